@@ -1,0 +1,4 @@
+// For `node --import`: what a run from the sources needs generated first.
+import { generateValidator } from './validator.ts'
+
+await generateValidator()

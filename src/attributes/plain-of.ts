@@ -1,0 +1,14 @@
+import type { Node } from '../source/node.ts'
+import type { Plain } from '../plain.ts'
+
+/** The value without its positions. Mappings become `Map`s, in the order of the file. */
+export function plainOf(node: Node): Plain {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value
+    case 'seq':
+      return node.items.map(plainOf)
+    case 'map':
+      return new Map([...node.entries].map(([key, entry]) => [key, plainOf(entry.node)]))
+  }
+}

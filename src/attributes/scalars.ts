@@ -1,0 +1,73 @@
+import { type Attribute, attribute, type Scope } from './attribute.ts'
+import type { Node, Scalar } from '../source/node.ts'
+
+/** A scalar as Go prints it in a string position: `1.50` is "1.5", `0x10` is "16", null is "" (reference 2.13). */
+export function scalarText(node: Scalar): string {
+  if (node.value === null) return ''
+  if (typeof node.value === 'number' && node.type === 'float') return goFloat(node.value)
+  return String(node.value)
+}
+
+/** A float as Go's `%v` prints it. */
+export function goFloat(value: number): string {
+  if (value === Infinity) return '+Inf'
+  if (value === -Infinity) return '-Inf'
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
+  if (exponent >= -4 && exponent < 21) return String(value)
+  const [digits = '', power = '0'] = value.toExponential().split('e')
+  const sign = power.startsWith('-') ? '-' : '+'
+  return `${digits}e${sign}${power.replace(/^[+-]/, '').padStart(2, '0')}`
+}
+
+/** A string; the empty string counts as absent. */
+export function string(): Attribute<string> {
+  return attribute<string>({
+    parse: (node) => (node.kind === 'scalar' ? scalarText(node) || undefined : undefined),
+    print: (value) => value,
+  })
+}
+
+/** A truth value whose `false` counts as absent (Go `bool` with omitempty), as `privileged`. */
+export function flag(): Attribute<true> {
+  return attribute<true>({ parse: (node, scope) => readBoolean(node, scope) || undefined, print: (value) => value })
+}
+
+/** A truth value whose `false` is kept (Go `*bool`), as `init`. */
+export function choice(): Attribute<boolean> {
+  return attribute<boolean>({ parse: readBoolean, print: (value) => value })
+}
+
+/** A whole number; zero counts as absent. `keepZero` attributes (Go pointers, as `deploy.replicas`) use `count`. */
+export function integer(): Attribute<number> {
+  return attribute<number>({ parse: (node, scope) => readInteger(node, scope) || undefined, print: (value) => value })
+}
+
+/** A whole number whose zero is kept (Go `*int`). */
+export function count(): Attribute<number> {
+  return attribute<number>({ parse: readInteger, print: (value) => value })
+}
+
+const words = new Map([
+  ['true', true], ['y', true], ['yes', true], ['on', true], ['1', true],
+  ['false', false], ['n', false], ['no', false], ['off', false], ['0', false],
+])
+
+/** Reads a boolean, also from the words that docker compose casts (reference 2.11). Reports anything else. */
+export function readBoolean(node: Node, scope: Scope): boolean | undefined {
+  if (node.kind !== 'scalar' || node.value === null) return undefined
+  if (typeof node.value === 'boolean') return node.value
+  const word = words.get(String(node.value).toLowerCase())
+  if (word === undefined) {
+    scope.report.error('invalid-value', `${scope.path.join('.')} must be true or false`, { at: node.at })
+  }
+  return word
+}
+
+/** Reads a whole number, also from a decimal string. Reports anything else. */
+export function readInteger(node: Node, scope: Scope): number | undefined {
+  if (node.kind !== 'scalar' || node.value === null) return undefined
+  const value = typeof node.value === 'string' && node.value.trim() !== '' ? Number(node.value) : node.value
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  scope.report.error('invalid-value', `${scope.path.join('.')} must be a whole number`, { at: node.at })
+  return undefined
+}

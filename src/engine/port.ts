@@ -1,0 +1,204 @@
+import type { BuildSpec } from '../plan/step.ts'
+import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
+import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+
+/**
+ * What muster asks of an engine; each method is one request unless it says otherwise. Rejects with EngineError.
+ * The one implementation is `docker.ts`; nothing else imports dockerode.
+ */
+export interface Engine {
+  /** Where it listens, for messages: `unix:///var/run/docker.sock`. */
+  readonly address: string
+  /** Negotiates once; later calls answer from memory. */
+  version(): Promise<EngineVersion>
+  readonly containers: Containers
+  readonly networks: Networks
+  readonly volumes: Volumes
+  readonly images: Images
+  /** The engine's event stream. The promise resolves once the engine has accepted the subscription; iteration ends when `signal` aborts. */
+  events(filter: EventFilter, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>
+  close(): void
+}
+
+export interface EngineVersion {
+  readonly api: string
+  readonly os: string
+  readonly experimental: boolean
+}
+
+export interface Containers {
+  /** All states. `labels` are `key=value` or `key`, all of which must hold. */
+  list(labels: readonly string[]): Promise<readonly ObservedContainer[]>
+  inspect(container: string): Promise<ContainerDetail>
+  /** Returns the id. */
+  create(name: string, body: ContainerBody, options: { readonly platform?: string }): Promise<string>
+  /** No error when it runs already. */
+  start(container: string): Promise<void>
+  /** No error when it is stopped already. `timeout` in seconds. */
+  stop(container: string, options: { readonly timeout?: number; readonly signal?: AbortSignal }): Promise<void>
+  restart(container: string, options: { readonly timeout?: number }): Promise<void>
+  /** No error when it is stopped already. */
+  kill(container: string, signal: string): Promise<void>
+  /** Forced. No error when it is gone already. */
+  remove(container: string, options: { readonly anonymousVolumes: 'keep' | 'remove' }): Promise<void>
+  rename(container: string, to: string): Promise<void>
+  /** Extracts an uncompressed tar into the container's file system at `path`. */
+  putArchive(container: string, path: string, tar: Uint8Array): Promise<void>
+  logs(container: string, options: LogOptions): Promise<AsyncIterable<LogChunk>>
+  /** Both streams from now on; attach before start and nothing is lost. Ends when the container ends. */
+  attach(container: string, signal: AbortSignal): Promise<AsyncIterable<LogChunk>>
+  /** Create, start and inspect of an exec: three requests. */
+  exec(container: string, options: ExecOptions): Promise<ExecResult>
+}
+
+export interface ContainerDetail {
+  readonly id: string
+  readonly name: string
+  readonly state: ObservedContainer['state']
+  readonly exitCode: number
+  readonly error: string
+  readonly oomKilled: boolean
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly restartCount: number
+  readonly restartPolicy: string
+  readonly tty: boolean
+  readonly imageId: string
+  readonly health?: {
+    readonly status: 'starting' | 'healthy' | 'unhealthy'
+    readonly failingStreak: number
+    /** Newest last. Output is what the probe printed. */
+    readonly log: readonly { readonly exitCode: number; readonly output: string; readonly start: string; readonly end: string }[]
+  }
+  /** The effective healthcheck, from the container's config (service or image). Times in milliseconds, 0 = engine default. */
+  readonly healthcheck?: { readonly test: readonly string[]; readonly interval: number; readonly timeout: number; readonly startPeriod: number; readonly startInterval: number; readonly retries: number }
+  readonly labels: ReadonlyMap<string, string>
+  /** The whole answer, for what only shows (`ps`, artifacts). */
+  readonly raw: unknown
+}
+
+export interface LogOptions {
+  readonly follow: boolean
+  /** Lines, or `all`. */
+  readonly tail: string
+  readonly timestamps: boolean
+  readonly since?: string
+  readonly until?: string
+  /** Set when the caller knows it; saves an inspect. */
+  readonly tty?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface LogChunk {
+  readonly stream: 'stdout' | 'stderr'
+  readonly data: Uint8Array
+}
+
+export interface ExecOptions {
+  readonly command: readonly string[]
+  readonly user?: string
+  readonly privileged?: boolean
+  readonly workingDir?: string
+  readonly environment?: readonly string[]
+  readonly onOutput?: (chunk: LogChunk) => void
+  readonly signal?: AbortSignal
+}
+
+export interface ExecResult {
+  readonly exitCode: number
+  /** Both streams, the last 8 KB. */
+  readonly output: string
+}
+
+export interface Networks {
+  /** Every network of the engine, without its endpoints. */
+  list(): Promise<readonly ObservedNetwork[]>
+  /** Returns the id. */
+  create(spec: NetworkSpec): Promise<string>
+  /** No error when it is gone already. */
+  remove(network: string): Promise<void>
+  /** Names of the containers that are connected. */
+  users(network: string): Promise<readonly string[]>
+  connect(network: string, container: string, endpoint: EndpointSpec): Promise<void>
+  disconnect(network: string, container: string): Promise<void>
+}
+
+export interface Volumes {
+  /** Those with one of the names. One request. */
+  named(names: readonly string[]): Promise<readonly ObservedVolume[]>
+  labelled(labels: readonly string[]): Promise<readonly ObservedVolume[]>
+  /** No error when it exists already. */
+  create(spec: VolumeSpec): Promise<void>
+  /** No error when it is gone already. */
+  remove(volume: string): Promise<void>
+}
+
+export interface Images {
+  /** Those of `references` that the engine has, by reference. One request, however many. */
+  find(references: readonly string[]): Promise<ReadonlyMap<string, ObservedImage>>
+  inspect(reference: string): Promise<ImageDetail | undefined>
+  labelled(labels: readonly string[]): Promise<readonly { readonly id: string; readonly tags: readonly string[] }[]>
+  pull(reference: string, options: PullOptions): Promise<void>
+  /** Sends the context (after .dockerignore) and builds. Returns the image id. */
+  build(build: BuildSpec, options: BuildOptions): Promise<string>
+  /** No error when it is gone already. */
+  remove(reference: string): Promise<void>
+}
+
+export interface ImageDetail extends ObservedImage {
+  readonly os: string
+  readonly architecture: string
+  readonly variant: string
+  /** Targets of the image's VOLUMEs. */
+  readonly volumes: readonly string[]
+  readonly healthcheck?: readonly string[]
+}
+
+export interface TransferProgress {
+  /** Layer id. */
+  readonly part?: string
+  readonly current?: number
+  readonly total?: number
+  readonly detail: string
+}
+
+export interface PullOptions {
+  readonly platform?: string
+  readonly onProgress: (progress: TransferProgress) => void
+  readonly signal?: AbortSignal
+}
+
+export interface BuildOptions {
+  readonly onOutput: (line: string) => void
+  readonly signal?: AbortSignal
+}
+
+export interface EventFilter {
+  readonly labels: readonly string[]
+  readonly types: readonly ('container' | 'network' | 'volume' | 'image')[]
+  /** Unix seconds, with fraction. */
+  readonly since?: string
+}
+
+export interface EngineEvent {
+  readonly type: string
+  /** `start`, `die`, `health_status: healthy`, … */
+  readonly action: string
+  readonly id: string
+  readonly attributes: ReadonlyMap<string, string>
+  /** Nanoseconds since the epoch. */
+  readonly timeNano: bigint
+}
+
+/** The engine refused or could not be reached. `status` is the HTTP status, undefined when there was no answer. */
+export class EngineError extends Error {
+  readonly status: number | undefined
+  /** What was asked, for instance `start container web-1`. */
+  readonly operation: string
+  constructor(message: string, details: { readonly status?: number; readonly operation: string; readonly cause?: unknown }) {
+    super(message, { cause: details.cause })
+    this.name = 'EngineError'
+    this.status = details.status
+    this.operation = details.operation
+  }
+}

@@ -1,0 +1,43 @@
+import type { Diagnostic } from './source/diagnostic.ts'
+import type { Plan, Step } from './plan/step.ts'
+
+/** What happened, as facts. Text is made from them in `render/` only. `at` is milliseconds since the epoch. */
+export type Event =
+  | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'step-started'; readonly step: Step; readonly at: number }
+  | { readonly type: 'step-done'; readonly step: Step; readonly at: number; readonly note?: string }
+  | { readonly type: 'step-failed'; readonly step: Step; readonly at: number; readonly error: Error }
+  /** A step that never ran because one before it failed. */
+  | { readonly type: 'step-skipped'; readonly step: Step; readonly at: number; readonly because: string }
+  | {
+      readonly type: 'progress'
+      readonly step: Step
+      /** Layer id or build stage. */
+      readonly part?: string
+      readonly current?: number
+      readonly total?: number
+      readonly detail: string
+    }
+  | {
+      readonly type: 'log'
+      readonly container: string
+      readonly service: string
+      readonly stream: 'stdout' | 'stderr'
+      /** Without the line end. */
+      readonly line: string
+      /** Engine time stamp (RFC 3339 with nanoseconds), where it was asked for. */
+      readonly time?: string
+    }
+  | { readonly type: 'attached'; readonly containers: readonly string[] }
+  | {
+      readonly type: 'container'
+      readonly container: string
+      readonly service: string
+      readonly change: 'exited' | 'restarting' | 'recreated'
+      readonly exitCode?: number
+    }
+  | { readonly type: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
+  /** Something for the user that is no warning: "Gracefully Stopping…", "what is left: …". */
+  | { readonly type: 'notice'; readonly message: string }
+
+export type Emit = (event: Event) => void

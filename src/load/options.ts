@@ -1,0 +1,26 @@
+/** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */
+export interface LoadOptions {
+  /** `-f`, in order; empty means search. `-` is standard input. */
+  readonly files: readonly string[]
+  readonly projectName?: string
+  readonly projectDirectory?: string
+  readonly envFiles: readonly string[]
+  readonly profiles: readonly string[]
+  readonly allResources: boolean
+  readonly compatibility: boolean
+  readonly interpolate?: boolean
+  readonly normalize?: boolean
+  readonly resolvePaths?: boolean
+  readonly consistency?: boolean
+  readonly resolveEnvironment?: boolean
+}
+
+/** The outside that a load may touch: reading only. */
+export interface LoadWorld {
+  readonly cwd: string
+  readonly home: string
+  readonly env: ReadonlyMap<string, string>
+  /** Text of a file; rejects as node:fs does. `-` reads standard input. */
+  readonly readFile: (path: string) => Promise<string>
+  readonly exists: (path: string) => Promise<boolean>
+}

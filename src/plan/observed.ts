@@ -1,0 +1,63 @@
+/** What a plan needs to know about the engine: typed facts, never raw API objects. */
+export interface Observed {
+  /** Negotiated API version, for instance `1.51`. */
+  readonly apiVersion: string
+  /** Containers that carry the project's label, one-offs included. */
+  readonly containers: readonly ObservedContainer[]
+  /** Networks by name: those that the project declares or owns. Names are not unique in the engine, hence lists. */
+  readonly networks: ReadonlyMap<string, readonly ObservedNetwork[]>
+  readonly volumes: ReadonlyMap<string, ObservedVolume>
+  /** Images by the reference that the project uses. Absent means not in the engine. */
+  readonly images: ReadonlyMap<string, ObservedImage>
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+
+export interface ObservedContainer {
+  readonly id: string
+  /** Without the leading slash. */
+  readonly name: string
+  readonly service: string
+  /** 0 for one-offs. */
+  readonly number: number
+  readonly oneOff: boolean
+  readonly state: ContainerState
+  /** Undefined where the container has no healthcheck. Read from the list's status text. */
+  readonly health?: 'starting' | 'healthy' | 'unhealthy'
+  readonly exitCode?: number
+  /** Label com.docker.compose.config-hash; a container without it is not compose's (S21). */
+  readonly configHash?: string
+  /** Label com.docker.compose.image. */
+  readonly imageLabel?: string
+  readonly imageId: string
+  readonly labels: ReadonlyMap<string, string>
+  /** Connected networks: name -> id. */
+  readonly networks: ReadonlyMap<string, string>
+  readonly mounts: readonly ObservedMount[]
+}
+
+export interface ObservedMount {
+  readonly type: string
+  /** Volume name, for volumes. */
+  readonly name?: string
+  readonly source?: string
+  readonly target: string
+}
+
+export interface ObservedNetwork {
+  readonly id: string
+  readonly name: string
+  readonly labels: ReadonlyMap<string, string>
+}
+
+export interface ObservedVolume {
+  readonly name: string
+  readonly labels: ReadonlyMap<string, string>
+}
+
+export interface ObservedImage {
+  readonly id: string
+  readonly labels: ReadonlyMap<string, string>
+  /** Unix seconds. */
+  readonly created?: number
+}

@@ -1,0 +1,127 @@
+import type { ContainerSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
+import type { Origin } from '../source/node.ts'
+
+export type StepId = number
+
+/** What a build needs; `name` is the tag that the container will use. */
+export interface BuildSpec {
+  readonly service: string
+  readonly name: string
+  readonly tags: readonly string[]
+  /** Absolute folder. */
+  readonly context: string
+  /** Absolute path, or undefined when `inline` is given. */
+  readonly dockerfile?: string
+  readonly inline?: string
+  readonly args: ReadonlyMap<string, string | null>
+  readonly target?: string
+  readonly network?: string
+  readonly labels: ReadonlyMap<string, string>
+  readonly platform?: string
+  readonly noCache?: boolean
+  readonly pull?: boolean
+  readonly extraHosts?: readonly string[]
+  readonly shmSize?: number
+  readonly cacheFrom?: readonly string[]
+}
+
+/** One thing to do. Each is one engine request, or one wait. Containers and networks are named, never by ids learnt while running. */
+export type Action =
+  | { readonly do: 'create-network'; readonly network: string; readonly spec: NetworkSpec }
+  | { readonly do: 'remove-network'; readonly network: string; readonly id: string }
+  | { readonly do: 'create-volume'; readonly volume: string; readonly spec: VolumeSpec }
+  | { readonly do: 'remove-volume'; readonly volume: string }
+  | {
+      readonly do: 'pull-image'
+      readonly image: string
+      readonly service: string
+      readonly platform?: string
+      /** `warn`: the service can be built instead (R-60). */
+      readonly orElse: 'fail' | 'warn'
+    }
+  | { readonly do: 'build-image'; readonly image: string; readonly build: BuildSpec; readonly when: 'always' | 'absent' }
+  | { readonly do: 'remove-image'; readonly image: string }
+  | { readonly do: 'create-container'; readonly container: string; readonly spec: ContainerSpec }
+  | { readonly do: 'copy-in'; readonly container: string; readonly spec: ContainerSpec }
+  | { readonly do: 'start-container'; readonly container: string; readonly service: string }
+  | {
+      readonly do: 'stop-container'
+      readonly container: string
+      readonly service: string
+      /** Seconds; undefined leaves it to the container's own StopTimeout. */
+      readonly timeout?: number
+    }
+  | { readonly do: 'restart-container'; readonly container: string; readonly service: string; readonly timeout?: number }
+  | { readonly do: 'remove-container'; readonly container: string; readonly service: string; readonly anonymousVolumes: 'keep' | 'remove' }
+  | { readonly do: 'rename-container'; readonly container: string; readonly to: string }
+  | { readonly do: 'connect-network'; readonly container: string; readonly network: string; readonly spec: ContainerSpec }
+  | { readonly do: 'disconnect-network'; readonly container: string; readonly network: string }
+  | {
+      readonly do: 'run-hook'
+      readonly container: string
+      readonly service: string
+      readonly hook: 'post_start' | 'pre_stop'
+      readonly index: number
+      readonly command: readonly string[]
+      readonly user?: string
+      readonly privileged?: boolean
+      readonly workingDir?: string
+      readonly environment: readonly string[]
+    }
+  | {
+      readonly do: 'wait'
+      readonly container: string
+      readonly service: string
+      readonly until: WaitFor
+      /** `warn` for `required: false` (R-85). */
+      readonly orElse: 'fail' | 'warn'
+      /** The healthcheck's own command, for probes of muster's own while it waits (F2). */
+      readonly probe?: Probe
+    }
+
+/** `settled`: `up --wait` on a service without healthcheck: running, or exited 0 without a restart policy (F1). */
+export type WaitFor = 'running' | 'healthy' | 'completed' | 'settled'
+
+export interface Probe {
+  readonly command: readonly string[]
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly interval: number
+}
+
+export interface Step {
+  readonly id: StepId
+  readonly action: Action
+  /** Why, in words: "no container yet", "image changed", "web waits for it". Never holds a secret. */
+  readonly because: string
+  /** Field-level changes behind a recreation, with the place of the new value. */
+  readonly changes?: readonly Change[]
+  /** Steps that must be done before; all have smaller ids. */
+  readonly after: readonly StepId[]
+  /** Steps of one group show as one line, for instance `recreate:web-1`. */
+  readonly group?: string
+  /** Steps with equal locks run one after the other. */
+  readonly lock?: 'ports'
+  /** `go-on`: dependants run all the same (a volume that is still in use at `down`). */
+  readonly onFailure?: 'stop' | 'go-on'
+}
+
+/** One attribute whose change asks for a new container. Values are masked where they may be secret. */
+export interface Change {
+  readonly path: string
+  readonly from?: string
+  readonly to?: string
+  readonly at?: Origin
+}
+
+/** A verb as data: what will be done, in which order, and why. Serialisable but for origins and file contents. */
+export interface Plan {
+  readonly verb: 'up' | 'down' | 'create' | 'stop' | 'start' | 'restart'
+  readonly project: string
+  readonly steps: readonly Step[]
+  /** Containers that stay as they are, with the reason. */
+  readonly keep: readonly { readonly container: string; readonly service: string; readonly because: string }[]
+  /** Containers of the project that no service of the model claims (R-51), when they are not removed. */
+  readonly orphans: readonly string[]
+  readonly warnings: readonly string[]
+}

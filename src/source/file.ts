@@ -1,0 +1,33 @@
+/** One text that was read: a compose file, an env file, a Dockerfile. */
+export interface SourceFile {
+  /** Absolute path, or `-` for standard input. */
+  readonly path: string
+  readonly text: string
+  /** Offsets (UTF-16 code units) at which each line starts; the first is 0. */
+  readonly lineStarts: readonly number[]
+}
+
+/** A position that people can find: both counted from 1, columns in UTF-16 code units. */
+export interface LineColumn {
+  readonly line: number
+  readonly column: number
+}
+
+/** Wraps a text together with its line index. */
+export function sourceFile(path: string, text: string): SourceFile {
+  const lineStarts = [0]
+  for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1)
+  return { path, text, lineStarts }
+}
+
+/** Line and column of an offset, found by binary search. */
+export function lineColumn(file: SourceFile, offset: number): LineColumn {
+  let low = 0
+  let high = file.lineStarts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((file.lineStarts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { line: low + 1, column: offset - (file.lineStarts[low] ?? 0) + 1 }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { engineRequest, filters } from './engine.ts'
+
+/** A compose project of one test: a folder of its own and a random name; everything is gone when it is disposed of. */
+export interface TestProject extends AsyncDisposable {
+  readonly name: string
+  readonly directory: string
+  /** Writes (or replaces) a file below the folder. */
+  write(path: string, text: string): Promise<void>
+}
+
+/** Creates a project from its files; `compose.yaml` usually among them. */
+export async function testProject(files: Readonly<Record<string, string>>): Promise<TestProject> {
+  const name = `mt-${randomBytes(5).toString('hex')}`
+  const directory = await mkdtemp(join(tmpdir(), `${name}-`))
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(directory, path)), { recursive: true })
+    await writeFile(join(directory, path), text)
+  }
+  for (const [path, text] of Object.entries(files)) await write(path, text)
+  return {
+    name,
+    directory,
+    write,
+    async [Symbol.asyncDispose]() {
+      await removeProject(name)
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Removes whatever carries the project's label, with bare engine requests. */
+export async function removeProject(name: string): Promise<void> {
+  const left = await objectsOf(name)
+  await Promise.all(left.containers.map((c) => engineRequest('DELETE', `/containers/${c.Id}?force=1&v=1`)))
+  await Promise.all(left.networks.map((n) => engineRequest('DELETE', `/networks/${n.Id}`)))
+  await Promise.all(left.volumes.map((v) => engineRequest('DELETE', `/volumes/${v.Name}?force=1`)))
+}
+
+interface Objects {
+  readonly containers: readonly { readonly Id: string; readonly Names: readonly string[]; readonly State: string }[]
+  readonly networks: readonly { readonly Id: string; readonly Name: string }[]
+  readonly volumes: readonly { readonly Name: string }[]
+}
+
+/** Everything in the engine that carries the project's label. */
+export async function objectsOf(name: string): Promise<Objects> {
+  const label = filters({ label: [`com.docker.compose.project=${name}`] })
+  const [containers, networks, volumes] = await Promise.all([
+    engineRequest('GET', `/containers/json?all=1&${label}`),
+    engineRequest('GET', `/networks?${label}`),
+    engineRequest('GET', `/volumes?${label}`),
+  ])
+  return {
+    containers: (containers ?? []) as Objects['containers'],
+    networks: (networks ?? []) as Objects['networks'],
+    volumes: (volumes as { Volumes?: Objects['volumes'] | null }).Volumes ?? [],
+  }
+}

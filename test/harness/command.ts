@@ -17,6 +17,8 @@ export interface Outcome {
 export interface Running {
   readonly child: ChildProcess
   readonly done: Promise<Outcome>
+  /** Sends a signal to the command and all that it started, as a terminal does. */
+  signal(signal: NodeJS.Signals): void
   /** Output so far, both streams together. */
   output(): string
   /** Resolves when `pattern` appears in the output; rejects when the command ends without it. */
@@ -48,7 +50,7 @@ export async function dockerCompose(project: TestProject, args: readonly string[
 export function start(command: readonly string[], launch: Launch): Running {
   const [program = '', ...args] = command
   const began = performance.now()
-  const child = spawn(program, args, { cwd: launch.cwd, env: { ...cleanEnvironment(), ...launch.env }, stdio: 'pipe' })
+  const child = spawn(program, args, { cwd: launch.cwd, env: { ...cleanEnvironment(), ...launch.env }, stdio: 'pipe', detached: true })
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()
@@ -74,7 +76,10 @@ export function start(command: readonly string[], launch: Launch): Running {
       done.then(() => reject(new Error(`ended without ${String(pattern)}:\n${output()}`)), reject)
     })
   }
-  return { child, done, output, seen }
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name)
+  }
+  return { child, done, signal, output, seen }
 }
 
 /** The caller's environment without what would steer the command: COMPOSE_*, CI markers and terminal settings. */

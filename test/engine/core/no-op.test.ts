@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { muster } from '../../harness/command.ts'
+import { testProject } from '../../harness/project.ts'
+import { mutating, startProxy } from '../../harness/proxy.ts'
+
+const sleepers = (services: number): string =>
+  `services:\n${Array.from({ length: services }, (_, i) => `  s${i}: { image: busybox, command: sleep 3600, init: true, volumes: ["v${i}:/v"] }`).join('\n')}\n` +
+  `volumes: { ${Array.from({ length: services }, (_, i) => `v${i}: {}`).join(', ')} }\n`
+
+async function requestsOfNoOpUp(services: number): Promise<readonly string[]> {
+  await using project = await testProject({ 'compose.yaml': sleepers(services) })
+  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+  await using proxy = await startProxy()
+  expect(await muster(project, ['up', '-d'], { env: { DOCKER_HOST: proxy.address } })).toMatchObject({ code: 0 })
+  expect(mutating(proxy.requests)).toEqual([])
+  return proxy.requests.map((r) => `${r.method} ${r.path.split('?')[0] ?? ''}`).sort()
+}
+
+test('an up without changes sends the same requests for 1, 10 and 50 services, none of them mutating', async () => {
+  const one = await requestsOfNoOpUp(1)
+  expect(one.length).toBeLessThanOrEqual(6)
+  expect(await requestsOfNoOpUp(10)).toEqual(one)
+  expect(await requestsOfNoOpUp(50)).toEqual(one)
+})

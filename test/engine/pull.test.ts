@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { GenericContainer, type StartedTestContainer } from 'testcontainers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { muster } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
+import { expectSettled } from '../harness/oracles.ts'
+import { testProject } from '../harness/project.ts'
+
+// The reaper's image is not needed: afterAll stops the registry, and it holds nothing that outlives the engine of the tests.
+process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
+let registry: StartedTestContainer
+let repository: string
+
+beforeAll(async () => {
+  registry = await new GenericContainer('registry:2').withExposedPorts(5000).start()
+  repository = `127.0.0.1:${registry.getMappedPort(5000)}/app-${randomBytes(4).toString('hex')}`
+})
+afterAll(async () => {
+  await registry.stop()
+})
+
+/** Puts busybox into the registry under a new tag and removes the tag from the engine, so that only a pull can bring it back. */
+async function pushed(tag: string): Promise<string> {
+  await engineRequest('POST', `/images/busybox/tag?repo=${repository}&tag=${tag}`)
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const http = await import('node:http')
+  const { engineTarget } = await import('../harness/engine.ts')
+  const headers = { 'X-Registry-Auth': Buffer.from('{}').toString('base64') }
+  http
+    .request({ ...engineTarget(), method: 'POST', path: `/images/${repository}/push?tag=${tag}`, headers }, (res) => {
+      res.resume().on('end', resolve)
+    })
+    .on('error', reject)
+    .end()
+  await promise
+  await engineRequest('DELETE', `/images/${repository}:${tag}`)
+  return `${repository}:${tag}`
+}
+
+test('an image that the engine lacks is pulled, once for all services that use it', async () => {
+  const image = await pushed('one')
+  const service = `{ image: "${image}", command: sleep 3600, init: true }`
+  await using project = await testProject({ 'compose.yaml': `services: { a: ${service}, b: ${service} }\n` })
+  const up = await muster(project, ['--progress', 'plain', 'up', '-d'])
+  expect(up).toMatchObject({ code: 0 })
+  expect(up.stderr.match(/Pulled/g)).toHaveLength(1)
+  await expectSettled(project)
+  await muster(project, ['down', '-t', '0'])
+  await engineRequest('DELETE', `/images/${image}`)
+})
+
+test('a tag that the registry lacks fails with the service, the image and the place', async () => {
+  await using project = await testProject({ 'compose.yaml': `services:\n  a:\n    image: ${repository}:absent\n` })
+  const up = await muster(project, ['up', '-d'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain(`${repository}:absent`)
+  expect(up.stderr).toMatch(/compose\.yaml:3:\d+/)
+})

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
+
+const file = `
+services:
+  web:
+    image: busybox
+    command: ["sh", "-c", "trap 'echo bye; exit 0' TERM; echo hello; while true; do sleep 0.1; done"]
+`
+const deaf = file.replace("'echo bye; exit 0'", "''")
+
+const running = async (name: string): Promise<number> => (await objectsOf(name)).containers.filter((c) => c.State === 'running').length
+
+describe.each([
+  { signal: 'SIGINT', code: 130 },
+  { signal: 'SIGTERM', code: 130 },
+  { signal: 'SIGHUP', code: 129 },
+] as const)('$signal on an attached up', ({ signal, code }) => {
+  test(`stops the containers gracefully and ends with ${code}`, async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const up = startMuster(project, ['up'])
+    await up.seen(/hello/)
+    up.signal(signal)
+    expect((await up.done).code).toBe(code)
+    expect(up.output()).toContain('bye')
+    expect(await running(project.name)).toBe(0)
+  })
+})
+
+test('a second Ctrl-C kills what does not stop', async () => {
+  await using project = await testProject({ 'compose.yaml': deaf.replace('image:', 'stop_grace_period: 1m\n    image:') })
+  const up = startMuster(project, ['up'])
+  await up.seen(/hello/)
+  up.signal('SIGINT')
+  await up.seen(/Gracefully/)
+  up.signal('SIGINT')
+  expect((await up.done).code).toBe(130)
+  expect(await running(project.name)).toBe(0)
+})
+
+test('Ctrl-C while up -d waits ends at once and says what is left', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db: { image: busybox, command: sleep 3600, init: true, healthcheck: { test: ["CMD", "false"], interval: 200ms, retries: 1000 } }
+  api: { image: busybox, command: sleep 3600, init: true, depends_on: { db: { condition: service_healthy } } }
+`,
+  })
+  const up = startMuster(project, ['--progress', 'plain', 'up', '-d'])
+  await up.seen(/db-1\s+Waiting/)
+  up.signal('SIGINT')
+  const outcome = await up.done
+  expect(outcome.code).toBe(130)
+  expect(outcome.stderr).toContain(`${project.name}-db-1`)
+  expect(await muster(project, ['down', '-t', '0'])).toMatchObject({ code: 0 })
+})

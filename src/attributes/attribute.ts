@@ -44,6 +44,8 @@ export interface Attribute<T> {
   parse(node: Node, scope: Scope): T | undefined
   /** What `config` and the config hash show: byte sizes as decimal strings, durations in Go notation (R-35). */
   print(value: T, form: Form): Plain
+  /** What is printed where the key is not set, as JSON's `command: null`; by default nothing (R-33). */
+  absent?(form: Form): Plain | undefined
   /** Writes the value into the engine's create payload. Absent for what has no effect on the container. */
   translate?(value: T, draft: ContainerDraft, to: Translation): void
 }

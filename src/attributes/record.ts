@@ -1,5 +1,7 @@
 import { type Attribute, attribute, type Form, inside, type Scope, type ValueOf } from './attribute.ts'
 import { type Entry, type Node, withEntry } from '../source/node.ts'
+import type { ContainerDraft } from '../spec.ts'
+import type { Translation } from './translation.ts'
 import type { Plain, PlainRecord } from '../plain.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { plainOf } from './plain-of.ts'
@@ -25,6 +27,7 @@ export function record<F extends Readonly<Record<string, unknown>>>(fields: F): 
     merge: (base, over, scope) => mergeFields(base, over, { known, scope }),
     parse: (node, scope) => parseFields(node, known, scope) as RecordValue<F> | undefined,
     print: (value, form) => printFields(value, known, form),
+    translate: (value, draft, to) => translateFields(value, known, { draft, to }),
   })
 }
 
@@ -67,13 +70,26 @@ function printFields(value: object, known: Known, form: Form): Plain {
   const printed: Record<string, Plain | undefined> = {}
   for (const [key, field] of known) {
     const set = (value as Record<string, unknown>)[key]
-    if (set !== undefined) printed[key] = field.print(set, form)
+    const plain = set === undefined ? field.absent?.(form) : field.print(set, form)
+    if (plain !== undefined) printed[key] = plain
   }
   const extra = (value as { [extensions]?: ReadonlyMap<string, Plain> })[extensions]
   if (form === 'yaml' && extra !== undefined) {
     for (const [key, plain] of [...extra].sort(([a], [b]) => (a < b ? -1 : 1))) printed[key] = plain
   }
   return printed satisfies PlainRecord
+}
+
+interface Target {
+  readonly draft: ContainerDraft
+  readonly to: Translation
+}
+
+function translateFields(value: object, known: Known, { draft, to }: Target): void {
+  for (const [key, field] of known) {
+    const set = (value as Record<string, unknown>)[key]
+    if (set !== undefined) field.translate?.(set, draft, to)
+  }
 }
 
 /** Runs `pass` over one key of a mapping, if it is there. */

@@ -1,4 +1,5 @@
 import { type Attribute, attribute, type Scope } from './attribute.ts'
+import { reportInvalid } from './invalid.ts'
 import type { Node, Scalar } from '../source/node.ts'
 
 /** A scalar as Go prints it in a string position: `1.50` is "1.5", `0x10` is "16", null is "" (reference 2.13). */
@@ -58,7 +59,7 @@ export function readBoolean(node: Node, scope: Scope): boolean | undefined {
   if (typeof node.value === 'boolean') return node.value
   const word = words.get(String(node.value).toLowerCase())
   if (word === undefined) {
-    scope.report.error('invalid-value', `${scope.path.join('.')} must be true or false`, { at: node.at })
+    reportInvalid(node, scope, { be: 'true or false', example: 'true' })
   }
   return word
 }
@@ -68,6 +69,6 @@ export function readInteger(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const value = typeof node.value === 'string' && node.value.trim() !== '' ? Number(node.value) : node.value
   if (typeof value === 'number' && Number.isInteger(value)) return value
-  scope.report.error('invalid-value', `${scope.path.join('.')} must be a whole number`, { at: node.at })
+  reportInvalid(node, scope, { be: 'a whole number', example: '3' })
   return undefined
 }

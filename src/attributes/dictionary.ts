@@ -1,0 +1,63 @@
+import { type Attribute, attribute, extend } from './attribute.ts'
+import { type Entry, type Node, nothing, type Scalar, text } from '../source/node.ts'
+import { mergeMappings, mergeNodes } from './merge-nodes.ts'
+import { part } from './part.ts'
+import { scalarText } from './scalars.ts'
+
+/** `K: V` or a list of `K=V`; a key without value has the empty text (labels, annotations, sysctls). */
+export function dictionary(): Attribute<ReadonlyMap<string, string>> {
+  return attribute<ReadonlyMap<string, string>>({
+    canonical: toMapping,
+    merge: mergeDictionaries,
+    parse: (node) => pairs(node, (value) => scalarText(value)),
+    print: (value) => value,
+  })
+}
+
+/** As `dictionary`, but a key without value is null: its value comes from elsewhere (environment, build arguments). */
+export function openDictionary(): Attribute<ReadonlyMap<string, string | null>> {
+  return attribute<ReadonlyMap<string, string | null>>({
+    canonical: toMapping,
+    merge: mergeDictionaries,
+    parse: (node) => pairs(node, (value) => (value.value === null ? null : scalarText(value))),
+    print: (value) => value,
+  })
+}
+
+/** Options that may only be a mapping; across files a null keeps the earlier value (`storage_opt`, `driver_opts`). */
+export function options(): Attribute<ReadonlyMap<string, string>> {
+  return extend(dictionary(), { canonical: (node) => node, merge: mergeNodes })
+}
+
+/** A list of `K=V` as a mapping: of equal keys the last wins, a key without `=` gets null. Other nodes stay. */
+export function toMapping(node: Node): Node {
+  if (node.kind !== 'seq') return node
+  const entries = new Map<string, Entry>()
+  for (const item of node.items) {
+    if (item.kind === 'scalar') entries.set(...entryOf(item))
+  }
+  return { kind: 'map', entries, at: node.at, ...(node.tag === undefined ? {} : { tag: node.tag }) }
+}
+
+function entryOf(item: Scalar): [string, Entry] {
+  const written = scalarText(item)
+  const equals = written.indexOf('=')
+  if (equals < 0) return [written, { keyAt: item.at, node: nothing(item.at) }]
+  const value = text(written.slice(equals + 1), part(item, equals + 1, written.length))
+  return [written.slice(0, equals), { keyAt: part(item, 0, equals), node: value }]
+}
+
+/** Later keys win, also with null: `K` without value is a value of its own ("from the environment"). */
+function mergeDictionaries(base: Node, over: Node): Node {
+  if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
+  return mergeMappings(base, over, (_earlier, later) => later)
+}
+
+function pairs<V>(node: Node, read: (value: Scalar) => V): ReadonlyMap<string, V> | undefined {
+  if (node.kind !== 'map' || node.entries.size === 0) return undefined
+  const values = new Map<string, V>()
+  for (const [key, entry] of node.entries) {
+    if (entry.node.kind === 'scalar') values.set(key, read(entry.node))
+  }
+  return values
+}

@@ -1,0 +1,31 @@
+import type { Node } from '../source/node.ts'
+import type { Scope } from './attribute.ts'
+
+/** What would have been right: completes "X must be …" and shows one good value. */
+export interface Expected {
+  readonly be: string
+  /** As one would write it in YAML. */
+  readonly example: string
+}
+
+/**
+ * Reports a value that cannot be meant. The message quotes the file, never the value: what a variable was replaced
+ * with may be a secret.
+ */
+export function reportInvalid(node: Node, scope: Scope, expected: Expected): void {
+  const written = writtenText(node)
+  const instead = written === '' ? '' : `, not \`${written}\``
+  scope.report.error('invalid-value', `${scope.path.join('.')} must be ${expected.be}${instead}`, {
+    at: node.at,
+    fix: `write for instance \`${expected.example}\``,
+  })
+}
+
+/** The first line of the value as it stands in the file, variables unexpanded, without quotes. Empty for implied values. */
+export function writtenText(node: Node): string {
+  const { file, start, end, via } = node.at
+  const raw = via?.kind === 'variable' ? via.raw : file.text.slice(start, end)
+  const line = raw.split('\n', 1)[0] ?? ''
+  const bare = /^(["']).*\1$/.test(line) ? line.slice(1, -1) : line
+  return bare.length > 60 ? `${bare.slice(0, 59)}…` : bare
+}

@@ -61,13 +61,16 @@ async function bundleEngine(): Promise<void> {
   ])
   const lazy: Plugin = {
     name: 'lazy',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(\.\/(session|buildkit|ssh)|https|zlib|tar-fs|@balena\/dockerignore)$/ }, ({ path }) => ({
-        path,
-        namespace: 'lazy',
-      }))
-      onResolve({ filter: /^\.\/(grpc|ssh)\.cjs$/ }, ({ path }) => ({ path, external: true }))
-      onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => {
+    setup(bundle) {
+      bundle.onResolve(
+        { filter: /^(\.\/(session|buildkit|ssh)|https|zlib|tar-fs|@balena\/dockerignore)$/ },
+        ({ path }) => ({
+          path,
+          namespace: 'lazy',
+        }),
+      )
+      bundle.onResolve({ filter: /^\.\/(grpc|ssh)\.cjs$/ }, ({ path }) => ({ path, external: true }))
+      bundle.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => {
         const contents = lazily.get(path)
         if (contents === undefined) throw new Error(`nothing to put in place of ${path}`)
         return { contents, loader: 'js', resolveDir: dockerode }
@@ -104,8 +107,8 @@ async function emitLibrary(): Promise<void> {
 function asFile(filter: RegExp, path: string): Plugin {
   return {
     name: 'as-file',
-    setup({ onResolve }) {
-      onResolve({ filter }, () => ({ path, external: true }))
+    setup(bundle) {
+      bundle.onResolve({ filter }, () => ({ path, external: true }))
     },
   }
 }

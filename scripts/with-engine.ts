@@ -5,11 +5,12 @@
 // An engine that answers is used as it is. Otherwise, and always with `--line` or with
 // MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root).
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineAt, findEngine, type FoundEngine } from './find-engine.ts'
 import { copyImages, missingImages, pullAll, usedImages } from './images.ts'
+import { canStartEngine } from './platform.ts'
 
 interface Session {
   readonly engine: FoundEngine
@@ -88,7 +89,7 @@ function clientEnvironment(engine: FoundEngine, { state, bin }: { state: string;
 }
 
 function refuseWherePrivateCannotRun(tried: readonly string[]): void {
-  if (isDebian() && process.getuid?.() === 0) return
+  if (canStartEngine()) return
   const attempts = tried.map((attempt) => `  ${attempt}\n`).join('')
   const wish =
     attempts === ''
@@ -99,14 +100,6 @@ function refuseWherePrivateCannotRun(tried: readonly string[]): void {
       'Start Docker (on a server: `systemctl start docker`; Docker Desktop: its app), or point DOCKER_HOST at an' +
       ' engine, or run this command as root on Debian or Ubuntu.',
   )
-}
-
-function isDebian(): boolean {
-  try {
-    return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
-  } catch {
-    return false
-  }
 }
 
 /** Real images where they can be had; stand-ins from Debian packages in a private engine only. */

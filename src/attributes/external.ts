@@ -1,0 +1,47 @@
+import { type Attribute, inside, type Scope } from './attribute.ts'
+import { type Mapping, type Node, truth, withEntry } from '../source/node.ts'
+import { flag, scalarText } from './scalars.ts'
+
+/** `external: true`: not muster's to create or remove. */
+export const external: Attribute<true> = flag()
+
+/** The deprecated `external: {name: x}` as `external: true` and `name: x`. */
+export function unfoldExternal(node: Node, scope: Scope): Node {
+  if (node.kind !== 'map') return node
+  const named = node.entries.get('external')?.node
+  if (named?.kind !== 'map') return node
+  const own = node.entries.get('name')?.node
+  const inner = named.entries.get('name')?.node
+  scope.report.warn('deprecated', `${scope.path.join('.')}: external.name is deprecated`, {
+    at: named.at,
+    fix: 'set `name` beside `external: true`',
+  })
+  const plain = withEntry(node, 'external', truth(true, named.at))
+  if (inner === undefined) return plain
+  if (own === undefined) return withEntry(plain, 'name', inner)
+  if (own.kind === 'scalar' && inner.kind === 'scalar' && scalarText(own) !== scalarText(inner)) {
+    scope.report.error('exclusive-keys', `${scope.path.join('.')}: name and external.name conflict`, {
+      at: inner.at,
+      notes: [{ message: 'the other name', at: own.at }],
+      fix: 'keep `name` only',
+    })
+  }
+  return plain
+}
+
+/** Reports keys that say how to create what is declared external. */
+export function refuseBesideExternal(node: Mapping, scope: Scope): void {
+  for (const [key, entry] of node.entries) {
+    if (key === 'name' || key === 'external' || key.startsWith('x-')) continue
+    scope.report.error('exclusive-keys', `${scope.path.join('.')}: conflicting parameters \`external\` and \`${key}\``, {
+      at: entry.keyAt,
+      fix: `remove \`${key}\`, or \`external\` if muster should create it`,
+    })
+  }
+}
+
+/** Whether `external` is set on a canonical mapping, so that nothing of it is muster's. */
+export function isExternal(node: Mapping, scope: Scope): boolean {
+  const entry = node.entries.get('external')
+  return entry !== undefined && external.parse(entry.node, inside(scope, 'external')) === true
+}

@@ -1,0 +1,54 @@
+import type { Attribute, Scope } from './attribute.ts'
+import { dictionary, options } from './dictionary.ts'
+import { external } from './external.ts'
+import type { Mapping } from '../source/node.ts'
+import { hostPath } from './path.ts'
+import { record } from './record.ts'
+import { string } from './scalars.ts'
+
+/** What secrets and configs of the top level have in common: a name and where the content comes from. */
+export interface FileObject {
+  readonly name?: string
+  /** Absolute path on the host. */
+  readonly file?: string
+  /** Name of the variable that holds the content. */
+  readonly environment?: string
+  readonly content?: string
+  readonly external?: true
+  readonly labels?: ReadonlyMap<string, string>
+  readonly driver?: string
+  readonly driver_opts?: ReadonlyMap<string, string>
+  readonly template_driver?: string
+}
+
+/** In the order of docker compose's struct. */
+export const fileObject: Attribute<FileObject> = record({
+  name: string(),
+  file: hostPath(),
+  environment: string(),
+  content: string(),
+  external,
+  labels: dictionary(),
+  driver: string(),
+  driver_opts: options(),
+  template_driver: string(),
+})
+
+/** Reports a secret or config that has no source of its content, or two. `sources` are the keys that can be one. */
+export function requireOneSource(node: Mapping, scope: Scope, sources: readonly string[]): void {
+  const path = scope.path.join('.')
+  const given = sources.flatMap((key) => node.entries.get(key) ?? [])
+  if (given.length > 1) {
+    scope.report.error('exclusive-keys', `${path}: ${sources.join('|')} attributes are mutually exclusive`, {
+      ...(given[1] === undefined ? {} : { at: given[1].keyAt }),
+      ...(given[0] === undefined ? {} : { notes: [{ message: 'the other source', at: given[0].keyAt }] }),
+      fix: 'keep one of them',
+    })
+  }
+  if (given.length === 0 && !node.entries.has('driver') && !node.entries.has('external')) {
+    scope.report.error('missing-key', `${path}: one of ${sources.join('|')} must be set`, {
+      at: node.at,
+      fix: `write for instance \`file: ./${String(scope.path.at(-1) ?? 'content')}\``,
+    })
+  }
+}

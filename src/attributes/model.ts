@@ -1,0 +1,21 @@
+import type { Attribute } from './attribute.ts'
+import { list } from './list.ts'
+import { record } from './record.ts'
+import { integer, string } from './scalars.ts'
+
+/** An AI model of the top level. */
+export interface Model {
+  readonly name?: string
+  /** OCI reference. */
+  readonly model?: string
+  readonly context_size?: number
+  readonly runtime_flags?: readonly string[]
+}
+
+/** `models.*`. Printed as YAML only: docker compose 2.40.3 leaves models out of JSON (quirk 1). */
+export const model: Attribute<Model> = record({
+  name: string(),
+  model: string(),
+  context_size: integer(),
+  runtime_flags: list(),
+})

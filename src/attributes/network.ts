@@ -1,0 +1,80 @@
+import { type Attribute, extend } from './attribute.ts'
+import { child, type Node, sequence } from '../source/node.ts'
+import { dictionary, options } from './dictionary.ts'
+import { external, unfoldExternal } from './external.ts'
+import { listOf } from './list-of.ts'
+import { mergeNodes } from './merge-nodes.ts'
+import { record } from './record.ts'
+import { choice, flag, scalarText, string } from './scalars.ts'
+import { solid } from './solid.ts'
+
+const pool = record({ subnet: string(), gateway: string(), ip_range: string(), aux_addresses: options() })
+
+/** Pools of two files are merged when they have the same subnet, else both are kept (reference 2.12). */
+const pools = extend(listOf(pool), {
+  merge: (base, over, scope) => {
+    if (base.kind !== 'seq' || over.kind !== 'seq') return mergeNodes(base, over)
+    const merged = [...base.items]
+    for (const item of over.items) {
+      const same = merged.findIndex((earlier) => subnetOf(earlier) === subnetOf(item))
+      const earlier = merged[same]
+      if (earlier === undefined) merged.push(item)
+      else merged[same] = pool.merge(earlier, item, scope)
+    }
+    return sequence(merged, over.at)
+  },
+})
+
+/** `ipam.options` is legal but docker compose 2.40.3 neither prints nor sends it (reference 2.7). */
+const ipam = record({ driver: string(), config: pools })
+
+/** In the order of R-38. */
+const fields = record({
+  name: string(),
+  driver: string(),
+  driver_opts: options(),
+  ipam: solid(ipam),
+  external,
+  internal: flag(),
+  attachable: flag(),
+  labels: dictionary(),
+  enable_ipv4: choice(),
+  enable_ipv6: choice(),
+})
+
+/** A network of the top level. */
+export interface Network {
+  readonly name?: string
+  readonly driver?: string
+  readonly driver_opts?: ReadonlyMap<string, string>
+  readonly ipam?: Ipam
+  readonly external?: true
+  readonly internal?: true
+  readonly attachable?: true
+  readonly labels?: ReadonlyMap<string, string>
+  readonly enable_ipv4?: boolean
+  readonly enable_ipv6?: boolean
+}
+
+export interface Ipam {
+  readonly driver?: string
+  readonly config?: readonly IpamPool[]
+}
+
+export interface IpamPool {
+  readonly subnet?: string
+  readonly gateway?: string
+  readonly ip_range?: string
+  readonly aux_addresses?: ReadonlyMap<string, string>
+}
+
+/** `networks.*`. */
+export const network: Attribute<Network> = extend(fields, {
+  canonical: (node, scope) => fields.canonical(unfoldExternal(node, scope), scope),
+  parse: (node, scope) => fields.parse(node, scope) ?? {},
+})
+
+function subnetOf(node: Node): string {
+  const subnet = child(node, 'subnet')
+  return subnet?.kind === 'scalar' ? scalarText(subnet) : ''
+}

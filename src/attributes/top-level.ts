@@ -1,0 +1,5 @@
+export { type Config, config } from './config.ts'
+export { type Model, model } from './model.ts'
+export { type Network, network } from './network.ts'
+export { type Secret, secret } from './secret.ts'
+export { type Volume, volume } from './volume.ts'

@@ -1,0 +1,40 @@
+import { type Attribute, extend, type Scope } from './attribute.ts'
+import { child, type Node } from '../source/node.ts'
+import { dictionary, options } from './dictionary.ts'
+import { external, isExternal, refuseBesideExternal, unfoldExternal } from './external.ts'
+import { resolvePath, rewrite } from './path.ts'
+import { atKey, record } from './record.ts'
+import { scalarText, string } from './scalars.ts'
+
+/** In the order of R-39. */
+const fields = record({ name: string(), driver: string(), driver_opts: options(), external, labels: dictionary() })
+
+/** A volume of the top level. */
+export interface Volume {
+  readonly name?: string
+  readonly driver?: string
+  readonly driver_opts?: ReadonlyMap<string, string>
+  readonly external?: true
+  readonly labels?: ReadonlyMap<string, string>
+}
+
+/** `volumes.*`. */
+export const volume: Attribute<Volume> = extend(fields, {
+  canonical: (node, scope) => fields.canonical(resolveDevice(unfoldExternal(node, scope), scope), scope),
+  parse: (node, scope) => {
+    if (node.kind === 'map' && isExternal(node, scope)) refuseBesideExternal(node, scope)
+    return fields.parse(node, scope) ?? {}
+  },
+})
+
+/** The device of a `local` volume that is a bind mount in disguise (`o: bind`) is a host path. */
+function resolveDevice(node: Node, scope: Scope): Node {
+  if (textAt(node, 'driver') !== 'local') return node
+  if (textAt(child(node, 'driver_opts'), 'o') !== 'bind') return node
+  return atKey(node, 'driver_opts', (opts) => atKey(opts, 'device', (device) => rewrite(device, scope, resolvePath)))
+}
+
+function textAt(node: Node | undefined, key: string): string | undefined {
+  const value = child(node, key)
+  return value?.kind === 'scalar' ? scalarText(value) : undefined
+}

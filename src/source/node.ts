@@ -11,7 +11,13 @@ export interface Origin {
 
 /** What moved or changed a value after it was read. `at` chains backwards to the place that pulled it in. */
 export type Via =
-  | { readonly kind: 'variable'; readonly raw: string; readonly names: readonly string[] }
+  | {
+      readonly kind: 'variable'
+      readonly raw: string
+      readonly names: readonly string[]
+      /** What pulled in the text that held the variable. */
+      readonly before?: Via
+    }
   | { readonly kind: 'extends'; readonly at: Origin }
   | { readonly kind: 'include'; readonly at: Origin }
 

@@ -1,0 +1,63 @@
+import type { Plain, PlainRecord } from '../plain.ts'
+import { naturalOrder } from './natural-order.ts'
+import { quoteScalar } from './yaml-scalar.ts'
+
+/** Text of a value as docker compose prints it: block style, two spaces, lists indented under their key, no line folding. */
+export function toYaml(value: Plain): string {
+  return `${block(value, 0).replace(/^\n? ?/, '')}\n`
+}
+
+/** What follows a key's colon or a dash: ` scalar`, or a line break and an indented block. */
+function block(value: Plain, indent: number): string {
+  if (value === null || typeof value !== 'object') return ` ${scalar(value, indent)}`
+  if (isList(value)) return value.length === 0 ? ' []' : value.map((item) => `\n${listItem(item, indent)}`).join('')
+  const entries = entriesOf(value)
+  if (entries.length === 0) return ' {}'
+  return entries.map(([key, item]) => `\n${' '.repeat(indent)}${keyed(key, item, indent)}`).join('')
+}
+
+// A mapping or list inside a list starts on the line of its dash.
+function listItem(item: Plain, indent: number): string {
+  const dash = `${' '.repeat(indent)}-`
+  const body = block(item, indent + 2)
+  return body.startsWith('\n') ? `${dash} ${body.slice(indent + 3)}` : dash + body
+}
+
+function keyed(key: string, item: Plain, indent: number): string {
+  const value = block(item, indent + 2)
+  const name = quoteScalar(key, { indent, place: 'key' })
+  if (isSimpleKey(key)) return `${name}:${value}`
+  const nested = value.startsWith('\n') ? ` ${value.slice(indent + 3)}` : value
+  return `? ${quoteScalar(key, { indent: indent + 2, place: 'value' })}\n${' '.repeat(indent)}:${nested}`
+}
+
+// A longer key, or one with line breaks, needs the explicit form.
+function isSimpleKey(key: string): boolean {
+  return !/[\n\r\u0085\u2028\u2029]/.test(key) && new TextEncoder().encode(key).length <= 128
+}
+
+function entriesOf(value: ReadonlyMap<string, Plain> | PlainRecord): [string, Plain][] {
+  if (value instanceof Map) return [...(value as ReadonlyMap<string, Plain>)].sort(([a], [b]) => naturalOrder(a, b))
+  return Object.entries(value as PlainRecord).filter((entry): entry is [string, Plain] => entry[1] !== undefined)
+}
+
+function isList(value: Plain): value is readonly Plain[] {
+  return Array.isArray(value)
+}
+
+function scalar(value: null | boolean | number | bigint | string, indent: number): string {
+  if (typeof value === 'string') return quoteScalar(value, { indent, place: 'value' })
+  return typeof value === 'number' ? float(value) : String(value)
+}
+
+/** Go's shortest `%g`: an exponent below 1e-4, and from 1e21 since whole numbers up to there are integers in practice. */
+function float(value: number): string {
+  if (Number.isNaN(value)) return '.nan'
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'
+  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value)
+  const [digits = '', power = '0'] = value.toExponential().split('e')
+  const exponent = Number(power)
+  if (exponent >= -4 && exponent < 21) return String(value)
+  const sign = exponent < 0 ? '-' : '+'
+  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
+}

@@ -75,19 +75,14 @@ export type Action =
       readonly until: WaitFor
       /** `warn` for `required: false` (R-85). */
       readonly orElse: 'fail' | 'warn'
-      /** The healthcheck's own command, for probes of muster's own while it waits (F2). */
-      readonly probe?: Probe
+      /** `own`: while waiting for `healthy`, muster also runs the container's healthcheck itself, with back-off; `engine` leaves it to the engine (`x-fast-probe: false`). */
+      readonly probes: 'own' | 'engine'
+      /** Services that start when this holds, with the condition that they named. */
+      readonly for: readonly { readonly service: string; readonly condition: string }[]
     }
 
 /** `settled`: `up --wait` on a service without healthcheck: running, or exited 0 without a restart policy (F1). */
 export type WaitFor = 'running' | 'healthy' | 'completed' | 'settled'
-
-export interface Probe {
-  readonly command: readonly string[]
-  /** Milliseconds. */
-  readonly timeout: number
-  readonly interval: number
-}
 
 export interface Step {
   readonly id: StepId
@@ -102,6 +97,8 @@ export interface Step {
   readonly group?: string
   /** Steps with equal locks run one after the other. */
   readonly lock?: 'ports'
+  /** Milliseconds after the plan began at which the step starts even if `after` is not done (the shared deadline of `down`). */
+  readonly patience?: number
   /** `go-on`: dependants run all the same (a volume that is still in use at `down`). */
   readonly onFailure?: 'stop' | 'go-on'
 }

@@ -1,0 +1,123 @@
+import toposort from 'toposort'
+import type { Service } from '../attributes/service.ts'
+import { originOf, type Project } from '../model/project.ts'
+import { ComposeError, type Diagnostic, type Note } from '../source/diagnostic.ts'
+import type { Origin } from '../source/node.ts'
+
+export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully'
+
+/** `from` needs `to`. */
+export interface Edge {
+  readonly from: string
+  readonly to: string
+  readonly condition: Condition
+  /** `restart: true`: `from` is stopped and started again when `to` gets a new container (R-49). */
+  readonly restart: boolean
+  /** `required: false`: a failure of `to` only warns (R-85). */
+  readonly required: boolean
+  /** `from` lives in a namespace of `to`'s container or mounts its volumes: it is created after it and dies with it. */
+  readonly shares: boolean
+}
+
+/** Who needs whom, among the active services of a project. */
+export interface Graph {
+  readonly project: Project
+  /** Every service, dependencies first; names decide where dependencies do not. */
+  readonly order: readonly string[]
+  dependenciesOf(service: string): readonly Edge[]
+  dependentsOf(service: string): readonly Edge[]
+}
+
+/**
+ * The dependency graph of a project. Normalisation has put links, `network_mode: service:x` and the like into `depends_on`.
+ * Throws a ComposeError `dependency-cycle` that shows the cycle as a path with the place of each of its edges.
+ */
+export function graphOf(project: Project): Graph {
+  const edges = [...project.services].flatMap(([name, service]) => edgesOf(name, service, project))
+  const cycle = findCycle([...project.services.keys()], edges)
+  if (cycle !== undefined) throw new ComposeError([cycleDiagnostic(cycle, project)])
+  const dependencies = Map.groupBy(edges, (edge) => edge.from)
+  const dependents = Map.groupBy(edges, (edge) => edge.to)
+  return {
+    project,
+    order: startOrder([...project.services.keys()], edges),
+    dependenciesOf: (service) => dependencies.get(service) ?? [],
+    dependentsOf: (service) => dependents.get(service) ?? [],
+  }
+}
+
+function edgesOf(name: string, service: Service, project: Project): Edge[] {
+  const shared = sharedServices(service)
+  const edges = [...(service.depends_on ?? [])]
+    .filter(([to]) => project.services.has(to))
+    .map(([to, need]): Edge => ({
+      from: name,
+      to,
+      condition: (need.condition ?? 'service_started') as Condition,
+      restart: need.restart === true,
+      required: need.required !== false,
+      shares: shared.has(to),
+    }))
+  return edges.sort((a, b) => (a.to < b.to ? -1 : 1))
+}
+
+/** Services whose container this one refers to by id: its namespaces and `volumes_from`. */
+export function sharedServices(service: Service): ReadonlySet<string> {
+  const modes = [service.network_mode, service.ipc, service.pid].map((mode) => (mode?.startsWith('service:') ? mode.slice(8) : ''))
+  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0] ?? '')
+  return new Set([...modes, ...volumes].filter((name) => name !== ''))
+}
+
+/** Dependencies first. Ties are broken by name, so that plans are the same byte for byte. */
+function startOrder(names: readonly string[], edges: readonly Edge[]): readonly string[] {
+  const sorted = [...names].sort()
+  const arrows = edges.map(({ from, to }): [string, string] => [to, from])
+  const depth = new Map<string, number>()
+  for (const name of toposort.array(sorted, arrows)) {
+    const below = edges.filter((edge) => edge.from === name).map((edge) => depth.get(edge.to) ?? 0)
+    depth.set(name, below.length === 0 ? 0 : Math.max(...below) + 1)
+  }
+  return sorted.sort((a, b) => (depth.get(a) ?? 0) - (depth.get(b) ?? 0) || (a < b ? -1 : 1))
+}
+
+function findCycle(names: readonly string[], edges: readonly Edge[]): readonly Edge[] | undefined {
+  const out = Map.groupBy(edges, (edge) => edge.from)
+  const finished = new Set<string>()
+  const walk = (name: string, path: readonly Edge[]): readonly Edge[] | undefined => {
+    const start = path.findIndex((edge) => edge.from === name)
+    if (start !== -1) return path.slice(start)
+    if (finished.has(name)) return undefined
+    for (const edge of out.get(name) ?? []) {
+      const found = walk(edge.to, [...path, edge])
+      if (found !== undefined) return found
+    }
+    finished.add(name)
+    return undefined
+  }
+  for (const name of [...names].sort()) {
+    const found = walk(name, [])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function cycleDiagnostic(cycle: readonly Edge[], project: Project): Diagnostic {
+  const path = [...cycle.map((edge) => edge.from), cycle[0]?.from].join(' -> ')
+  const notes = cycle.slice(1).map((edge): Note => at({ message: `${edge.from} needs ${edge.to} here` }, placeOf(edge, project)))
+  const diagnostic: Diagnostic = {
+    severity: 'error',
+    kind: 'dependency-cycle',
+    message: `dependency cycle detected: ${path}`,
+    notes,
+    fix: 'remove one of these dependencies',
+  }
+  return cycle[0] === undefined ? diagnostic : at(diagnostic, placeOf(cycle[0], project))
+}
+
+function at<T extends object>(value: T, origin: Origin | undefined): T {
+  return origin === undefined ? value : { ...value, at: origin }
+}
+
+function placeOf(edge: Edge, project: Project): Origin | undefined {
+  return originOf(project, ['services', edge.from, 'depends_on', edge.to])
+}

@@ -1,0 +1,126 @@
+import type { Emit } from '../events.ts'
+import type { Plan, Step, StepId } from '../plan/step.ts'
+
+/** Does one step. Resolves with a short remark for the progress line, or nothing. */
+export type Perform = (step: Step, signal: AbortSignal) => Promise<string | undefined>
+
+export interface Execution {
+  readonly emit: Emit
+  /** Aborting it launches no further step and ends every wait; requests under way are finished. */
+  readonly signal: AbortSignal
+  readonly now: () => number
+  /** How many requests may be under way at once; waits do not count. Default `defaultParallel`. */
+  readonly parallel?: number
+}
+
+export interface Failure {
+  readonly step: Step
+  readonly error: Error
+}
+
+/**
+ * How many engine requests run at once unless the user says otherwise. The engine itself serialises most of the work
+ * of a start; measured with ten services on two cores, more requests in flight than this only lengthen each of them.
+ */
+export const defaultParallel = 16
+
+/**
+ * Runs every step of a plan the moment that its own `after` is done. A failed step skips what depends on it and ends
+ * all waits (the first hopeless service decides, F1), while independent work goes on. Resolves with the root failures.
+ */
+export async function execute(plan: Plan, perform: Perform, execution: Execution): Promise<readonly Failure[]> {
+  const run = createRun(plan, perform, execution)
+  await Promise.all(plan.steps.map(run.launch))
+  return run.failures
+}
+
+type Outcome = 'done' | 'failed' | 'skipped'
+
+interface Run {
+  readonly launch: (step: Step) => Promise<Outcome>
+  readonly failures: readonly Failure[]
+}
+
+function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }: Execution): Run {
+  const failures: Failure[] = []
+  const outcomes = new Map<StepId, Promise<Outcome>>()
+  const steps = new Map(plan.steps.map((step) => [step.id, step]))
+  const waits = new AbortController()
+  const slots = createSlots(parallel ?? defaultParallel)
+  const locks = new Map<string, Promise<unknown>>()
+
+  const failed = (step: Step, error: Error): Outcome => {
+    if (step.action.do === 'wait' && (waits.signal.aborted || signal.aborted)) return skipped(step, 'stopped waiting')
+    failures.push({ step, error })
+    emit({ type: 'step-failed', step, at: now(), error })
+    if (step.onFailure === 'go-on') return 'done'
+    waits.abort()
+    return 'failed'
+  }
+  const skipped = (step: Step, because: string): Outcome => {
+    emit({ type: 'step-skipped', step, at: now(), because })
+    return 'skipped'
+  }
+  const attempt = async (step: Step): Promise<Outcome> => {
+    emit({ type: 'step-started', step, at: now() })
+    try {
+      const note = await perform(step, AbortSignal.any([signal, waits.signal]))
+      emit({ type: 'step-done', step, at: now(), ...(note === undefined ? {} : { note }) })
+      return 'done'
+    } catch (error) {
+      return failed(step, error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  const bounded = async (step: Step): Promise<Outcome> => {
+    if (step.action.do === 'wait') return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
+    return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)))
+  }
+  const locked = async (step: Step): Promise<Outcome> => {
+    if (step.lock === undefined) return await bounded(step)
+    const before = locks.get(step.lock) ?? Promise.resolve()
+    const mine = before.then(async () => await bounded(step))
+    locks.set(step.lock, mine)
+    return await mine
+  }
+  const ready = async (step: Step): Promise<Outcome> => {
+    const before = Promise.all(step.after.map(async (id) => ({ id, outcome: await outcomes.get(id) })))
+    const results = await (step.patience === undefined ? before : Promise.race([before, later(step.patience)]))
+    const cause = results?.find(({ outcome }) => outcome !== 'done')
+    if (cause !== undefined) return skipped(step, becauseOf(steps.get(cause.id)))
+    if (signal.aborted) return skipped(step, 'interrupted')
+    return await locked(step)
+  }
+  const launch = async (step: Step): Promise<Outcome> => {
+    const outcome = ready(step)
+    outcomes.set(step.id, outcome)
+    return await outcome
+  }
+  return { launch, failures }
+}
+
+function becauseOf(step: Step | undefined): string {
+  return step === undefined ? 'a step before it failed' : `step ${step.id} (${step.action.do}) did not succeed`
+}
+
+/** Resolves with nothing after some time; the timer keeps no process alive. */
+async function later(milliseconds: number): Promise<undefined> {
+  await new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref())
+  return undefined
+}
+
+/** At most `size` tasks at once, first come, first served. */
+function createSlots(size: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = []
+  let free = size
+  return async (task) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => queue.push(resolve))
+    try {
+      return await task()
+    } finally {
+      const next = queue.shift()
+      if (next === undefined) free++
+      else next()
+    }
+  }
+}

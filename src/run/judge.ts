@@ -1,0 +1,109 @@
+import type { ContainerDetail } from '../engine/port.ts'
+import type { WaitFor } from '../plan/step.ts'
+
+/** What one look at a container says about a wait. */
+export type Verdict =
+  | { readonly kind: 'ready'; readonly because: 'healthy' | 'running' | 'completed' }
+  /** `again`: milliseconds after which time alone may change the verdict. */
+  | { readonly kind: 'not-yet'; readonly again?: number }
+  | { readonly kind: 'failed'; readonly because: FailureKind; readonly message: string; readonly exitCode?: number }
+
+export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthcheck' | 'gone'
+
+export interface Circumstances {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** The container's restart count when the wait began; older restarts do not count. */
+  readonly restartsBefore: number
+}
+
+/**
+ * How long a container without a healthcheck must run before it counts as up: long enough that a process which
+ * ends at once is seen as ended. docker compose looks for the first time after 500 ms, too (2.40.3).
+ */
+export const settleTime = 500
+
+/** After so many restarts during one wait the container crashes in a loop (the engine's back-off makes that about 3 s). */
+const restartLimit = 5
+
+/** Judges a wait by one look at the container. Pure; undefined means that the container is gone (R-83, R-84, R-87 and F1). */
+export function judge(detail: ContainerDetail | undefined, until: WaitFor, at: Circumstances): Verdict {
+  if (detail === undefined) return { kind: 'failed', because: 'gone', message: 'was removed' }
+  if (detail.restartCount - at.restartsBefore >= restartLimit) return crashLoop(detail)
+  switch (until) {
+    case 'running':
+      return running(detail) ? { kind: 'ready', because: 'running' } : ended(detail)
+    case 'completed':
+      return completed(detail)
+    case 'healthy':
+      if (!isProbed(detail)) return noHealthcheck()
+      return healthy(detail)
+    case 'settled':
+      return isProbed(detail) ? healthy(detail) : settled(detail, at.now)
+  }
+}
+
+function running(detail: ContainerDetail): boolean {
+  return detail.state === 'running'
+}
+
+function isProbed(detail: ContainerDetail): boolean {
+  const [kind] = detail.healthcheck?.test ?? []
+  return detail.health !== undefined || (kind !== undefined && kind !== 'NONE')
+}
+
+function healthy(detail: ContainerDetail): Verdict {
+  if (!running(detail)) return ended(detail)
+  switch (detail.health?.status) {
+    case 'healthy':
+      return { kind: 'ready', because: 'healthy' }
+    case 'unhealthy':
+      return { kind: 'failed', because: 'unhealthy', message: 'is unhealthy' }
+    case 'starting':
+    case undefined:
+      return { kind: 'not-yet' }
+  }
+}
+
+function settled(detail: ContainerDetail, now: number): Verdict {
+  if (running(detail)) {
+    const up = now - Date.parse(detail.startedAt)
+    return up >= settleTime ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: settleTime - Math.max(up, 0) }
+  }
+  const mayEnd = detail.restartPolicy === '' || detail.restartPolicy === 'no' || detail.restartPolicy === 'on-failure'
+  if (detail.state === 'exited' && detail.exitCode === 0 && mayEnd) return { kind: 'ready', because: 'completed' }
+  return ended(detail)
+}
+
+function completed(detail: ContainerDetail): Verdict {
+  if (detail.state !== 'exited' && detail.state !== 'dead') return { kind: 'not-yet' }
+  if (detail.exitCode === 0) return { kind: 'ready', because: 'completed' }
+  return ended(detail)
+}
+
+/** A container that does not run: over for good, or between two runs. */
+function ended(detail: ContainerDetail): Verdict {
+  switch (detail.state) {
+    case 'exited':
+    case 'dead': {
+      const message = detail.oomKilled ? `exited (${detail.exitCode}), out of memory` : `exited (${detail.exitCode})`
+      return { kind: 'failed', because: 'exited', message, exitCode: detail.exitCode }
+    }
+    case 'removing':
+      return { kind: 'failed', because: 'gone', message: 'is being removed' }
+    case 'created':
+    case 'running':
+    case 'paused':
+    case 'restarting':
+      return { kind: 'not-yet' }
+  }
+}
+
+function crashLoop(detail: ContainerDetail): Verdict {
+  const message = `keeps restarting (${detail.restartCount} times, last exit code ${detail.exitCode})`
+  return { kind: 'failed', because: 'crash-loop', message, exitCode: detail.exitCode }
+}
+
+function noHealthcheck(): Verdict {
+  return { kind: 'failed', because: 'no-healthcheck', message: 'has no healthcheck configured' }
+}

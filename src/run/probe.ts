@@ -1,0 +1,81 @@
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+
+/** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
+const engineDefaults = { interval: 30_000, startInterval: 5_000, timeout: 30_000 } as const
+
+/** An engine that probes at least this often is not helped along. */
+const quickEnough = 300
+
+const backOff = { first: 100, factor: 1.5, most: 1_000 } as const
+
+/**
+ * Runs the container's own healthcheck until it succeeds once; the engine, too, takes the first success for health.
+ * Failures never count: only the engine's own probes can make a container unhealthy. Leaves it to the engine (and
+ * resolves never) when that is quick enough itself, when the check cannot be run this way, or when it once overran its timeout:
+ * a hanging probe cannot be ended from outside, and more of them would pile up. Rejects when the signal aborts.
+ */
+export async function probe(detail: ContainerDetail, engine: Engine, signal: AbortSignal): Promise<'healthy'> {
+  const command = probeCommand(detail)
+  const limit = detail.healthcheck?.timeout || engineDefaults.timeout
+  const slow = cadence(detail) > quickEnough
+  for (let pause: number = backOff.first; slow && command !== undefined; pause = Math.min(pause * backOff.factor, backOff.most)) {
+    const result = await runOnce({ container: detail.id, command, limit }, engine, signal)
+    if (result === 'healthy') return 'healthy'
+    if (result === 'give-up') break
+    await sleep(pause, signal)
+  }
+  return await new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+}
+
+/** Milliseconds between two probes of the engine's own, now that the container has just started. */
+export function cadence({ healthcheck }: ContainerDetail): number {
+  if (healthcheck === undefined) return engineDefaults.interval
+  if (healthcheck.startPeriod > 0) return healthcheck.startInterval || engineDefaults.startInterval
+  return healthcheck.interval || engineDefaults.interval
+}
+
+/** The healthcheck as a command line: `CMD-SHELL` runs in the image's shell, for which the engine takes `/bin/sh -c`. */
+export function probeCommand({ healthcheck }: ContainerDetail): readonly string[] | undefined {
+  const [kind, ...rest] = healthcheck?.test ?? []
+  if (rest.length === 0) return undefined
+  if (kind === 'CMD') return rest
+  return kind === 'CMD-SHELL' ? ['/bin/sh', '-c', rest.join(' ')] : undefined
+}
+
+interface Once {
+  readonly container: string
+  readonly command: readonly string[]
+  readonly limit: number
+}
+
+async function runOnce(once: Once, engine: Engine, signal: AbortSignal): Promise<'healthy' | 'not-yet' | 'give-up'> {
+  const timeout = AbortSignal.timeout(once.limit)
+  try {
+    const { exitCode } = await engine.containers.exec(once.container, { command: once.command, signal: AbortSignal.any([signal, timeout]) })
+    return exitCode === 0 ? 'healthy' : 'not-yet'
+  } catch (error) {
+    signal.throwIfAborted()
+    if (timeout.aborted) return 'give-up'
+    // Between two runs of a restarting container there is nothing to run it in.
+    if (error instanceof EngineError && (error.status === 409 || error.status === 404)) return 'not-yet'
+    return 'give-up'
+  }
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort)
+      resolve()
+    }, milliseconds)
+    signal.addEventListener('abort', abort, { once: true })
+  })
+}

@@ -1,5 +1,5 @@
 import { type Attribute, attribute, type Scope } from './attribute.ts'
-import type { Node } from '../source/node.ts'
+import type { Node, Scalar } from '../source/node.ts'
 import { reportInvalid } from './invalid.ts'
 
 /** A size in bytes: a number or a text with a unit (`50m`, `1.5gb`). Zero counts as absent; printed as decimal text (R-35). */
@@ -10,12 +10,25 @@ export function bytes(): Attribute<number> {
   })
 }
 
-/** Reads a size in bytes. Reports anything else. */
+/**
+ * Reads a size in bytes. Reports anything else. Numbers with a fraction or an exponent are dropped with a warning:
+ * docker compose 2.40.3 drops them silently, and the containers have to stay the same.
+ */
 export function readBytes(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
-  const size = typeof node.value === 'string' ? bytesOf(node.value) : Math.trunc(Number(node.value))
-  if (size === undefined) reportInvalid(node, scope, { be: 'a number of bytes or a size with its unit', example: '512m' })
+  if (node.type === 'int') return Number(node.value)
+  const size = typeof node.value === 'string' ? bytesOf(node.value) : undefined
+  if (size === undefined && node.type === 'float') warnAboutFloat(node, scope)
+  else if (size === undefined)
+    reportInvalid(node, scope, { be: 'a number of bytes or a size with its unit', example: '512m' })
   return size
+}
+
+function warnAboutFloat(node: Scalar, scope: Scope): void {
+  scope.report.warn('invalid-value', `${scope.path.join('.')} has no effect: docker compose reads whole numbers only`, {
+    at: node.at,
+    fix: 'write the bytes as a whole number, or a size with its unit as `512m`',
+  })
 }
 
 const powers = 'kmgtp'

@@ -17,8 +17,16 @@ export function readDuration(node: Node, scope: Scope): number | undefined {
 }
 
 const units = new Map([
-  ['ns', 1], ['us', 1e3], ['µs', 1e3], ['μs', 1e3], ['ms', 1e6],
-  ['s', 1e9], ['m', 60e9], ['h', 3600e9], ['d', 86_400e9], ['w', 604_800e9],
+  ['ns', 1],
+  ['us', 1e3],
+  ['µs', 1e3],
+  ['μs', 1e3],
+  ['ms', 1e6],
+  ['s', 1e9],
+  ['m', 60e9],
+  ['h', 3600e9],
+  ['d', 86_400e9],
+  ['w', 604_800e9],
 ])
 
 const largest = 2 ** 63
@@ -56,6 +64,8 @@ export function goDuration(nanoseconds: number): string {
 
 function seconds9(nanoseconds: number): string {
   const whole = Math.floor(nanoseconds / 1e9)
-  const fraction = String(nanoseconds % 1e9).padStart(9, '0').replace(/0+$/, '')
+  const fraction = String(nanoseconds % 1e9)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
   return fraction === '' ? String(whole) : `${whole}.${fraction}`
 }

@@ -13,9 +13,7 @@ export interface Expected {
  * with may be a secret.
  */
 export function reportInvalid(node: Node, scope: Scope, expected: Expected): void {
-  const written = writtenText(node)
-  const instead = written === '' ? '' : `, not \`${written}\``
-  scope.report.error('invalid-value', `${scope.path.join('.')} must be ${expected.be}${instead}`, {
+  scope.report.error('invalid-value', sentence(node, scope, expected), {
     at: node.at,
     fix: `write for instance \`${expected.example}\``,
   })
@@ -28,4 +26,19 @@ export function writtenText(node: Node): string {
   const line = raw.split('\n', 1)[0] ?? ''
   const bare = /^(["']).*\1$/.test(line) ? line.slice(1, -1) : line
   return bare.length > 60 ? `${bare.slice(0, 59)}…` : bare
+}
+
+/** Warns about a value that docker compose's loader lets pass and the engine refuses when the container is created. */
+export function warnRefused(node: Node, scope: Scope, expected: Expected): void {
+  scope.report.warn('invalid-value', sentence(node, scope, expected), {
+    at: node.at,
+    notes: [{ message: 'the engine will refuse to create the container' }],
+    fix: `write for instance \`${expected.example}\``,
+  })
+}
+
+function sentence(node: Node, scope: Scope, expected: Expected): string {
+  const written = writtenText(node)
+  const instead = written === '' ? '' : `, not \`${written}\``
+  return `${scope.path.join('.')} must be ${expected.be}${instead}`
 }

@@ -36,13 +36,22 @@ export function unique<T>(base: Attribute<T>, keyOf: (item: Node) => string = be
   })
 }
 
+/** The same list, where what several files repeat stands once. Repetition in one file is the schema's business. */
+export function withoutRepeats<T>(base: Attribute<T>): Attribute<T> {
+  return extend(base, { merge: (earlier, later, scope) => collapse(base.merge(earlier, later, scope), wholeText) })
+}
+
 /** A merge in which the later file wins as a whole; null keeps the earlier value. */
 export function replace(base: Node, over: Node): Node {
   return over.kind === 'scalar' ? mergeNodes(base, over) : over
 }
 
+function wholeText(item: Node): string {
+  return item.kind === 'scalar' ? scalarText(item) : ''
+}
+
 function beforeEquals(item: Node): string {
-  return item.kind === 'scalar' ? (scalarText(item).split('=', 1)[0] ?? '') : ''
+  return wholeText(item).split('=', 1)[0] ?? ''
 }
 
 function collapse(node: Node, keyOf: (item: Node) => string): Node {

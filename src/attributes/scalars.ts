@@ -49,26 +49,47 @@ export function count(): Attribute<number> {
 }
 
 const words = new Map([
-  ['true', true], ['y', true], ['yes', true], ['on', true], ['1', true],
-  ['false', false], ['n', false], ['no', false], ['off', false], ['0', false],
+  ['true', true],
+  ['y', true],
+  ['yes', true],
+  ['on', true],
+  ['1', true],
+  ['false', false],
+  ['n', false],
+  ['no', false],
+  ['off', false],
+  ['0', false],
 ])
 
-/** Reads a boolean, also from the words that docker compose casts (reference 2.11). Reports anything else. */
+/**
+ * Reads a boolean, also from the words that docker compose casts (reference 2.11). Reports anything else, and warns
+ * about the words that YAML 1.2 reads as text.
+ */
 export function readBoolean(node: Node, scope: Scope): boolean | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   if (typeof node.value === 'boolean') return node.value
-  const word = words.get(String(node.value).toLowerCase())
-  if (word === undefined) {
-    reportInvalid(node, scope, { be: 'true or false', example: 'true' })
-  }
+  const written = String(node.value).toLowerCase()
+  const word = words.get(written)
+  if (word === undefined) reportInvalid(node, scope, { be: 'true or false', example: 'true' })
+  else if (/^[a-z]+$/.test(written) && written !== String(word)) warnAboutWord(node, scope, word)
   return word
 }
 
-/** Reads a whole number, also from a decimal string. Reports anything else. */
+function warnAboutWord(node: Scalar, scope: Scope, meant: boolean): void {
+  scope.report.warn('deprecated', `${scope.path.join('.')} is a word that YAML 1.2 does not read as a boolean`, {
+    at: node.at,
+    fix: `write \`${meant}\``,
+  })
+}
+
+/** Reads a whole number, also from a decimal text; fractions of numbers are cut off (2.40.3). Reports anything else. */
 export function readInteger(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
-  const value = typeof node.value === 'string' && node.value.trim() !== '' ? Number(node.value) : node.value
-  if (typeof value === 'number' && Number.isInteger(value)) return value
-  reportInvalid(node, scope, { be: 'a whole number', example: '3' })
-  return undefined
+  const value = typeof node.value === 'number' ? Math.trunc(node.value) : wholeNumber(String(node.value))
+  if (!Number.isFinite(value)) reportInvalid(node, scope, { be: 'a whole number', example: '3' })
+  return Number.isFinite(value) ? value : undefined
+}
+
+function wholeNumber(written: string): number {
+  return /^[+-]?\d+$/.test(written) ? Number(written) : Number.NaN
 }

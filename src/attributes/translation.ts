@@ -11,6 +11,8 @@ export interface Translation {
   volume(key: string): string
   /** Final name of the first container of another service, for `network_mode: service:x`, `volumes_from`, `links`. */
   containerOf(service: string): string
+  /** Text of a seccomp profile, by the path in `security_opt`; `seccompFiles` says which are needed. */
+  seccompProfile(path: string): string
   readonly oneOff: boolean
 }
 

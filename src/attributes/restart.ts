@@ -1,0 +1,29 @@
+import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Node } from '../source/node.ts'
+import { inHostConfig } from './payload.ts'
+import { string } from './scalars.ts'
+import { warnRefused } from './invalid.ts'
+
+/** When the engine starts the container again: `no`, `always`, `unless-stopped` or `on-failure[:attempts]`. */
+export const restart: Attribute<string> = inHostConfig(
+  extend(string(), { parse: parsePolicy }),
+  'RestartPolicy',
+  restartPolicy,
+)
+
+function parsePolicy(node: Node, scope: Scope): string | undefined {
+  const policy = string().parse(node, scope)
+  if (policy !== undefined && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy)) {
+    warnRefused(node, scope, {
+      be: 'no, always, unless-stopped, on-failure or on-failure:<attempts>',
+      example: 'on-failure:3',
+    })
+  }
+  return policy
+}
+
+/** The policy as the Engine API takes it. */
+export function restartPolicy(policy: string): { readonly Name: string; readonly MaximumRetryCount: number } {
+  const [name = '', attempts = '0'] = policy.split(':')
+  return { Name: name, MaximumRetryCount: Number(attempts) || 0 }
+}

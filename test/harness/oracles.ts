@@ -15,9 +15,9 @@ export async function expectNothingLeft(project: TestProject, volumes: 'kept' | 
 }
 
 /** A second `up -d` succeeds and sends no request that changes the engine. */
-export async function expectSettled(project: TestProject, args: readonly string[] = []): Promise<void> {
+export async function expectSettled(project: TestProject, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
   await using proxy = await startProxy()
-  const again = await muster(project, [...args, 'up', '-d'], { env: { DOCKER_HOST: proxy.address } })
+  const again = await muster(project, [...args, 'up', '-d'], { env: { ...env, DOCKER_HOST: proxy.address } })
   expect({ code: again.code, stderr: again.code === 0 ? '' : again.stderr }).toEqual({ code: 0, stderr: '' })
   expect(mutating(proxy.requests).map((r) => `${r.method} ${r.path}`)).toEqual([])
 }

@@ -32,6 +32,13 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
   }
 }
 
+/** A project of a random name over files that exist, for instance an example. The folder stays when it is disposed of. */
+export function projectIn(directory: string): TestProject {
+  const name = `mt-${randomBytes(5).toString('hex')}`
+  const write = async (): Promise<void> => await Promise.reject(new Error(`${directory} is not the test's own`))
+  return { name, directory, write, [Symbol.asyncDispose]: async () => await removeProject(name) }
+}
+
 /** Removes whatever carries the project's label, with bare engine requests. */
 export async function removeProject(name: string): Promise<void> {
   const left = await objectsOf(name)

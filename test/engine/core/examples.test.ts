@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { muster } from '../../harness/command.ts'
+import { answer, freePort } from '../../harness/http.ts'
+import { expectNothingLeft, expectSettled } from '../../harness/oracles.ts'
+import { projectIn } from '../../harness/project.ts'
+
+const examples = [
+  { example: 'notes', port: 'NOTES_PORT', kept: /remember me/ },
+  { example: 'shop', port: 'SHOP_PORT', kept: /"orders": [1-9]/ },
+  { example: 'board', port: 'BOARD_PORT', kept: /remember me/ },
+  { example: 'migrate', port: 'MIGRATE_PORT', kept: /remember me/ },
+] as const
+
+describe.each(examples)('examples/$example', ({ example, port, kept }) => {
+  test('answers, keeps its data through down and up, and loses it with down -v', async () => {
+    await using project = projectIn(fileURLToPath(new URL(`../../../examples/${example}`, import.meta.url)))
+    const published = await freePort()
+    const env = { [port]: String(published) }
+    const url = `http://127.0.0.1:${published}/`
+
+    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    await answer(url, { method: 'POST', body: 'remember me' })
+    expect(await answer(url)).toMatch(kept)
+    await expectSettled(project, [], env)
+
+    expect(await muster(project, ['down', '-t', '3'], { env })).toMatchObject({ code: 0 })
+    await expectNothingLeft(project, 'kept')
+    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    expect(await answer(url)).toMatch(kept)
+
+    expect(await muster(project, ['down', '-v', '-t', '3'], { env })).toMatchObject({ code: 0 })
+    await expectNothingLeft(project)
+    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    expect(await answer(url)).not.toMatch(kept)
+    expect(await muster(project, ['down', '-v', '-t', '3'], { env })).toMatchObject({ code: 0 })
+  })
+})

@@ -22,6 +22,6 @@ try {
 
 function muster(...args: readonly string[]): void {
   console.log(`$ muster ${args.join(' ')}`)
-  const { status } = spawnSync('bin/muster', ['-f', project, ...args], { stdio: 'inherit' })
+  const { status } = spawnSync('./bin/muster', ['-f', project, ...args], { stdio: 'inherit' })
   if (status !== 0) throw new Error(`muster ${args.join(' ')} ended with ${status}`)
 }

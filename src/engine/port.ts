@@ -45,8 +45,11 @@ export interface Containers {
   /** Extracts an uncompressed tar into the container's file system at `path`. */
   putArchive(container: string, path: string, tar: Uint8Array): Promise<void>
   logs(container: string, options: LogOptions): Promise<AsyncIterable<LogChunk>>
-  /** Both streams from now on; attach before start and nothing is lost. Ends when the container ends. */
-  attach(container: string, signal: AbortSignal): Promise<AsyncIterable<LogChunk>>
+  /**
+   * Both streams from now on; attach before start and nothing is lost. Ends when the container ends. One request, and an
+   * inspect where `tty` is not given.
+   */
+  attach(container: string, signal: AbortSignal, options?: { readonly tty?: boolean }): Promise<AsyncIterable<LogChunk>>
   /** Create, start and inspect of an exec: three requests. */
   exec(container: string, options: ExecOptions): Promise<ExecResult>
 }
@@ -68,10 +71,22 @@ export interface ContainerDetail {
     readonly status: 'starting' | 'healthy' | 'unhealthy'
     readonly failingStreak: number
     /** Newest last. Output is what the probe printed. */
-    readonly log: readonly { readonly exitCode: number; readonly output: string; readonly start: string; readonly end: string }[]
+    readonly log: readonly {
+      readonly exitCode: number
+      readonly output: string
+      readonly start: string
+      readonly end: string
+    }[]
   }
   /** The effective healthcheck, from the container's config (service or image). Times in milliseconds, 0 = engine default. */
-  readonly healthcheck?: { readonly test: readonly string[]; readonly interval: number; readonly timeout: number; readonly startPeriod: number; readonly startInterval: number; readonly retries: number }
+  readonly healthcheck?: {
+    readonly test: readonly string[]
+    readonly interval: number
+    readonly timeout: number
+    readonly startPeriod: number
+    readonly startInterval: number
+    readonly retries: number
+  }
   readonly labels: ReadonlyMap<string, string>
   /** The whole answer, for what only shows (`ps`, artifacts). */
   readonly raw: unknown
@@ -124,6 +139,8 @@ export interface Networks {
 }
 
 export interface Volumes {
+  /** Every volume of the engine. */
+  list(): Promise<readonly ObservedVolume[]>
   /** Those with one of the names. One request. */
   named(names: readonly string[]): Promise<readonly ObservedVolume[]>
   labelled(labels: readonly string[]): Promise<readonly ObservedVolume[]>
@@ -195,7 +212,10 @@ export class EngineError extends Error {
   readonly status: number | undefined
   /** What was asked, for instance `start container web-1`. */
   readonly operation: string
-  constructor(message: string, details: { readonly status?: number; readonly operation: string; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    details: { readonly status?: number; readonly operation: string; readonly cause?: unknown },
+  ) {
     super(message, { cause: details.cause })
     this.name = 'EngineError'
     this.status = details.status

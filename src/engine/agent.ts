@@ -1,0 +1,28 @@
+import { Agent } from 'node:http'
+import { inspect } from 'node:util'
+import type { Endpoint } from './endpoint.ts'
+
+/**
+ * Opens the connections, keeps them, and is the only one who knows where the engine is: the modem never parses an
+ * address, for it does so with `url.parse`, of which Node 24 warns.
+ */
+export async function agentFor(endpoint: Endpoint): Promise<Agent> {
+  const { target, tls } = endpoint
+  const where = target.kind === 'unix' ? { socketPath: target.path } : { host: target.host, port: target.port }
+  // Each wait, log and attachment holds a connection, so there is no limit.
+  const agent = tls ? await tlsAgent({ ...where, ...trust(tls), ...kept }) : new Agent({ ...where, ...kept })
+  // The modem formats its options for a debug line with each request, with everything that hangs on the agent.
+  return Object.assign(agent, { [inspect.custom]: () => endpoint.address })
+}
+
+const kept = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64, scheduling: 'lifo' } as const
+
+function trust({ verify, ...files }: NonNullable<Endpoint['tls']>): object {
+  return { ...files, rejectUnauthorized: verify }
+}
+
+async function tlsAgent(options: object): Promise<Agent> {
+  // Loaded where it is needed: TLS costs some milliseconds of every start.
+  const https = await import('node:https')
+  return new https.Agent(options)
+}

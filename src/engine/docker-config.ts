@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readTls, type Tls } from './tls.ts'
+import { EngineError } from './port.ts'
+
+/** Those parts of docker's `config.json` that muster reads. */
+export interface DockerConfig {
+  readonly currentContext?: string
+  readonly auths?: Readonly<Record<string, StoredAuth>>
+  readonly credsStore?: string
+  readonly credHelpers?: Readonly<Record<string, string>>
+}
+
+export interface StoredAuth {
+  /** base64 of `user:password`. */
+  readonly auth?: string
+  readonly username?: string
+  readonly password?: string
+  readonly identitytoken?: string
+  readonly registrytoken?: string
+}
+
+export interface Surroundings {
+  readonly env: ReadonlyMap<string, string>
+  readonly home: string
+}
+
+/** DOCKER_CONFIG, or `~/.docker`. */
+export function configDirectory({ env, home }: Surroundings): string {
+  return env.get('DOCKER_CONFIG') || join(home, '.docker')
+}
+
+/** An absent file is an empty configuration. Throws EngineError on one that is not JSON; its content is never shown, as it holds secrets. */
+export function readDockerConfig(directory: string): DockerConfig {
+  const path = join(directory, 'config.json')
+  const text = readOptional(path)
+  if (text === undefined || text.trim() === '') return {}
+  try {
+    return JSON.parse(text) as DockerConfig
+  } catch {
+    throw new EngineError(`${path} is not valid JSON: mend it, or point DOCKER_CONFIG to another folder`, {
+      operation: 'connect',
+    })
+  }
+}
+
+/** A context as `docker context create` stores it: `contexts/meta/<sha256 of the name>/meta.json`. */
+export function readStoredContext(directory: string, name: string): { readonly host: string; readonly tls?: Tls } {
+  const key = createHash('sha256').update(name).digest('hex')
+  const meta = join(directory, 'contexts', 'meta', key, 'meta.json')
+  if (!existsSync(meta)) throw unknownContext(directory, name)
+  const endpoint = endpointIn(meta)
+  const host = endpoint?.Host
+  if (!host) throw new EngineError(`context ${name} names no docker engine (${meta})`, { operation: 'connect' })
+  const certificates = join(directory, 'contexts', 'tls', key, 'docker')
+  if (!existsSync(certificates)) return { host }
+  return { host, tls: readTls(certificates, { verify: endpoint.SkipTLSVerify !== true }) }
+}
+
+function endpointIn(path: string): { Host?: string; SkipTLSVerify?: boolean } | undefined {
+  try {
+    const meta = JSON.parse(readFileSync(path, 'utf8')) as { Endpoints?: { docker?: { Host?: string } } }
+    return meta.Endpoints?.docker
+  } catch (cause) {
+    throw new EngineError(`cannot read ${path}: ${(cause as Error).message}`, { operation: 'connect', cause })
+  }
+}
+
+function unknownContext(directory: string, name: string): EngineError {
+  const known = ['default', ...contextNames(directory)].join(', ')
+  const message = `there is no docker context ${JSON.stringify(name)}; known are: ${known}`
+  return new EngineError(message, { operation: 'connect' })
+}
+
+function contextNames(directory: string): string[] {
+  const folder = join(directory, 'contexts', 'meta')
+  if (!existsSync(folder)) return []
+  const nameIn = (key: string): string[] => {
+    const text = readOptional(join(folder, key, 'meta.json'))
+    return text === undefined ? [] : [String((JSON.parse(text) as { Name?: string }).Name)]
+  }
+  try {
+    return readdirSync(folder).flatMap(nameIn).toSorted()
+  } catch {
+    return []
+  }
+}
+
+function readOptional(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new EngineError(`cannot read ${path}: ${message}`, { operation: 'connect', cause: error })
+  }
+}

@@ -1,0 +1,70 @@
+import Docker from 'dockerode'
+import { agentFor } from './agent.ts'
+import { containersOf } from './containers.ts'
+import type { Surroundings } from './docker-config.ts'
+import type { Endpoint } from './endpoint.ts'
+import { eventsOf } from './events.ts'
+import { unanswered } from './failure.ts'
+import { imagesOf } from './images.ts'
+import { networksOf } from './networks.ts'
+import type { Engine } from './port.ts'
+import { type Dial, type Request, type Transport, transportOver } from './transport.ts'
+import { type Negotiated, negotiate } from './version.ts'
+import { volumesOf } from './volumes.ts'
+
+/** The engine behind an endpoint, reached through dockerode's modem. The only module that imports dockerode. */
+export async function dockerEngine(endpoint: Endpoint, surroundings: Surroundings): Promise<Engine> {
+  const agent = await agentFor(endpoint)
+  const docker = dockerode(endpoint, agent)
+  const modem = docker.modem as { dial: Dial }
+  const bare = transportOver((options, callback) => modem.dial(options, callback), endpoint)
+  const version = once(() => negotiate(bare, endpoint, surroundings.env.get('DOCKER_API_VERSION')))
+  const transport = versioned(bare, version)
+  return {
+    address: endpoint.address,
+    version,
+    containers: containersOf(transport),
+    networks: networksOf(transport, version),
+    volumes: volumesOf(transport),
+    images: imagesOf(transport, { version, surroundings }),
+    events: eventsOf(transport),
+    close: () => agent.destroy(),
+  }
+}
+
+function dockerode(endpoint: Endpoint, agent: object): Docker {
+  // The modem reads DOCKER_HOST and DOCKER_CERT_PATH itself and would prefer what it finds there: each is overridden.
+  const nothing = { host: undefined, port: undefined, username: undefined, timeout: undefined, pathPrefix: undefined }
+  const untrusted = { key: undefined, cert: undefined, ca: undefined }
+  const protocol = endpoint.tls ? 'https' : 'http'
+  const options = { ...nothing, ...untrusted, sshOptions: {}, protocol, agent, socketPath: () => undefined }
+  try {
+    return new Docker(options as unknown as Docker.DockerOptions)
+  } catch (error) {
+    throw unanswered('read DOCKER_HOST and DOCKER_CERT_PATH', error, endpoint)
+  }
+}
+
+/** Remembers the first answer, but no failure. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}
+
+/** Puts the negotiated version before each path. */
+function versioned(bare: Transport, version: () => Promise<Negotiated>): Transport {
+  const complete = async (request: Request): Promise<Request> => {
+    const { api } = await version()
+    return { ...request, path: `/v${api}${request.path}` }
+  }
+  return {
+    json: async (request) => bare.json(await complete(request)),
+    stream: async (request) => bare.stream(await complete(request)),
+  }
+}

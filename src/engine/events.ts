@@ -1,0 +1,42 @@
+import { jsonLines } from './json-lines.ts'
+import { mapOf } from './map-of.ts'
+import type { Engine, EngineEvent, EventFilter } from './port.ts'
+import type { Transport } from './transport.ts'
+
+interface Message {
+  readonly Type: string
+  readonly Action: string
+  readonly Actor?: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> | null }
+  readonly time?: number
+  readonly timeNano?: bigint
+}
+
+const operation = 'listen to events'
+
+/** The engine's events. Rejects, or breaks off with an error, where the connection does; ends silently by the signal. */
+export function eventsOf(transport: Transport): Engine['events'] {
+  return async ({ labels, types, since }: EventFilter, signal: AbortSignal) => {
+    const filters = JSON.stringify({ type: types, ...(labels.length > 0 && { label: labels }) })
+    const response = await transport.stream({
+      operation,
+      method: 'GET',
+      path: '/events',
+      query: { filters, since },
+      signal,
+    })
+    return iterate(response, signal)
+  }
+}
+
+async function* iterate(response: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+  try {
+    for await (const message of jsonLines<Message>(response, operation)) yield event(message)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {
+  const at = timeNano ?? BigInt(time ?? 0) * 1_000_000_000n
+  return { type: Type, action: Action, id: Actor?.ID ?? '', attributes: mapOf(Actor?.Attributes), timeNano: at }
+}

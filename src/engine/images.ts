@@ -1,0 +1,132 @@
+import type { ObservedImage } from '../plan/observed.ts'
+import type { Surroundings } from './docker-config.ts'
+import { mapOf } from './map-of.ts'
+import { EngineError, type ImageDetail, type Images } from './port.ts'
+import { familiar, readReference } from './reference.ts'
+import type { Transport } from './transport.ts'
+import type { Negotiated } from './version.ts'
+
+interface Listed {
+  readonly Id: string
+  readonly RepoTags: readonly string[] | null
+  readonly RepoDigests: readonly string[] | null
+  readonly Labels: Readonly<Record<string, string>> | null
+  readonly Created: number
+}
+
+interface Inspected {
+  readonly Id: string
+  readonly Created?: string
+  readonly Os?: string
+  readonly Architecture?: string
+  readonly Variant?: string
+  readonly Config?: {
+    readonly Labels?: Readonly<Record<string, string>> | null
+    readonly Volumes?: Readonly<Record<string, object>> | null
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
+  } | null
+}
+
+/** What the calls on images need besides the connection. */
+export interface ImageContext {
+  readonly version: () => Promise<Negotiated>
+  readonly surroundings: Surroundings
+}
+
+/** Images over HTTP. Pulling and building are loaded when they are asked for. */
+export function imagesOf(transport: Transport, context: ImageContext): Images {
+  const inspect = (reference: string): Promise<ImageDetail | undefined> => inspectImage(transport, reference)
+  return {
+    find: (references) => findImages(transport, references),
+    inspect,
+    labelled: async (labels) => {
+      const listed = await list(transport, { label: labels })
+      return listed.map(({ Id, RepoTags }) => ({ id: Id, tags: (RepoTags ?? []).map(shown) }))
+    },
+    pull: async (reference, options) => {
+      const { pullImage } = await import('./pull.ts')
+      return pullImage(transport, reference, { ...options, surroundings: context.surroundings })
+    },
+    build: async (build, options) => {
+      const { buildImage } = await import('./build.ts')
+      return buildImage(transport, build, { ...options, ...context })
+    },
+    remove: async (reference) => {
+      const operation = `remove image ${reference}`
+      await transport.json({ operation, method: 'DELETE', path: pathOf(reference), accept: [404] })
+    },
+  }
+}
+
+async function findImages(
+  transport: Transport,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, ObservedImage>> {
+  if (references.length === 0) return new Map()
+  const names = references.filter((reference) => readReference(reference)).map(familiar)
+  const listed = names.length === 0 ? [] : await list(transport, { reference: [...new Set(names)] })
+  const byName = new Map(listed.flatMap((image) => namesOf(image).map((name) => [name, observed(image)] as const)))
+  const found = await Promise.all(
+    references.map(async (reference) => {
+      const image =
+        byName.get(familiar(reference)) ?? (mayBeId(reference) ? await inspectImage(transport, reference) : undefined)
+      return image ? ([[reference, image]] as const) : []
+    }),
+  )
+  return new Map(found.flat())
+}
+
+/** Ids are in no list, and a digest is in none where the engine keeps images in containerd. */
+function mayBeId(reference: string): boolean {
+  return /^(sha256:)?[0-9a-f]{4,64}$/.test(reference) || reference.includes('@')
+}
+
+/** Podman lists full names, `docker.io/library/busybox:latest` and `localhost/built:latest`. */
+function namesOf({ RepoTags, RepoDigests }: Listed): string[] {
+  return [...(RepoTags ?? []), ...(RepoDigests ?? [])].map(shown)
+}
+
+function shown(name: string): string {
+  return familiar(name.replace(/^localhost\//, ''))
+}
+
+async function list(
+  transport: Transport,
+  filters: Readonly<Record<string, readonly string[]>>,
+): Promise<readonly Listed[]> {
+  const query = { filters: JSON.stringify(filters) }
+  return transport.json<readonly Listed[]>({ operation: 'list images', method: 'GET', path: '/images/json', query })
+}
+
+async function inspectImage(transport: Transport, reference: string): Promise<ImageDetail | undefined> {
+  const request = { operation: `inspect image ${reference}`, method: 'GET', path: `${pathOf(reference)}/json` } as const
+  try {
+    return detail(await transport.json<Inspected>(request))
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+function pathOf(reference: string): string {
+  // A reference keeps its slashes; what could end the path is encoded.
+  return `/images/${encodeURIComponent(reference).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@')}`
+}
+
+function observed({ Id, Labels, Created }: Listed): ObservedImage {
+  return { id: Id, labels: mapOf(Labels), created: Created }
+}
+
+function detail({ Id, Created, Os, Architecture, Variant, Config }: Inspected): ImageDetail {
+  const healthcheck = Config?.Healthcheck?.Test
+  return {
+    id: Id,
+    labels: mapOf(Config?.Labels),
+    ...(Created && { created: Math.floor(Date.parse(Created) / 1000) }),
+    os: Os ?? '',
+    architecture: Architecture ?? '',
+    variant: Variant ?? '',
+    volumes: Object.keys(Config?.Volumes ?? {}),
+    ...(healthcheck && { healthcheck }),
+  }
+}

@@ -1,0 +1,40 @@
+import { label } from '../model/labels.ts'
+import type { Observed, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+import type { Engine } from './port.ts'
+
+/** What a project uses, by the engine's names. */
+export interface Wanted {
+  readonly project: string
+  readonly networks: readonly string[]
+  readonly volumes: readonly string[]
+  readonly images: readonly string[]
+}
+
+/**
+ * One look at the engine: the lists of containers, networks, volumes and images, side by side. Four requests (and the
+ * ping, when it is the first one), whatever the number of services; an image that is named by id or digest may cost one more.
+ */
+export async function observe(engine: Engine, wanted: Wanted): Promise<Observed> {
+  const own = `${label.project}=${wanted.project}`
+  const [{ api }, containers, networks, volumes, images] = await Promise.all([
+    engine.version(),
+    engine.containers.list([own]),
+    engine.networks.list(),
+    engine.volumes.list(),
+    engine.images.find([...new Set(wanted.images)]),
+  ])
+  const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project
+  const [networkNames, volumeNames] = [new Set(wanted.networks), new Set(wanted.volumes)]
+  return {
+    apiVersion: api,
+    containers,
+    networks: Map.groupBy(
+      networks.filter((network) => networkNames.has(network.name) || isOf(network)),
+      ({ name }) => name,
+    ),
+    volumes: new Map(
+      volumes.filter((volume) => volumeNames.has(volume.name) || isOf(volume)).map((volume) => [volume.name, volume]),
+    ),
+    images,
+  }
+}

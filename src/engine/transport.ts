@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Endpoint } from './endpoint.ts'
+import { answered, unanswered } from './failure.ts'
+import { EngineError } from './port.ts'
+
+/** One request to the engine's HTTP API. */
+export interface Request {
+  /** For errors: `start container web-1`. */
+  readonly operation: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Without version: `/containers/json`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is, as `application/x-tar`. */
+  readonly tar?: Uint8Array | Readable
+  /** Statuses that are no error, besides 2xx. */
+  readonly accept?: readonly number[]
+  readonly signal?: AbortSignal
+}
+
+/** What is used of docker-modem. */
+export interface Dial {
+  (options: object, callback: (error: Error | null, response: IncomingMessage) => void): void
+}
+
+export interface Transport {
+  /** The decoded answer; `undefined` for an empty one. */
+  json<T>(request: Request): Promise<T>
+  /** The answer as it comes. Breaking off the iteration, or the signal, closes the connection. */
+  stream(request: Request): Promise<IncomingMessage>
+}
+
+/** Requests through docker-modem's `dial`, below its JSON handling, which changes its input and hides headers. */
+export function transportOver(dial: Dial, endpoint: Endpoint): Transport {
+  const stream = async (request: Request): Promise<IncomingMessage> => {
+    const response = await send(dial, request, endpoint)
+    const status = response.statusCode ?? 0
+    if ((status >= 200 && status < 300) || request.accept?.includes(status)) return response
+    throw answered(request.operation, status, await text(response))
+  }
+  const json = async <T>(request: Request): Promise<T> => {
+    const response = await stream(request)
+    const body = await text(response).catch((error: unknown) => {
+      throw failure(request, error, endpoint)
+    })
+    return decode(request.operation, body) as T
+  }
+  return { stream, json }
+}
+
+async function send(dial: Dial, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
+  try {
+    return await dialled(dial, request, endpoint)
+  } catch (error) {
+    // A connection that was kept open may have been closed by the engine meanwhile; reading again is always right.
+    const stale = request.method === 'GET' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
+    if (!stale) throw failure(request, error, endpoint)
+  }
+  return dialled(dial, request, endpoint).catch((error: unknown) => {
+    throw failure(request, error, endpoint)
+  })
+}
+
+const anyStatus: object = new Proxy({}, { get: () => true })
+
+function dialled(dial: Dial, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
+  request.signal?.throwIfAborted()
+  const { host, prefix } = place(endpoint)
+  const payload = request.tar ?? (request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body)))
+  const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined)
+  const options = {
+    method: request.method,
+    // The modem appends the query to a path that ends in `?`, and takes the query for a body unless told otherwise.
+    path: `${prefix}${request.path}${query.length === 0 ? '' : '?'}`,
+    ...(query.length > 0 && { options: { _query: Object.fromEntries(query), _body: {} } }),
+    headers: { ...host, ...(payload && { 'Content-Type': contentType(request) }), ...request.headers },
+    ...(payload && {
+      file:
+        payload instanceof Uint8Array ? Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength) : payload,
+    }),
+    ...(request.signal && { abortSignal: request.signal }),
+    isStream: true,
+    statusCodes: anyStatus,
+  }
+  return new Promise((resolve, reject) => {
+    dial(options, (error, response) => (error ? reject(error) : resolve(response)))
+  })
+}
+
+function place({ target }: Endpoint): { readonly host: Record<string, string>; readonly prefix: string } {
+  if (target.kind === 'unix') return { host: {}, prefix: '' }
+  // A proxy in front of the engine tells hosts by this header.
+  const name = target.host.includes(':') ? `[${target.host}]` : target.host
+  return { host: { Host: `${name}:${target.port}` }, prefix: target.prefix }
+}
+
+function contentType(request: Request): string {
+  return request.tar === undefined ? 'application/json' : 'application/x-tar'
+}
+
+function failure(request: Request, error: unknown, endpoint: Endpoint): unknown {
+  if (error instanceof EngineError) return error
+  return request.signal?.aborted ? request.signal.reason : unanswered(request.operation, error, endpoint)
+}
+
+async function text(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function decode(operation: string, body: string): unknown {
+  if (body.trim() === '') return undefined
+  try {
+    return JSON.parse(body)
+  } catch (cause) {
+    throw new EngineError(`${operation}: the engine's answer is broken JSON: ${body.slice(0, 80)}`, {
+      operation,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,245 @@
+import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar as YamlScalar, type YAMLMap } from 'yaml'
+import type { Report } from './diagnostic.ts'
+import { lineColumn, type SourceFile } from './file.ts'
+import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
+import { suggest } from './suggest.ts'
+import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
+
+export interface Builder {
+  /** The tree of one document, or undefined when a limit was hit. */
+  build(contents: ParsedNode | null): Node | undefined
+}
+
+/** Stops a build: the file expands to more than `limits.nodes`. Never leaves this module. */
+class TooLarge extends Error {}
+
+interface Context {
+  readonly file: SourceFile
+  readonly report: Report
+  readonly path: (string | number)[]
+  readonly anchors: Map<string, Node | 'open'>
+  /** Values in the expanded tree below each node, so that an alias costs what it stands for. */
+  readonly sizes: Map<Node, number>
+  readonly limit: number
+  /** What stands for an alias that was reported. */
+  readonly broken: Set<Node>
+  /** Entries copied by merge keys so far: a chain of them costs its square in time and space. */
+  readonly copied: { count: number }
+}
+
+/** Turns documents of the YAML parser into nodes, in one walk. */
+export function createBuilder(file: SourceFile, report: Report, limits: { readonly nodes: number }): Builder {
+  return {
+    build(contents) {
+      if (contents === null) return undefined
+      const context: Context = {
+        file,
+        report,
+        path: [],
+        anchors: new Map(),
+        sizes: new Map(),
+        limit: limits.nodes,
+        copied: { count: 0 },
+        broken: new Set(),
+      }
+      try {
+        return build(contents, context)
+      } catch (error) {
+        if (!(error instanceof TooLarge)) throw error
+        const message = `the file expands to more than ${limits.nodes} values through aliases and merge keys`
+        report.error('too-large', message, { at: originOf(contents, context) })
+        return undefined
+      }
+    },
+  }
+}
+
+function build(from: ParsedNode, context: Context): Node {
+  if (isAlias(from)) return aliased(from, context)
+  const anchor = from.anchor
+  if (anchor !== undefined) context.anchors.set(anchor, 'open')
+  const node = isScalar(from) ? scalar(from, context) : isMap(from) ? mapping(from, context) : seq(from, context)
+  if (anchor !== undefined) context.anchors.set(anchor, node)
+  return node
+}
+
+function aliased(alias: Alias.Parsed, context: Context): Node {
+  const node = context.anchors.get(alias.source)
+  if (node !== undefined && node !== 'open') return node
+  const at = originOf(alias, context)
+  if (node === 'open') {
+    context.report.error(
+      'unknown-alias',
+      `cycle detected: alias *${alias.source} stands inside the value that it names`,
+      { at },
+    )
+  } else {
+    const near = suggest(alias.source, context.anchors.keys())
+    const message = `unknown anchor '${alias.source}' referenced: no &${alias.source} stands before it in this file`
+    const fix = near === undefined ? 'if it is no alias but text, put it in quotes' : `did you mean *${near}?`
+    context.report.error('unknown-alias', message, { at, fix })
+  }
+  const placeholder = absent(at, context)
+  context.broken.add(placeholder)
+  return placeholder
+}
+
+function scalar(from: YamlScalar.Parsed, context: Context): Scalar {
+  const at = originOf(from, context)
+  const source = String(from.source ?? '')
+  const tag = ownTag(from.tag)
+  const resolved = meaning(from, source)
+  if (typeof resolved === 'string') {
+    context.report.error('invalid-value', `${where(context)}: ${resolved}`, { at })
+    return sized({ kind: 'scalar', type: 'string', value: source, at }, 1, context)
+  }
+  return sized({ kind: 'scalar', ...resolved, at, ...tag }, 1, context)
+}
+
+function meaning(from: YamlScalar.Parsed, source: string): ReturnType<typeof resolveTagged> {
+  const plain = from.type === 'PLAIN' || from.type === undefined
+  if (from.tag === undefined || ownTag(from.tag) !== undefined) {
+    return plain ? resolvePlain(source) : { type: 'string', value: source }
+  }
+  if (from.tag === '!' && !plain) return { type: 'string', value: source }
+  return resolveTagged(source, from.tag)
+}
+
+function seq(from: Extract<ParsedNode, { items: unknown[] }>, context: Context): Seq {
+  const items: Node[] = []
+  let size = 1
+  for (const [index, item] of from.items.entries()) {
+    context.path.push(index)
+    const node = build(item as ParsedNode, context)
+    context.path.pop()
+    size += sizeOf(node, context)
+    items.push(node)
+  }
+  return sized({ kind: 'seq', items, at: originOf(from, context), ...ownTag(from.tag) }, size, context)
+}
+
+function mapping(from: YAMLMap.Parsed, context: Context): Mapping {
+  const entries = new Map<string, Entry>()
+  const merges: { readonly node: Node; readonly at: Origin }[] = []
+  const repeated = new Set<string>()
+  for (const { key, value } of from.items) {
+    const keyAt = originOf(key, context)
+    const merge = isMergeKey(key)
+    const name = merge ? '<<' : keyName(key, context)
+    if (name === undefined) continue
+    const first = merge ? merges[0]?.at : entries.get(name)?.keyAt
+    if (first !== undefined && !repeated.has(name)) reportDuplicate(name, { keyAt, first }, context)
+    if (first !== undefined) repeated.add(name)
+    context.path.push(name)
+    const node = value === null ? absent(keyAt, context) : build(value, context)
+    context.path.pop()
+    if (merge) merges.push({ node, at: keyAt })
+    else if (first === undefined) entries.set(name, { keyAt, node })
+  }
+  const size = { count: 1 }
+  for (const { node } of entries.values()) grow(size, sizeOf(node, context), context)
+  for (const { node, at } of merges) mergeInto(entries, { node, at, size }, context)
+  return sized({ kind: 'map', entries, at: originOf(from, context), ...ownTag(from.tag) }, size.count, context)
+}
+
+interface Merge {
+  readonly node: Node
+  readonly at: Origin
+  readonly size: { count: number }
+}
+
+/** Keys that are written out win over merged ones, and earlier merged mappings over later ones. */
+function mergeInto(entries: Map<string, Entry>, { node, at, size }: Merge, context: Context): void {
+  const sources = node.kind === 'seq' ? node.items : [node]
+  for (const source of sources) {
+    if (context.broken.has(source)) return
+    if (source.kind !== 'map') {
+      context.report.error('yaml-syntax', 'map merge (`<<`) requires a mapping or a list of mappings as the value', {
+        at,
+      })
+      return
+    }
+    for (const [key, entry] of source.entries) {
+      const present = entries.has(key)
+      grow(context.copied, 1, context)
+      grow(size, present ? 0 : sizeOf(entry.node, context), context)
+      if (!present) entries.set(key, entry)
+    }
+  }
+}
+
+function keyName(key: ParsedNode, context: Context): string | undefined {
+  const node = build(key, context)
+  if (node.kind === 'scalar' && node.type === 'string') return String(node.value)
+  const at = originOf(key, context)
+  if (node.kind !== 'scalar') {
+    const message = `invalid map key in ${where(context)}: a key must be a text, not a list or mapping`
+    context.report.error('non-string-key', message, {
+      at,
+      fix: 'if it is a template such as {{ x }}, put it in quotes',
+    })
+    return undefined
+  }
+  const written = context.file.text.slice(at.start, at.end)
+  const message = `non-string key in ${where(context)}: ${written || 'null'}`
+  const fix = written === '' ? 'write a key before the `:`' : `put it in quotes: "${written}"`
+  context.report.error('non-string-key', message, { at, fix })
+  return undefined
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  if (!isScalar(key) || key.source !== '<<') return false
+  if (key.tag === 'tag:yaml.org,2002:merge') return true
+  return (key.tag === undefined || key.tag === '!') && key.type === 'PLAIN'
+}
+
+function reportDuplicate(name: string, places: { keyAt: Origin; first: Origin }, context: Context): void {
+  const { line } = lineColumn(context.file, places.first.start)
+  context.report.error('duplicate-key', `mapping key "${name}" already defined at line ${line}`, {
+    at: places.keyAt,
+    notes: [{ message: 'first defined here', at: places.first }],
+    fix: name === '<<' ? 'merge a list: `<<: [*a, *b]`' : 'remove one of the two, or join their contents',
+  })
+}
+
+function where({ path }: Context): string {
+  if (path.length === 0) return 'the top level'
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .slice(1)
+}
+
+function absent(keyAt: Origin, context: Context): Scalar {
+  return sized({ kind: 'scalar', type: 'null', value: null, at: keyAt }, 1, context)
+}
+
+function originOf(from: { readonly range?: readonly number[] | null | undefined }, { file }: Context): Origin {
+  const [start = 0, end = start] = from.range ?? []
+  return { file, start, end }
+}
+
+const ownTags: ReadonlyMap<string, { readonly tag: Tag }> = new Map([
+  ['!reset', { tag: 'reset' }],
+  ['!override', { tag: 'override' }],
+])
+
+function ownTag(tag: string | undefined): { readonly tag: Tag } | undefined {
+  return tag === undefined ? undefined : ownTags.get(tag)
+}
+
+function sized<N extends Node>(node: N, size: number, context: Context): N {
+  if (size > context.limit) throw new TooLarge()
+  // Scalars count as one, which is what `sizeOf` says of a node that it does not know.
+  if (size > 1) context.sizes.set(node, size)
+  return node
+}
+
+function sizeOf(node: Node, context: Context): number {
+  return context.sizes.get(node) ?? 1
+}
+
+function grow(size: { count: number }, by: number, { limit }: Context): void {
+  size.count += by
+  if (size.count > limit) throw new TooLarge()
+}

@@ -1,0 +1,124 @@
+import { Composer, Lexer, Parser, type CST, type Document } from 'yaml'
+import { createBuilder } from './build-node.ts'
+import type { Report } from './diagnostic.ts'
+import type { SourceFile } from './file.ts'
+import type { Node } from './node.ts'
+import { syntaxError } from './syntax-error.ts'
+
+/** What one file may hold, so that a hostile one ends as an error at once and not as a crash. */
+export interface Limits {
+  /** UTF-16 code units of text. */
+  readonly length: number
+  /** Nesting of collections. */
+  readonly depth: number
+  /** Values after aliases and merge keys are expanded; docker compose v5 has the same bound on visits. */
+  readonly nodes: number
+}
+
+/** Far above every compose file in use. */
+export const defaultLimits: Limits = { length: 4 * 1024 * 1024, depth: 100, nodes: 100_000 }
+
+/**
+ * The documents of a compose file, in order; none when the text holds nothing but comments.
+ * Reads YAML as go-yaml v3 does (reference 2.13). Aliases share the node of their anchor, merge keys are
+ * resolved, `!reset` and `!override` become `Node.tag`. Every mistake is reported; what could be read is returned.
+ */
+export function parseYaml(file: SourceFile, report: Report, limits: Limits = defaultLimits): readonly Node[] {
+  if (file.text.length > limits.length) {
+    const size = `${Math.ceil(file.text.length / 1024)} KiB`
+    report.error(
+      'too-large',
+      `the file is too large: ${size}, at most ${limits.length / 1024} KiB are read`,
+      at(file, 0),
+    )
+    return []
+  }
+  if (reportsControlCharacter(file, report)) return []
+  const tokens = tokensOf(file, report, limits)
+  if (tokens === undefined) return []
+  const documents = composed(tokens, file)
+  if (reportsSyntax(documents, file, report)) return []
+  const builder = createBuilder(file, report, limits)
+  const empty = documents.find(isEmpty)
+  if (empty !== undefined && documents.length === 1) return []
+  if (empty !== undefined) {
+    const message = 'top-level object must be a mapping: this document is empty'
+    report.error('wrong-type', message, { ...at(file, empty.range?.[0] ?? 0), fix: 'remove the `---` before it' })
+  }
+  return documents
+    .filter((document) => !isEmpty(document))
+    .flatMap((document) => builder.build(document.contents) ?? [])
+}
+
+function at(file: SourceFile, start: number): { at: { file: SourceFile; start: number; end: number } } {
+  return { at: { file, start, end: start + 1 } }
+}
+
+// The range of go-yaml's reader: what is printable in YAML, and the byte order mark.
+// eslint-disable-next-line no-control-regex
+const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/
+
+function reportsControlCharacter(file: SourceFile, report: Report): boolean {
+  const found = unprintable.exec(file.text)
+  if (found === null) return false
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const message = `control characters are not allowed in YAML: found U+${code}`
+  report.error('yaml-syntax', message, {
+    ...at(file, found.index),
+    fix: `remove it, or write "\\u${code}" in double quotes`,
+  })
+  return true
+}
+
+/** Stops before deep nesting reaches the composer, which calls itself for each level. */
+function tokensOf(file: SourceFile, report: Report, limits: Limits): CST.Token[] | undefined {
+  const parser = new Parser()
+  const tokens: CST.Token[] = []
+  for (const lexeme of new Lexer().lex(file.text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token)
+    // The document itself and the scalar in progress are on the stack as well.
+    if (parser.stack.length > limits.depth + 2) {
+      const message = `too deeply nested: at most ${limits.depth} levels are read`
+      report.error('too-large', message, at(file, parser.offset))
+      return undefined
+    }
+  }
+  for (const token of parser.end()) tokens.push(token)
+  return tokens
+}
+
+function composed(tokens: Iterable<CST.Token>, file: SourceFile): Document.Parsed[] {
+  const composer = new Composer({
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    merge: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  return [...composer.compose(tokens, false, file.text.length)]
+}
+
+function reportsSyntax(documents: readonly Document.Parsed[], file: SourceFile, report: Report): boolean {
+  let found = false
+  for (const document of documents) {
+    // One slip makes the parser stumble again and again: only the first says what is wrong.
+    const [first] = document.errors
+    if (first === undefined) continue
+    const { message, start, end, fix } = syntaxError(file, first)
+    report.error('yaml-syntax', message, { at: { file, start, end }, ...(fix === undefined ? {} : { fix }) })
+    found = true
+  }
+  return found
+}
+
+function isEmpty(document: Document.Parsed): boolean {
+  const { contents } = document
+  if (contents === null) return true
+  return (
+    'source' in contents &&
+    contents.source === '' &&
+    contents.range[0] === contents.range[1] &&
+    contents.tag === undefined
+  )
+}

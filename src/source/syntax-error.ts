@@ -1,0 +1,142 @@
+import type { ErrorCode, YAMLParseError } from 'yaml'
+import { lineColumn, type SourceFile } from './file.ts'
+
+export interface SyntaxError {
+  readonly message: string
+  readonly start: number
+  readonly end: number
+  readonly fix?: string
+}
+
+interface Words {
+  readonly says: string
+  readonly fix?: string
+}
+
+/** What is wrong where the YAML parser stumbled, in words that name the cause, and where people look for it. */
+export function syntaxError(file: SourceFile, error: YAMLParseError): SyntaxError {
+  const [from, to] = error.pos
+  const start = placeOf(file, error, from)
+  const { says, fix } = wordsFor(error, file.text, start)
+  const { line } = lineColumn(file, start)
+  const end = Math.max(start + 1, Math.min(to, lineEnd(file.text, start)))
+  const message = `line ${line} is not valid YAML: ${says}`
+  return fix === undefined ? { message, start, end } : { message, start, end, fix }
+}
+
+function placeOf({ text }: SourceFile, error: YAMLParseError, from: number): number {
+  if (error.code === 'TAB_AS_INDENT') return from
+  if (error.message.includes('closing')) return openingQuote(text, from)
+  const bracket = /end with a (.)/.exec(error.message)?.[1]
+  if (bracket !== undefined) return openingBracket(text, { bracket, from })
+  if (error.code === 'BAD_INDENT') return firstLetterOfLine(text, from)
+  return lastLetterBefore(text, from)
+}
+
+/** An error at the end of a line, or of the file, belongs to the text before it. */
+function lastLetterBefore(text: string, from: number): number {
+  let start = Math.min(from, text.length - 1)
+  while (start > 0 && /\s/.test(text[start] ?? ' ')) start -= 1
+  return Math.max(start, 0)
+}
+
+function firstLetterOfLine(text: string, from: number): number {
+  let start = from
+  while (start < text.length && /\s/.test(text[start] ?? '')) start += 1
+  return start < text.length ? start : lastLetterBefore(text, from)
+}
+
+function openingBracket(text: string, { bracket, from }: { readonly bracket: string; readonly from: number }): number {
+  const opening = bracket === '}' ? '{' : '['
+  let open = 0
+  for (let i = Math.min(from, text.length) - 1; i >= 0; i -= 1) {
+    if (text[i] === bracket) open += 1
+    if (text[i] === opening && open === 0) return i
+    if (text[i] === opening) open -= 1
+  }
+  return lastLetterBefore(text, from)
+}
+
+function openingQuote(text: string, from: number): number {
+  // The parser only knows where the text ended; the quote that was never closed is the last one that opens a value.
+  const pattern = /(?:^|[\s:,[{-])(["'])/g
+  let found = from
+  for (const match of text.slice(0, from + 1).matchAll(pattern)) found = match.index + match[0].length - 1
+  return found
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? text.length : end
+}
+
+const quoteIt = 'put the value in quotes'
+
+const general: Partial<Record<ErrorCode, Words>> = {
+  TAB_AS_INDENT: { says: 'a tab is used for indentation', fix: 'use spaces' },
+  BAD_DQ_ESCAPE: { says: 'unknown escape after `\\` in double quotes', fix: 'write `\\\\`, or use single quotes' },
+  BLOCK_AS_IMPLICIT_KEY: { says: 'mapping values are not allowed here: a second `: ` in one line', fix: quoteIt },
+  BLOCK_IN_FLOW: { says: 'an indented block cannot stand inside `[ ]` or `{ }`; one of them may not be closed' },
+  MULTILINE_IMPLICIT_KEY: { says: 'could not find the expected `:` after a key', fix: 'end the key with `:`' },
+  MULTIPLE_ANCHORS: { says: 'a value can have only one anchor (`&`)' },
+  MULTIPLE_TAGS: { says: 'a value can have only one tag (`!`)' },
+  ALIAS_PROPS: { says: 'an alias (`*`) cannot have an anchor or a tag' },
+  BAD_DIRECTIVE: { says: 'unknown directive (a line that starts with `%`)' },
+  KEY_OVER_1024_CHARS: { says: 'a key is longer than 1024 characters' },
+}
+
+function wordsFor(error: YAMLParseError, text: string, start: number): Words {
+  const known = general[error.code]
+  if (known !== undefined) return known
+  const letter = text[start] ?? ''
+  if (letter === '\t') return { says: 'found a tab where a value should begin', fix: 'use spaces' }
+  switch (error.code) {
+    case 'BAD_SCALAR_START':
+      return { says: `${letter === '`' ? 'a backtick' : `\`${letter}\``} cannot start a plain value`, fix: quoteIt }
+    case 'BAD_INDENT':
+      return indentation(error)
+    case 'BAD_ALIAS':
+      return { says: error.message.includes('Anchor') ? '`&` without a name' : '`*` without a name', fix: quoteIt }
+    case 'MISSING_CHAR':
+      return missing(error)
+    default:
+      return unexpected(error)
+  }
+}
+
+function indentation(error: YAMLParseError): Words {
+  if (error.message.includes('end with a')) return missing(error)
+  if (error.message.includes('same column')) {
+    return { says: 'wrong indentation: entries that belong together must start in the same column' }
+  }
+  return { says: 'wrong indentation', fix: 'indent the line as its neighbours, or deeper than its key' }
+}
+
+function missing({ message }: YAMLParseError): Words {
+  if (message.includes('closing')) return { says: 'this quote is never closed', fix: 'add the closing quote' }
+  if (message.includes('directives-end')) return { says: 'expected `---` before this document' }
+  if (message.includes('white space')) return { says: 'expected a space here' }
+  if (message.includes('Missing ,')) return { says: "did not find the expected ',' or the closing bracket" }
+  if (message.includes('Missing space')) return { says: 'expected a space after `:`' }
+  if (message.includes('without -')) return { says: 'expected `- `: the lines around it are items of a list' }
+  const bracket = /end with a (.)/.exec(message)?.[1]
+  if (bracket !== undefined)
+    return { says: `this bracket is never closed: did not find the expected ',' or '${bracket}'` }
+  return {
+    says: 'could not find the expected `:` after a key',
+    fix: 'end the key with `:`, or join the line to its value',
+  }
+}
+
+function unexpected({ message }: YAMLParseError): Words {
+  if (message.includes('Unexpected ,')) return { says: 'an entry is missing before `,`' }
+  if (message.includes('flow-map-end')) return { says: '`}` closes nothing that was opened by `{`' }
+  if (message.includes('flow-seq-end')) return { says: '`]` closes nothing that was opened by `[`' }
+  if (message.includes('at node end'))
+    return { says: 'text stands after a value that has ended', fix: 'put the whole value in quotes' }
+  if (message.includes('lock scalar header')) return { says: 'text after `|` or `>` must start on the next line' }
+  return {
+    says: 'did not find the expected key or value here',
+    fix: 'look at quotes, brackets and indentation near this place',
+  }
+}

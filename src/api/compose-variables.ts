@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { startFolder } from '../load/discover.ts'
+import { readEnvFiles } from '../load/env.ts'
+import type { LoadOptions, LoadWorld } from '../load/options.ts'
+import { createReport } from '../source/diagnostic.ts'
+import type { World } from './world.ts'
+
+/**
+ * The shell's variables and, below them, every COMPOSE_* that the project's env files set: they steer the command line
+ * itself (reference 1.3, last row). Mistakes in the files are left to the load, which reports them in full.
+ */
+export async function composeVariables(
+  options: LoadOptions,
+  world: Pick<World, 'cwd' | 'home' | 'env'>,
+): Promise<ReadonlyMap<string, string>> {
+  const reading: LoadWorld = { ...world, readFile: async (path) => await readFile(path, 'utf8'), exists: async () => true }
+  const files = options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, reading), '.env')]
+  const read = await readEnvFiles(files, { variables: world.env, world: reading, report: createReport() })
+  return new Map([...[...read].filter(([name]) => name.startsWith('COMPOSE_')), ...world.env])
+}

@@ -1,0 +1,47 @@
+import type { Command, Flags, FlagValue } from './command.ts'
+import { type Globals, globalFlags } from './globals.ts'
+import { parseFlags } from './parse-flags.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What a command line asks for. `help` without `id` is the help of muster itself. */
+export interface Argv {
+  readonly globals: Globals
+  /** The command, undefined when only global flags were given. */
+  readonly id: string | undefined
+  /** Everything after the command, for the command's own flags. */
+  readonly rest: readonly string[]
+  readonly help: boolean
+}
+
+/**
+ * Splits a command line as docker compose does (cobra): global flags stand before the command, everything after it is the
+ * command's own, so `-f` in `muster -f a.yaml logs -f` means two things. Throws UsageError.
+ */
+export function splitArgv(argv: readonly string[]): Argv {
+  const parsed = parseFlags({ ...globalFlags }, argv, 'until-argument')
+  const globals = withDefaults({ ...globalFlags }, parsed.values) as unknown as Globals
+  const [id, ...rest] = parsed.args
+  if (id === 'help') return { globals, id: rest[0], rest: [], help: true }
+  return { globals, id, rest, help: parsed.help }
+}
+
+export interface CommandLine {
+  readonly flags: Readonly<Record<string, FlagValue>>
+  readonly args: readonly string[]
+  readonly help: boolean
+  readonly dryRun: boolean
+}
+
+/** Reads what stands after the command by the command's definition. Throws UsageError. */
+export function parseCommand(command: Pick<Command, 'id' | 'args' | 'flags'>, rest: readonly string[]): CommandLine {
+  const own: Flags = { ...command.flags, 'dry-run': globalFlags['dry-run'] }
+  const { values, args, help } = parseFlags(own, rest, 'anywhere')
+  if (!help && command.args === undefined && args[0] !== undefined) {
+    throw new UsageError(`unknown command ${JSON.stringify(args[0])} for "muster ${command.id}"`)
+  }
+  return { flags: withDefaults(command.flags, values), args, help, dryRun: values.get('dry-run') === true }
+}
+
+function withDefaults(flags: Flags, values: ReadonlyMap<string, FlagValue>): Readonly<Record<string, FlagValue>> {
+  return Object.fromEntries(Object.entries(flags).map(([name, { default: value }]) => [name, values.has(name) ? values.get(name) : value]))
+}

@@ -1,0 +1,22 @@
+import type { ProjectOptions, World } from '../api/world.ts'
+import type { LogStyle } from '../render/log-printer.ts'
+import type { Terminal } from '../render/terminal.ts'
+
+/** How to find and read the project: what all commands share. */
+export type ProjectFlags = Omit<ProjectOptions, 'services'>
+
+/** What the command line hands to a command. */
+export interface Context {
+  /** The global flags that choose and read the project. */
+  readonly project: ProjectFlags
+  readonly dryRun: boolean
+  /** Shell variables, and what `.env` sets of COMPOSE_*. */
+  readonly env: ReadonlyMap<string, string>
+  readonly terminal: Terminal
+  /** Whether results on stdout may be coloured. */
+  readonly colors: boolean
+  /** How many engine requests may run at once; undefined: as many as is good. */
+  readonly parallel?: number
+  /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look. */
+  world(logs?: Partial<LogStyle>): World
+}

@@ -1,0 +1,44 @@
+import { boolean, type FlagsFor, int, list, string } from './command.ts'
+
+export interface Globals {
+  readonly 'all-resources': boolean
+  readonly ansi: string | undefined
+  readonly compatibility: boolean
+  readonly context: string | undefined
+  readonly 'dry-run': boolean
+  readonly 'env-file': readonly string[]
+  readonly file: readonly string[]
+  readonly host: string | undefined
+  readonly parallel: number | undefined
+  readonly profile: readonly string[]
+  readonly progress: string | undefined
+  readonly 'project-directory': string | undefined
+  readonly 'project-name': string | undefined
+  readonly workdir: string | undefined
+  readonly 'no-ansi': boolean
+  readonly verbose: boolean
+  readonly version: boolean
+}
+
+/** Flags that stand before the command (reference 1.1). Only `--dry-run` may also stand after it (observed in 2.40.3). */
+export const globalFlags: FlagsFor<Globals> = {
+  'all-resources': boolean('Include all resources, even those not used by services'),
+  ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
+  compatibility: boolean('Run compose in backward compatibility mode'),
+  context: string('Name of the docker context to use', { char: 'c', placeholder: 'NAME' }),
+  'dry-run': boolean('Show what would be done, and do nothing'),
+  'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
+  file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),
+  host: string('Engine to connect to, for instance tcp://host:2376', { char: 'H', placeholder: 'ADDRESS' }),
+  parallel: int('Control max parallelism, -1 for unlimited', { placeholder: 'N' }),
+  profile: list('Specify a profile to enable', { placeholder: 'NAME' }),
+  progress: string('Set type of progress output', { options: ['auto', 'tty', 'plain', 'json', 'quiet'] }),
+  'project-directory': string('Specify an alternate working directory (default: the folder of the first compose file)', {
+    placeholder: 'DIR',
+  }),
+  'project-name': string('Project name', { char: 'p', placeholder: 'NAME' }),
+  workdir: string('Deprecated, use --project-directory', { hidden: true }),
+  'no-ansi': boolean('Deprecated, use --ansi never', { hidden: true }),
+  verbose: boolean('Show more output', { hidden: true }),
+  version: boolean('Show the version', { char: 'v', hidden: true }),
+}

@@ -1,0 +1,58 @@
+import type { Command as OclifCommand, Interfaces } from '@oclif/core'
+import type { CommandHelp } from '@oclif/core/help'
+import type { Command, Flag, Flags, FlagValue } from './command.ts'
+import { commands, unsupported } from './commands/index.ts'
+import { globalFlags } from './globals.ts'
+
+/** The help of muster itself. Loads oclif. */
+export async function rootHelp(columns: number): Promise<string> {
+  const help = await createHelp({ id: '', flags: { ...globalFlags }, args: 'COMMAND' }, columns)
+  const summaries = await Promise.all([...commands.values()].map(async (load) => await load()))
+  const list = summaries.map(({ id, summary }): [string, string] => [id, summary])
+  return [
+    'Brings up the containers of a compose.yaml: a drop-in for docker compose.',
+    help.generate(),
+    help.section('COMMANDS', help.renderList(list, { spacer: '\n', indentation: 2 })),
+    help.section('NOT SUPPORTED YET', help.wrap(unsupported.join(' '), 4)),
+    help.section('MORE', 'Flags above stand before the command. `muster COMMAND --help` explains a command.'),
+  ].join('\n\n')
+}
+
+/** The help of one command. Loads oclif. */
+export async function commandHelp(command: Command, columns: number): Promise<string> {
+  const help = await createHelp({ ...command, flags: { ...command.flags, 'dry-run': globalFlags['dry-run'] } }, columns)
+  return `${command.summary}\n\n${help.generate()}`
+}
+
+async function createHelp(command: Pick<Command, 'id' | 'flags' | 'args' | 'description'>, columns: number): Promise<CommandHelp> {
+  const { CommandHelp } = await import('@oclif/core/help')
+  const width = Math.min(columns, 100)
+  const config = { bin: 'muster', topicSeparator: ' ', platform: process.platform } as Interfaces.Config
+  const usage = [command.id, '[OPTIONS]', command.args].filter((word) => word !== undefined && word !== '').join(' ')
+  const loadable = {
+    id: command.id,
+    usage,
+    args: {},
+    flags: oclifFlags(command.flags),
+    aliases: [],
+    ...(command.description === undefined ? {} : { description: command.description }),
+  } as unknown as OclifCommand.Loadable
+  return new CommandHelp(loadable, config, { maxWidth: width } as Interfaces.HelpOptions)
+}
+
+function oclifFlags(flags: Flags): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(flags)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, flag]) => [name, oclifFlag(name, flag)]),
+  )
+}
+
+function oclifFlag(name: string, flag: Flag<FlagValue>): object {
+  const { type, char, description, hidden, placeholder, options } = flag
+  const shared = { name, description, hidden, ...(char === undefined ? {} : { char }) }
+  if (type === 'boolean') return { ...shared, type: 'boolean' }
+  const value = options?.join('|') ?? placeholder ?? (type === 'int' ? 'N' : 'VALUE')
+  return { ...shared, type: 'option', multiple: type === 'list', helpValue: value }
+}
+

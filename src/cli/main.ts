@@ -1,0 +1,65 @@
+import { parseCommand, splitArgv } from './argv.ts'
+import { commands, unsupported } from './commands/index.ts'
+import { createTerminal, type Terminal } from '../render/terminal.ts'
+import { createSession, type Session } from './session.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The exit code of a program that died of SIGPIPE, as docker compose does. */
+const brokenPipe = 141
+
+/** Runs a command line and ends the process with its exit code (reference 1.4). */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = createTerminal({ out: process.stdout, err: process.stderr }, () => process.exit(brokenPipe))
+  const code = await run(argv, terminal)
+  await terminal.flush()
+  process.exit(code)
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let session: Session | undefined
+  try {
+    const { globals, id, rest, help } = splitArgv(argv)
+    if (globals.version) return await run(['version'], terminal)
+    if (id === undefined) return await showRootHelp(terminal)
+    const load = commands.get(id)
+    if (load === undefined) return await refuse(id, terminal)
+    const command = await load()
+    const line = parseCommand(command, rest)
+    if (help || line.help) return await showHelp(command, terminal)
+    session = await createSession({ ...globals, 'dry-run': globals['dry-run'] || line.dryRun }, terminal)
+    return session.end(await command.run(line, session.context))
+  } catch (error) {
+    if (session !== undefined) return session.fail(error)
+    terminal.err.write(explain(error))
+    return 1
+  }
+}
+
+async function showRootHelp(terminal: Terminal): Promise<number> {
+  const { rootHelp } = await import('./help.ts')
+  terminal.out.write(`${await rootHelp(terminal.out.columns())}\n`)
+  return 0
+}
+
+async function showHelp(command: Parameters<typeof import('./help.ts').commandHelp>[0], terminal: Terminal): Promise<number> {
+  const { commandHelp } = await import('./help.ts')
+  terminal.out.write(`${await commandHelp(command, terminal.out.columns())}\n`)
+  return 0
+}
+
+/** As docker compose 2.40.3: the help on stdout and the reason on stderr for what nobody knows. */
+async function refuse(id: string, terminal: Terminal): Promise<number> {
+  if (unsupported.includes(id)) {
+    terminal.err.write(`${id}: not supported by muster yet\nfix: \`docker compose ${id}\` works on the same containers\n`)
+    return 1
+  }
+  await showRootHelp(terminal)
+  terminal.err.write(`unknown docker command: ${JSON.stringify(`compose ${id}`)}\n`)
+  return 1
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n${error.fix === undefined ? '' : `fix: ${error.fix}\n`}`
+  const known = error instanceof Error ? error : new Error(String(error))
+  return `${process.env['MUSTER_DEBUG'] === '1' ? known.stack : known.message}\n`
+}

@@ -1,0 +1,116 @@
+import { homedir } from 'node:os'
+import { composeVariables } from '../api/compose-variables.ts'
+import { openWorld } from '../api/open-world.ts'
+import type { World } from '../api/world.ts'
+import type { LogStyle } from '../render/log-printer.ts'
+import { createRenderer, type Renderer } from '../render/renderer.ts'
+import type { Terminal } from '../render/terminal.ts'
+import { readsCommands } from '../render/visible.ts'
+import { type Appearance, chooseAppearance } from './appearance.ts'
+import type { Context, ProjectFlags } from './context.ts'
+import { booleanOf } from './flag-value.ts'
+import type { Globals } from './globals.ts'
+import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { UsageError } from './usage-error.ts'
+
+/** One run of a command: what it gets, and how it ends. */
+export interface Session {
+  readonly context: Context
+  /** The exit code, after the last words: an interrupt beats what the command says. */
+  end(code: number): number
+  /** Shows the error. */
+  fail(error: unknown): number
+}
+
+/** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
+export async function createSession(globals: Globals, terminal: Terminal): Promise<Session> {
+  const shell = new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const place = { cwd: process.cwd(), home: shell.get('HOME') || homedir(), env: shell }
+  const project = projectFlags(globals)
+  const env = await composeVariables(project, place)
+  const appearance = chooseAppearance(globals, env, terminal)
+  deprecations(globals, terminal)
+  let renderer: Renderer | undefined
+  let interrupts: Interrupts | undefined
+  const render = (style: Partial<LogStyle> = {}): Renderer =>
+    (renderer ??= createRenderer(terminal, look(appearance, env, style)))
+  const world = (style?: Partial<LogStyle>): World => {
+    const { emit } = render(style)
+    interrupts ??= listenForInterrupts(process)
+    const { signal, force } = interrupts
+    const { host, context } = globals
+    return openWorld({
+      ...place,
+      env,
+      emit,
+      signal,
+      force,
+      now: Date.now,
+      ...(host === undefined ? {} : { host }),
+      ...(context === undefined ? {} : { context }),
+    })
+  }
+  const parallel = parallelism(globals, env)
+  return {
+    context: { project, dryRun: globals['dry-run'], env, terminal, colors: appearance.logColor, world, ...(parallel === undefined ? {} : { parallel }) },
+    end: (code) => {
+      renderer?.close()
+      return interrupts?.exitCode() ?? code
+    },
+    fail: (error) => {
+      const interrupted = interrupts?.exitCode()
+      if (interrupted !== undefined && isAbort(error)) renderer?.close()
+      else render().fail(withStack(error, env))
+      return interrupted ?? 1
+    },
+  }
+}
+
+function projectFlags(globals: Globals): ProjectFlags {
+  const name = globals['project-name']
+  const directory = globals['project-directory'] ?? globals.workdir
+  return {
+    files: globals.file,
+    envFiles: globals['env-file'],
+    profiles: globals.profile,
+    allResources: globals['all-resources'],
+    compatibility: globals.compatibility,
+    ...(name === undefined || name === '' ? {} : { projectName: name }),
+    ...(directory === undefined || directory === '' ? {} : { projectDirectory: directory }),
+  }
+}
+
+function look({ progress, color, logColor }: Appearance, env: ReadonlyMap<string, string>, style: Partial<LogStyle>): Parameters<typeof createRenderer>[1] {
+  const guarded = readsCommands(env)
+  return {
+    progress,
+    color,
+    logs: { prefix: true, timestamps: false, to: 'same', guarded, ...style, color: logColor && style.color !== false },
+    statusTo: booleanOf(env.get('COMPOSE_STATUS_STDOUT') ?? '') === true ? 'out' : 'err',
+    now: Date.now,
+  }
+}
+
+/** `--parallel` or COMPOSE_PARALLEL_LIMIT; undefined when neither limits. */
+function parallelism({ parallel }: Globals, env: ReadonlyMap<string, string>): number | undefined {
+  const text = env.get('COMPOSE_PARALLEL_LIMIT') ?? ''
+  const limit = parallel ?? (text === '' ? -1 : Number(text))
+  if (!Number.isInteger(limit)) throw new UsageError(`COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`)
+  return limit > 0 ? limit : undefined
+}
+
+function deprecations(globals: Globals, { err }: Terminal): void {
+  if (globals['no-ansi']) err.write("option '--no-ansi' is DEPRECATED ! Please use '--ansi' instead.\n")
+  if (globals.workdir !== undefined) {
+    err.write("option '--workdir' is DEPRECATED at root level! Please use '--project-directory' instead.\n")
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Interrupted')
+}
+
+/** MUSTER_DEBUG=1 shows where a bug is; nobody else sees a stack. */
+function withStack(error: unknown, env: ReadonlyMap<string, string>): unknown {
+  return env.get('MUSTER_DEBUG') === '1' && error instanceof Error ? new Error(error.stack) : error
+}

@@ -1,0 +1,25 @@
+import type { Line } from './view.ts'
+
+/** A line of `--progress json` with the keys and key order of docker compose 2.40.3 (reference 1.5). */
+export function jsonLine(line: Line): string {
+  const { id, status, column, state } = line
+  if (column === 'status') return entry({ id, status })
+  return state === 'error' ? entry({ id, text: 'Error', status }) : entry({ id, text: status })
+}
+
+/** A layer or stage of an image. */
+export function jsonPart(line: Line, part: string): string {
+  const { detail = '', current = 0, total = 0 } = line.parts.get(part) ?? {}
+  const percent = total > 0 ? Math.floor((current * 100) / total) : 0
+  return entry({ id: part, parent_id: line.id, text: detail, current, total, percent })
+}
+
+/** How a failing command ends. */
+export function jsonError(message: string): string {
+  return `${JSON.stringify({ error: true, message })}\n`
+}
+
+/** Go's `omitempty`: zero values are left out. */
+function entry(fields: Readonly<Record<string, string | number>>): string {
+  return `${JSON.stringify(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== 0)))}\n`
+}

@@ -1,0 +1,62 @@
+import type { Event } from '../events.ts'
+import { createPrefixes } from './prefix.ts'
+import type { Terminal } from './terminal.ts'
+import { closed, harmless, visible } from './visible.ts'
+
+/** How lines of containers look. */
+export interface LogStyle {
+  readonly prefix: boolean
+  readonly color: boolean
+  /** Puts the event's time before each line. */
+  readonly timestamps: boolean
+  /** `stdout`: both streams of a container go to stdout, as in `logs` (R-120); `same`: each to its own, as in `up` (R-110). */
+  readonly to: 'stdout' | 'same'
+  /** The CI system reads commands from the output: break them (S10). */
+  readonly guarded: boolean
+}
+
+export type LogEvent = Extract<Event, { type: 'log' | 'attached' | 'container' }>
+
+/** A piece of output and where it goes. */
+export interface Piece {
+  readonly to: 'out' | 'err'
+  readonly text: string
+}
+
+/** Turns what containers say and do into lines as docker compose 2.40.3 prints them (R-110, R-113, R-114). */
+export function createLogPrinter(style: LogStyle): (event: LogEvent) => Piece {
+  const prefixes = createPrefixes(style)
+  const line = (event: Extract<LogEvent, { type: 'log' }>): string => {
+    const text = closed(visible(event.line))
+    const time = style.timestamps && event.time !== undefined ? `${event.time} ` : ''
+    const whole = `${time}${text}`
+    return `${prefixes.of(event.container)}${style.guarded ? harmless(whole) : whole}\n`
+  }
+  return (event) => {
+    switch (event.type) {
+      case 'log':
+        return { to: style.to === 'same' && event.stream === 'stderr' ? 'err' : 'out', text: line(event) }
+      case 'attached':
+        prefixes.announce(event.containers)
+        return { to: 'out', text: `Attaching to ${event.containers.join(', ')}\n` }
+      case 'container':
+        return { to: 'out', text: `${prefixes.line(event.container, `${event.container} ${changed(event)}`)}\n` }
+    }
+  }
+}
+
+/** Sends a piece to its stream. */
+export function print(piece: Piece, terminal: Terminal): void {
+  terminal[piece.to].write(piece.text)
+}
+
+function changed({ change, exitCode }: Extract<LogEvent, { type: 'container' }>): string {
+  switch (change) {
+    case 'exited':
+      return `exited with code ${exitCode ?? 0}`
+    case 'restarting':
+      return `exited with code ${exitCode ?? 0} (restarting)`
+    case 'recreated':
+      return 'has been recreated'
+  }
+}

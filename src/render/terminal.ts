@@ -1,0 +1,55 @@
+import type { Writable } from 'node:stream'
+
+/** One of the two output streams. */
+export interface Screen {
+  readonly tty: boolean
+  /** Width in columns; 80 where nobody knows. */
+  columns(): number
+  /** Height in rows; 24 where nobody knows. */
+  rows(): number
+  write(text: string): void
+}
+
+/** The only way to the outside for text. */
+export interface Terminal {
+  readonly out: Screen
+  readonly err: Screen
+  /** Resolves when everything written so far has left the process. */
+  flush(): Promise<void>
+}
+
+/**
+ * Wraps the streams of the process. After a broken pipe (`muster logs | head`) nothing more is written, and `onBroken`
+ * is called once, so that the command can end: no error message, as for any program that SIGPIPE ends.
+ */
+export function createTerminal(streams: Streams, onBroken: () => void): Terminal {
+  let broken = false
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+    if (!broken) onBroken()
+    broken = true
+  }
+  for (const stream of [streams.out, streams.err]) stream.on('error', onError)
+  const screen = (stream: Output): Screen => ({
+    tty: stream.isTTY === true,
+    columns: () => stream.columns ?? 80,
+    rows: () => stream.rows ?? 24,
+    write: (text) => {
+      if (!broken && text !== '') stream.write(text)
+    },
+  })
+  const drained = (stream: Output): Promise<void> =>
+    new Promise((done) => (broken || stream.writableLength === 0 ? done() : stream.write('', () => done())))
+  return {
+    out: screen(streams.out),
+    err: screen(streams.err),
+    flush: async () => void (await Promise.all([drained(streams.out), drained(streams.err)])),
+  }
+}
+
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+
+export interface Streams {
+  readonly out: Output
+  readonly err: Output
+}

@@ -1,0 +1,150 @@
+import type { Event } from '../events.ts'
+import type { Plan, Step } from '../plan/step.ts'
+import { plainText } from './visible.ts'
+import { type Words, wordsOf } from './words.ts'
+
+/** One thing on the screen: a container, a network, a volume, an image. */
+export interface Line {
+  readonly id: string
+  readonly status: string
+  readonly column: Words['column']
+  readonly state: 'working' | 'done' | 'warning' | 'error'
+  /** More about the status: what a wait is for, why something failed. */
+  readonly detail?: string
+  readonly startedAt: number
+  readonly endedAt?: number
+  /** Layers and stages, by id. */
+  readonly parts: ReadonlyMap<string, Part>
+}
+
+export interface Part {
+  readonly detail: string
+  readonly current?: number
+  readonly total?: number
+}
+
+/** Everything that a screen needs to know; made from events only. */
+export interface View {
+  readonly lines: ReadonlyMap<string, Line>
+  /** What the last event changed, for renderers that print line by line. */
+  readonly changed: readonly Line[]
+  /** How many steps of each group are still to come. */
+  readonly groups: ReadonlyMap<string, number>
+  /** Waits that are under way by line, so that a line is done when its last wait is. */
+  readonly waits: ReadonlyMap<string, number>
+}
+
+/** A screen with nothing on it. */
+export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map() }
+
+/** The screen after an event. Pure. */
+export function reduce(view: View, event: Event): View {
+  switch (event.type) {
+    case 'plan':
+      return planned(view, event.plan)
+    case 'step-started':
+      return started(view, event.step, event.at)
+    case 'step-done':
+      return done(view, event)
+    case 'step-failed':
+      return failed(view, event)
+    case 'progress':
+      return progressed(view, event)
+    case 'step-skipped':
+    case 'log':
+    case 'attached':
+    case 'container':
+    case 'warning':
+    case 'notice':
+      return view.changed.length === 0 ? view : { ...view, changed: [] }
+  }
+}
+
+function planned(view: View, plan: Plan): View {
+  const groups = new Map(view.groups)
+  for (const { group } of plan.steps) if (group !== undefined) groups.set(group, (groups.get(group) ?? 0) + 1)
+  const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
+  return { ...withLines(view, running), groups }
+}
+
+function started(view: View, step: Step, at: number): View {
+  const words = wordsOf(step)
+  if (words === undefined) return { ...view, changed: [] }
+  const waits = step.action.do === 'wait' ? counted(view.waits, words.id, 1) : view.waits
+  const shown = view.lines.get(words.id)
+  if (shown?.state === 'working' && shown.status === words.working) return { ...view, waits, changed: [] }
+  const detail = waitingFor(step)
+  const next = line(words.id, { status: words.working, column: words.column, state: 'working', startedAt: at, ...detail })
+  return { ...withLines(view, [next]), waits }
+}
+
+function done(view: View, { step, at, note }: Extract<Event, { type: 'step-done' }>): View {
+  const words = wordsOf(step)
+  if (words === undefined) return { ...view, changed: [] }
+  const groups = step.group === undefined ? view.groups : counted(view.groups, step.group, -1)
+  const waits = step.action.do === 'wait' ? counted(view.waits, words.id, -1) : view.waits
+  const left = step.group === undefined ? (waits.get(words.id) ?? 0) : (groups.get(step.group) ?? 0)
+  if (left > 0) return { ...view, groups, waits, changed: [] }
+  const before = view.lines.get(words.id)
+  const next = line(words.id, {
+    status: note ?? words.done,
+    column: words.column,
+    state: note === undefined ? 'done' : 'warning',
+    startedAt: before?.startedAt ?? at,
+    endedAt: at,
+  })
+  return { ...withLines(view, [next]), groups, waits }
+}
+
+function failed(view: View, { step, at, error }: Extract<Event, { type: 'step-failed' }>): View {
+  const words = wordsOf(step) ?? hidden(step)
+  const before = view.lines.get(words.id)
+  const why = plainText(error.message.split('\n')[0] ?? '')
+  const waiting = step.action.do === 'wait'
+  const next = line(words.id, {
+    status: waiting ? 'Error' : why,
+    column: words.column,
+    state: 'error',
+    startedAt: before?.startedAt ?? at,
+    endedAt: at,
+    ...(waiting ? { detail: why } : {}),
+  })
+  return withLines(view, [next])
+}
+
+function progressed(view: View, event: Extract<Event, { type: 'progress' }>): View {
+  const words = wordsOf(event.step)
+  const before = words === undefined ? undefined : view.lines.get(words.id)
+  if (before === undefined) return { ...view, changed: [] }
+  const { part, detail, current, total } = event
+  if (part === undefined) return withLines(view, [{ ...before, detail: plainText(detail) }])
+  const numbers = { ...(current === undefined ? {} : { current }), ...(total === undefined ? {} : { total }) }
+  const parts = new Map(before.parts).set(plainText(part), { detail: plainText(detail), ...numbers })
+  return withLines(view, [{ ...before, parts }])
+}
+
+function waitingFor({ action, because }: Step): { detail?: string } {
+  if (action.do !== 'wait') return {}
+  const state = action.until === 'settled' ? 'ready' : action.until
+  return { detail: `until ${state}: ${because}` }
+}
+
+/** A silent step that failed shows on its container's line after all. */
+function hidden({ action }: Step): Words {
+  const id = 'container' in action ? `Container ${action.container}` : action.do
+  return { id, working: '', done: '', column: 'status' }
+}
+
+function line(id: string, more: Partial<Line> = {}): Line {
+  return { id, status: 'Running', column: 'status', state: 'done', startedAt: 0, parts: new Map(), ...more }
+}
+
+function withLines(view: View, changed: readonly Line[]): View {
+  const lines = new Map(view.lines)
+  for (const next of changed) lines.set(next.id, next)
+  return { ...view, lines, changed }
+}
+
+function counted(counts: ReadonlyMap<string, number>, key: string, by: number): ReadonlyMap<string, number> {
+  return new Map(counts).set(key, (counts.get(key) ?? 0) + by)
+}

@@ -1,0 +1,43 @@
+// Everything that could move the cursor, talk to the terminal or reorder text: C0, DEL, C1, separators, bidi controls.
+// Tab is kept. eslint's rule against control characters in patterns is what this pattern is for.
+const unsafe =
+  // oxlint-disable-next-line no-control-regex
+  /\x1b\[[\d;:]*m|[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/**
+ * A line of foreign text that cannot harm a terminal (S9): colours (SGR) and tabs stay, any other control becomes visible,
+ * for instance `\x1b`. Takes whole lines, so no escape can be cut in two by the way its bytes arrived.
+ */
+export function visible(line: string): string {
+  return line.replace(unsafe, (found) => (found.length > 1 ? found : spell(found)))
+}
+
+/** The same without colours, for tables and error texts. */
+export function plainText(line: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return visible(line.replace(/\x1b\[[\d;:]*m/g, ''))
+}
+
+/** Closes the colours that a line leaves open, so that they cannot run into what follows. */
+export function closed(line: string): string {
+  const last = line.lastIndexOf('\x1b[')
+  return last === -1 || /^\x1b\[0*m/.test(line.slice(last)) ? line : `${line}\x1b[0m`
+}
+
+/** Whether the environment is that of a CI system which reads commands from the output of a job. */
+export function readsCommands(env: ReadonlyMap<string, string>): boolean {
+  return ['GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION'].some((name) => (env.get(name) ?? '') !== '')
+}
+
+/**
+ * Breaks commands to a CI system (`::add-mask::`, `##[group]`, `##vso[`, `##teamcity[`) in foreign text (S10). GitHub
+ * takes `::` at the start of a line, the others take theirs anywhere.
+ */
+export function harmless(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1:\\').replace(/#(?=#(vso|teamcity)?\[)/g, '#\\')
+}
+
+function spell(char: string): string {
+  const code = char.charCodeAt(0)
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+}

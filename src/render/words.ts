@@ -1,0 +1,63 @@
+import type { Action, Step } from '../plan/step.ts'
+
+/** What the screen calls a step: the line it belongs to and the words for its life (reference 1.5, docker compose 2.40.3). */
+export interface Words {
+  readonly id: string
+  readonly working: string
+  readonly done: string
+  /** docker compose prints these in a column of their own: ` web Pulling `. */
+  readonly column: 'status' | 'text'
+}
+
+/** The words for a step, or undefined for one that is silent: it is part of the step before or after it. */
+export function wordsOf(step: Step): Words | undefined {
+  if (step.group !== undefined) return groupWords(step.group)
+  return actionWords(step.action)
+}
+
+function groupWords(group: string): Words {
+  const subject = group.slice(group.indexOf(':') + 1)
+  return { id: `Container ${subject}`, working: 'Recreate', done: 'Recreated', column: 'status' }
+}
+
+function actionWords(action: Action): Words | undefined {
+  const id = 'container' in action ? `Container ${action.container}` : ''
+  switch (action.do) {
+    case 'create-network':
+      return status(`Network ${action.network}`, ['Creating', 'Created'])
+    case 'remove-network':
+      return status(`Network ${action.network}`, ['Removing', 'Removed'])
+    case 'create-volume':
+      return status(`Volume ${JSON.stringify(action.volume)}`, ['Creating', 'Created'])
+    case 'remove-volume':
+      return status(`Volume ${action.volume}`, ['Removing', 'Removed'])
+    case 'remove-image':
+      return status(`Image ${action.image}`, ['Removing', 'Removed'])
+    case 'pull-image':
+      return { id: action.service, working: 'Pulling', done: 'Pulled', column: 'text' }
+    case 'build-image':
+      return status(action.image, ['Building', 'Built'])
+    case 'create-container':
+      return status(id, ['Creating', 'Created'])
+    case 'start-container':
+      return status(id, ['Starting', 'Started'])
+    case 'stop-container':
+      return status(id, ['Stopping', 'Stopped'])
+    case 'restart-container':
+      return status(id, ['Restarting', 'Started'])
+    case 'remove-container':
+      return status(id, ['Removing', 'Removed'])
+    case 'wait':
+      return status(id, ['Waiting', action.until === 'completed' ? 'Exited' : 'Healthy'])
+    case 'copy-in':
+    case 'rename-container':
+    case 'connect-network':
+    case 'disconnect-network':
+    case 'run-hook':
+      return undefined
+  }
+}
+
+function status(id: string, [working, done]: readonly [string, string]): Words {
+  return { id, working, done, column: 'status' }
+}

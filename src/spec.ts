@@ -57,6 +57,8 @@ export interface ContainerSpec {
   readonly files: readonly FileSpec[]
   readonly needsIdsOf: readonly string[]
   readonly hashInput?: string
+  /** Anonymous volumes of the container that this one replaces (R-48). */
+  readonly inherited: readonly { readonly volume: string; readonly target: string; readonly because: 'declared' | 'image' }[]
 }
 
 /** `POST /networks/create`. */

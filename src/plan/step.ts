@@ -1,4 +1,4 @@
-import type { ContainerSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
+import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { Origin } from '../source/node.ts'
 
 export type StepId = number
@@ -54,7 +54,7 @@ export type Action =
   | { readonly do: 'restart-container'; readonly container: string; readonly service: string; readonly timeout?: number }
   | { readonly do: 'remove-container'; readonly container: string; readonly service: string; readonly anonymousVolumes: 'keep' | 'remove' }
   | { readonly do: 'rename-container'; readonly container: string; readonly to: string }
-  | { readonly do: 'connect-network'; readonly container: string; readonly network: string; readonly spec: ContainerSpec }
+  | { readonly do: 'connect-network'; readonly container: string; readonly network: string; readonly endpoint: EndpointSpec }
   | { readonly do: 'disconnect-network'; readonly container: string; readonly network: string }
   | {
       readonly do: 'run-hook'

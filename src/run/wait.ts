@@ -1,16 +1,12 @@
-import { type ContainerDetail, type Engine, EngineError, type EngineEvent } from '../engine/port.ts'
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
 import { probe } from './probe.ts'
 
-/** News about a container: an event of the engine, or undefined for "look again" (reconnected, or some time went by). */
-export interface Watch {
-  changes(container: string, signal: AbortSignal): AsyncIterable<EngineEvent | undefined>
-}
-
 export interface WaitWorld {
   readonly engine: Engine
-  readonly watch: Watch
+  readonly watch: Pick<Watch, 'changes'>
   readonly now: () => number
 }
 
@@ -19,6 +15,8 @@ export interface Wait {
   readonly until: WaitFor
   readonly probes: 'own' | 'engine'
 }
+
+export type Ready = 'healthy' | 'running' | 'completed'
 
 /** What was waited for will not happen. */
 export class WaitFailed extends Error {
@@ -39,23 +37,22 @@ export class WaitFailed extends Error {
  * something happened, so nothing is missed and nothing polls. Beside it runs the container's own healthcheck (F2).
  * Rejects with WaitFailed when it cannot become ready any more, and with the signal's reason when aborted.
  */
-export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSignal): Promise<'healthy' | 'running' | 'completed'> {
+export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSignal): Promise<Ready> {
   const over = new AbortController()
   const both = AbortSignal.any([signal, over.signal])
-  const changes = world.watch.changes(wait.container, both)[Symbol.asyncIterator]()
+  const ticks = world.watch.changes(wait.container)[Symbol.asyncIterator]()
   try {
     const first = await look(wait.container, world.engine)
     const restartsBefore = first?.restartCount ?? 0
     const judged = (detail: ContainerDetail | undefined): Verdict => judge(detail, wait.until, { now: world.now(), restartsBefore })
     const verdict = judged(first)
     if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
-    const own = wait.probes === 'own' && wantsHealth(wait, first) ? probe(first, world.engine, both) : never(both)
-    return await Promise.race([
-      own,
-      follow({ wait, world, changes, judged, first: verdict }, both),
-    ])
+    const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
+    return await Promise.race([...probing, aborted(both), follow({ wait, world, ticks, judged }, verdict.again)])
   } finally {
     over.abort()
+    // Not awaited: the iterator answers with its next tick only.
+    void ticks.return?.()
   }
 }
 
@@ -66,21 +63,18 @@ function wantsHealth(wait: Wait, detail: ContainerDetail | undefined): detail is
 interface Following {
   readonly wait: Wait
   readonly world: WaitWorld
-  readonly changes: AsyncIterator<EngineEvent | undefined>
+  readonly ticks: AsyncIterator<void>
   readonly judged: (detail: ContainerDetail | undefined) => Verdict
-  readonly first: Extract<Verdict, { kind: 'not-yet' }>
 }
 
-async function follow(following: Following, signal: AbortSignal): Promise<'healthy' | 'running' | 'completed'> {
-  const { wait, world, changes, judged } = following
-  let pending = changes.next()
-  for (let again = following.first.again; ; ) {
-    const news = await Promise.race([pending, ...(again === undefined ? [] : [elapsed(again)])])
-    signal.throwIfAborted()
+/** Looks again with each tick, and when time alone may have changed the verdict. */
+async function follow({ wait, world, ticks, judged }: Following, first: number | undefined): Promise<Ready> {
+  let tick = ticks.next()
+  for (let again = first; ; ) {
+    const news = await Promise.race([tick, ...(again === undefined ? [] : [elapsed(again)])])
     if (news !== 'elapsed') {
-      if (news.done === true) throw signal.reason ?? new Error('the event stream ended')
-      pending = changes.next()
-      if (news.value !== undefined && tells(news.value, wait.until)) return 'healthy'
+      if (news.done === true) throw new Error(`the watch ended while ${wait.container} was waited for`)
+      tick = ticks.next()
     }
     const verdict = judged(await look(wait.container, world.engine))
     if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
@@ -88,12 +82,7 @@ async function follow(following: Following, signal: AbortSignal): Promise<'healt
   }
 }
 
-/** A `healthy` event needs no second look: it is the engine's own verdict. */
-function tells(event: EngineEvent, until: WaitFor): boolean {
-  return event.action === 'health_status: healthy' && (until === 'healthy' || until === 'settled')
-}
-
-function conclude(wait: Wait, verdict: Exclude<Verdict, { kind: 'not-yet' }>): 'healthy' | 'running' | 'completed' {
+function conclude(wait: Wait, verdict: Exclude<Verdict, { kind: 'not-yet' }>): Ready {
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
   return verdict.because
 }
@@ -113,8 +102,10 @@ async function elapsed(milliseconds: number): Promise<'elapsed'> {
 }
 
 /** Rejects when the signal aborts. */
-async function never(signal: AbortSignal): Promise<never> {
+async function aborted(signal: AbortSignal): Promise<never> {
   return await new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
   })
 }

@@ -1,0 +1,90 @@
+import type { Attribute } from '../attributes/attribute.ts'
+import { type Service, service as fields } from '../attributes/service.ts'
+import { atLeast, type Translation } from '../attributes/translation.ts'
+import type { ContainerBody, ContainerDraft, ContainerSpec, EndpointSpec } from '../spec.ts'
+import { fieldDigests } from './field-digests.ts'
+import { hashedFields, hashInput } from './hash.ts'
+import { hashWithIds } from './ids.ts'
+import type { Inherited } from './inherited.ts'
+import { containerLabels, label } from './labels.ts'
+import { containerName, imageName, networkName, volumeName } from './names.ts'
+import type { Project } from './project.ts'
+
+/** Which container of a service, and what must be known of others to describe it. */
+export interface Place {
+  readonly number: number
+  readonly apiVersion: string
+  /** Final name of the first container of another service. */
+  readonly containerOf: (service: string) => string
+  /** Name of the container that this one replaces, without the project's prefix (R-12). */
+  readonly replaces?: string
+  readonly inherited?: readonly Inherited[]
+}
+
+/**
+ * The container of a service as the engine's create payload, equal to docker compose 2.40.3's. Every attribute writes
+ * its own part. The image id label is filled in when the image is there; ids of other containers too (R-06, R-32).
+ */
+export function containerSpec(project: Project, service: Service, place: Place): ContainerSpec {
+  const name = containerName(project, service, place.number)
+  const draft = translate(service, translation(project, service, { ...place, name }))
+  const input = hashInput(service, place.containerOf)
+  const needsIdsOf = [...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container))]
+  const { body, connect } = splitNetworks(draft.body, place.apiVersion)
+  return {
+    name,
+    service: service.name,
+    number: place.number,
+    ...(draft.platform === undefined ? {} : { platform: draft.platform }),
+    body: {
+      ...body,
+      Image: imageName(project, service),
+      Labels: {
+        ...body.Labels,
+        ...containerLabels(project, service, place),
+        [label.configHash]: hashWithIds(input, new Map()),
+        [label.fields]: fieldDigests(hashedFields(service, place.containerOf)),
+      },
+    },
+    connect,
+    files: draft.files,
+    needsIdsOf,
+    ...(needsIdsOf.length === 0 ? {} : { hashInput: input }),
+    inherited: place.inherited ?? [],
+  }
+}
+
+function translate(service: Service, to: Translation): ContainerDraft {
+  const draft: ContainerDraft = {
+    // docker compose attaches nothing at creation but says that outputs may be (2.40.3); it shows in `inspect`.
+    body: { AttachStdout: true, AttachStderr: true, Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+    files: [],
+  }
+  for (const [key, field] of Object.entries(fields) as [string, Attribute<unknown>][]) {
+    const value = (service as unknown as Record<string, unknown>)[key]
+    if (value !== undefined) field.translate?.(value, draft, to)
+  }
+  return draft
+}
+
+function translation(project: Project, service: Service, place: Place & { readonly name: string }): Translation {
+  return {
+    apiVersion: place.apiVersion,
+    project: project.name,
+    service: service.name,
+    container: place.name,
+    network: (key) => networkName(project, key),
+    volume: (key) => volumeName(project, key),
+    containerOf: place.containerOf,
+    seccompProfile: (path) => project.seccompProfiles?.get(path) ?? '',
+    oneOff: false,
+  }
+}
+
+/** Engines before API 1.44 take one network at creation; the others are connected one by one (R-140). */
+function splitNetworks(body: ContainerBody, apiVersion: string): Pick<ContainerSpec, 'body' | 'connect'> {
+  const [first, ...others] = Object.entries(body.NetworkingConfig.EndpointsConfig)
+  if (first === undefined || others.length === 0 || atLeast(apiVersion, '1.44')) return { body, connect: [] }
+  const EndpointsConfig: Record<string, EndpointSpec> = Object.fromEntries([first])
+  return { body: { ...body, NetworkingConfig: { EndpointsConfig } }, connect: others.map(([network, endpoint]) => ({ network, endpoint })) }
+}

@@ -1,0 +1,60 @@
+/** What `up` was asked to do, beyond the project itself. */
+export interface UpPolicy {
+  /** For the services named on the command line (all when none is named), R-42. */
+  readonly recreate: 'changed' | 'always' | 'never'
+  /** For those that are there only because others need them. */
+  readonly recreateDependencies: 'changed' | 'always' | 'never'
+  /** Services named on the command line; empty means all. */
+  readonly targets: readonly string[]
+  readonly anonymousVolumes: 'keep' | 'renew'
+  readonly orphans: 'warn' | 'ignore' | 'remove'
+  /** `--scale`; wins over the file. */
+  readonly scale: ReadonlyMap<string, number>
+  readonly start: 'all' | 'none'
+  readonly wait: 'none' | 'ready'
+  /** `-t`, in seconds. */
+  readonly timeout?: number
+  /** `--pull`; wins over each service's `pull_policy`. */
+  readonly pull?: PullPolicy
+  readonly build: 'policy' | 'always' | 'never'
+  /** The answer to "recreate the volume, its data will be lost?" (R-53). */
+  readonly changedVolumes: 'keep' | 'recreate'
+  readonly probes: 'own' | 'engine'
+  /** Services whose image was pulled or built just before, so that their containers can be compared with it. */
+  readonly refreshed: ReadonlySet<string>
+  /** Milliseconds since the epoch, for `pull_policy: daily` and the like. */
+  readonly now: number
+}
+
+export type PullPolicy = 'always' | 'missing' | 'never' | 'build' | 'if_not_present'
+
+/** `up` without any option. */
+export const plainUp: UpPolicy = {
+  recreate: 'changed',
+  recreateDependencies: 'changed',
+  targets: [],
+  anonymousVolumes: 'keep',
+  orphans: 'warn',
+  scale: new Map(),
+  start: 'all',
+  wait: 'none',
+  build: 'policy',
+  changedVolumes: 'keep',
+  probes: 'own',
+  refreshed: new Set(),
+  now: 0,
+}
+
+export interface DownPolicy {
+  /** Services named on the command line; empty means the whole project. */
+  readonly targets: readonly string[]
+  /** Containers of the project that were made from other files: `remove` takes them along, too. */
+  readonly orphans: 'keep' | 'remove'
+  readonly volumes: 'keep' | 'remove'
+  readonly images: 'keep' | 'local' | 'all'
+  /** `-t`, in seconds. */
+  readonly timeout?: number
+}
+
+/** `down` without any option. */
+export const plainDown: DownPolicy = { targets: [], orphans: 'keep', volumes: 'keep', images: 'keep' }

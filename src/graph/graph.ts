@@ -1,10 +1,10 @@
 import toposort from 'toposort'
+import type { Condition } from '../attributes/depends-on.ts'
+import { sharedService } from '../attributes/namespace-mode.ts'
 import type { Service } from '../attributes/service.ts'
 import { originOf, type Project } from '../model/project.ts'
 import { ComposeError, type Diagnostic, type Note } from '../source/diagnostic.ts'
 import type { Origin } from '../source/node.ts'
-
-export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully'
 
 /** `from` needs `to`. */
 export interface Edge {
@@ -53,9 +53,9 @@ function edgesOf(name: string, service: Service, project: Project): Edge[] {
     .map(([to, need]): Edge => ({
       from: name,
       to,
-      condition: (need.condition ?? 'service_started') as Condition,
+      condition: need.condition,
       restart: need.restart === true,
-      required: need.required !== false,
+      required: need.required,
       shares: shared.has(to),
     }))
   return edges.sort((a, b) => (a.to < b.to ? -1 : 1))
@@ -63,9 +63,9 @@ function edgesOf(name: string, service: Service, project: Project): Edge[] {
 
 /** Services whose container this one refers to by id: its namespaces and `volumes_from`. */
 export function sharedServices(service: Service): ReadonlySet<string> {
-  const modes = [service.network_mode, service.ipc, service.pid].map((mode) => (mode?.startsWith('service:') ? mode.slice(8) : ''))
-  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0] ?? '')
-  return new Set([...modes, ...volumes].filter((name) => name !== ''))
+  const modes = [service.network_mode, service.ipc, service.pid].map(sharedService)
+  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0])
+  return new Set([...modes, ...volumes].filter((name) => name !== undefined))
 }
 
 /** Dependencies first. Ties are broken by name, so that plans are the same byte for byte. */

@@ -1,6 +1,7 @@
 import type { Attribute } from '../attributes/attribute.ts'
+import type { FileObject } from '../attributes/file-object.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
-import { atLeast, type Translation } from '../attributes/translation.ts'
+import { atLeast, type ResolvedFile, type Translation } from '../attributes/translation.ts'
 import type { ContainerBody, ContainerDraft, ContainerSpec, EndpointSpec } from '../spec.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
@@ -14,8 +15,8 @@ import type { Project } from './project.ts'
 export interface Place {
   readonly number: number
   readonly apiVersion: string
-  /** Final name of the first container of another service. */
-  readonly containerOf: (service: string) => string
+  /** Names of the containers of another service, lowest number first; never empty. */
+  readonly namesOf: (service: string) => readonly [string, ...string[]]
   /** Name of the container that this one replaces, without the project's prefix. */
   readonly replaces?: string
   readonly inherited?: readonly Inherited[]
@@ -28,7 +29,8 @@ export interface Place {
 export function containerSpec(project: Project, service: Service, place: Place): ContainerSpec {
   const name = containerName(project, service, place.number)
   const draft = translate(service, translation(project, service, { ...place, name }))
-  const input = hashInput(service, place.containerOf)
+  const containerOf = (other: string): string => place.namesOf(other)[0]
+  const input = hashInput(service, containerOf)
   const needsIdsOf = [...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container))]
   const { body, connect } = splitNetworks(draft.body, place.apiVersion)
   return {
@@ -43,7 +45,7 @@ export function containerSpec(project: Project, service: Service, place: Place):
         ...body.Labels,
         ...containerLabels(project, service, place),
         [label.configHash]: hashWithIds(input, new Map()),
-        [label.fields]: fieldDigests(hashedFields(service, place.containerOf)),
+        [label.fields]: fieldDigests(hashedFields(service, containerOf)),
       },
     },
     connect,
@@ -75,10 +77,21 @@ function translation(project: Project, service: Service, place: Place & { readon
     container: place.name,
     network: (key) => networkName(project, key),
     volume: (key) => volumeName(project, key),
-    containerOf: place.containerOf,
+    containerOf: (other) => place.namesOf(other)[0],
+    containersOf: place.namesOf,
+    number: place.number,
+    separator: project.separator,
+    secret: (key) => resolvedFile(project.secrets.get(key) ?? {}, project),
+    config: (key) => resolvedFile(project.configs.get(key) ?? {}, project),
     seccompProfile: (path) => project.seccompProfiles?.get(path) ?? '',
     oneOff: false,
+    useAliases: true,
   }
+}
+
+function resolvedFile(source: FileObject, project: Project): ResolvedFile {
+  const content = source.environment === undefined ? source.content : project.environment.get(source.environment)
+  return content === undefined ? { source } : { source, content }
 }
 
 /** Engines before API 1.44 take one network at creation; the others are connected one by one. */

@@ -50,7 +50,7 @@ export function containerLabels(project: Project, service: Service, identity: Id
 
 function dependsOnLabel(service: Service): string {
   return [...(service.depends_on ?? [])]
-    .map(([name, need]) => `${name}:${need.condition ?? 'service_started'}:${need.restart === true}`)
+    .map(([name, need]) => `${name}:${need.condition}:${need.restart === true}`)
     .join(',')
 }
 

@@ -26,6 +26,8 @@ export interface Project {
   readonly extensions: ReadonlyMap<string, Plain>
   /** Variables for interpolation: shell over env files. */
   readonly environment: ReadonlyMap<string, string>
+  /** Texts of the seccomp profiles that `security_opt` names, by path. */
+  readonly seccompProfiles?: ReadonlyMap<string, string>
   /** Every profile that some service names. */
   readonly profiles: readonly string[]
   /** `_` under `--compatibility`, else `-` (R-20). */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { envFile } from '../../src/attributes/env-file.ts'
+import { extendsService } from '../../src/attributes/extends.ts'
+import { labelFile } from '../../src/attributes/label-file.ts'
+import { run } from './helper.ts'
+
+describe('env_file', () => {
+  it.each([
+    { yaml: 'a.env', json: [{ path: '/project/a.env', required: true }] },
+    {
+      yaml: '[./a.env, ~/b.env]',
+      json: [
+        { path: '/project/a.env', required: true },
+        { path: '/home/me/b.env', required: true },
+      ],
+    },
+    {
+      yaml: '[{path: /a.env, required: false, format: raw}]',
+      json: [{ path: '/a.env', required: false, format: 'raw' }],
+    },
+    { yaml: '[]', json: undefined },
+  ])('$yaml', ({ yaml, json }) => {
+    expect(run(envFile, yaml).json).toEqual(json)
+  })
+
+  it('of the same path the later entry counts, in the earlier place', () => {
+    expect(run(envFile, '[a, b]', '[{path: ./a, required: false}]').json).toEqual([
+      { path: '/project/a', required: false },
+      { path: '/project/b', required: true },
+    ])
+  })
+})
+
+describe('label_file', () => {
+  it('is a list of paths that files append to', () => {
+    expect(run(labelFile, 'a', '[b]').json).toEqual(['/project/a', '/project/b'])
+  })
+})
+
+describe('extends', () => {
+  it('a name alone is a service of the same file', () => {
+    expect(run(extendsService, 'base').json).toEqual({ service: 'base' })
+  })
+
+  it('keeps the file as written, for the loader knows where it is', () => {
+    expect(run(extendsService, '{file: ../x.yaml, service: base}').json).toEqual({ service: 'base', file: '../x.yaml' })
+  })
+})

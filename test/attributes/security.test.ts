@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { capAdd, capDrop } from '../../src/attributes/capabilities.ts'
+import { deviceCgroupRules } from '../../src/attributes/device-cgroup-rules.ts'
+import { groupAdd } from '../../src/attributes/group-add.ts'
+import { ipc } from '../../src/attributes/ipc.ts'
+import { sharedService } from '../../src/attributes/namespace-mode.ts'
+import { pid } from '../../src/attributes/pid.ts'
+import { seccompFiles, securityOpt } from '../../src/attributes/security-opt.ts'
+import { run, translation } from './helper.ts'
+
+describe('capabilities', () => {
+  it.each([
+    { yaml: '[NET_ADMIN, SYS_TIME]', names: ['CAP_NET_ADMIN', 'CAP_SYS_TIME'] },
+    { yaml: '[sys_time, CAP_CHOWN, SYS_TIME]', names: ['CAP_CHOWN', 'CAP_SYS_TIME'] },
+    { yaml: '[NET_ADMIN, all]', names: ['ALL'] },
+  ])('$yaml', ({ yaml, names }) => {
+    expect(run(capAdd, yaml).payload).toEqual({ CapAdd: names })
+    expect(run(capDrop, yaml).payload).toEqual({ CapDrop: names })
+  })
+
+  it('are printed as written, each once', () => {
+    expect(run(capAdd, '[net_admin, A]', '[A, B]').json).toEqual(['net_admin', 'A', 'B'])
+  })
+
+  it('adding one keeps it from being dropped', () => {
+    const draft = { body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } }, files: [] }
+    capAdd.translate?.(['CHOWN'], draft, translation)
+    capDrop.translate?.(['cap_chown', 'KILL'], draft, translation)
+    expect(draft.body.HostConfig).toEqual({ CapAdd: ['CAP_CHOWN'], CapDrop: ['CAP_KILL'] })
+  })
+})
+
+describe('security_opt', () => {
+  it('repeated in two files stands once', () => {
+    expect(run(securityOpt, '[no-new-privileges]', '[no-new-privileges, label=disable]').payload).toEqual({
+      SecurityOpt: ['no-new-privileges', 'label=disable'],
+    })
+  })
+
+  it('systempaths=unconfined becomes empty lists of paths', () => {
+    expect(run(securityOpt, '["systempaths=unconfined", "label:disable"]').payload).toEqual({
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      SecurityOpt: ['label:disable'],
+    })
+  })
+
+  it('a seccomp profile is inlined', () => {
+    expect(run(securityOpt, '["seccomp:p.json", "seccomp=unconfined"]').payload).toEqual({
+      SecurityOpt: ['seccomp={"profile":"p.json"}', 'seccomp=unconfined'],
+    })
+  })
+
+  it('tells which profiles have to be read', () => {
+    expect(seccompFiles(['seccomp=a.json', 'seccomp=unconfined', 'apparmor=x'])).toEqual(['a.json'])
+    expect(seccompFiles(undefined)).toEqual([])
+  })
+})
+
+describe('groups and device rules', () => {
+  it.each([groupAdd, deviceCgroupRules])('what two files repeat stands once', (attribute) => {
+    expect(run(attribute, '[1, a=1]', '["1", a=2]').json).toEqual(['1', 'a=1', 'a=2'])
+  })
+})
+
+describe('namespaces', () => {
+  it.each([
+    ['host', 'host'],
+    ['container:x', 'container:x'],
+    ['service:db', 'container:p-db-1'],
+  ])('%s becomes %s', (yaml, mode) => {
+    expect(run(ipc, yaml)).toMatchObject({ json: yaml, payload: { IpcMode: mode } })
+    expect(run(pid, yaml)).toMatchObject({ json: yaml, payload: { PidMode: mode } })
+  })
+
+  it('name the service that they share', () => {
+    expect([sharedService('service:db'), sharedService('host'), sharedService(undefined)]).toEqual([
+      'db',
+      undefined,
+      undefined,
+    ])
+  })
+})

@@ -9,15 +9,13 @@ export function scalarText(node: Scalar): string {
   return String(node.value)
 }
 
-/** A float as Go's `%v` prints it. */
+/** A float as Go's `%v` prints it: shortest digits, with an exponent below 1e-4 and from 1e6 on. */
 export function goFloat(value: number): string {
-  if (value === Infinity) return '+Inf'
-  if (value === -Infinity) return '-Inf'
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)))
-  if (exponent >= -4 && exponent < 21) return String(value)
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
   const [digits = '', power = '0'] = value.toExponential().split('e')
+  if (Number(power) >= -4 && Number(power) < 6) return Object.is(value, -0) ? '-0' : String(value)
   const sign = power.startsWith('-') ? '-' : '+'
-  return `${digits}e${sign}${power.replace(/^[+-]/, '').padStart(2, '0')}`
+  return `${digits}e${sign}${power.slice(1).padStart(2, '0')}`
 }
 
 /** A string; the empty string counts as absent. */

@@ -64,8 +64,14 @@ export const translation: Translation = {
   network: (key) => `p_${key}`,
   volume: (key) => `p_${key}`,
   containerOf: (service) => `p-${service}-1`,
+  containersOf: (service) => [`p-${service}-1`],
+  number: 1,
+  separator: '-',
+  secret: (key) => ({ source: { name: key } }),
+  config: (key) => ({ source: { name: key } }),
   seccompProfile: (path) => `{"profile":"${path}"}`,
   oneOff: false,
+  useAliases: false,
 }
 
 function bare(plain: Plain | undefined): unknown {

@@ -6,8 +6,8 @@ import { integer, string } from './scalars.ts'
 /** Number of processors (Windows). */
 export const cpuCount: Attribute<number> = inHostConfig(integer(), 'CpuCount')
 
-/** Share of the processors in percent (Windows); the engine takes whole numbers. */
-export const cpuPercent: Attribute<number> = inHostConfig(float(), 'CpuPercent', Math.trunc)
+/** Share of the processors in percent (Windows); docker compose 2.40.3 sends hundredths of a percent. */
+export const cpuPercent: Attribute<number> = inHostConfig(float(), 'CpuPercent', (percent) => Math.trunc(percent * 100))
 
 /** Length of the scheduler's period, in microseconds. */
 export const cpuPeriod: Attribute<number> = inHostConfig(integer(), 'CpuPeriod')

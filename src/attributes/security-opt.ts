@@ -1,22 +1,42 @@
-import { type Attribute, extend } from './attribute.ts'
+import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { list, withoutRepeats } from './list.ts'
+import type { Node } from '../source/node.ts'
+import { scalarText } from './scalars.ts'
+import { warnRefused } from './invalid.ts'
+
+const options = withoutRepeats(list())
 
 /** Options of the security modules; those that repeat across files stand once. */
-export const securityOpt: Attribute<readonly string[]> = extend(withoutRepeats(list()), {
+export const securityOpt: Attribute<readonly string[]> = extend(options, {
+  parse: parseOptions,
   translate: (value, draft, to) => {
     const host = draft.body.HostConfig
     if (value.some(isUnconfinedPaths)) Object.assign(host, { MaskedPaths: [], ReadonlyPaths: [] })
     const rest = value.filter((option) => !isUnconfinedPaths(option))
+    if (rest.length === 0) return
     host['SecurityOpt'] = rest.map((option) => {
       const file = seccompFile(option)
-      return file === undefined ? option : `seccomp=${to.seccompProfile(file)}`
+      return file === undefined ? option : `seccomp=${compactJson(to.seccompProfile(file))}`
     })
   },
 })
 
 /** The seccomp profiles that have to be read before the container can be described, as paths from the project folder. */
-export function seccompFiles(options: readonly string[] | undefined): readonly string[] {
-  return options?.flatMap((option) => seccompFile(option) ?? []) ?? []
+export function seccompFiles(value: readonly string[] | undefined): readonly string[] {
+  return value?.flatMap((option) => seccompFile(option) ?? []) ?? []
+}
+
+function parseOptions(node: Node, scope: Scope): readonly string[] | undefined {
+  if (node.kind !== 'seq') return undefined
+  for (const [index, item] of node.items.entries()) {
+    if (item.kind === 'scalar' && !/[=:]|^no-new-privileges$/.test(scalarText(item))) {
+      warnRefused(item, inside(scope, index), {
+        be: 'no-new-privileges or a name with a value',
+        example: 'label=disable',
+      })
+    }
+  }
+  return options.parse(node, scope)
 }
 
 function seccompFile(option: string): string | undefined {
@@ -26,4 +46,9 @@ function seccompFile(option: string): string | undefined {
 
 function isUnconfinedPaths(option: string): boolean {
   return option === 'systempaths=unconfined'
+}
+
+/** The same JSON without blanks between its tokens; numbers keep their digits, as in docker compose. */
+function compactJson(json: string): string {
+  return json.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/gs, '$1')
 }

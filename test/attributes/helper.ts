@@ -69,7 +69,7 @@ export const translation: Translation = {
   separator: '-',
   secret: (key) => ({ source: { name: key } }),
   config: (key) => ({ source: { name: key } }),
-  seccompProfile: (path) => `{"profile":"${path}"}`,
+  seccompProfile: (path) => `{ "profile of" : "${path}",\n\t"n": 1.50 }\n`,
   oneOff: false,
   useAliases: false,
 }

@@ -56,7 +56,7 @@ describe('limits in the payload', () => {
     ['cpus', '0.123456789', 0.12345679, { NanoCpus: 123456792 }],
     ['cpuset', '0-1', '0-1', { CpusetCpus: '0-1' }],
     ['cpu_count', '"2"', 2, { CpuCount: 2 }],
-    ['cpu_percent', '50.5', 50.5, { CpuPercent: 50 }],
+    ['cpu_percent', '50.5', 50.5, { CpuPercent: 5050 }],
     ['cpu_shares', '1.5', 1, { CpuShares: 1 }],
     ['cpu_period', '100000', 100000, { CpuPeriod: 100000 }],
     ['cpu_quota', '"50000"', 50000, { CpuQuota: 50000 }],

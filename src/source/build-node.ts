@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar as Y
 import type { Report } from './diagnostic.ts'
 import { lineColumn, type SourceFile } from './file.ts'
 import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
+import { pathText } from './path-text.ts'
 import { suggest } from './suggest.ts'
 import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
 
@@ -203,11 +204,7 @@ function reportDuplicate(name: string, places: { keyAt: Origin; first: Origin },
 }
 
 function where({ path }: Context): string {
-  if (path.length === 0) return 'the top level'
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .slice(1)
+  return path.length === 0 ? 'the top level' : pathText(path)
 }
 
 function absent(keyAt: Origin, context: Context): Scalar {

@@ -1,0 +1,209 @@
+import type { Report } from '../source/diagnostic.ts'
+import type { Entry, Mapping, Node, Origin, Scalar } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
+import { isParts, parseTemplate, type Part, type Reference } from './template.ts'
+
+/** The values of variables; a `ReadonlyMap<string, string>` is one. */
+export interface Variables {
+  get(name: string): string | undefined
+}
+
+interface Context {
+  readonly variables: Variables
+  readonly report: Report
+  readonly path: (string | number)[]
+  /** Aliases share nodes: what was done for one holds for the other. */
+  readonly done: Map<Node, Node>
+}
+
+/**
+ * Puts the values of variables into every string of a document; keys stay as they are (reference 2.11).
+ * A changed scalar is a string again and keeps its place, with `via` naming the variables. Each unset variable is
+ * warned about once for a report; a wrong template or a missing required variable is an error at its `$`.
+ */
+export function interpolate(node: Node, variables: Variables, report: Report): Node {
+  return interpolateNode(node, { variables, report, path: [], done: new Map() })
+}
+
+function interpolateNode(node: Node, context: Context): Node {
+  if (node.kind === 'scalar' && (typeof node.value !== 'string' || !node.value.includes('$'))) return node
+  const known = context.done.get(node)
+  if (known !== undefined) return known
+  const result = node.kind === 'map' ? interpolateMapping(node, context) : interpolateOther(node, context)
+  context.done.set(node, result)
+  return result
+}
+
+function interpolateMapping(map: Mapping, context: Context): Mapping {
+  let changed = false
+  const entries = new Map<string, Entry>()
+  for (const [key, entry] of map.entries) {
+    const node = within(key, entry.node, context)
+    if (node !== entry.node) changed = true
+    entries.set(key, node === entry.node ? entry : { keyAt: entry.keyAt, node })
+  }
+  return changed ? { ...map, entries } : map
+}
+
+function interpolateOther(node: Exclude<Node, Mapping>, context: Context): Node {
+  if (node.kind === 'scalar') return interpolateScalar(node, context)
+  const items = node.items.map((item, index) => within(index, item, context))
+  return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
+}
+
+function within(step: string | number, node: Node, context: Context): Node {
+  context.path.push(step)
+  const result = interpolateNode(node, context)
+  context.path.pop()
+  return result
+}
+
+function interpolateScalar(node: Scalar, context: Context): Scalar {
+  const raw = String(node.value)
+  const parts = parseTemplate(raw)
+  if (!isParts(parts)) {
+    reportFault(node, parts.start, context)
+    return node
+  }
+  const names = new Set<string>()
+  const filled = fill(parts, { names, node, context })
+  // After a missing required variable the template stays: nobody may take the rest for the value.
+  if (filled === undefined) return node
+  return {
+    ...node,
+    type: 'string',
+    value: filled,
+    at: { ...node.at, via: { kind: 'variable', raw, names: [...names] } },
+  }
+}
+
+interface Filling {
+  readonly names: Set<string>
+  readonly node: Scalar
+  readonly context: Context
+}
+
+/** The text of a template; undefined when a required variable is missing. */
+function fill(parts: readonly Part[], filling: Filling): string | undefined {
+  let filled = ''
+  for (const part of parts) {
+    const piece = part.kind === 'text' ? part.text : valueOf(part, filling)
+    if (piece === undefined) return undefined
+    filled += piece
+  }
+  return filled
+}
+
+function valueOf(reference: Reference, filling: Filling): string | undefined {
+  const { name, operator } = reference
+  filling.names.add(name)
+  const value = filling.context.variables.get(name)
+  // docker compose 2.40.3 evaluates the operand first, used or not, so that a nested `:?` fails in any case.
+  const operand = fill(reference.operand, filling)
+  if (operand === undefined) return undefined
+  if (operator === undefined) {
+    if (value === undefined) warnUnset(reference, filling)
+    return value ?? ''
+  }
+  switch (operator) {
+    case ':-':
+      return value === undefined || value === '' ? operand : value
+    case '-':
+      return value ?? operand
+    case ':+':
+      return value === undefined || value === '' ? '' : operand
+    case '+':
+      return value === undefined ? '' : operand
+    case ':?':
+    case '?': {
+      if (value !== undefined && (value !== '' || operator === '?')) return value
+      reportRequired(reference, filling)
+      return undefined
+    }
+  }
+}
+
+function warnUnset({ name, start }: Reference, { node, context }: Filling): void {
+  const message = `The "${name}" variable is not set. Defaulting to a blank string.`
+  const { report } = context
+  if (report.diagnostics.some((known) => known.kind === 'variable-unset' && known.message === message)) return
+  const fix = `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`
+  report.warn('variable-unset', message, { at: placeOf(node, start), fix })
+}
+
+function reportRequired({ name, raw, start }: Reference, { node, context }: Filling): void {
+  // The text as written: what its own variables hold may be secret.
+  const message = `${pathText(context.path)}: required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`
+  const fix = `set ${name} in the shell, in .env or with --env-file`
+  context.report.error('variable-required', message, { at: placeOf(node, start), fix })
+}
+
+function reportFault(node: Scalar, start: number, context: Context): void {
+  const written = /^\$\{[^}\n]*\}?/.exec(String(node.value).slice(start))?.[0] ?? '${'
+  const message = `invalid interpolation format for ${pathText(context.path)}: \`${written}\``
+  const fix = 'write ${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+other}; a literal `$` is written `$$`'
+  context.report.error('interpolation-syntax', message, { at: placeOf(node, start), fix })
+}
+
+/** The place of an offset of the value in the file, exact where the value stands there as written. */
+function placeOf({ value, at }: Scalar, offset: number): Origin {
+  const decoded = String(value)
+  const { text } = at.file
+  const name = /^\$\{?[_a-z0-9]*/i.exec(decoded.slice(offset))?.[0] ?? '$'
+  const end = (start: number): Origin => ({ ...at, start, end: start + name.length })
+  for (const quote of [0, 1]) {
+    if (text.startsWith(decoded, at.start + quote)) return end(at.start + quote + offset)
+  }
+  // Folded, indented or escaped: the same occurrence of `$` in the text as in the value.
+  const nth = decoded.slice(0, offset).split('$').length
+  let found = at.start - 1
+  for (let i = 0; i < nth && found !== -1; i += 1) found = text.indexOf('$', found + 1)
+  return found === -1 || found >= at.end ? at : end(found)
+}
+
+/** What a template asks of a variable, for `config --variables`. */
+export interface VariableUse {
+  readonly name: string
+  readonly required: boolean
+  readonly default: string
+  readonly alternate: string
+}
+
+/** Every variable that a document refers to, once for each name, in order of its first use. */
+export function variablesOf(node: Node): readonly VariableUse[] {
+  const uses = new Map<string, VariableUse>()
+  collect(node, uses)
+  return [...uses.values()]
+}
+
+function collect(node: Node, uses: Map<string, VariableUse>): void {
+  switch (node.kind) {
+    case 'map':
+      for (const entry of node.entries.values()) collect(entry.node, uses)
+      return
+    case 'seq':
+      for (const item of node.items) collect(item, uses)
+      return
+    case 'scalar': {
+      const parts = typeof node.value === 'string' ? parseTemplate(node.value) : []
+      if (isParts(parts)) collectParts(parts, uses)
+    }
+  }
+}
+
+function collectParts(parts: readonly Part[], uses: Map<string, VariableUse>): void {
+  for (const part of parts) {
+    if (part.kind === 'text') continue
+    const { name, operator, raw } = part
+    const earlier = uses.get(name)
+    const required = operator === '?' || operator === ':?'
+    uses.set(name, {
+      name,
+      required: required || (earlier?.required ?? false),
+      default: earlier?.default || (operator === '-' || operator === ':-' ? raw : ''),
+      alternate: earlier?.alternate || (operator === '+' || operator === ':+' ? raw : ''),
+    })
+    // A message is for people: docker compose does not list the variables in it.
+    if (!required) collectParts(part.operand, uses)
+  }
+}

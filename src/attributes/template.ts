@@ -1,0 +1,94 @@
+/** How `${NAME<operator>operand}` chooses: between value and operand. */
+export type Operator = ':-' | '-' | ':?' | '?' | ':+' | '+'
+
+export interface Reference {
+  readonly kind: 'variable'
+  readonly name: string
+  readonly operator?: Operator
+  readonly operand: readonly Part[]
+  /** The operand as written. */
+  readonly raw: string
+  /** Offset of the `$` in the template. */
+  readonly start: number
+}
+
+/** A piece of a template: literal text, or a reference to a variable. */
+export type Part = { readonly kind: 'text'; readonly text: string } | Reference
+
+/** `${` that begins no variable. */
+export interface TemplateFault {
+  readonly kind: 'fault'
+  /** Offset of the `$` in the template. */
+  readonly start: number
+}
+
+const reference = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{(?:([_a-z][_a-z0-9]*)(?:(:?[-+?])|\}))?)/gi
+
+const maxDepth = 100
+
+interface Place {
+  /** Offset of the text in the template. */
+  readonly base: number
+  readonly depth: number
+}
+
+/**
+ * Reads the interpolation grammar of docker compose 2.40.3 (reference 2.11): `$$` is a dollar, a `$` before anything
+ * but a name or `{` is literal, braces of operands are balanced, and an operand ends on the line on which it began.
+ */
+export function parseTemplate(text: string): readonly Part[] | TemplateFault {
+  return parseAt(text, { base: 0, depth: 0 })
+}
+
+function parseAt(text: string, place: Place): readonly Part[] | TemplateFault {
+  const parts: Part[] = []
+  let from = 0
+  const pattern = new RegExp(reference)
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
+    const [whole, dollar, plain, braced, operator] = match
+    const start = place.base + match.index
+    from = pattern.lastIndex
+    const name = plain ?? braced
+    if (dollar !== undefined) parts.push({ kind: 'text', text: '$' })
+    else if (name === undefined) return { kind: 'fault', start }
+    else if (operator === undefined) parts.push({ kind: 'variable', name, operand: [], raw: '', start })
+    else {
+      const end = operandEnd(text, { opening: match.index + 1, from })
+      if (end === undefined || place.depth === maxDepth) return { kind: 'fault', start }
+      const raw = text.slice(from, end)
+      const operand = parseAt(raw, { base: place.base + match.index + whole.length, depth: place.depth + 1 })
+      if (!isParts(operand)) return operand
+      parts.push({ kind: 'variable', name, operator: operator as Operator, operand, raw, start })
+      from = end + 1
+      pattern.lastIndex = from
+    }
+  }
+  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) })
+  return parts
+}
+
+/**
+ * The brace that ends an operand: the one that balances the opening brace, else the last one of the line.
+ * As docker compose does, the letter after an opening brace is never looked at.
+ */
+function operandEnd(text: string, at: { readonly opening: number; readonly from: number }): number | undefined {
+  let open = 0
+  let last: number | undefined
+  for (let i = at.opening; i < text.length && text[i] !== '\n'; i += 1) {
+    if (text[i] === '}' && i >= at.from) last = i
+    if (text[i] === '}') open -= 1
+    if (text[i] === '}' && open === 0) return i
+    if (text[i] !== '{') continue
+    open += 1
+    i += 1
+    if (text[i] === '}' && i >= at.from) last = i
+    if (text[i] === '\n') break
+  }
+  return last
+}
+
+/** Whether the template could be read. */
+export function isParts(parsed: readonly Part[] | TemplateFault): parsed is readonly Part[] {
+  return !('kind' in parsed)
+}

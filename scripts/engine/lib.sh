@@ -25,9 +25,10 @@ apt_run() {
     chmod +x /usr/sbin/policy-rc.d
     made=1
   fi
-  local rc=0
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 </dev/null || rc=$?
+  local rc=0 said
+  said=$(DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" 2>&1 </dev/null) || rc=$?
+  [ "$rc" = 0 ] || printf '%s\n' "$said" >&2
   [ -z "$made" ] || rm -f /usr/sbin/policy-rc.d
   return "$rc"
 }

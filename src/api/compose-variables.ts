@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { startFolder } from '../load/discover.ts'
 import { readEnvFiles } from '../load/env.ts'
-import type { LoadOptions, LoadWorld } from '../load/options.ts'
+import type { LoadOptions } from '../load/options.ts'
 import { createReport } from '../source/diagnostic.ts'
+import { loadWorld } from './load-world.ts'
 import type { World } from './world.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function composeVariables(
   options: LoadOptions,
   world: Pick<World, 'cwd' | 'home' | 'env'>,
 ): Promise<ReadonlyMap<string, string>> {
-  const reading: LoadWorld = { ...world, readFile: async (path) => await readFile(path, 'utf8'), exists: async () => true }
+  const reading = loadWorld(world)
   const files = options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, reading), '.env')]
   const read = await readEnvFiles(files, { variables: world.env, world: reading, report: createReport() })
   return new Map([...[...read].filter(([name]) => name.startsWith('COMPOSE_')), ...world.env])

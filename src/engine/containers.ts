@@ -1,5 +1,6 @@
 import { inspectContainer } from './container-detail.ts'
 import { listContainers } from './container-list.ts'
+import { summariseContainers } from './container-summary.ts'
 import { execIn } from './exec.ts'
 import { attachTo, logsOf } from './logs.ts'
 import { type Containers, EngineError } from './port.ts'
@@ -17,6 +18,7 @@ export function containersOf(transport: Transport): Containers {
   })
   return {
     list: (labels) => listContainers(transport, labels),
+    summaries: (labels) => summariseContainers(transport, labels),
     inspect: (container) => inspectContainer(transport, container),
     create: async (name, body, { platform }) => {
       const request = {

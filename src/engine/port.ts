@@ -29,6 +29,8 @@ export interface EngineVersion {
 export interface Containers {
   /** All states. `labels` are `key=value` or `key`, all of which must hold. */
   list(labels: readonly string[]): Promise<readonly ObservedContainer[]>
+  /** The same list, with what people want to see of a container. */
+  summaries(labels: readonly string[]): Promise<readonly ContainerSummary[]>
   inspect(container: string): Promise<ContainerDetail>
   /** Returns the id. */
   create(name: string, body: ContainerBody, options: { readonly platform?: string }): Promise<string>
@@ -52,6 +54,23 @@ export interface Containers {
   attach(container: string, signal: AbortSignal, options?: { readonly tty?: boolean }): Promise<AsyncIterable<LogChunk>>
   /** Create, start and inspect of an exec: three requests. */
   exec(container: string, options: ExecOptions): Promise<ExecResult>
+}
+
+export interface ContainerSummary extends ObservedContainer {
+  /** As it was asked for at creation. */
+  readonly image: string
+  readonly command: string
+  /** Unix seconds. */
+  readonly created: number
+  /** The engine's words: `Up 3 seconds (healthy)`. */
+  readonly status: string
+  /** `published` is 0 for a port that is only exposed; `address` is empty then. */
+  readonly ports: readonly {
+    readonly address: string
+    readonly target: number
+    readonly published: number
+    readonly protocol: string
+  }[]
 }
 
 export interface ContainerDetail {

@@ -1,0 +1,28 @@
+import { load } from '../load/load.ts'
+import type { Project } from '../model/project.ts'
+import { loadWorld } from './load-world.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface Named {
+  readonly name: string
+  /** Undefined when only the name counts. */
+  readonly project: Project | undefined
+}
+
+/**
+ * The project that a command about existing containers is for. With `-p` and without `-f` no file is read; a file that
+ * cannot be read does not matter when COMPOSE_PROJECT_NAME names the project (docker compose 2.40.3).
+ */
+export async function projectOrName(options: ProjectOptions, world: World): Promise<Named> {
+  const { projectName, files } = options
+  if (projectName !== undefined && files.length === 0) return { name: projectName, project: undefined }
+  try {
+    const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
+    for (const diagnostic of project.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    return { name: project.name, project }
+  } catch (error) {
+    const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''
+    if (name === '') throw error
+    return { name, project: undefined }
+  }
+}

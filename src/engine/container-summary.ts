@@ -1,0 +1,44 @@
+import { type ListedContainer, observed } from './container-list.ts'
+import type { ContainerSummary } from './port.ts'
+import type { Transport } from './transport.ts'
+
+/** What the list says beyond what a plan needs. */
+interface Listed extends ListedContainer {
+  readonly Image: string
+  readonly Command: string
+  readonly Created: number
+  readonly Ports?:
+    | readonly {
+        readonly IP?: string
+        readonly PrivatePort: number
+        readonly PublicPort?: number
+        readonly Type: string
+      }[]
+    | null
+}
+
+/** Containers in every state that carry all the labels, with what people want to see of them. One request. */
+export async function summariseContainers(
+  transport: Transport,
+  labels: readonly string[],
+): Promise<readonly ContainerSummary[]> {
+  const listed = await transport.json<readonly Listed[]>({
+    operation: 'list containers',
+    method: 'GET',
+    path: '/containers/json',
+    query: { all: 1, filters: JSON.stringify({ label: labels }) },
+  })
+  return listed.map((container) => ({
+    ...observed(container),
+    image: container.Image,
+    command: container.Command,
+    created: container.Created,
+    status: container.Status,
+    ports: (container.Ports ?? []).map(({ IP = '', PrivatePort, PublicPort = 0, Type }) => ({
+      address: IP,
+      target: PrivatePort,
+      published: PublicPort,
+      protocol: Type,
+    })),
+  }))
+}

@@ -28,3 +28,9 @@ export function inHostConfig<T>(
     },
   })
 }
+
+/** The same attribute, which has no effect on the container that is created. */
+export function withoutPayload<T>(base: Attribute<T>): Attribute<T> {
+  const { translate: _none, ...passes } = base
+  return passes
+}

@@ -1,0 +1,106 @@
+import { type Attribute, extend, type Scope } from './attribute.ts'
+import { dictionary, openDictionary } from './dictionary.ts'
+import { type FileReference, fileReference } from './file-reference.ts'
+import { flag, scalarText, string } from './scalars.ts'
+import { type Hosts, hosts } from './extra-hosts.ts'
+import { limits, type Ulimit } from './ulimits.ts'
+import { list, unique } from './list.ts'
+import { mapping, type Node, text } from '../source/node.ts'
+import { bytes } from './bytes.ts'
+import { eachEntry } from './named-map.ts'
+import { listOf } from './list-of.ts'
+import { record } from './record.ts'
+import { withoutPayload } from './payload.ts'
+import { resolvePath, rewrite } from './path.ts'
+import { ssh } from './ssh.ts'
+
+/** How an image is built, in the order of docker compose's struct. */
+export interface Build {
+  /** Absolute folder, or the address of a remote context. */
+  readonly context?: string
+  /** Relative to the context. */
+  readonly dockerfile?: string
+  readonly dockerfile_inline?: string
+  readonly entitlements?: readonly string[]
+  readonly args?: ReadonlyMap<string, string | null>
+  readonly provenance?: string
+  readonly sbom?: string
+  /** Path of the key or socket by id; empty for the user's own agent. */
+  readonly ssh?: ReadonlyMap<string, string>
+  readonly labels?: ReadonlyMap<string, string>
+  readonly cache_from?: readonly string[]
+  readonly cache_to?: readonly string[]
+  readonly no_cache?: true
+  readonly additional_contexts?: ReadonlyMap<string, string>
+  readonly pull?: true
+  readonly extra_hosts?: Hosts
+  readonly isolation?: string
+  readonly network?: string
+  readonly target?: string
+  readonly secrets?: readonly FileReference[]
+  /** Bytes. */
+  readonly shm_size?: number
+  readonly tags?: readonly string[]
+  readonly ulimits?: ReadonlyMap<string, Ulimit>
+  readonly platforms?: readonly string[]
+  readonly privileged?: true
+}
+
+const context = extend(string(), { canonical: (node, scope) => rewrite(node, scope, resolveContext) })
+
+const additionalContexts = extend(dictionary(), {
+  canonical: (node, scope) => {
+    return eachEntry(dictionary().canonical(node, scope), scope, (value) => rewrite(value, scope, resolveContext))
+  },
+})
+
+const fields: Attribute<Build> = record({
+  context,
+  dockerfile: string(),
+  dockerfile_inline: string(),
+  entitlements: list(),
+  args: openDictionary(),
+  provenance: string(),
+  sbom: string(),
+  ssh,
+  labels: dictionary(),
+  cache_from: list(),
+  cache_to: list(),
+  no_cache: flag(),
+  additional_contexts: additionalContexts,
+  pull: flag(),
+  extra_hosts: hosts(),
+  isolation: string(),
+  network: string(),
+  target: string(),
+  secrets: listOf(fileReference),
+  shm_size: bytes(),
+  tags: unique(list()),
+  ulimits: limits(),
+  platforms: list(),
+  privileged: flag(),
+})
+
+/** A text is the context. Without one the context is the project's folder. */
+export const build: Attribute<Build> = extend(withoutPayload(fields), {
+  canonical: (node, scope) => fields.canonical(longForm(node), scope),
+  parse: (node, scope) => {
+    const value = fields.parse(node, scope)
+    return value && { context: scope.paths === 'keep' ? '.' : scope.directory, ...value }
+  },
+})
+
+/** Whether a build context is fetched by the builder instead of being a folder of this host. */
+export function isRemoteContext(written: string): boolean {
+  return written.includes('://') || /^(service:|github\.com\/|git@)/.test(written)
+}
+
+function resolveContext(written: string, scope: Scope): string {
+  return isRemoteContext(written) ? written : resolvePath(written, scope)
+}
+
+function longForm(node: Node): Node {
+  if (node.kind !== 'scalar' || node.value === null) return node
+  const long = mapping([['context', text(scalarText(node), node.at)]], node.at)
+  return node.tag === undefined ? long : { ...long, tag: node.tag }
+}

@@ -1,0 +1,16 @@
+import { type Attribute, extend } from './attribute.ts'
+import { type DeviceRequest, deviceRequest, requestDevices } from './device-request.ts'
+import { mapping, type Node, sequence, text } from '../source/node.ts'
+import { listOf } from './list-of.ts'
+
+/** Graphics processors: `all`, or requests to which the capability `gpu` is added. */
+export const gpus: Attribute<readonly DeviceRequest[]> = extend(listOf(deviceRequest), {
+  canonical: (node, scope) => listOf(deviceRequest).canonical(longForm(node), scope),
+  translate: (value, draft) => requestDevices(value, draft, ['gpu']),
+})
+
+function longForm(node: Node): Node {
+  if (node.kind !== 'scalar' || node.value !== 'all') return node
+  const all = sequence([mapping([['count', text('all', node.at)]], node.at)], node.at)
+  return node.tag === undefined ? all : { ...all, tag: node.tag }
+}

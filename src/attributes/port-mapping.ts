@@ -1,0 +1,101 @@
+import { isAddress } from './address.ts'
+import type { Expected } from './invalid.ts'
+
+/** One container port of a short form, for instance `127.0.0.1:8080-8081:80-81/udp` gives two. */
+export interface PortMapping {
+  readonly hostIp: string
+  readonly target: number
+  /** A port or a range; empty lets the engine choose. */
+  readonly published: string
+  readonly protocol: string
+}
+
+/** Reads `[[ip:]published[-range]:]target[-range][/protocol]`, or says what would have been right (reference 2.5). */
+export function readPortMapping(written: string): readonly PortMapping[] | Expected {
+  const { host, published, container } = split(written)
+  const [ports = '', protocol = 'tcp'] = container.split('/')
+  const hostIp = addressOf(host)
+  if (hostIp === undefined) return badAddress
+  if (ports === '') return noTarget
+  const targets = readPortRange(ports)
+  if (targets === undefined) return badTarget
+  const outside = published === '' ? undefined : readPortRange(published)
+  if (published !== '' && outside === undefined) return badPublished
+  const lower = (protocol || 'tcp').toLowerCase()
+  if (!protocols.includes(lower)) return badProtocol
+  if (outside !== undefined && size(outside) !== size(targets) && size(targets) !== 1) return badRanges
+  return expand({ hostIp, targets, outside, protocol: lower })
+}
+
+/** First and last port of `80` or `80-90`; undefined for anything else. */
+export function readPortRange(written: string): PortRange | undefined {
+  const [from = '', to = from, ...rest] = written.split('-')
+  if (rest.length > 0 || !/^\d+$/.test(from) || !/^\d+$/.test(to)) return undefined
+  const range = { from: Number(from), to: Number(to) }
+  return range.from <= range.to && range.to <= 65_535 ? range : undefined
+}
+
+export interface PortRange {
+  readonly from: number
+  readonly to: number
+}
+
+const protocols: readonly string[] = ['tcp', 'udp', 'sctp']
+
+const example = '8080:80'
+const noTarget: Expected = { be: 'a port mapping with a container port', example }
+const badTarget: Expected = {
+  be: 'a port mapping whose container port is a number up to 65535 or a rising range',
+  example,
+}
+const badPublished: Expected = {
+  be: 'a port mapping whose host port is a number up to 65535 or a rising range',
+  example,
+}
+const badProtocol: Expected = { be: 'a port mapping with the protocol tcp, udp or sctp', example: '53:53/udp' }
+const badRanges: Expected = { be: 'a port mapping with ranges of equal length', example: '8080-8082:80-82' }
+const badAddress: Expected = {
+  be: 'a port mapping whose host is an IPv4 address, or an IPv6 address in brackets',
+  example: '[::1]:8080:80',
+}
+
+function split(written: string): { readonly host: string; readonly published: string; readonly container: string } {
+  const parts = written.split(':')
+  return { host: parts.slice(0, -2).join(':'), published: parts.at(-2) ?? '', container: parts.at(-1) ?? '' }
+}
+
+function addressOf(host: string): string | undefined {
+  const bracketed = /^\[(.*)\]$/.exec(host)
+  if (bracketed === null && host.includes(':')) return undefined
+  const address = bracketed?.[1] ?? host
+  return address === '' || isAddress(address) ? address : undefined
+}
+
+function size(range: PortRange): number {
+  return range.to - range.from + 1
+}
+
+interface Expansion {
+  readonly hostIp: string
+  readonly targets: PortRange
+  readonly outside: PortRange | undefined
+  readonly protocol: string
+}
+
+/** docker compose sorts the ports of a range as text: 99-100 gives 100, 99. */
+function expand({ hostIp, targets, outside, protocol }: Expansion): readonly PortMapping[] {
+  const mappings = Array.from({ length: size(targets) }, (_, index) => ({
+    hostIp,
+    target: targets.from + index,
+    published: publishedAt(outside, index, size(targets)),
+    protocol,
+  }))
+  return mappings.sort((a, b) => (`${a.target}/` < `${b.target}/` ? -1 : 1))
+}
+
+/** A single container port with a range of host ports lets the engine choose one of them. */
+function publishedAt(outside: PortRange | undefined, index: number, targets: number): string {
+  if (outside === undefined) return ''
+  const first = outside.from + index
+  return targets === 1 && size(outside) > 1 ? `${first}-${outside.to}` : String(first)
+}

@@ -1,0 +1,129 @@
+import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import { child, mapping, type Node, type Scalar, text } from '../source/node.ts'
+import { isAddress } from './address.ts'
+import { type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
+import { integer, scalarText, string } from './scalars.ts'
+import { listOf } from './list-of.ts'
+import { record } from './record.ts'
+import { reportInvalid, warnRefused } from './invalid.ts'
+import { unique } from './list.ts'
+
+/** A published port, in the order of docker compose's struct. */
+export interface Port {
+  readonly name?: string
+  readonly mode?: string
+  readonly host_ip?: string
+  readonly target?: number
+  /** A port or a range of which the engine picks one. */
+  readonly published?: string
+  readonly protocol?: string
+  readonly app_protocol?: string
+}
+
+const fields: Attribute<Port> = record({
+  name: string(),
+  mode: string(),
+  host_ip: string(),
+  target: integer(),
+  published: string(),
+  protocol: string(),
+  app_protocol: string(),
+})
+
+const port: Attribute<Port> = extend(fields, {
+  parse: (node, scope) => {
+    if (node.kind === 'scalar') reportShortForm(node, scope)
+    if (node.kind !== 'map') return undefined
+    check(node, scope)
+    const value = fields.parse(node, scope)
+    return value && { mode: 'ingress', protocol: 'tcp', ...value }
+  },
+})
+
+/**
+ * Published ports. Short forms expand to one entry for each container port; equal combinations of address, host port,
+ * container port and protocol stand once, also across files (reference 2.12).
+ */
+export const ports: Attribute<readonly Port[]> = extend(unique(extend(listOf(port), { canonical: expand }), keyOf), {
+  translate: (value, { body }) => {
+    const exposed: Record<string, object> = { ...body.ExposedPorts }
+    const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {}
+    for (const one of value) {
+      const key = `${one.target ?? 0}/${one.protocol ?? 'tcp'}`
+      exposed[key] = {}
+      bindings[key] = [...(bindings[key] ?? []), { HostIp: one.host_ip ?? '', HostPort: one.published ?? '' }]
+    }
+    body.ExposedPorts = exposed
+    body.HostConfig['PortBindings'] = bindings
+  },
+})
+
+function expand(node: Node): Node {
+  if (node.kind !== 'seq') return node
+  return { ...node, items: node.items.flatMap((item) => (item.kind === 'scalar' ? expandShortForm(item) : [item])) }
+}
+
+function expandShortForm(item: Scalar): readonly Node[] {
+  if (item.type !== 'int' && item.type !== 'string') return [item]
+  const read = readPortMapping(scalarText(item))
+  return isMappings(read) ? read.map((one) => longForm(one, item)) : [item]
+}
+
+function longForm(one: PortMapping, { at }: Scalar): Node {
+  const pairs: [string, Node][] = [['mode', text('ingress', at)]]
+  if (one.hostIp !== '') pairs.push(['host_ip', text(one.hostIp, at)])
+  pairs.push(['target', { kind: 'scalar', type: 'int', value: one.target, at }])
+  if (one.published !== '') pairs.push(['published', text(one.published, at)])
+  return mapping([...pairs, ['protocol', text(one.protocol, at)]], at)
+}
+
+function reportShortForm(node: Scalar, scope: Scope): void {
+  const read = readPortMapping(scalarText(node))
+  reportInvalid(node, scope, isMappings(read) ? { be: 'a port mapping in quotes', example: '"8080:80"' } : read)
+}
+
+function isMappings(read: ReturnType<typeof readPortMapping>): read is readonly PortMapping[] {
+  return Array.isArray(read)
+}
+
+/** docker compose tells `published: 80` and `published: "80"` apart (2.40.3). */
+function keyOf(item: Node): string {
+  if (item.kind === 'scalar') return scalarText(item)
+  const published = child(item, 'published')
+  const kind = published?.kind === 'scalar' ? published.type : ''
+  return [
+    textOf(item, 'host_ip') ?? '0.0.0.0',
+    kind,
+    textOf(item, 'published'),
+    textOf(item, 'target'),
+    textOf(item, 'protocol') ?? 'tcp',
+  ].join(' ')
+}
+
+function textOf(item: Node, key: string): string | undefined {
+  const value = child(item, key)
+  return value?.kind === 'scalar' ? scalarText(value) : undefined
+}
+
+function check(node: Node, scope: Scope): void {
+  if (child(node, 'target') === undefined) {
+    scope.report.error('missing-key', `${scope.path.join('.')} is missing a target port`, {
+      at: node.at,
+      fix: 'add for instance `target: 80`',
+    })
+  }
+  const wrong = (key: string, fine: (written: string) => boolean): Node | undefined => {
+    const written = textOf(node, key)
+    return written === undefined || written === '' || fine(written) ? undefined : child(node, key)
+  }
+  const target = wrong('target', (written) => Number(written) < 65_536 || !/^\d+$/.test(written))
+  if (target) warnRefused(target, inside(scope, 'target'), { be: 'a port up to 65535', example: 'target: 80' })
+  const published = wrong('published', (written) => readPortRange(written) !== undefined)
+  if (published)
+    warnRefused(published, inside(scope, 'published'), {
+      be: 'a port up to 65535 or a rising range',
+      example: 'published: "8080"',
+    })
+  const host = wrong('host_ip', isAddress)
+  if (host) reportInvalid(host, inside(scope, 'host_ip'), { be: 'an IP address', example: 'host_ip: 127.0.0.1' })
+}

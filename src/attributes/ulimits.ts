@@ -1,0 +1,61 @@
+import { type Attribute, attribute, extend, inside, type Scope } from './attribute.ts'
+import type { ContainerDraft } from '../spec.ts'
+import { mergeMappings, mergeNodes } from './merge-nodes.ts'
+import { child, type Node } from '../source/node.ts'
+import type { Plain } from '../plain.ts'
+import { readInteger } from './scalars.ts'
+
+/** A limit of a resource; one number is both. -1 for no limit. */
+export interface Ulimit {
+  readonly single?: number
+  readonly soft?: number
+  readonly hard?: number
+}
+
+/** Limits by name; a later file replaces a limit as a whole. */
+export function limits(): Attribute<ReadonlyMap<string, Ulimit>> {
+  return attribute<ReadonlyMap<string, Ulimit>>({
+    merge: (base, over) => {
+      if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
+      return mergeMappings(base, over, (_earlier, later) => later)
+    },
+    parse: parseLimits,
+    print: (value, form) => new Map([...value].map(([name, limit]) => [name, printLimit(limit, form)])),
+  })
+}
+
+/** Limits of the container's processes. */
+export const ulimits: Attribute<ReadonlyMap<string, Ulimit>> = extend(limits(), { translate: translateLimits })
+
+function translateLimits(value: ReadonlyMap<string, Ulimit>, draft: ContainerDraft): void {
+  draft.body.HostConfig['Ulimits'] = [...value].map(([name, { single = 0, soft, hard }]) => ({
+    Name: name,
+    Hard: hard || single,
+    Soft: soft || single,
+  }))
+}
+
+function parseLimits(node: Node, scope: Scope): ReadonlyMap<string, Ulimit> | undefined {
+  if (node.kind !== 'map' || node.entries.size === 0) return undefined
+  return new Map([...node.entries].map(([name, entry]) => [name, parseLimit(entry.node, inside(scope, name))]))
+}
+
+function parseLimit(node: Node, scope: Scope): Ulimit {
+  if (node.kind === 'scalar') return given('single', readInteger(node, scope))
+  const read = (key: 'soft' | 'hard'): Ulimit => {
+    const value = child(node, key)
+    return value === undefined ? {} : given(key, readInteger(value, inside(scope, key)))
+  }
+  return { ...read('soft'), ...read('hard') }
+}
+
+function given(key: keyof Ulimit, value: number | undefined): Ulimit {
+  return value === undefined ? {} : { [key]: value }
+}
+
+/** Zeros vanish in JSON and stay in YAML, where a single zero shows as soft and hard (2.40.3). */
+function printLimit({ single = 0, soft = 0, hard = 0 }: Ulimit, form: 'yaml' | 'json'): Plain {
+  if (single !== 0) return single
+  if (form === 'yaml') return { soft, hard }
+  return { ...(soft === 0 ? {} : { soft }), ...(hard === 0 ? {} : { hard }) }
+}

@@ -1,0 +1,138 @@
+import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import { child, mapping, type Mapping, type Node, type Scalar, text, truth } from '../source/node.ts'
+import { cleanPath, resolvePath, rewrite } from './path.ts'
+import { atKey, record } from './record.ts'
+import { flag, integer, scalarText, string } from './scalars.ts'
+import { readVolumeMount, type VolumeMount } from './volume-mount.ts'
+import { bytes } from './bytes.ts'
+import { dictionary } from './dictionary.ts'
+import { listOf } from './list-of.ts'
+import { mountVolumes } from './mounts.ts'
+import { reportInvalid } from './invalid.ts'
+import { unique } from './list.ts'
+
+/** A mount of a service, in the order of docker compose's struct. */
+export interface Mount {
+  /** bind, volume, tmpfs, image, npipe or cluster. */
+  readonly type?: string
+  /** Absolute host path, key of a top-level volume, or image, according to the type. */
+  readonly source?: string
+  readonly target?: string
+  readonly read_only?: true
+  readonly consistency?: string
+  readonly bind?: BindOptions
+  readonly volume?: VolumeOptions
+  readonly tmpfs?: TmpfsOptions
+  readonly image?: ImageOptions
+}
+
+export interface BindOptions {
+  readonly selinux?: string
+  readonly propagation?: string
+  readonly create_host_path?: true
+  readonly recursive?: string
+}
+
+export interface VolumeOptions {
+  readonly labels?: ReadonlyMap<string, string>
+  readonly nocopy?: true
+  readonly subpath?: string
+}
+
+export interface TmpfsOptions {
+  /** Bytes. */
+  readonly size?: number
+  readonly mode?: number
+}
+
+export interface ImageOptions {
+  readonly subpath?: string
+}
+
+const fields: Attribute<Mount> = record({
+  type: string(),
+  source: string(),
+  target: string(),
+  read_only: flag(),
+  consistency: string(),
+  bind: record({ selinux: string(), propagation: string(), create_host_path: flag(), recursive: string() }),
+  volume: record({ labels: dictionary(), nocopy: flag(), subpath: string() }),
+  tmpfs: record({ size: bytes(), mode: integer() }),
+  image: record({ subpath: string() }),
+})
+
+const mount: Attribute<Mount> = extend(fields, {
+  canonical: (node, scope) =>
+    resolve(fields.canonical(node.kind === 'scalar' ? expandShortForm(node) : node, scope), scope),
+  parse: (node, scope) => {
+    if (node.kind === 'scalar') reportShortForm(node, scope)
+    if (node.kind !== 'map') return undefined
+    check(node, scope)
+    return fields.parse(node, scope)
+  },
+})
+
+/** Mounts of a service; one for each target, the last wins, also across files (reference 2.12). */
+export const volumes: Attribute<readonly Mount[]> = extend(unique(listOf(mount), targetOf), { translate: mountVolumes })
+
+function expandShortForm(node: Scalar): Node {
+  if (node.value === null) return node
+  const read = readVolumeMount(scalarText(node))
+  return 'type' in read ? longForm(read, node) : node
+}
+
+function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
+  const pairs: [string, Node][] = [['type', text(read.type, at)]]
+  if (read.source !== '') pairs.push(['source', text(read.source, at)])
+  pairs.push(['target', text(read.target, at)])
+  if (read.readOnly) pairs.push(['read_only', truth(true, at)])
+  const bind: [string, Node][] = []
+  if (read.selinux !== '') bind.push(['selinux', text(read.selinux, at)])
+  if (read.propagation !== '') bind.push(['propagation', text(read.propagation, at)])
+  // Only the short form creates a missing folder by default (quirk 16).
+  if (read.type === 'bind') bind.push(['create_host_path', truth(true, at)])
+  if (bind.length > 0) pairs.push(['bind', mapping(bind, at)])
+  const own: [string, Node][] = read.nocopy ? [['nocopy', truth(true, at)]] : []
+  if (own.length > 0 || (read.type === 'volume' && !read.tiny)) pairs.push(['volume', mapping(own, at)])
+  return { ...mapping(pairs, at), ...(tag === undefined ? {} : { tag }) }
+}
+
+function resolve(node: Node, scope: Scope): Node {
+  const cleaned = atKey(node, 'target', (target) => rewrite(target, { ...scope, paths: 'resolve' }, cleanPath))
+  return textOf(node, 'type') === 'bind'
+    ? atKey(cleaned, 'source', (source) => rewrite(source, scope, resolvePath))
+    : cleaned
+}
+
+function reportShortForm(node: Scalar, scope: Scope): void {
+  const read = readVolumeMount(scalarText(node))
+  reportInvalid(node, scope, 'be' in read ? read : { be: 'a volume', example: './data:/data:ro' })
+}
+
+function check(node: Mapping, scope: Scope): void {
+  const path = scope.path.join('.')
+  if ((textOf(node, 'target') ?? '') === '') {
+    scope.report.error('missing-key', `${path} is missing a mount target`, {
+      at: node.at,
+      fix: 'add for instance `target: /data`',
+    })
+  }
+  if (textOf(node, 'type') === 'bind' && (textOf(node, 'source') ?? '') === '') {
+    const fix = 'add for instance `source: ./data`'
+    scope.report.error('missing-key', `${path} is a bind mount without a source`, { at: node.at, fix })
+  }
+  const mode = child(child(node, 'tmpfs'), 'mode')
+  if (mode?.kind === 'scalar' && mode.type === 'string') {
+    const at = inside(inside(scope, 'tmpfs'), 'mode')
+    reportInvalid(mode, at, { be: 'a number without quotes', example: 'mode: 0755' })
+  }
+}
+
+function targetOf(item: Node): string {
+  return textOf(item, 'target') ?? (item.kind === 'scalar' ? scalarText(item) : '')
+}
+
+function textOf(item: Node, key: string): string | undefined {
+  const value = child(item, key)
+  return value?.kind === 'scalar' ? scalarText(value) : undefined
+}

@@ -1,8 +1,123 @@
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { BuildSpec } from '../plan/step.ts'
-import type { ImageContext } from './images.ts'
-import type { BuildOptions } from './port.ts'
+import { followBuild } from './build-output.ts'
+import { type BuildContext, type Builder, readContext } from './context.ts'
+import type { Surroundings } from './docker-config.ts'
+import { type BuildOptions, EngineError } from './port.ts'
+import { readReference } from './reference.ts'
+import { type Credentials, credentialsFor } from './registry.ts'
+import { tarball } from './tarball.ts'
 import type { Transport } from './transport.ts'
+import type { Negotiated } from './version.ts'
 
-export async function buildImage(_t: Transport, _b: BuildSpec, _o: BuildOptions & ImageContext): Promise<string> {
-  throw new Error('not yet')
+/** What a build needs besides the connection. */
+export interface BuildWorld extends BuildOptions {
+  readonly version: () => Promise<Negotiated>
+  readonly surroundings: Surroundings
+  readonly buildWithSession: BuildWithSession
+}
+
+/** A build beside which a session is open, in which BuildKit asks for the credentials of a registry. */
+export interface BuildWithSession {
+  (tar: Readable, query: Query, credentials: Credentials | undefined): Promise<IncomingMessage>
+}
+
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
+/**
+ * `POST /build` with the context as a tar stream: BuildKit where the engine has it and DOCKER_BUILDKIT is not 0, else the
+ * classic builder. BuildKit takes a stream without a session (Engine 20.10 and 28; 30 ms for a build that is all cached,
+ * 200 ms with buildx); a session is opened when a registry wants to know who asks. Returns the image's id.
+ */
+export async function buildImage(transport: Transport, build: BuildSpec, world: BuildWorld): Promise<string> {
+  const operation = `build ${build.service}`
+  if (/^(https?|git|ssh):\/\/|^git@/.test(build.context)) {
+    throw new EngineError(`muster does not build from ${build.context}: clone it and give its folder as the context`, {
+      operation,
+    })
+  }
+  const { builder: preferred } = await world.version()
+  const builder = world.surroundings.env.get('DOCKER_BUILDKIT') === '0' ? 'classic' : preferred
+  const context = await readContext(build, builder)
+  const run = { operation, build, context, query: queryOf(build, context, builder) }
+  try {
+    return builder === 'classic' ? await classic(transport, run, world) : await buildkit(transport, run, world)
+  } catch (error) {
+    throw world.signal?.aborted ? world.signal.reason : error
+  }
+}
+
+interface Run {
+  readonly operation: string
+  readonly build: BuildSpec
+  readonly context: BuildContext
+  readonly query: Query
+}
+
+async function classic(transport: Transport, run: Run, world: BuildWorld): Promise<string> {
+  const credentials = await credentialsOfBases(run.context, world.surroundings)
+  const config = Object.fromEntries(credentials.map((known) => [known.serveraddress, known]))
+  const headers = { 'X-Registry-Config': Buffer.from(JSON.stringify(config)).toString('base64url') }
+  return followBuild(await send(transport, run, { signal: world.signal, headers }), {
+    ...run,
+    onOutput: world.onOutput,
+  })
+}
+
+async function buildkit(transport: Transport, run: Run, world: BuildWorld): Promise<string> {
+  const output = { ...run, onOutput: world.onOutput }
+  try {
+    return await followBuild(await send(transport, run, { signal: world.signal, headers: {} }), output)
+  } catch (error) {
+    if (!(error instanceof EngineError) || !wantsCredentials(error.message)) throw error
+  }
+  const [credentials] = await credentialsOfBases(run.context, world.surroundings)
+  return followBuild(await world.buildWithSession(tarball(run.context), run.query, credentials), output)
+}
+
+function wantsCredentials(message: string): boolean {
+  return /no active session|unauthorized|authorization failed|authentication required|denied|\b40[13]\b/i.test(message)
+}
+
+function send(
+  transport: Transport,
+  { operation, context, query }: Run,
+  { signal, headers }: { readonly signal: AbortSignal | undefined; readonly headers: Readonly<Record<string, string>> },
+): Promise<IncomingMessage> {
+  const tar = tarball(context)
+  return transport.stream({ operation, method: 'POST', path: '/build', query, headers, tar, ...(signal && { signal }) })
+}
+
+function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Query {
+  const { labels, args, cacheFrom, extraHosts = [] } = build
+  return {
+    version: builder === 'classic' ? 1 : 2,
+    dockerfile: context.dockerfile,
+    t: [...new Set([build.name, ...build.tags])],
+    rm: 1,
+    forcerm: 1,
+    nocache: build.noCache ? 1 : undefined,
+    pull: build.pull ? 1 : undefined,
+    target: build.target,
+    platform: build.platform,
+    networkmode: build.network,
+    shmsize: build.shmSize,
+    // Compose writes host=address, too; the engine knows host:address only.
+    extrahosts: extraHosts.map((entry) => entry.replace(/^([^:=]+)=/, '$1:')),
+    buildargs: args.size > 0 ? JSON.stringify(Object.fromEntries(args)) : undefined,
+    labels: labels.size > 0 ? JSON.stringify(Object.fromEntries(labels)) : undefined,
+    cachefrom: cacheFrom && cacheFrom.length > 0 ? JSON.stringify(cacheFrom) : undefined,
+  }
+}
+
+/** Credentials for the registries that the Dockerfile's FROM lines name, as far as there are any. */
+async function credentialsOfBases(
+  { dockerfileText }: BuildContext,
+  surroundings: Surroundings,
+): Promise<readonly Credentials[]> {
+  const bases = [...dockerfileText.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].map(([, base = '']) => base)
+  const registries = new Set(bases.flatMap((base) => readReference(base)?.registry ?? []))
+  const found = await Promise.all([...registries].map((registry) => credentialsFor(registry, surroundings)))
+  return found.flatMap(({ credentials }) => credentials ?? [])
 }

@@ -8,27 +8,35 @@ const headerLength = 8
  * that nothing waits for a frame's end and a stream that breaks off loses nothing.
  */
 export async function* demux(source: AsyncIterable<Uint8Array>): AsyncGenerator<LogChunk> {
-  let header = new Uint8Array(0)
-  let left = 0
+  let frame: Frame = start
   for await (const chunk of source) {
-    let at = 0
-    while (at < chunk.length) {
-      if (left === 0) {
-        const taken = chunk.subarray(at, at + headerLength - header.length)
-        header = joined(header, taken)
+    for (let at = 0; at < chunk.length;) {
+      if (frame.left === 0) {
+        const taken = chunk.subarray(at, at + headerLength - frame.header.length)
+        frame = begun(joined(frame.header, taken))
         at += taken.length
-        if (header.length < headerLength) break
-        left = payloadLength(header)
-        if (left === 0) header = new Uint8Array(0)
-      } else {
-        const data = chunk.subarray(at, at + left)
-        at += data.length
-        left -= data.length
-        yield { stream: header[0] === 2 ? 'stderr' : 'stdout', data }
-        if (left === 0) header = new Uint8Array(0)
+        continue
       }
+      const data = chunk.subarray(at, at + frame.left)
+      at += data.length
+      yield { stream: frame.header[0] === 2 ? 'stderr' : 'stdout', data }
+      frame = frame.left > data.length ? { ...frame, left: frame.left - data.length } : start
     }
   }
+}
+
+interface Frame {
+  readonly header: Uint8Array
+  /** Bytes of the payload that are still to come; 0 while the header is not complete. */
+  readonly left: number
+}
+
+const start: Frame = { header: new Uint8Array(0), left: 0 }
+
+function begun(header: Uint8Array): Frame {
+  if (header.length < headerLength) return { header, left: 0 }
+  const left = new DataView(header.buffer, header.byteOffset).getUint32(4)
+  return left === 0 ? start : { header, left }
 }
 
 /** A terminal has one stream, and nothing is wrapped around it. */
@@ -36,13 +44,9 @@ export async function* raw(source: AsyncIterable<Uint8Array>): AsyncGenerator<Lo
   for await (const data of source) yield { stream: 'stdout', data }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(first.length + second.length)
   both.set(first)
   both.set(second, first.length)
   return both
-}
-
-function payloadLength(header: Uint8Array): number {
-  return new DataView(header.buffer, header.byteOffset).getUint32(4)
 }

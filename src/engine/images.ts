@@ -1,5 +1,6 @@
 import type { ObservedImage } from '../plan/observed.ts'
 import type { Surroundings } from './docker-config.ts'
+import type { BuildWithSession } from './build.ts'
 import { mapOf } from './map-of.ts'
 import { EngineError, type ImageDetail, type Images } from './port.ts'
 import { familiar, readReference } from './reference.ts'
@@ -31,6 +32,7 @@ interface Inspected {
 export interface ImageContext {
   readonly version: () => Promise<Negotiated>
   readonly surroundings: Surroundings
+  readonly buildWithSession: BuildWithSession
 }
 
 /** Images over HTTP. Pulling and building are loaded when they are asked for. */

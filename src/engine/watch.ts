@@ -104,13 +104,18 @@ async function deliver(
     for await (const event of stream) {
       if (event.action.startsWith('exec_') || (before && isRepeated(event, before))) continue
       last = event
-      for (const box of listeners.events) box.put(event)
-      for (const [box, container] of listeners.ticks) if (concerns(event, container)) box.put()
+      announce(event, listeners)
     }
   } catch {
     // A broken stream is opened again like one that has ended.
   }
   return last
+}
+
+function announce(event: EngineEvent, { ticks, events }: Listeners): void {
+  for (const box of events) box.put(event)
+  const concerned = [...ticks].filter(([, container]) => concerns(event, container))
+  for (const [box] of concerned) box.put()
 }
 
 function isRepeated(event: EngineEvent, last: EngineEvent): boolean {

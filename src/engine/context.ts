@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import type { BuildSpec } from '../plan/step.ts'
+import { type Ignore, ignoring, patternsIn } from './dockerignore.ts'
+import { EngineError } from './port.ts'
+
+/** What goes to the builder, before anything is read but the Dockerfile. */
+export interface BuildContext {
+  readonly folder: string
+  readonly entries: readonly ContextEntry[]
+  /** Files that are not in the folder: an inline Dockerfile or one from elsewhere, and the rules that hide it from COPY. */
+  readonly extra: readonly { readonly path: string; readonly content: string }[]
+  /** Path of the Dockerfile in the context. */
+  readonly dockerfile: string
+  /** Its text, to find the line of a failing step. */
+  readonly dockerfileText: string
+  /** For messages: the path as the user knows it. */
+  readonly dockerfileName: string
+}
+
+export type Builder = 'classic' | 'buildkit'
+
+export interface ContextEntry {
+  /** Within the context, with slashes. */
+  readonly path: string
+  readonly kind: 'file' | 'directory' | 'symlink'
+  readonly mode: number
+  readonly mtime: Date
+  readonly size: number
+  readonly link?: string
+}
+
+/**
+ * Walks the context by `<Dockerfile>.dockerignore`, or else `.dockerignore`. The Dockerfile goes along whatever the
+ * patterns say. The classic builder hides it from COPY where they exclude it, and gets the patterns for that; BuildKit
+ * does not look at them in a context that comes as a stream (Engine 20.10 and 28). Rejects with EngineError on what is missing.
+ */
+export async function readContext(build: BuildSpec, builder: Builder): Promise<BuildContext> {
+  const folder = build.context
+  const dockerfile = await findDockerfile(build)
+  const patterns = await ignorePatterns(folder, dockerfile.absolute, build)
+  const needed = dockerfile.inside ?? nameFor(dockerfile.text)
+  const entries = await walk(folder, readRules(patterns, build), [needed])
+  const file = dockerfile.inside === undefined ? [{ path: needed, content: dockerfile.text }] : []
+  const extra = builder === 'classic' ? [...file, hiding(patterns, file, entries)] : file
+  return {
+    folder,
+    entries: entries.filter(({ path }) => !extra.some((other) => other.path === path)),
+    extra,
+    dockerfile: needed,
+    dockerfileText: dockerfile.text,
+    dockerfileName: dockerfile.name,
+  }
+}
+
+/** The name follows from the content, so that an unchanged build finds its cache. */
+function nameFor(text: string): string {
+  return `.dockerfile.${createHash('sha256').update(text).digest('hex').slice(0, 20)}`
+}
+
+function hiding(
+  patterns: readonly string[],
+  file: readonly { readonly path: string }[],
+  entries: readonly ContextEntry[],
+): { readonly path: string; readonly content: string } {
+  const own = entries.some(({ path }) => path === '.dockerignore') ? [] : ['.dockerignore']
+  const lines = [...patterns, ...file.map(({ path }) => path), ...own]
+  return { path: '.dockerignore', content: lines.map((line) => `${line}\n`).join('') }
+}
+
+interface Dockerfile {
+  readonly text: string
+  readonly name: string
+  readonly absolute?: string
+  /** Path within the context, when it is there. */
+  readonly inside?: string
+}
+
+async function findDockerfile(build: BuildSpec): Promise<Dockerfile> {
+  const { context, inline } = build
+  const found = await lstat(join(context, '.')).catch(() => undefined)
+  if (!found?.isDirectory())
+    throw failed(build, `the build context ${context} ${found ? 'is not a folder' : 'does not exist'}`)
+  if (inline !== undefined) return { text: inline, name: 'dockerfile_inline' }
+  const absolute = build.dockerfile ?? join(context, 'Dockerfile')
+  const text = await readFile(absolute, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${cause.message}`
+    throw failed(build, `the Dockerfile ${absolute} ${why}`)
+  })
+  const path = relative(context, absolute)
+  const outside = path === '..' || path.startsWith(`..${sep}`)
+  const linked = (await lstat(absolute)).isSymbolicLink()
+  return { text, name: path, absolute, ...(!outside && !linked && { inside: path.split(sep).join('/') }) }
+}
+
+async function ignorePatterns(folder: string, dockerfile: string | undefined, build: BuildSpec): Promise<string[]> {
+  const own = dockerfile === undefined ? undefined : await readOptional(`${dockerfile}.dockerignore`, build)
+  return patternsIn(own ?? (await readOptional(join(folder, '.dockerignore'), build)) ?? '')
+}
+
+function readRules(patterns: readonly string[], build: BuildSpec): Ignore {
+  try {
+    return ignoring(patterns)
+  } catch (error) {
+    throw failed(build, `.dockerignore: ${(error as Error).message}`)
+  }
+}
+
+async function readOptional(path: string, build: BuildSpec): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw failed(build, `${path} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/** In the order of names, so that the same folder is the same stream. A folder that is let in only in part comes, too. */
+async function walk(root: string, ignore: Ignore, always: readonly string[]): Promise<readonly ContextEntry[]> {
+  const visit = async (folder: string): Promise<ContextEntry[]> => {
+    const names = (await readdir(join(root, folder))).toSorted()
+    const found: ContextEntry[] = []
+    for (const name of names) found.push(...(await look(folder === '' ? name : `${folder}/${name}`)))
+    return found
+  }
+  const look = async (path: string): Promise<ContextEntry[]> => {
+    const needed = always.includes(path)
+    const excluded = !needed && ignore.excludes(path)
+    const leadsToNeeded = always.some((other) => other.startsWith(`${path}/`))
+    if (excluded && !ignore.mayLetIn(path) && !leadsToNeeded) return []
+    const entry = await entryAt(root, path)
+    if (!entry) return []
+    if (entry.kind !== 'directory') return excluded ? [] : [entry]
+    const inside = await visit(path)
+    return excluded && inside.length === 0 ? [] : [entry, ...inside]
+  }
+  return visit('')
+}
+
+/** Sockets, FIFOs and devices have no place in an image. */
+async function entryAt(root: string, path: string): Promise<ContextEntry | undefined> {
+  const stat = await lstat(join(root, path))
+  const shared = { path, mode: stat.mode & 0o7777, mtime: stat.mtime }
+  if (stat.isDirectory()) return { ...shared, kind: 'directory', size: 0 }
+  if (stat.isSymbolicLink()) return { ...shared, kind: 'symlink', size: 0, link: await readlink(join(root, path)) }
+  return stat.isFile() ? { ...shared, kind: 'file', size: stat.size } : undefined
+}
+
+function failed(build: BuildSpec, message: string): EngineError {
+  return new EngineError(message, { operation: `build ${build.service}` })
+}

@@ -9,7 +9,7 @@ function of(key: keyof typeof service): Attribute<unknown> {
 }
 
 describe('plain settings', () => {
-  it.each([
+  for (const [key, yaml, json, payload] of [
     ['image', 'busybox', 'busybox', { Image: 'busybox' }],
     ['hostname', 'h', 'h', { Hostname: 'h' }],
     ['domainname', 'd', 'd', { Domainname: 'd' }],
@@ -35,12 +35,14 @@ describe('plain settings', () => {
     ['use_api_socket', 'true', true, {}],
     ['profiles', '[a, b]', ['a', 'b'], {}],
     ['pull_refresh_after', '1h', undefined, {}],
-  ] as const)('%s: %s', (key, yaml, json, payload) => {
-    const outcome = run(of(key), yaml)
-    expect(outcome.json).toEqual(json)
-    expect(outcome.payload).toEqual(payload)
-    expect(outcome.errors).toEqual([])
-  })
+  ] as const) {
+    it(`${key}: ${yaml}`, () => {
+      const outcome = run(of(key), yaml)
+      expect(outcome.json).toEqual(json)
+      expect(outcome.payload).toEqual(payload)
+      expect(outcome.errors).toEqual([])
+    })
+  }
 
   it.each(['tty', 'stdin_open', 'privileged', 'read_only', 'use_api_socket'] as const)(
     '%s: false counts as unset',

@@ -45,7 +45,7 @@ describe('sizes', () => {
 })
 
 describe('limits in the payload', () => {
-  it.each([
+  for (const [key, yaml, json, payload] of [
     ['mem_limit', '1k', '1024', { Memory: 1024 }],
     ['mem_reservation', '1k', '1024', { MemoryReservation: 1024 }],
     ['memswap_limit', '-1', '-1', { MemorySwap: -1 }],
@@ -65,9 +65,11 @@ describe('limits in the payload', () => {
     ['pids_limit', '-1', -1, { PidsLimit: -1 }],
     ['oom_score_adj', '"5"', 5, { OomScoreAdj: 5 }],
     ['oom_kill_disable', 'true', true, { OomKillDisable: true }],
-  ] as const)('%s: %s', (key, yaml, json, payload) => {
-    expect(run(of(key), yaml)).toMatchObject({ json, payload, errors: [] })
-  })
+  ] as const) {
+    it(`${key}: ${yaml}`, () => {
+      expect(run(of(key), yaml)).toMatchObject({ json, payload, errors: [] })
+    })
+  }
 
   it.each(['pids_limit', 'cpus', 'oom_score_adj', 'cpu_shares'] as const)('%s: 0 counts as unset', (key) => {
     expect(run(of(key), '0')).toMatchObject({ json: undefined, payload: {} })

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Header, pack, type Pack } from 'tar-stream'
+import { pack, type Pack } from 'tar-stream'
 import type { BuildContext, ContextEntry } from './context.ts'
+
+type Header = Parameters<Pack['entry']>[0]
 
 /** A file up to this size is read in one go. Bytes. */
 const small = 256 * 1024

@@ -1,0 +1,135 @@
+import { bytewise, indentedJson } from '../model/json.ts'
+import { configHash } from '../model/hash.ts'
+import { imageName } from '../model/names.ts'
+import { printProject } from '../model/print.ts'
+import type { Project } from '../model/project.ts'
+import { select } from '../model/select.ts'
+import { toYaml } from '../model/yaml.ts'
+import { type VariableUse, variablesOf } from '../attributes/interpolate.ts'
+import { plainOf } from '../attributes/plain-of.ts'
+import { load, loadModel } from '../load/load.ts'
+import type { LoadOptions, LoadWorld } from '../load/options.ts'
+import { ComposeError, createReport, type Diagnostic } from '../source/diagnostic.ts'
+
+/** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
+export type ConfigView =
+  | 'model'
+  | 'services'
+  | 'volumes'
+  | 'networks'
+  | 'images'
+  | 'profiles'
+  | 'models'
+  | 'environment'
+  | 'variables'
+  | 'hash'
+
+/** Options of `config`; those of the loading stages are in LoadOptions. */
+export interface ConfigOptions extends LoadOptions {
+  /** Service names or patterns; empty means all active ones. */
+  readonly services: readonly string[]
+  readonly view: ConfigView
+  readonly format: 'yaml' | 'json'
+  /** For the view `hash`: services, or `*`. */
+  readonly hash?: readonly string[]
+}
+
+/** Text for standard output, exactly as docker compose 2.40.3 prints it, and the warnings of the load. */
+export interface ConfigText {
+  readonly text: string
+  readonly warnings: readonly Diagnostic[]
+}
+
+/** The project's resolved model, or a list of its parts. Throws a ComposeError for mistakes in files or unknown services. */
+export async function config(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+  if (options.view === 'variables') return variables(options, world)
+  if (options.interpolate === false && options.view === 'model') return rawModel(options, world)
+  // docker compose 2.40.3 hashes before env files are read, and ignores --no-env-resolution elsewhere (quirk 26).
+  const project = await load({ ...options, resolveEnvironment: options.view !== 'hash' }, world)
+  const selected = select(project, { services: options.view === 'hash' ? [] : options.services, along: 'dependencies', allResources: options.allResources })
+  if (options.consistency !== false) await refuseCycles(selected)
+  return { text: viewOf(selected, options), warnings: project.warnings }
+}
+
+async function refuseCycles(project: Project): Promise<void> {
+  const { graphOf } = await import('../graph/graph.ts')
+  graphOf(project)
+}
+
+function viewOf(project: Project, options: ConfigOptions): string {
+  switch (options.view) {
+    case 'model':
+      return modelText(project, options.format)
+    case 'services':
+      return lines([...project.services.keys()])
+    case 'volumes':
+      return lines([...project.volumes.keys()])
+    case 'networks':
+      return lines([...project.networks.keys()])
+    case 'images':
+      return lines([...project.services.values()].filter((service) => service.provider === undefined).map((service) => imageName(project, service)))
+    case 'profiles':
+      return lines(project.profiles)
+    case 'models':
+      return lines([...project.models.values()].flatMap((model) => model.model ?? []))
+    case 'environment':
+      return lines([...project.environment].map(([name, value]) => `${name}=${value}`).sort(bytewise))
+    case 'hash':
+      return hashes(project, options.hash ?? ['*'])
+    case 'variables':
+      throw new Error('variables need no project')
+  }
+}
+
+/** Dollars are doubled, so that what is printed is a compose file again (quirk 9). */
+function modelText(project: Project, format: 'yaml' | 'json'): string {
+  const plain = printProject(project, format)
+  const text = format === 'json' ? indentedJson(plain) : toYaml(plain)
+  return text.replaceAll('$', '$$$$')
+}
+
+async function rawModel(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+  const { tree, report } = await loadModel(options, world)
+  const plain = plainOf(tree)
+  return { text: options.format === 'json' ? indentedJson(plain) : toYaml(plain), warnings: report.diagnostics }
+}
+
+/** The variables that the files name, in name order, as a table or as JSON (observed layout: cells of 20, four spaces). */
+async function variables(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+  const raw = { ...options, interpolate: false, normalize: false, resolvePaths: false }
+  const { tree, report } = await loadModel(raw, world)
+  const uses = [...variablesOf(tree)].sort((a, b) => bytewise(a.name, b.name))
+  return { text: options.format === 'json' ? variablesJson(uses) : variablesTable(uses), warnings: report.diagnostics }
+}
+
+function variablesJson(uses: readonly VariableUse[]): string {
+  const byName = uses.map((use): [string, object] => [
+    use.name,
+    { Name: use.name, DefaultValue: use.default, PresenceValue: use.alternate, Required: use.required },
+  ])
+  return `${JSON.stringify(Object.fromEntries(byName), null, 4)}\n`
+}
+
+function variablesTable(uses: readonly VariableUse[]): string {
+  const rows = uses.map((use) => [use.name, String(use.required), use.default, use.alternate])
+  const table = [['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows]
+  const widths = [0, 1, 2].map((column) => Math.max(20, ...table.map((row) => (row[column]?.length ?? 0) + 3)))
+  return lines(table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')))
+}
+
+function hashes(project: Project, wanted: readonly string[]): string {
+  const names = wanted.includes('*') ? [...project.services.keys()] : [...wanted].sort(bytewise)
+  return lines(names.map((name) => `${name} ${configHash(serviceNamed(project, name))}`))
+}
+
+function serviceNamed(project: Project, name: string): Parameters<typeof configHash>[0] {
+  const service = project.services.get(name)
+  if (service !== undefined) return service
+  const report = createReport()
+  report.error('undefined-service', `no such service: ${name}`)
+  throw new ComposeError(report.diagnostics)
+}
+
+function lines(items: readonly string[]): string {
+  return items.map((item) => `${item}\n`).join('')
+}

@@ -1,0 +1,208 @@
+import type { Service } from '../attributes/service.ts'
+import type { Project } from '../model/project.ts'
+import { originOf } from '../model/project.ts'
+import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
+import { nodeAt, type Origin, type Path } from '../source/node.ts'
+import { meant } from './meant.ts'
+import { checkDeploy } from './consistency-deploy.ts'
+import { checkMounts } from './consistency-mounts.ts'
+
+/** What the checks of one service work on. */
+export interface Checking {
+  readonly project: Project
+  readonly service: Service
+  readonly report: Report
+  /** Place of a key or value below the service, or of the service's own key. */
+  at(...path: Path): { readonly at?: Origin }
+}
+
+/**
+ * Reports what cannot work although each part is well formed: names that nothing defines, keys that exclude each other,
+ * services without an image (reference 6.1). Only active services count, and all mistakes are found together.
+ */
+export function checkConsistency(project: Project, report: Report): void {
+  for (const service of project.services.values()) {
+    const checking: Checking = { project, service, report, at: (...path) => placeOf(project, ['services', service.name, ...path]) }
+    checkImage(checking)
+    checkBuild(checking)
+    checkNetworks(checking)
+    checkDependencies(checking)
+    checkReferences(checking)
+    checkHealthcheck(checking)
+    checkWatch(checking)
+    checkDeploy(checking)
+    checkMounts(checking)
+  }
+  checkContainerNames(project, report)
+  checkSecrets(project, report)
+}
+
+/** The place of a value; for a whole mapping that of its key, which is what people look for. */
+function placeOf(project: Project, path: Path): { readonly at?: Origin } {
+  const parent = nodeAt(project.tree, path.slice(0, -1))
+  const entry = parent?.kind === 'map' ? parent.entries.get(String(path.at(-1))) : undefined
+  const at = entry !== undefined && entry.node.kind === 'map' ? entry.keyAt : originOf(project, path)
+  return at === undefined ? {} : { at }
+}
+
+function checkImage({ service, report, at }: Checking): void {
+  if (service.image !== undefined || service.build !== undefined || service.provider !== undefined) return
+  report.error('no-image', `service "${service.name}" has neither an image nor a build context specified`, {
+    ...at(),
+    fix: 'add `image:` or `build:`',
+  })
+}
+
+function checkBuild({ project, service, report, at }: Checking): void {
+  const { build } = service
+  if (build === undefined) return
+  if (build.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
+    report.error('exclusive-keys', `service "${service.name}" declares mutually exclusive dockerfile and dockerfile_inline`, {
+      ...at('build', 'dockerfile_inline'),
+      notes: [{ message: 'the other one', ...at('build', 'dockerfile') }],
+      fix: 'keep one of them',
+    })
+  }
+  for (const [name, context] of build.additional_contexts ?? []) {
+    if (!context.startsWith('service:')) continue
+    const target = context.slice('service:'.length)
+    const place = at('build', 'additional_contexts', name)
+    const other = project.services.get(target)
+    if (other === undefined) {
+      report.error('undefined-service', `service "${service.name}" declares unknown service "${target}" as additional contexts ${name}`, {
+        ...place,
+        ...meant(target, project.services.keys()),
+      })
+    } else if (other.build === undefined) {
+      report.error('invalid-value', `service "${service.name}" declares non-buildable service "${target}" as additional contexts ${name}`, {
+        ...place,
+        fix: `give \`${target}\` a \`build:\`, or use docker-image://`,
+      })
+    }
+  }
+  const { platform } = service
+  if (platform !== undefined && build.platforms !== undefined && !build.platforms.includes(platform)) {
+    report.error('invalid-value', `service "${service.name}": build.platforms must include the service's platform "${platform}"`, {
+      ...at('build', 'platforms'),
+      notes: [{ message: 'the platform', ...at('platform') }],
+      fix: `add "${platform}" to build.platforms`,
+    })
+  }
+}
+
+function checkNetworks({ project, service, report, at }: Checking): void {
+  if (service.network_mode !== undefined && (service.networks?.size ?? 0) > 0) {
+    report.error('exclusive-keys', `service "${service.name}" declares mutually exclusive \`network_mode\` and \`networks\``, {
+      ...at('network_mode'),
+      notes: [{ message: 'its networks', ...at('networks') }],
+      fix: 'remove one of them',
+    })
+  }
+  for (const name of service.networks?.keys() ?? []) {
+    if (project.networks.has(name)) continue
+    undefinedName({ report, service }, { kind: 'undefined-network', what: 'network', section: 'networks', name, known: project.networks.keys() }, at('networks', name))
+  }
+}
+
+function checkDependencies({ project, service, report, at }: Checking): void {
+  for (const [name, need] of service.depends_on ?? []) {
+    if (project.services.has(name)) continue
+    const disabled = project.disabled.get(name)
+    if (disabled !== undefined && need.required === false) continue
+    const profile = disabled?.profiles?.[0]
+    report.error('undefined-service', `service "${service.name}" depends on undefined service "${name}"`, {
+      ...at('depends_on', name),
+      ...(profile === undefined
+        ? meant(name, project.services.keys())
+        : { fix: `\`${name}\` is inactive: enable it with --profile ${profile}, or set \`required: false\`` }),
+    })
+  }
+}
+
+function checkReferences(checking: Checking): void {
+  const { project, service, at } = checking
+  service.volumes?.forEach((mount, index) => {
+    if (mount.type !== 'volume' || mount.source === undefined || project.volumes.has(mount.source)) return
+    const known = project.volumes.keys()
+    undefinedName(checking, { kind: 'undefined-volume', what: 'volume', section: 'volumes', name: mount.source, known }, at('volumes', index))
+  })
+  service.build?.secrets?.forEach(({ source = '' }, index) => {
+    if (project.secrets.has(source)) return
+    const known = project.secrets.keys()
+    undefinedName(checking, { kind: 'undefined-secret', what: 'build secret', section: 'secrets', name: source, known }, at('build', 'secrets', index))
+  })
+  service.secrets?.forEach(({ source = '' }, index) => {
+    if (project.secrets.has(source)) return
+    const known = project.secrets.keys()
+    undefinedName(checking, { kind: 'undefined-secret', what: 'secret', section: 'secrets', name: source, known }, at('secrets', index))
+  })
+  service.configs?.forEach(({ source = '' }, index) => {
+    if (project.configs.has(source)) return
+    const known = project.configs.keys()
+    undefinedName(checking, { kind: 'undefined-config', what: 'config', section: 'configs', name: source, known }, at('configs', index))
+  })
+  for (const name of service.models?.keys() ?? []) {
+    if (project.models.has(name)) continue
+    undefinedName(checking, { kind: 'undefined-model', what: 'model', section: 'models', name, known: project.models.keys() }, at('models', name))
+  }
+}
+
+interface Unknown {
+  readonly kind: DiagnosticKind
+  readonly what: string
+  readonly section: string
+  readonly name: string
+  readonly known: Iterable<string>
+}
+
+function undefinedName(by: Pick<Checking, 'report' | 'service'>, it: Unknown, place: { readonly at?: Origin }): void {
+  const message = `service "${by.service.name}" refers to undefined ${it.what} ${it.name}`
+  by.report.error(it.kind, message, { ...place, ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``) })
+}
+
+function checkHealthcheck({ service, report, at }: Checking): void {
+  const [first] = service.healthcheck?.test ?? []
+  if (first === undefined || ['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return
+  report.error('invalid-value', `service "${service.name}": healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"`, {
+    ...at('healthcheck', 'test'),
+    fix: 'write `["CMD", …]`, or one string for the shell',
+  })
+}
+
+function checkWatch({ service, report, at }: Checking): void {
+  service.develop?.watch?.forEach((rule, index) => {
+    if (rule.target !== undefined || rule.action === 'rebuild' || rule.action === 'restart') return
+    report.error('missing-key', `services.${service.name}.develop.watch: target is required for non-rebuild actions`, {
+      ...at('develop', 'watch', index),
+      fix: 'add `target:`, the path in the container',
+    })
+  })
+}
+
+/** Two services cannot share a container name (R-56). */
+function checkContainerNames(project: Project, report: Report): void {
+  const owners = new Map<string, string>()
+  for (const service of project.services.values()) {
+    const name = service.container_name
+    if (name === undefined) continue
+    const owner = owners.get(name)
+    if (owner === undefined) owners.set(name, service.name)
+    else {
+      report.error('duplicate-item', `services.${service.name}: container name "${name}" is already in use by service ${owner}`, {
+        ...placeOf(project, ['services', service.name, 'container_name']),
+        notes: [{ message: 'the other one', ...placeOf(project, ['services', owner, 'container_name']) }],
+        fix: 'rename one of them',
+      })
+    }
+  }
+}
+
+function checkSecrets(project: Project, report: Report): void {
+  for (const [name, secret] of project.secrets) {
+    if (secret.external === true || secret.file !== undefined || secret.environment !== undefined) continue
+    report.error('missing-key', `secret "${name}" must declare either \`file\` or \`environment\``, {
+      ...placeOf(project, ['secrets', name]),
+      fix: `write for instance \`file: ./${name}\``,
+    })
+  }
+}

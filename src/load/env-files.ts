@@ -1,0 +1,107 @@
+import { inside, type Scope } from '../attributes/attribute.ts'
+import { envFile } from '../attributes/env-file.ts'
+import { environment } from '../attributes/environment.ts'
+import { labelFile } from '../attributes/label-file.ts'
+import { labels } from '../attributes/labels.ts'
+import { scalarText } from '../attributes/scalars.ts'
+import { type SourceFile, sourceFile } from '../source/file.ts'
+import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
+import type { Reading } from './context.ts'
+import { parseDotenv, parseRaw } from './dotenv.ts'
+
+interface Resolving {
+  readonly reading: Reading
+  /** That of the service. */
+  readonly scope: Scope
+}
+
+/**
+ * The service with the variables of its env files in `environment` and the labels of its label files in `labels`; what the
+ * file itself sets wins, also a null. The keys `env_file` and `label_file` disappear.
+ */
+export async function resolveEnvFiles(service: Mapping, by: Resolving): Promise<Mapping> {
+  const own = child(service, 'environment')
+  const variables = await valuesOf(envFilesOf(service, by), own, by)
+  const valued = laidBelow(service, 'environment', { values: variables, merge: environment.merge, scope: by.scope })
+  const marks = await valuesOf(labelFilesOf(service, by), undefined, by)
+  const labelled = laidBelow(valued, 'labels', { values: marks, merge: labels.merge, scope: by.scope })
+  return withEntry(withEntry(labelled, 'env_file', undefined), 'label_file', undefined)
+}
+
+interface File {
+  readonly path: string
+  readonly required: boolean
+  readonly format: string | undefined
+  readonly at: Origin
+  readonly what: 'env' | 'label'
+}
+
+function envFilesOf(service: Mapping, by: Resolving): readonly File[] {
+  const node = child(service, 'env_file')
+  if (node?.kind !== 'seq') return []
+  return node.items.flatMap((item) => {
+    const [file] = envFile.parse({ ...node, items: [item] }, inside(by.scope, 'env_file')) ?? []
+    if (file?.path === undefined) return []
+    const at = child(item, 'path')?.at ?? item.at
+    return [{ path: file.path, required: file.required !== false, format: file.format, at, what: 'env' as const }]
+  })
+}
+
+function labelFilesOf(service: Mapping, by: Resolving): readonly File[] {
+  const node = child(service, 'label_file')
+  if (node?.kind !== 'seq') return []
+  const paths = labelFile.parse(node, inside(by.scope, 'label_file')) ?? []
+  return paths.map((path, index) => ({
+    path,
+    required: true,
+    format: undefined,
+    at: node.items[index]?.at ?? node.at,
+    what: 'label' as const,
+  }))
+}
+
+/** Later files win. A value may use the project's variables, then the service's own, then those of the files before. */
+async function valuesOf(files: readonly File[], own: Node | undefined, by: Resolving): Promise<ReadonlyMap<string, Node>> {
+  const values = new Map<string, Node>()
+  const { variables, report } = by.reading
+  for (const file of files) {
+    const source = await readFileOf(file, by.reading)
+    if (source === undefined) continue
+    const lookup = (name: string): string | undefined => variables.get(name) ?? textOf(child(own, name)) ?? textOf(values.get(name))
+    const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
+    for (const [name, value] of read) values.set(name, text(value, file.at))
+  }
+  return values
+}
+
+async function readFileOf(file: File, { world, report }: Reading): Promise<SourceFile | undefined> {
+  try {
+    return sourceFile(file.path, await world.readFile(file.path))
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (missing && !file.required) return undefined
+    const message = missing ? `${file.what} file ${file.path} not found` : `cannot read ${file.what} file ${file.path}: ${(error as Error).message}`
+    const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
+    report.error('env-file', message, { at: file.at, fix })
+    return undefined
+  }
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.value !== null ? scalarText(node) : undefined
+}
+
+interface Below {
+  readonly values: ReadonlyMap<string, Node>
+  readonly merge: (base: Node, over: Node, scope: Scope) => Node
+  readonly scope: Scope
+}
+
+/** The service's own mapping at `key` laid on the values from files. */
+function laidBelow(service: Mapping, key: string, { values, merge, scope }: Below): Mapping {
+  const [first] = values.values()
+  if (first === undefined) return service
+  const own = child(service, key)
+  const base = mapping(values, own?.at ?? first.at)
+  return withEntry(service, key, own === undefined ? base : merge(base, own, inside(scope, key)))
+}

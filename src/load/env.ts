@@ -1,0 +1,89 @@
+import { join, resolve } from 'node:path'
+import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
+import { sourceFile } from '../source/file.ts'
+import { discover, type Place, startFolder } from './discover.ts'
+import { parseDotenv } from './dotenv.ts'
+import type { LoadOptions, LoadWorld } from './options.ts'
+
+/** The project's place and the variables for its files. */
+export interface Surroundings extends Place {
+  /** Shell over env files; holds PWD. */
+  readonly variables: ReadonlyMap<string, string>
+  /** Absolute paths of the env files that were named, empty when only `.env` was read (R-10). */
+  readonly envFiles: readonly string[]
+}
+
+/**
+ * Finds the project and its variables together, because each depends on the other: `.env` beside the first `-f` (or in
+ * the current folder) may hold COMPOSE_FILE, and the `.env` of the project that is then found adds what is still missing
+ * (reference 1.3, quirk 11). The shell always wins.
+ *
+ * Throws a ComposeError when there is no compose file or an env file cannot be read.
+ */
+export async function surroundings(options: LoadOptions, world: LoadWorld, report: Report): Promise<Surroundings> {
+  const shell = new Map([['PWD', world.cwd], ...world.env])
+  const named = namedEnvFiles(options, world)
+  const start = startFolder(options, world)
+  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), world)
+  const place = await discover(options, world, { variables: first, report })
+  const again = named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
+  return { ...place, variables: await addEnvFiles(first, again, world), envFiles: named ?? [] }
+}
+
+/** `--env-file`, else COMPOSE_ENV_FILES of the shell; undefined when neither names one. */
+function namedEnvFiles(options: LoadOptions, world: LoadWorld): readonly string[] | undefined {
+  const listed = (world.env.get('COMPOSE_ENV_FILES') ?? '').split(',').filter((file) => file !== '')
+  const files = options.envFiles.length > 0 ? options.envFiles : listed
+  return files.length === 0 ? undefined : files.map((file) => resolve(world.cwd, file))
+}
+
+const truths = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
+
+async function defaultEnvFile(folder: string, variables: ReadonlyMap<string, string>, world: LoadWorld): Promise<string[]> {
+  if (truths.has(variables.get('COMPOSE_DISABLE_ENV_FILE') ?? '')) return []
+  const file = join(folder, '.env')
+  return (await world.exists(file)) ? [file] : []
+}
+
+async function addEnvFiles(
+  variables: ReadonlyMap<string, string>,
+  files: readonly string[],
+  world: LoadWorld,
+): Promise<ReadonlyMap<string, string>> {
+  if (files.length === 0) return variables
+  const report = createReport()
+  const read = await readEnvFiles(files, { variables, world, report })
+  if (report.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new ComposeError(report.diagnostics)
+  return new Map([...read, ...variables])
+}
+
+/** What an env file is read with: the variables that its own values may name. */
+export interface EnvReading {
+  readonly variables: ReadonlyMap<string, string>
+  readonly world: LoadWorld
+  readonly report: Report
+}
+
+/** The variables of several dotenv files, later files winning; each may use those of the ones before it. */
+export async function readEnvFiles(files: readonly string[], by: EnvReading): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>()
+  for (const path of files) {
+    const text = await envText(path, by)
+    if (text === undefined) continue
+    const lookup = (name: string): string | undefined => by.variables.get(name) ?? values.get(name)
+    for (const [name, value] of parseDotenv(sourceFile(path, text), lookup, by.report)) values.set(name, value)
+  }
+  return values
+}
+
+async function envText(path: string, by: EnvReading): Promise<string | undefined> {
+  try {
+    return await by.world.readFile(path)
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    by.report.error('env-file', missing ? `couldn't find env file: ${path}` : `cannot read env file ${path}`, {
+      fix: missing ? 'create it or correct --env-file' : String((error as Error).message),
+    })
+    return undefined
+  }
+}

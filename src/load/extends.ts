@@ -1,0 +1,126 @@
+import { dirname } from 'node:path'
+import { type Scope } from '../attributes/attribute.ts'
+import { serviceAttribute } from '../attributes/service.ts'
+import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
+import type { Reading } from './context.ts'
+import { meant } from './meant.ts'
+import { resolvePath } from './discover.ts'
+import { mapEntries, withoutResets } from './sections.ts'
+import { pulledInBy } from './via.ts'
+
+/** Gives the canonical model of a file that is extended from; undefined when it could not be read, which is reported. */
+export type ReadBase = (path: string, at: Origin) => Promise<Mapping | undefined>
+
+interface Extending {
+  readonly reading: Reading
+  readonly scope: Scope
+  readonly readBase: ReadBase
+}
+
+/** A service on the way, and those that extend it. */
+interface Visit {
+  readonly name: string
+  readonly services: Mapping
+  readonly file: string
+  readonly chain: readonly Link[]
+}
+
+interface Link {
+  readonly file: string
+  readonly name: string
+  readonly at: Origin
+}
+
+/**
+ * Every service that `extends` another one is laid on it (reference 2.10). What comes from the base carries the place of
+ * the `extends` in its origin. Cycles and missing bases are reported; such a service stays as it is, without `extends`.
+ */
+export async function applyExtends(file: Mapping, by: Extending): Promise<Mapping> {
+  const services = child(file, 'services')
+  if (services?.kind !== 'map') return file
+  const merged = new Map<string, Node>()
+  for (const [name, entry] of services.entries) {
+    merged.set(name, await extended({ name, services, file: entry.keyAt.file.path, chain: [] }, by))
+  }
+  return withEntry(file, 'services', mapEntries(services, (node, name) => merged.get(name) ?? node))
+}
+
+async function extended(visit: Visit, by: Extending): Promise<Node> {
+  const own = child(visit.services, visit.name)
+  const extension = child(own, 'extends')
+  if (own?.kind !== 'map' || extension === undefined) return own ?? visit.services
+  const alone = withEntry(own, 'extends', undefined)
+  const target = targetOf(extension, visit, by)
+  if (target === undefined) return alone
+  const link: Link = { file: visit.file, name: visit.name, at: extension.at }
+  if (closesCycle([...visit.chain, link], { file: target.path ?? visit.file, name: target.service }, by)) return alone
+  const base = await baseOf(target, { ...visit, chain: [...visit.chain, link] }, by)
+  if (base?.kind !== 'map') return alone
+  const pulled = pulledInBy(base, { kind: 'extends', at: extension.at })
+  return withoutResets(serviceAttribute.merge(pulled, alone, by.scope))
+}
+
+interface Target {
+  readonly service: string
+  readonly path?: string
+  /** The scalar that names the service. */
+  readonly at: Origin
+  readonly pathAt: Origin
+}
+
+function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefined {
+  if (extension.kind === 'scalar' && typeof extension.value === 'string') {
+    return { service: extension.value, at: extension.at, pathAt: extension.at }
+  }
+  const service = child(extension, 'service')
+  if (service?.kind !== 'scalar' || typeof service.value !== 'string') {
+    by.reading.report.error('missing-key', `extends.${visit.name}.service is required`, {
+      at: (service ?? extension).at,
+      fix: 'name the service to extend with `service:`',
+    })
+    return undefined
+  }
+  const file = child(extension, 'file')
+  const named = { service: service.value, at: service.at, pathAt: file?.at ?? service.at }
+  if (file?.kind !== 'scalar' || typeof file.value !== 'string') return named
+  return { ...named, path: resolvePath(file.value, by.scope.directory, by.scope.home) }
+}
+
+function closesCycle(chain: readonly Link[], next: { readonly file: string; readonly name: string }, by: Extending): boolean {
+  const start = chain.findIndex((link) => link.file === next.file && link.name === next.name)
+  if (start === -1) return false
+  const [first, ...rest] = chain.slice(start)
+  // A cycle is met once from each of its services; the first service of the file that lies on it reports.
+  if (first === undefined || start > 0) return true
+  const path = [...chain.map((link) => link.name), next.name].join(' -> ')
+  const known = by.reading.report.diagnostics.some((it) => it.kind === 'extends-cycle' && it.notes.some((note) => note.at === first.at))
+  if (known) return true
+  by.reading.report.error('extends-cycle', `services extend each other in a circle (cycle): ${path}`, {
+    at: first.at,
+    notes: rest.map((link) => ({ message: `${link.name} extends the next one here`, at: link.at })),
+    fix: 'remove one of these extends',
+  })
+  return true
+}
+
+async function baseOf(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {
+  if (target.path === undefined) return localBase(target, visit, by)
+  const file = await by.readBase(target.path, target.pathAt)
+  if (file === undefined) return undefined
+  const services = child(file, 'services')
+  const found = services?.kind === 'map' ? services : undefined
+  const elsewhere = { ...visit, services: found ?? { ...file, entries: new Map() }, file: target.path }
+  return localBase(target, elsewhere, { ...by, scope: { ...by.scope, directory: dirname(target.path) } })
+}
+
+async function localBase(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {
+  if (child(visit.services, target.service) !== undefined) {
+    return extended({ ...visit, name: target.service }, by)
+  }
+  const user = visit.chain.at(-1)?.name ?? visit.name
+  by.reading.report.error('undefined-service', `cannot extend service "${user}" in ${visit.file}: service "${target.service}" not found`, {
+    at: target.at,
+    ...meant(target.service, visit.services.entries.keys()),
+  })
+  return undefined
+}

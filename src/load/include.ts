@@ -1,0 +1,136 @@
+import { dirname, join } from 'node:path'
+import { plainOf } from '../attributes/plain-of.ts'
+import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
+import type { Reading } from './context.ts'
+import { resolvePath } from './discover.ts'
+import { readEnvFiles } from './env.ts'
+import { pulledInBy } from './via.ts'
+
+/** Reads the files of one included project to a canonical, merged model; undefined when that failed, which is reported. */
+export type ReadModel = (files: readonly Named[], reading: Reading) => Promise<Mapping | undefined>
+
+/** A file and the place that names it, when one does. */
+export interface Named {
+  readonly path: string
+  readonly at?: Origin
+}
+
+/**
+ * Adds what a file includes (reference 2.9): each entry is a project of its own, with its own folder and `.env`. A name
+ * that both define differently is reported at the including file. The `include` key itself disappears.
+ */
+export async function applyInclude(file: Mapping, path: string, by: { readonly reading: Reading; readonly read: ReadModel }): Promise<Mapping> {
+  const include = child(file, 'include')
+  if (include === undefined) return file
+  let model = withEntry(file, 'include', undefined)
+  if (include.kind === 'scalar' && include.value === null) return model
+  if (include.kind !== 'seq') {
+    by.reading.report.error('wrong-type', '`include` must be a list', { at: include.at, fix: 'write `include: [file.yaml]`' })
+    return model
+  }
+  for (const item of include.items) {
+    const imported = await readEntry(item, path, by)
+    if (imported !== undefined) model = importInto(model, pulledInBy(imported, { kind: 'include', at: item.at }) as Mapping, by.reading)
+  }
+  return model
+}
+
+async function readEntry(item: Node, from: string, by: { readonly reading: Reading; readonly read: ReadModel }): Promise<Mapping | undefined> {
+  const { reading } = by
+  const files = textsAt(item.kind === 'map' ? child(item, 'path') : item).map(({ text, at }) => ({
+    path: resolvePath(text, reading.directory, reading.world.home),
+    at,
+  }))
+  const [main] = files
+  if (main === undefined || closesCycle(main, from, reading)) return undefined
+  const directory = await folderOf(item, main.path, reading)
+  const variables = await variablesOf(item, directory, reading)
+  const includedBy = [...reading.includedBy, { file: from, at: main.at }]
+  return by.read(files, { ...reading, directory, variables, includedBy })
+}
+
+async function folderOf(item: Node, main: string, reading: Reading): Promise<string> {
+  const [named] = textsAt(child(item, 'project_directory'))
+  if (named === undefined || named.text === '') return dirname(main)
+  const folder = resolvePath(named.text, reading.directory, reading.world.home)
+  // docker compose takes a folder that does not exist for a file and its parent for the folder (quirk 22).
+  return (await reading.world.exists(folder)) ? folder : dirname(folder)
+}
+
+/** The including project's variables win over the entry's own `.env` or `env_file`. */
+async function variablesOf(item: Node, directory: string, reading: Reading): Promise<ReadonlyMap<string, string>> {
+  const named = textsAt(child(item, 'env_file')).filter(({ text }) => text !== '/dev/null')
+  const files = child(item, 'env_file') === undefined ? await ownEnvFile(directory, reading) : []
+  const paths = [...files, ...named.map(({ text }) => resolvePath(text, reading.directory, reading.world.home))]
+  if (paths.length === 0) return reading.variables
+  const at = named[0]?.at
+  const read = await readEnvFiles(paths, { ...reading, ...(at === undefined ? {} : { at }) })
+  return new Map([...read, ...reading.variables])
+}
+
+async function ownEnvFile(directory: string, reading: Reading): Promise<string[]> {
+  const file = join(directory, '.env')
+  return (await reading.world.exists(file)) ? [file] : []
+}
+
+function closesCycle(main: Named, from: string, reading: Reading): boolean {
+  const chain = [...reading.includedBy.map((it) => it.file), from]
+  if (!chain.includes(main.path)) return false
+  reading.report.error('include-cycle', `include cycle detected: ${[...chain, main.path].join(' -> ')}`, {
+    ...(main.at === undefined ? {} : { at: main.at }),
+    notes: reading.includedBy.map((it) => ({ message: 'which is included here', at: it.at })),
+    fix: 'remove one of these includes',
+  })
+  return true
+}
+
+const imported = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models']
+
+function importInto(model: Mapping, from: Mapping, reading: Reading): Mapping {
+  let result = model
+  for (const section of imported) {
+    const theirs = child(from, section)
+    if (theirs?.kind !== 'map') continue
+    const own = child(result, section)
+    const merged = own?.kind === 'map' ? joinSection(own, theirs, { section, reading }) : theirs
+    result = withEntry(result, section, merged)
+  }
+  return result
+}
+
+function joinSection(own: Mapping, theirs: Mapping, by: { readonly section: string; readonly reading: Reading }): Mapping {
+  const entries = new Map<string, Entry>(own.entries)
+  for (const [name, entry] of theirs.entries) {
+    const mine = own.entries.get(name)
+    if (mine === undefined) entries.set(name, entry)
+    else if (!alike(mine.node, entry.node)) {
+      by.reading.report.error('include-conflict', `${by.section}.${name} conflicts with imported resource`, {
+        at: mine.keyAt,
+        notes: [{ message: 'the included file defines it here', at: entry.keyAt }],
+        fix: 'rename one of them, or change the included one in an override file listed in the same `include` entry',
+      })
+    }
+  }
+  return { ...own, entries }
+}
+
+function alike(a: Node, b: Node): boolean {
+  return JSON.stringify(comparable(plainOf(a))) === JSON.stringify(comparable(plainOf(b)))
+}
+
+function comparable(value: unknown): unknown {
+  if (value instanceof Map) return ['map', ...[...value].map(([key, item]) => [key, comparable(item)]).sort()]
+  if (Array.isArray(value)) return value.map(comparable)
+  return typeof value === 'bigint' ? String(value) : value
+}
+
+interface Placed {
+  readonly text: string
+  readonly at: Origin
+}
+
+/** A scalar or the scalars of a list, as texts. */
+function textsAt(node: Node | undefined): Placed[] {
+  if (node?.kind === 'seq') return node.items.flatMap(textsAt)
+  return node?.kind === 'scalar' && node.value !== null ? [{ text: String(node.value), at: node.at }] : []
+}

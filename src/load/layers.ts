@@ -1,0 +1,138 @@
+import { dirname } from 'node:path'
+import type { Scope } from '../attributes/attribute.ts'
+import { interpolate } from '../attributes/interpolate.ts'
+import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
+import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
+import { parseYaml } from '../source/parse.ts'
+import { checkSchema } from './check.ts'
+import { type Reading, rootScope } from './context.ts'
+import { applyExtends } from './extends.ts'
+import { applyInclude, type Named } from './include.ts'
+import { readSource } from './read.ts'
+import { canonicalModel, mergeModels, withoutResets } from './sections.ts'
+
+/** One file with its documents, as they were written. */
+export interface Parsed {
+  readonly path: string
+  readonly documents: readonly Mapping[]
+}
+
+/** Reads and parses files. What cannot be read is reported and left out. */
+export async function parseFiles(files: readonly Named[], reading: Reading): Promise<readonly Parsed[]> {
+  const parsed = await Promise.all(files.map((file) => parseFile(file, reading)))
+  return parsed.filter((file) => file !== undefined)
+}
+
+async function parseFile(file: Named, reading: Reading): Promise<Parsed | undefined> {
+  const source = await readSource(file.path, reading, file.at)
+  if (source === undefined) return undefined
+  const documents = parseYaml(source, reading.report)
+  const mappings = documents.filter((document) => isMapping(document, reading.report))
+  return { path: file.path, documents: mappings }
+}
+
+function isMapping(node: Node, report: Report): node is Mapping {
+  if (node.kind === 'map') return true
+  const found = node.kind === 'seq' ? 'a list' : `the text \`${String(node.value)}\``
+  report.error('wrong-type', `top-level object must be a mapping; line 1 begins ${found}`, { at: node.at, fix: 'begin with `services:`' })
+  return false
+}
+
+/** The files of a project, merged in order, with all that they extend and include. Undefined when they hold nothing. */
+export async function mergeFiles(files: readonly Parsed[], reading: Reading): Promise<Mapping | undefined> {
+  const scope = rootScope(reading)
+  let model: Mapping | undefined
+  for (const { path, documents } of files) {
+    for (const document of documents) {
+      const layer = await completed(checked(document, model, reading), path, reading)
+      const merged = model === undefined ? layer : mergeModels(model, layer, scope)
+      model = withoutResets(merged) as Mapping
+    }
+  }
+  if (model !== undefined) recheck(model, reading.report)
+  return model
+}
+
+/** One document with its variables replaced and its shape checked. */
+function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Mapping {
+  const written = filledIn(document, reading)
+  const shape = withoutResets(withoutNulls(written, base)) as Mapping
+  const found = createReport()
+  checkSchema(shape, found)
+  // A file may leave to another one what is required; the merged model is checked for it.
+  reportAll(found.diagnostics.filter((it) => it.kind !== 'missing-key'), reading.report)
+  return withoutVersion(written, reading.report)
+}
+
+function filledIn(document: Mapping, { options, variables, report }: Reading): Mapping {
+  return options.interpolate === false ? document : (interpolate(document, variables, report) as Mapping)
+}
+
+/** The document as a canonical layer: long forms, absolute paths, bases and included projects in place. */
+async function completed(document: Mapping, path: string, reading: Reading): Promise<Mapping> {
+  const scope = rootScope(reading)
+  const bases = new Map<string, Promise<Mapping | undefined>>()
+  const readBase = (file: string, at: Origin): Promise<Mapping | undefined> => {
+    const known = bases.get(file) ?? baseModel({ path: file, at }, reading)
+    bases.set(file, known)
+    return known
+  }
+  const extended = await applyExtends(canonicalModel(document, scope), { reading, scope, readBase })
+  return applyInclude(extended, path, { reading, read: includedModel })
+}
+
+/** A file whose services are extended: not checked as a whole, since only the services that are used count. */
+async function baseModel(file: Named, reading: Reading): Promise<Mapping | undefined> {
+  const [parsed] = await parseFiles([file], reading)
+  if (parsed === undefined) return undefined
+  const scope: Scope = { ...rootScope(reading), directory: dirname(file.path) }
+  let model: Mapping | undefined
+  for (const document of parsed.documents) {
+    const written = filledIn(document, reading)
+    const layer = canonicalModel(written, scope)
+    model = model === undefined ? layer : mergeModels(model, layer, scope)
+  }
+  return model
+}
+
+async function includedModel(files: readonly Named[], reading: Reading): Promise<Mapping | undefined> {
+  return mergeFiles(await parseFiles(files, reading), reading)
+}
+
+const lateKinds: ReadonlySet<string> = new Set(['missing-key', 'duplicate-item'])
+
+/** What only the merged model can tell: keys that no file gives, items that two files repeat, nulls that nothing replaces. */
+function recheck(model: Mapping, report: Report): void {
+  const found = createReport()
+  checkSchema(model, found)
+  const known = new Set(report.diagnostics.map((it) => it.at?.start))
+  const isLate = (it: Diagnostic): boolean => lateKinds.has(it.kind) || (it.kind === 'wrong-type' && isNull(it))
+  reportAll(found.diagnostics.filter((it) => isLate(it) && !known.has(it.at?.start)), report)
+}
+
+function isNull(diagnostic: Diagnostic): boolean {
+  const at = diagnostic.at
+  return at !== undefined && ['', '~', 'null'].includes(at.file.text.slice(at.start, at.end).trim().toLowerCase())
+}
+
+/** The overriding document without nulls that keep an earlier value. */
+function withoutNulls(over: Node, base: Node | undefined): Node {
+  if (over.kind !== 'map' || base?.kind !== 'map') return over
+  const kept = [...over.entries].filter(([key, { node }]) => !(node.kind === 'scalar' && node.value === null && base.entries.has(key)))
+  return { ...over, entries: new Map(kept.map(([key, it]) => [key, { ...it, node: withoutNulls(it.node, child(base, key)) }])) }
+}
+
+function withoutVersion(document: Mapping, report: Report): Mapping {
+  const version = document.entries.get('version')
+  if (version === undefined) return document
+  const message = 'the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion'
+  report.warn('obsolete', message, { at: version.keyAt })
+  return withEntry(document, 'version', undefined)
+}
+
+function reportAll(diagnostics: readonly Diagnostic[], report: Report): void {
+  for (const { severity, kind, message, ...details } of diagnostics) {
+    if (severity === 'error') report.error(kind, message, details)
+    else report.warn(kind, message, details)
+  }
+}

@@ -1,0 +1,145 @@
+import { inside } from '../attributes/attribute.ts'
+import { interpolate } from '../attributes/interpolate.ts'
+import { atKey } from '../attributes/record.ts'
+import type { Service } from '../attributes/service.ts'
+import type { Project } from '../model/project.ts'
+import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
+import { child, type Mapping, mapping, type Node, text, withEntry } from '../source/node.ts'
+import { type Parts, parseModel } from './build-project.ts'
+import { checkConsistency } from './consistency.ts'
+import { type Reading, rootScope } from './context.ts'
+import { distinct } from './distinct.ts'
+import { type Surroundings, surroundings } from './env.ts'
+import { resolveEnvFiles } from './env-files.ts'
+import { mergeFiles, type Parsed, parseFiles } from './layers.ts'
+import { normalise } from './normalise.ts'
+import type { LoadOptions, LoadWorld } from './options.ts'
+import { allProfiles, enabledProfiles, isActive } from './profiles.ts'
+import { imposedName, nameIn, ownName } from './project-name.ts'
+
+/** The merged model before it is typed. */
+export interface Model {
+  readonly tree: Mapping
+  readonly name: string
+  readonly place: Surroundings
+  readonly reading: Reading
+  readonly report: Report
+}
+
+/**
+ * Compose files to a project: find, read, interpolate, check, bring to long form, extend, include, merge, normalise, type,
+ * select profiles, check as a whole.
+ *
+ * Throws one ComposeError with every mistake found.
+ */
+export async function load(options: LoadOptions, world: LoadWorld): Promise<Project> {
+  const { tree, name, place, reading, report } = await merge(options, world)
+  const profiles = enabledProfiles(options.profiles, place.variables)
+  const resolved = options.resolveEnvironment === false ? tree : await resolveServices(tree, profiles, reading)
+  const parts = parseModel(resolved, rootScope(reading))
+  const project: Project = {
+    name,
+    directory: place.directory,
+    files: place.files,
+    envFiles: place.envFiles,
+    ...byActivity(parts, resolved, profiles),
+    networks: parts.networks,
+    volumes: parts.volumes,
+    secrets: parts.secrets,
+    configs: parts.configs,
+    models: parts.models,
+    extensions: parts.extensions,
+    environment: reading.variables,
+    profiles: allProfiles(resolved),
+    separator: options.compatibility ? '_' : '-',
+    tree: resolved,
+    warnings: [],
+  }
+  if (options.consistency !== false && !failedEarly(report)) checkConsistency(project, report)
+  return { ...project, warnings: finish(report) }
+}
+
+/**
+ * The merged and normalised model, not typed and without profiles: what `config --no-interpolate` prints.
+ * Throws as `load`.
+ */
+export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<Model> {
+  const model = await merge(options, world)
+  finish(model.report)
+  return model
+}
+
+async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
+  const report = createReport()
+  const place = await surroundings(options, world, report)
+  const nameless: Reading = { options, world, report, variables: place.variables, directory: place.directory, includedBy: [] }
+  const files = await parseFiles(place.files.map((path) => ({ path })), nameless)
+  const name = projectName(files, nameless)
+  const reading: Reading = { ...nameless, variables: new Map([...place.variables, ['COMPOSE_PROJECT_NAME', name]]) }
+  const merged = await mergeFiles(files, reading)
+  if (merged === undefined || merged.entries.size === 0) throw empty(report, place)
+  const named = withEntry(merged, 'name', text(name, (child(merged, 'name') ?? merged).at))
+  const tree = options.normalize === false ? named : normalise(named, name, reading.variables)
+  return { tree, name, place, reading, report }
+}
+
+function projectName(files: readonly Parsed[], reading: Reading): string {
+  const { options, variables, directory, report } = reading
+  const imposed = imposedName({ flag: options.projectName, variable: variables.get('COMPOSE_PROJECT_NAME'), directory }, report)
+  if (imposed !== undefined) return imposed
+  const own = files.flatMap((file) => file.documents).findLast((document) => nameIn(document) !== undefined)
+  const node = own === undefined ? undefined : child(own, 'name')
+  if (own === undefined || node === undefined) return ownName(undefined, directory, report)
+  // The whole file is interpolated later and reports its mistakes then.
+  const only = mapping([['name', node]], node.at)
+  const written = options.interpolate === false ? only : interpolate(only, variables, createReport())
+  return ownName(written.kind === 'map' ? nameIn(written)?.name : undefined, directory, report)
+}
+
+function empty(report: Report, place: Surroundings): ComposeError {
+  if (!report.diagnostics.some((it) => it.severity === 'error')) {
+    report.error('empty-file', `empty compose file: ${place.files.join(', ')}`, { fix: 'begin with `services:`' })
+  }
+  return new ComposeError(distinct(report.diagnostics))
+}
+
+/** Env files belong to active services only: those of the others need not exist. */
+async function resolveServices(tree: Mapping, profiles: readonly string[], reading: Reading): Promise<Mapping> {
+  const services = child(tree, 'services')
+  if (services?.kind !== 'map') return tree
+  const resolved = new Map<string, Node>()
+  for (const [name, { node }] of services.entries) {
+    if (node.kind === 'map' && isActive(node, profiles)) {
+      const scope = inside(inside(rootScope(reading), 'services'), name)
+      resolved.set(name, await resolveEnvFiles(node, { reading, scope }))
+    }
+  }
+  return atKey(tree, 'services', () => [...resolved].reduce<Mapping>((map, [name, node]) => withEntry(map, name, node), services)) as Mapping
+}
+
+function byActivity(parts: Parts, tree: Mapping, profiles: readonly string[]): Pick<Project, 'services' | 'disabled'> {
+  const services = new Map<string, Service>()
+  const disabled = new Map<string, Service>()
+  for (const [name, service] of parts.all) {
+    const node = child(child(tree, 'services'), name)
+    const target = node === undefined || isActive(node, profiles) ? services : disabled
+    target.set(name, service)
+  }
+  return { services, disabled }
+}
+
+const incomplete: ReadonlySet<string> = new Set([
+  'yaml-syntax', 'file-not-found', 'file-unreadable', 'too-large', 'extends-cycle', 'include-cycle', 'include-conflict',
+])
+
+/** Whether parts of the model are missing, so that names seem undefined only because of that. */
+function failedEarly(report: Report): boolean {
+  return report.diagnostics.some((it) => it.severity === 'error' && incomplete.has(it.kind))
+}
+
+/** The warnings, or the ComposeError when there is any error. */
+function finish(report: Report): Project['warnings'] {
+  const found = distinct(report.diagnostics)
+  if (found.some((it) => it.severity === 'error')) throw new ComposeError(found)
+  return found
+}

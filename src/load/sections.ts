@@ -1,0 +1,65 @@
+import { type Attribute, inside, type Scope } from '../attributes/attribute.ts'
+import { mergeMappings, mergeNodes } from '../attributes/merge-nodes.ts'
+import { serviceAttribute } from '../attributes/service.ts'
+import { config, model, network, secret, volume } from '../attributes/top-level.ts'
+import type { Entry, Mapping, Node, Tag } from '../source/node.ts'
+
+/** The maps of the top level and the attribute of their members, in docker compose's order. */
+const sections: ReadonlyMap<string, Attribute<unknown>> = new Map<string, Attribute<unknown>>(
+  Object.entries({
+    services: serviceAttribute,
+    networks: network,
+    volumes: volume,
+    secrets: secret,
+    configs: config,
+    models: model,
+  } as unknown as Record<string, Attribute<unknown>>),
+)
+
+/** Short forms of a whole file become long ones, and its relative paths absolute. */
+export function canonicalModel(file: Mapping, scope: Scope): Mapping {
+  return mapEntries(file, (node, key) => {
+    const attribute = sections.get(key)
+    if (attribute === undefined || node.kind !== 'map') return node
+    return mapEntries(node, (member, name) => attribute.canonical(member, inside(inside(scope, key), name)))
+  })
+}
+
+/** Lays one canonical file on another by the rules of reference 2.12. */
+export function mergeModels(base: Mapping, over: Mapping, scope: Scope): Mapping {
+  return mergeMappings(base, over, (earlier, later, key) => {
+    const attribute = sections.get(key)
+    if (attribute === undefined || earlier.kind !== 'map' || later.kind !== 'map') return mergeNodes(earlier, later)
+    return mergeMappings(earlier, later, (first, second, name) => {
+      if (second.kind === 'scalar' && second.value === null) return first
+      return attribute.merge(first, second, inside(inside(scope, key), name))
+    })
+  })
+}
+
+/** The same mapping with each value replaced; keys keep their places, values their `!reset` and `!override`. */
+export function mapEntries(map: Mapping, change: (node: Node, key: string) => Node): Mapping {
+  const entries = new Map<string, Entry>()
+  for (const [key, entry] of map.entries) {
+    entries.set(key, { keyAt: entry.keyAt, node: tagged(change(entry.node, key), entry.node.tag) })
+  }
+  return { ...map, entries }
+}
+
+function tagged(node: Node, tag: Tag | undefined): Node {
+  return tag === undefined ? node : { ...node, tag }
+}
+
+/** The same tree without what `!reset` marks: nothing is left for it to remove. */
+export function withoutResets(node: Node): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return node
+    case 'seq':
+      return { ...node, items: node.items.filter((item) => item.tag !== 'reset').map(withoutResets) }
+    case 'map': {
+      const kept = [...node.entries].filter(([, entry]) => entry.node.tag !== 'reset')
+      return { ...node, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutResets(entry.node) }])) }
+    }
+  }
+}

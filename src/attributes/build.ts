@@ -12,6 +12,7 @@ import { listOf } from './list-of.ts'
 import { record } from './record.ts'
 import { withoutPayload } from './payload.ts'
 import { resolvePath, rewrite } from './path.ts'
+import { resolveBareKeys } from './environment.ts'
 import { ssh } from './ssh.ts'
 
 /** How an image is built, in the order of docker compose's struct. */
@@ -46,7 +47,11 @@ export interface Build {
   readonly privileged?: true
 }
 
-const context = extend(string(), { canonical: (node, scope) => rewrite(node, scope, resolveContext) })
+const context = extend(string(), {
+  canonical: (node, scope) => rewrite(node, scope, resolveContext),
+  // Once more for the context `.` that normalisation adds.
+  parse: (node, scope) => string().parse(rewrite(node, scope, resolveContext), scope),
+})
 
 const additionalContexts = extend(dictionary(), {
   canonical: (node, scope) => {
@@ -89,6 +94,14 @@ export const build: Attribute<Build> = extend(withoutPayload(fields), {
     return value && { context: scope.paths === 'keep' ? '.' : scope.directory, ...value }
   },
 })
+
+/** Build arguments with the values that `lookup` knows for keys without one; those that it does not know vanish (2.40.3). */
+export function resolveBuildArgs(node: Node, lookup: (key: string) => string | undefined): Node {
+  const resolved = resolveBareKeys(node, lookup)
+  if (resolved.kind !== 'map') return resolved
+  const known = [...resolved.entries].filter(([, entry]) => entry.node.kind !== 'scalar' || entry.node.value !== null)
+  return { ...resolved, entries: new Map(known) }
+}
 
 /** Whether a build context is fetched by the builder instead of being a folder of this host. */
 export function isRemoteContext(written: string): boolean {

@@ -1,9 +1,15 @@
-import { type Attribute, inside, type Scope } from './attribute.ts'
+import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { type Mapping, type Node, truth, withEntry } from '../source/node.ts'
-import { flag, scalarText } from './scalars.ts'
+import { flag, readBoolean, scalarText } from './scalars.ts'
 
-/** `external: true`: not muster's to create or remove. */
-export const external: Attribute<true> = flag()
+/** `external: true`: not muster's to create or remove. A text that means true or false becomes it (reference 2.11). */
+export const external: Attribute<true> = extend(flag(), {
+  canonical: (node, scope) => {
+    if (node.kind !== 'scalar' || node.type !== 'string') return node
+    const meant = readBoolean(node, scope)
+    return meant === undefined ? node : truth(meant, node.at)
+  },
+})
 
 /** The deprecated `external: {name: x}` as `external: true` and `name: x`. */
 export function unfoldExternal(node: Node, scope: Scope): Node {

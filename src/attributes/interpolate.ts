@@ -1,12 +1,7 @@
 import type { Report } from '../source/diagnostic.ts'
 import type { Entry, Mapping, Node, Origin, Scalar } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
-import { isParts, parseTemplate, type Part, type Reference } from './template.ts'
-
-/** The values of variables; a `ReadonlyMap<string, string>` is one. */
-export interface Variables {
-  get(name: string): string | undefined
-}
+import { fillTemplate, isParts, parseTemplate, type Part, type Reference, type Variables } from './template.ts'
 
 interface Context {
   readonly variables: Variables
@@ -66,7 +61,11 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
     return node
   }
   const names = new Set<string>()
-  const filled = fill(parts, { names, node, context })
+  const filled = fillTemplate(parts, context.variables, {
+    used: ({ name }) => names.add(name),
+    unset: ({ name, start }) => warnUnset(name, placeOf(node, start), context.report),
+    missing: (reference) => reportRequired(reference, node, context),
+  })
   // After a missing required variable the template stays: nobody may take the rest for the value.
   if (filled === undefined) return node
   return {
@@ -77,61 +76,15 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
   }
 }
 
-interface Filling {
-  readonly names: Set<string>
-  readonly node: Scalar
-  readonly context: Context
-}
-
-/** The text of a template; undefined when a required variable is missing. */
-function fill(parts: readonly Part[], filling: Filling): string | undefined {
-  let filled = ''
-  for (const part of parts) {
-    const piece = part.kind === 'text' ? part.text : valueOf(part, filling)
-    if (piece === undefined) return undefined
-    filled += piece
-  }
-  return filled
-}
-
-function valueOf(reference: Reference, filling: Filling): string | undefined {
-  const { name, operator } = reference
-  filling.names.add(name)
-  const value = filling.context.variables.get(name)
-  // docker compose 2.40.3 evaluates the operand first, used or not, so that a nested `:?` fails in any case.
-  const operand = fill(reference.operand, filling)
-  if (operand === undefined) return undefined
-  if (operator === undefined) {
-    if (value === undefined) warnUnset(reference, filling)
-    return value ?? ''
-  }
-  switch (operator) {
-    case ':-':
-      return value === undefined || value === '' ? operand : value
-    case '-':
-      return value ?? operand
-    case ':+':
-      return value === undefined || value === '' ? '' : operand
-    case '+':
-      return value === undefined ? '' : operand
-    case ':?':
-    case '?': {
-      if (value !== undefined && (value !== '' || operator === '?')) return value
-      reportRequired(reference, filling)
-      return undefined
-    }
-  }
-}
-
-function warnUnset({ name, start }: Reference, { node, context }: Filling): void {
+/** Warns that a variable is not set, once for each name in a report, in the words of docker compose. */
+export function warnUnset(name: string, at: Origin, report: Report): void {
   const message = `The "${name}" variable is not set. Defaulting to a blank string.`
-  const { report } = context
   if (report.diagnostics.some((known) => known.kind === 'variable-unset' && known.message === message)) return
   const fix = `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`
-  report.warn('variable-unset', message, { at: placeOf(node, start), fix })
+  report.warn('variable-unset', message, { at, fix })
 }
 
-function reportRequired({ name, raw, start }: Reference, { node, context }: Filling): void {
+function reportRequired({ name, raw, start }: Reference, node: Scalar, context: Context): void {
   // The text as written: what its own variables hold may be secret.
   const message = `${pathText(context.path)}: required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`
   const fix = `set ${name} in the shell, in .env or with --env-file`

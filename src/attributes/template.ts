@@ -92,3 +92,57 @@ function operandEnd(text: string, at: { readonly opening: number; readonly from:
 export function isParts(parsed: readonly Part[] | TemplateFault): parsed is readonly Part[] {
   return !('kind' in parsed)
 }
+
+/** The values of variables; a `ReadonlyMap<string, string>` is one. */
+export interface Variables {
+  get(name: string): string | undefined
+}
+
+/** Hears what happens while a template is filled. */
+export interface Listener {
+  used?(reference: Reference): void
+  /** A variable without operator is not set; it becomes the empty string. */
+  unset(reference: Reference): void
+  /** A required variable is not set, or empty. */
+  missing(reference: Reference): void
+}
+
+/** The text of a template; undefined when a required variable is missing. */
+export function fillTemplate(parts: readonly Part[], variables: Variables, listener: Listener): string | undefined {
+  let filled = ''
+  for (const part of parts) {
+    const piece = part.kind === 'text' ? part.text : chosen(part, variables, listener)
+    if (piece === undefined) return undefined
+    filled += piece
+  }
+  return filled
+}
+
+function chosen(reference: Reference, variables: Variables, listener: Listener): string | undefined {
+  const { name, operator } = reference
+  listener.used?.(reference)
+  const value = variables.get(name)
+  // docker compose 2.40.3 evaluates the operand first, used or not, so that a nested `:?` fails in any case.
+  const operand = fillTemplate(reference.operand, variables, listener)
+  if (operand === undefined) return undefined
+  if (operator === undefined) {
+    if (value === undefined) listener.unset(reference)
+    return value ?? ''
+  }
+  switch (operator) {
+    case ':-':
+      return value === undefined || value === '' ? operand : value
+    case '-':
+      return value ?? operand
+    case ':+':
+      return value === undefined || value === '' ? '' : operand
+    case '+':
+      return value === undefined ? '' : operand
+    case ':?':
+    case '?': {
+      if (value !== undefined && (value !== '' || operator === '?')) return value
+      listener.missing(reference)
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { warnUnset } from '../attributes/interpolate.ts'
+import { fillTemplate, isParts, parseTemplate } from '../attributes/template.ts'
+import type { Report } from '../source/diagnostic.ts'
+import { lineColumn, type SourceFile } from '../source/file.ts'
+import type { Origin } from '../source/node.ts'
+
+/** Where values and bare keys of an env file look first: the shell, the project's variables. */
+export type Lookup = (name: string) => string | undefined
+
+interface Context {
+  readonly file: SourceFile
+  readonly text: string
+  readonly lookup: Lookup
+  readonly report: Report
+  readonly values: Map<string, string>
+}
+
+/** What was read, and the offset at which the rest begins. */
+interface Read {
+  readonly value: string
+  readonly next: number
+}
+
+/** Ends the reading of a file whose mistake is reported. Never leaves this module. */
+class Unreadable extends Error {}
+
+/**
+ * The variables of an env file (`.env`, `env_file`, `label_file`) as docker compose 2.40.3 reads them (reference 2.14):
+ * `[export ]KEY=value` or `KEY: value`, quotes, escapes and interpolation; a bare `KEY` is taken from `lookup`.
+ * Nothing is ever executed. A mistake ends the reading with an error at its line; what stood before it is returned.
+ */
+export function parseDotenv(file: SourceFile, lookup: Lookup, report: Report): Map<string, string> {
+  const context: Context = { file, text: file.text, lookup, report, values: new Map() }
+  try {
+    let at = statementStart(context.text, file.text.startsWith('\ufeff') ? 1 : 0)
+    while (at < context.text.length) at = statementStart(context.text, statement(context, at))
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+  }
+  return context.values
+}
+
+/** The offset of the next key, after blank lines and comments. */
+function statementStart(text: string, from: number): number {
+  let at = from
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at] ?? '')) at += 1
+    if (text[at] !== '#') return at
+    at = lineEnd(text, at)
+  }
+}
+
+function statement(context: Context, from: number): number {
+  const { text, values, lookup } = context
+  const keyFrom = from + (/^export[\s]+/.exec(text.slice(from, from + 64))?.[0].length ?? 0)
+  const { key, end, separator } = keyAt(context, keyFrom)
+  if (separator !== '=' && separator !== ':') {
+    const inherited = lookup(key)
+    if (inherited !== undefined) values.set(key, inherited)
+    return end
+  }
+  let valueFrom = end + 1
+  while (isBlank(text[valueFrom])) valueFrom += 1
+  const quote = text[valueFrom]
+  const { value, next } = quote === '"' || quote === "'" ? quoted(context, valueFrom) : plain(context, valueFrom)
+  values.set(key, value)
+  return next
+}
+
+interface Key {
+  readonly key: string
+  readonly end: number
+  readonly separator: string | undefined
+}
+
+function keyAt(context: Context, from: number): Key {
+  const { text } = context
+  let end = from
+  while (end < text.length && !/[=:\n]/.test(text[end] ?? '')) end += 1
+  const key = text.slice(from, end).trimEnd()
+  const odd = /[^\p{L}\p{N}_.\-[\]\s]/u.exec(key)
+  if (odd !== null) {
+    fail(context, { at: from + odd.index, says: `unexpected character ${JSON.stringify(odd[0])} in variable name` })
+  }
+  if (/\s/.test(key)) fail(context, { at: from, says: 'key cannot contain a space' })
+  return { key, end, separator: text[end] }
+}
+
+function plain(context: Context, from: number): Read {
+  const end = lineEnd(context.text, from)
+  const line = context.text.slice(from, end)
+  const comment = line.indexOf(' #')
+  const value = (comment === -1 ? line : line.slice(0, comment)).trimEnd()
+  return { value: expanded(context, value, from), next: end }
+}
+
+function quoted(context: Context, from: number): Read {
+  const { text } = context
+  const quote = text[from]
+  let value = ''
+  for (let i = from + 1; i < text.length; i += 1) {
+    const letter = text[i] ?? ''
+    if (letter === quote) {
+      return { value: quote === '"' ? expanded(context, unescaped(value), from) : value, next: i + 1 }
+    }
+    const escaped = letter === '\\' && i + 1 < text.length
+    if (escaped) i += 1
+    value += escaped && text[i] !== quote ? `\\${text[i]}` : escaped ? quote : letter
+  }
+  return fail(context, { at: from, says: 'unterminated quoted value' })
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['\\', '\\'],
+  ['"', '"'],
+  // A template reads two dollars as one that is literal.
+  ['$', '$$'],
+])
+
+/** The escapes of Go strings. Octals that Go refuses lose their zero (observed with docker compose 2.40.3). */
+function unescaped(value: string): string {
+  return value.replace(/\\(?:([abcfnrtv$"\\])|0(\d{0,3}))/g, (written, letter: string | undefined, octal: string) => {
+    if (letter !== undefined) return escapes.get(letter) ?? written
+    const code = /^[0-3]?[0-7]{2}$/.test(octal) && octal.length === 3 ? parseInt(octal, 8) : undefined
+    return code === undefined ? `\\${octal}` : String.fromCharCode(code)
+  })
+}
+
+function expanded(context: Context, value: string, from: number): string {
+  if (!value.includes('$')) return value
+  const at = placeAt(context, from)
+  const parts = parseTemplate(value)
+  if (!isParts(parts)) return fail(context, { at: from, says: 'invalid interpolation format: `${` without a variable' })
+  const variables = { get: (name: string) => context.lookup(name) ?? context.values.get(name) }
+  const filled = fillTemplate(parts, variables, {
+    unset: ({ name }) => warnUnset(name, at, context.report),
+    missing: ({ name, raw }) =>
+      fail(context, { at: from, says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}` }),
+  })
+  return filled ?? ''
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? text.length : end
+}
+
+function isBlank(letter: string | undefined): boolean {
+  return letter !== undefined && letter !== '\n' && /\s/.test(letter)
+}
+
+function placeAt({ file }: Context, offset: number): Origin {
+  return { file, start: offset, end: Math.min(offset + 1, file.text.length) }
+}
+
+function fail(context: Context, fault: { readonly at: number; readonly says: string }): never {
+  const { line } = lineColumn(context.file, fault.at)
+  context.report.error('env-file', `line ${line}: ${fault.says}`, { at: placeAt(context, fault.at) })
+  throw new Unreadable()
+}
+
+/**
+ * The variables of an `env_file` with `format: raw`, the format of `docker run --env-file`: each line is
+ * `KEY=value` taken literally, or a bare `KEY` taken from `lookup` (observed with docker compose 2.40.3).
+ */
+export function parseRaw(file: SourceFile, lookup: Lookup, report: Report): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const [index, start] of file.lineStarts.entries()) {
+    const whole = file.text.slice(start, lineEnd(file.text, start)).replace(/\r$/, '')
+    const line = whole.replace(/^\ufeff/, '').trimStart()
+    if (line === '' || line.startsWith('#')) continue
+    const equals = line.indexOf('=')
+    const key = equals === -1 ? line : line.slice(0, equals)
+    const says =
+      key === '' ? 'no variable name before `=`' : /\s/.test(key) ? 'variable contains whitespaces' : undefined
+    if (says !== undefined) {
+      report.error('env-file', `line ${index + 1}: ${says}`, { at: { file, start, end: start + whole.length } })
+      return values
+    }
+    const value = equals === -1 ? lookup(key) : line.slice(equals + 1)
+    if (value !== undefined) values.set(key, value)
+  }
+  return values
+}

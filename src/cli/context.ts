@@ -1,3 +1,4 @@
+import type { LoadAccess } from '../api/load-world.ts'
 import type { ProjectOptions, World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
 import type { Terminal } from '../render/terminal.ts'
@@ -10,6 +11,11 @@ export interface Context {
   /** The global flags that choose and read the project. */
   readonly project: ProjectFlags
   readonly dryRun: boolean
+  /** What a load may read; needs no engine. */
+  readonly loading: LoadAccess
+  readonly emit: World['emit']
+  /** Writes a result into a file; relative paths start at the current folder. */
+  readonly save: (path: string, text: string) => Promise<void>
   /** Shell variables, and what `.env` sets of COMPOSE_*. */
   readonly env: ReadonlyMap<string, string>
   readonly terminal: Terminal

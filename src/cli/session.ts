@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
+
 import { composeVariables } from '../api/compose-variables.ts'
+import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
 import type { World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
@@ -52,7 +55,18 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
   }
   const parallel = parallelism(globals, env)
   return {
-    context: { project, dryRun: globals['dry-run'], env, terminal, colors: appearance.logColor, world, ...(parallel === undefined ? {} : { parallel }) },
+    context: {
+      project,
+      dryRun: globals['dry-run'],
+      env,
+      loading: loadWorld({ ...place, env }),
+      emit: (event) => render().emit(event),
+      save: async (path, text) => await writeFile(path, text),
+      terminal,
+      colors: appearance.logColor,
+      world,
+      ...(parallel === undefined ? {} : { parallel }),
+    },
     end: (code) => {
       renderer?.close()
       return interrupts?.exitCode() ?? code

@@ -28,7 +28,7 @@ function actionWords(action: Action): Words | undefined {
     case 'remove-network':
       return status(`Network ${action.network}`, ['Removing', 'Removed'])
     case 'create-volume':
-      return status(`Volume ${JSON.stringify(action.volume)}`, ['Creating', 'Created'])
+      return status(`Volume ${action.volume}`, ['Creating', 'Created'])
     case 'remove-volume':
       return status(`Volume ${action.volume}`, ['Removing', 'Removed'])
     case 'remove-image':

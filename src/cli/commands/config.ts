@@ -1,0 +1,68 @@
+import type { ConfigView } from '../../api/config.ts'
+import { boolean, type Command, defineCommand, string } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
+
+// In docker compose's order: the first one that is given decides.
+const views = ['services', 'volumes', 'networks', 'models', 'profiles', 'images', 'variables', 'environment'] as const
+
+export const config: Command = defineCommand({
+  id: 'config',
+  summary: 'Parse, resolve and render compose file in canonical format',
+  args: '[SERVICE...]',
+  flags: {
+    environment: boolean('Print environment used for interpolation'),
+    format: string('Format of the output', { options: ['yaml', 'json'] }),
+    hash: string('Print the service config hash, one per line (`*` for all)', { placeholder: 'SERVICE,...' }),
+    images: boolean('Print the image names, one per line'),
+    'lock-image-digests': boolean('Produce an override file with image digests (not supported yet)'),
+    models: boolean('Print the model names, one per line'),
+    networks: boolean('Print the network names, one per line'),
+    'no-consistency': boolean("Don't check model consistency"),
+    'no-env-resolution': boolean("Don't resolve service env files"),
+    'no-interpolate': boolean("Don't interpolate environment variables"),
+    'no-normalize': boolean("Don't normalize compose model"),
+    'no-path-resolution': boolean("Don't resolve file paths"),
+    output: string('Save to file (default to stdout)', { char: 'o', placeholder: 'FILE' }),
+    profiles: boolean('Print the profile names, one per line'),
+    quiet: boolean("Only validate the configuration, don't print anything", { char: 'q' }),
+    'resolve-image-digests': boolean('Pin image tags to digests (not supported yet)'),
+    services: boolean('Print the service names, one per line'),
+    variables: boolean('Print model variables and default values'),
+    volumes: boolean('Print the volume names, one per line'),
+  },
+  run: async ({ flags, args }, { project, loading, emit, save, terminal }) => {
+    for (const name of ['lock-image-digests', 'resolve-image-digests'] as const) {
+      if (flags[name]) throw new UsageError(`config --${name} is not supported by muster yet`)
+    }
+    const { config: read } = await import('../../api/config.ts')
+    const { text, warnings } = await read(
+      {
+        ...project,
+        services: args,
+        view: viewOf(flags),
+        format: formatOf(flags.format),
+        ...(flags.hash === undefined ? {} : { hash: flags.hash.split(',') }),
+        consistency: !flags['no-consistency'],
+        interpolate: !flags['no-interpolate'],
+        normalize: !flags['no-normalize'] && !project.compatibility,
+        resolvePaths: !flags['no-path-resolution'],
+      },
+      loading,
+    )
+    for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    if (flags.output !== undefined && flags.output !== '') await save(flags.output, text)
+    else if (!flags.quiet) terminal.out.write(text)
+    return 0
+  },
+})
+
+function viewOf(flags: Readonly<Record<(typeof views)[number], boolean>> & { readonly hash: string | undefined }): ConfigView {
+  if (flags.hash !== undefined && flags.hash !== '' && !views.slice(0, 4).some((view) => flags[view])) return 'hash'
+  return views.find((view) => flags[view]) ?? 'model'
+}
+
+function formatOf(format: string | undefined): 'yaml' | 'json' {
+  if (format === undefined || format === '' || format === 'yaml') return 'yaml'
+  if (format === 'json') return 'json'
+  throw new UsageError(`unsupported format ${JSON.stringify(format)}`)
+}

@@ -1,0 +1,71 @@
+import { UsageError } from './usage-error.ts'
+
+/** The flags of `up` that exclude each other. */
+export interface UpFlags {
+  readonly 'abort-on-container-exit': boolean
+  readonly 'abort-on-container-failure': boolean
+  readonly 'always-recreate-deps': boolean
+  readonly attach: readonly string[]
+  readonly 'attach-dependencies': boolean
+  readonly build: boolean
+  readonly detach: boolean
+  readonly 'exit-code-from': string | undefined
+  readonly 'force-recreate': boolean
+  readonly 'no-build': boolean
+  readonly 'no-recreate': boolean
+  readonly 'renew-anon-volumes': boolean
+  readonly wait: boolean
+  readonly watch: boolean
+}
+
+/** Refuses what docker compose 2.40.3 refuses, in its words and order (observed). Throws UsageError. */
+export function checkUpFlags(flags: UpFlags): void {
+  const aborts = flags['abort-on-container-exit'] || (flags['exit-code-from'] ?? '') !== ''
+  const attaches = flags.attach.length > 0 || flags['attach-dependencies']
+  const follows = aborts || flags['abort-on-container-failure'] || attaches || flags.watch
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      flags.wait && follows,
+      '--wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+    ],
+    [
+      flags.detach && follows,
+      '--detach cannot be combined with --abort-on-container-exit, --abort-on-container-failure, --attach, --attach-dependencies or --watch',
+    ],
+    [flags.attach.length > 0 && flags['attach-dependencies'], 'cannot combine --attach and --attach-dependencies'],
+    [
+      flags['abort-on-container-exit'] && flags['abort-on-container-failure'],
+      '--abort-on-container-failure cannot be combined with --abort-on-container-exit',
+    ],
+    [flags.build && flags['no-build'], '--build and --no-build are incompatible'],
+    [flags['no-build'] && flags.watch, '--no-build and --watch are incompatible'],
+    [flags['force-recreate'] && flags['no-recreate'], '--force-recreate and --no-recreate are incompatible'],
+    [flags['always-recreate-deps'] && flags['no-recreate'], '--always-recreate-deps and --no-recreate are incompatible'],
+    [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
+    [flags.watch, 'up --watch is not supported by muster yet'],
+  ]
+  for (const [broken, message] of rules) if (broken) throw new UsageError(message)
+}
+
+/** `--scale web=2`, in docker compose's words where it is wrong. Throws UsageError. */
+export function readScale(values: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    values.map((value): [string, number] => {
+      const [service = '', count, ...more] = value.split('=')
+      if (count === undefined || more.length > 0) throw new UsageError(`invalid --scale option ${JSON.stringify(value)}. Should be SERVICE=NUM`)
+      if (!/^[+-]?\d+$/.test(count)) throw new UsageError(`strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
+      if (Number(count) < 0) throw new UsageError(`invalid --scale option ${JSON.stringify(value)}: a service cannot have fewer than 0 containers`)
+      return [service, Number(count)]
+    }),
+  )
+}
+
+const policies = ['always', 'missing', 'never', 'build', 'if_not_present'] as const
+
+/** `--pull`. Throws UsageError for a word that docker compose does not know. */
+export function readPull(value: string | undefined): (typeof policies)[number] | undefined {
+  if (value === undefined || value === '' || value === 'policy') return undefined
+  const known = policies.find((policy) => policy === value)
+  if (known === undefined) throw new UsageError(`invalid --pull option ${JSON.stringify(value)}`)
+  return known
+}

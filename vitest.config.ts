@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
           globalSetup: ['scripts/vitest-setup.ts'],
+          // testcontainers would start its own reaper container; the tests clean up themselves.
+          env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
           // Containers of several files start side by side; the engine, not the CPU, sets the pace.
           maxWorkers: 4,
           testTimeout: 120_000,

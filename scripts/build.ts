@@ -8,7 +8,8 @@
 //
 // Our code is in one file so that each module exists once, however it is reached.
 import { execFile } from 'node:child_process'
-import { copyFile, cp, mkdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, cp, mkdir, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,15 +35,29 @@ const common: BuildOptions = {
 
 const vendor: BuildOptions = { ...common, minify: true }
 
+// Built aside and put in place whole: a muster that starts meanwhile finds the old one or the new one.
+const out = `dist.${process.pid}`
+const old = `${out}.old`
+
 await generateValidator()
-await rm('dist', { recursive: true, force: true })
-await Promise.all([bundleCli(), bundleEngine(), bundleGrpc(), bundleSsh(), emitLibrary()])
+try {
+  const parts = await Promise.allSettled([bundleCli(), bundleEngine(), bundleGrpc(), bundleSsh(), emitLibrary()])
+  const failed = parts.filter((part) => part.status === 'rejected')
+  if (failed.length > 0) throw new Error(failed.map((part) => String(part.reason)).join('\n'))
+  if (existsSync('dist')) await rename('dist', old)
+  await rename(out, 'dist')
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+} finally {
+  await Promise.all([out, old].map((directory) => rm(directory, { recursive: true, force: true })))
+}
 
 async function bundleCli(): Promise<void> {
   await build({
     ...common,
     entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.cjs',
+    outfile: `${out}/cli.cjs`,
     plugins: [asFile(/^dockerode$/, './engine.cjs')],
   })
 }
@@ -77,30 +92,29 @@ async function bundleEngine(): Promise<void> {
       })
     },
   }
-  await build({ ...vendor, entryPoints: [require.resolve('dockerode')], outfile: 'dist/engine.cjs', plugins: [lazy] })
+  await build({ ...vendor, entryPoints: [require.resolve('dockerode')], outfile: `${out}/engine.cjs`, plugins: [lazy] })
 }
 
 async function bundleGrpc(): Promise<void> {
   const contents = "exports.session = require('./session'); exports.buildkit = require('./buildkit')"
-  await build({ ...vendor, stdin: { contents, resolveDir: dockerode, loader: 'js' }, outfile: 'dist/grpc.cjs' })
-  await cp(join(dockerode, 'proto'), 'dist/proto', { recursive: true })
+  await build({ ...vendor, stdin: { contents, resolveDir: dockerode, loader: 'js' }, outfile: `${out}/grpc.cjs` })
+  await cp(join(dockerode, 'proto'), `${out}/proto`, { recursive: true })
 }
 
 async function bundleSsh(): Promise<void> {
   const modem = createRequire(require.resolve('dockerode')).resolve('docker-modem')
-  await build({ ...vendor, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: 'dist/ssh.cjs' })
+  await build({ ...vendor, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: `${out}/ssh.cjs` })
 }
 
 async function emitLibrary(): Promise<void> {
-  await promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json']).catch(
+  await promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', out]).catch(
     (error: Error & { stdout?: string }) => {
-      console.error(error.stdout ?? error.message)
-      process.exitCode = 1
+      throw new Error(error.stdout ?? error.message)
     },
   )
-  await mkdir('dist/generated', { recursive: true })
-  await copyFile('src/generated/validate.js', 'dist/generated/validate.js')
-  await copyFile('src/generated/validate.d.ts', 'dist/generated/validate.d.ts')
+  await mkdir(`${out}/generated`, { recursive: true })
+  await copyFile('src/generated/validate.js', `${out}/generated/validate.js`)
+  await copyFile('src/generated/validate.d.ts', `${out}/generated/validate.d.ts`)
 }
 
 /** Leaves what is imported under such a name out of the bundle: it is loaded from the file beside it. */

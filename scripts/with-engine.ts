@@ -94,7 +94,7 @@ function refuseWherePrivateCannotRun(tried: readonly string[]): void {
   const wish =
     attempts === ''
       ? 'A private Docker Engine was asked for'
-      : `No Docker Engine answers:\n${attempts}One could be started here`
+      : `No Docker Engine answers:\n${attempts}A private one can be started`
   throw new Unavailable(
     `${wish}, but only on Debian or Ubuntu and as root.\n` +
       'Start Docker (on a server: `systemctl start docker`; Docker Desktop: its app), or point DOCKER_HOST at an' +

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const executable = resolve('bin/muster')
+let scratch: string
+
+interface Outcome {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'muster-executable-'))
+})
+afterAll(() => rm(scratch, { recursive: true }))
+
+function run(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  return new Promise((done) => {
+    execFile(file, args, { cwd: scratch, env: { PATH: process.env['PATH'], ...env } }, (error, out, err) =>
+      done({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+}
+
+test('starts through a symlink from any directory', async () => {
+  const link = join(scratch, 'link')
+  await symlink(executable, link)
+  expect(await run(link, ['version', '--short'])).toMatchObject({ code: 0, err: '' })
+})
+
+test('says the same with and without the compile cache', async () => {
+  const env = { XDG_CACHE_HOME: join(scratch, 'cache') }
+  const first = await run(executable, ['--help'], env)
+  const cached = await run(executable, ['--help'], env)
+  const without = await run(executable, ['--help'], { ...env, MUSTER_NO_COMPILE_CACHE: '1' })
+  expect(first.code).toBe(0)
+  expect(cached).toEqual(first)
+  expect(without).toEqual(first)
+})
+
+test('keeps the compile cache where only the user can write', async () => {
+  await run(executable, ['version'], { XDG_CACHE_HOME: join(scratch, 'private') })
+  const directory = join(scratch, 'private/muster')
+  expect((await stat(directory)).mode & 0o777).toBe(0o700)
+  expect(await readdir(directory)).toHaveLength(1)
+})
+
+test('does not load a compile cache that others can write to', async () => {
+  const directory = join(scratch, 'open/muster')
+  await mkdir(directory, { recursive: true })
+  await chmod(directory, 0o777)
+  expect(await run(executable, ['version'], { XDG_CACHE_HOME: join(scratch, 'open') })).toMatchObject({
+    code: 0,
+    err: '',
+  })
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('starts where no cache can be written', async () => {
+  expect(await run(executable, ['version'], { XDG_CACHE_HOME: '/proc/nowhere' })).toMatchObject({ code: 0, err: '' })
+})
+
+test('says how to build when it is not built', async () => {
+  await cp(resolve('bin'), join(scratch, 'unbuilt/bin'), { recursive: true })
+  const { code, err } = await run(join(scratch, 'unbuilt/bin/muster'), ['version'])
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `muster is not built: run \`npm ci && npm run build\` in ${join(scratch, 'unbuilt')}\n`,
+  })
+})

@@ -73,7 +73,6 @@ import { user } from './user.ts'
 import { usernsMode } from './userns-mode.ts'
 import { uts } from './uts.ts'
 import { volumesFrom } from './volumes-from.ts'
-import { volumeDriver } from './volume-driver.ts'
 import { volumes } from './volumes.ts'
 import { workingDir } from './working-dir.ts'
 
@@ -170,7 +169,6 @@ export const service = {
   user: user as typeof user,
   userns_mode: usernsMode as typeof usernsMode,
   uts: uts as typeof uts,
-  volume_driver: volumeDriver as typeof volumeDriver,
   volumes: volumes as typeof volumes,
   volumes_from: volumesFrom as typeof volumesFrom,
   working_dir: workingDir as typeof workingDir,

@@ -63,7 +63,8 @@ function hasMountOptions(volume: VolumeOptions | undefined): boolean {
 }
 
 function bindText(one: Mount, to: Translation): string {
-  const options = [one.read_only === true ? 'ro' : 'rw', one.bind?.selinux, one.bind?.propagation]
+  const nocopy = one.volume?.nocopy === true ? 'nocopy' : undefined
+  const options = [one.read_only === true ? 'ro' : 'rw', one.bind?.selinux, one.bind?.propagation, nocopy]
   return `${sourceOf(one, to)}:${one.target}:${options.filter((option) => option !== undefined).join(',')}`
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll } from 'vitest'
-import { connect } from '../../src/engine/connect.ts'
-import type { Engine } from '../../src/engine/port.ts'
-import type { ContainerBody } from '../../src/spec.ts'
+import { connect } from '../../../src/engine/connect.ts'
+import type { Engine } from '../../../src/engine/port.ts'
+import type { ContainerBody } from '../../../src/spec.ts'
 
 /** An engine and a project of its own name, removed with all that carries its label when the tests are over. */
 export interface AdapterWorld {
@@ -30,7 +30,9 @@ export async function adapterWorld(): Promise<AdapterWorld> {
   afterAll(async () => {
     const containers = await engine.containers.list([label])
     await Promise.all(containers.map(({ id }) => engine.containers.remove(id, { anonymousVolumes: 'remove' })))
-    const networks = (await engine.networks.list()).filter((network) => network.labels.get('com.docker.compose.project') === project)
+    const networks = (await engine.networks.list()).filter(
+      (network) => network.labels.get('com.docker.compose.project') === project,
+    )
     await Promise.all(networks.map(({ id }) => engine.networks.remove(id)))
     await Promise.all((await engine.volumes.labelled([label])).map(({ name }) => engine.volumes.remove(name)))
     const images = await engine.images.labelled([label])

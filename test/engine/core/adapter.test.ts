@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { connect } from '../../src/engine/connect.ts'
-import { observe } from '../../src/engine/observe.ts'
-import { type Engine, EngineError, type LogChunk } from '../../src/engine/port.ts'
-import { watch } from '../../src/engine/watch.ts'
+import { connect } from '../../../src/engine/connect.ts'
+import { observe } from '../../../src/engine/observe.ts'
+import { type Engine, EngineError, type LogChunk } from '../../../src/engine/port.ts'
+import { watch } from '../../../src/engine/watch.ts'
 import { adapterWorld, env, first, type AdapterWorld } from './adapter-world.ts'
 
 let world: AdapterWorld
@@ -48,7 +48,9 @@ describe('containers', () => {
     )
     await engine.containers.start(name)
     await ended(name)
-    const found = (await engine.containers.list([`com.docker.compose.project=${world.project}`])).find((one) => one.id === id)
+    const found = (await engine.containers.list([`com.docker.compose.project=${world.project}`])).find(
+      (one) => one.id === id,
+    )
     expect(found).toMatchObject({ name, service: 'web', number: 1, oneOff: false, state: 'exited', exitCode: 3 })
     expect([...(found?.networks ?? [])]).toEqual([[`${world.project}_net`, network]])
     expect(found?.mounts).toMatchObject([{ type: 'volume', name: `${world.project}_data`, target: '/data' }])
@@ -99,7 +101,13 @@ describe('containers', () => {
     await engine.containers.create(name, world.body('echo ready; sleep 100'), {})
     await engine.containers.start(name)
     const stop = new AbortController()
-    const chunks = await engine.containers.logs(name, { follow: true, tail: 'all', timestamps: false, tty: false, signal: stop.signal })
+    const chunks = await engine.containers.logs(name, {
+      follow: true,
+      tail: 'all',
+      timestamps: false,
+      tty: false,
+      signal: stop.signal,
+    })
     const seen: string[] = []
     for await (const { data } of chunks) {
       seen.push(Buffer.from(data).toString())
@@ -112,17 +120,30 @@ describe('containers', () => {
     const name = `${world.project}-exec`
     await engine.containers.create(name, world.body('sleep 100'), {})
     await engine.containers.start(name)
-    const result = await engine.containers.exec(name, { command: ['sh', '-c', 'echo $A; pwd; exit 7'], environment: ['A=b'], workingDir: '/tmp' })
+    const result = await engine.containers.exec(name, {
+      command: ['sh', '-c', 'echo $A; pwd; exit 7'],
+      environment: ['A=b'],
+      workingDir: '/tmp',
+    })
     expect(result).toEqual({ exitCode: 7, output: 'b\n/tmp\n' })
     const signal = AbortSignal.timeout(300)
-    await expect(engine.containers.exec(name, { command: ['sleep', '100'], signal })).rejects.toMatchObject({ name: 'TimeoutError' })
+    await expect(engine.containers.exec(name, { command: ['sleep', '100'], signal })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    })
   })
 })
 
 describe('images', () => {
   it('are found by every way to write their name', async () => {
     const { id } = (await engine.images.inspect('busybox')) ?? {}
-    const names = ['busybox', 'busybox:latest', 'docker.io/busybox', 'docker.io/library/busybox:latest', `${id}`, `nowhere/none:${world.project}`]
+    const names = [
+      'busybox',
+      'busybox:latest',
+      'docker.io/busybox',
+      'docker.io/library/busybox:latest',
+      `${id}`,
+      `nowhere/none:${world.project}`,
+    ]
     const found = await engine.images.find(names)
     expect([...found].map(([name, image]) => [name, image.id])).toEqual(names.slice(0, 5).map((name) => [name, id]))
   })
@@ -165,7 +186,10 @@ describe('a watch', () => {
     await engine.containers.create(name, world.body('sleep 100', { Healthcheck }), {})
     const events = seen.events()
     await engine.containers.start(name)
-    await first(events, ({ action, attributes }) => action === 'health_status: healthy' && attributes.get('name') === name)
+    await first(
+      events,
+      ({ action, attributes }) => action === 'health_status: healthy' && attributes.get('name') === name,
+    )
     expect((await engine.containers.inspect(name)).health?.status).toBe('healthy')
     const listed = await engine.containers.list([`com.docker.compose.project=${world.project}`])
     expect(listed.find((one) => one.name === name)?.health).toBe('healthy')
@@ -176,7 +200,12 @@ describe('a watch', () => {
 describe('an observation', () => {
   it('holds what the project declares or owns, and nothing else', async () => {
     await engine.volumes.create({ Name: `${world.project}_owned`, Labels: world.labels('x') })
-    const seen = await observe(engine, { project: world.project, networks: ['bridge'], volumes: [], images: ['busybox', 'busybox', 'none:none'] })
+    const seen = await observe(engine, {
+      project: world.project,
+      networks: ['bridge'],
+      volumes: [],
+      images: ['busybox', 'busybox', 'none:none'],
+    })
     expect(seen.networks.get('bridge')).toHaveLength(1)
     expect(seen.networks.has('host')).toBe(false)
     expect(seen.volumes.has(`${world.project}_owned`)).toBe(true)

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect } from '../../src/engine/connect.ts'
-import type { BuildSpec } from '../../src/plan/step.ts'
+import { connect } from '../../../src/engine/connect.ts'
+import type { BuildSpec } from '../../../src/plan/step.ts'
 import { adapterWorld, env, type AdapterWorld } from './adapter-world.ts'
 
 let world: AdapterWorld
@@ -33,9 +33,15 @@ function spec(context: string, more: Partial<BuildSpec> = {}): BuildSpec {
   return { service: 'web', name: `${world.project}-web`, tags: [], context, args: new Map(), labels, ...more }
 }
 
-async function build(spec: BuildSpec, builder: 'classic' | 'buildkit'): Promise<{ readonly id: string; readonly lines: string[] }> {
+async function build(
+  spec: BuildSpec,
+  builder: 'classic' | 'buildkit',
+): Promise<{ readonly id: string; readonly lines: string[] }> {
   const lines: string[] = []
-  const engine = await connect({ env: new Map(env).set('DOCKER_BUILDKIT', builder === 'classic' ? '0' : '1'), home: '/nowhere' })
+  const engine = await connect({
+    env: new Map(env).set('DOCKER_BUILDKIT', builder === 'classic' ? '0' : '1'),
+    home: '/nowhere',
+  })
   try {
     return { id: await engine.images.build(spec, { onOutput: (line) => lines.push(line) }), lines }
   } finally {
@@ -49,7 +55,10 @@ describe.each(['classic', 'buildkit'] as const)('a build with %s', (builder) => 
       Dockerfile: 'FROM busybox AS one\nARG WHO\nRUN echo hello $WHO > /who && cat /who\nFROM one AS two\nRUN exit 1\n',
     })
     const tag = `${world.project}-${builder}:extra`
-    const { id, lines } = await build(spec(context, { args: new Map([['WHO', 'you']]), target: 'one', tags: [tag] }), builder)
+    const { id, lines } = await build(
+      spec(context, { args: new Map([['WHO', 'you']]), target: 'one', tags: [tag] }),
+      builder,
+    )
     const found = await world.engine.images.find([`${world.project}-web`, tag])
     expect([...found.values()].map((image) => image.id)).toEqual([id, id])
     expect(found.get(tag)?.labels.get('com.docker.compose.service')).toBe('web')

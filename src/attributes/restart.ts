@@ -11,9 +11,10 @@ export const restart: Attribute<string> = inHostConfig(
   restartPolicy,
 )
 
+/** What 2.40.3 takes for attempts that are no number is 0, which is without limit. */
 function parsePolicy(node: Node, scope: Scope): string | undefined {
   const policy = string().parse(node, scope)
-  if (policy !== undefined && !/^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy)) {
+  if (policy !== undefined && !/^(no|always|unless-stopped|on-failure(:.*)?)$/.test(policy)) {
     warnRefused(node, scope, {
       be: 'no, always, unless-stopped, on-failure or on-failure:<attempts>',
       example: 'on-failure:3',

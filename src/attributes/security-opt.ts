@@ -1,7 +1,9 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { list, withoutRepeats } from './list.ts'
 import type { Node } from '../source/node.ts'
+import { refuse } from './refuse.ts'
 import { scalarText } from './scalars.ts'
+import type { Translation } from './translation.ts'
 import { warnRefused } from './invalid.ts'
 
 const options = withoutRepeats(list())
@@ -14,10 +16,7 @@ export const securityOpt: Attribute<readonly string[]> = extend(options, {
     if (value.some(isUnconfinedPaths)) Object.assign(host, { MaskedPaths: [], ReadonlyPaths: [] })
     const rest = value.filter((option) => !isUnconfinedPaths(option))
     if (rest.length === 0) return
-    host['SecurityOpt'] = rest.map((option) => {
-      const file = seccompFile(option)
-      return file === undefined ? option : `seccomp=${compactJson(to.seccompProfile(file))}`
-    })
+    host['SecurityOpt'] = rest.map((option) => inlined(option, to))
   },
 })
 
@@ -37,6 +36,14 @@ function parseOptions(node: Node, scope: Scope): readonly string[] | undefined {
     }
   }
   return options.parse(node, scope)
+}
+
+function inlined(option: string, to: Translation): string {
+  const file = seccompFile(option)
+  if (file === undefined) return option
+  const profile = to.seccompProfile(file)
+  if (profile === undefined) refuse(`${to.service}: cannot read the seccomp profile ${file}`, 'correct the path')
+  return `seccomp=${compactJson(profile)}`
 }
 
 function seccompFile(option: string): string | undefined {

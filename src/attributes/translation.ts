@@ -22,8 +22,8 @@ export interface Translation {
   /** Secret or config of the top level by its key, with the text of `environment` and `content` sources. */
   secret(key: string): ResolvedFile
   config(key: string): ResolvedFile
-  /** Text of a seccomp profile as it was read, by the path in `security_opt`; `seccompFiles` says which are needed. */
-  seccompProfile(path: string): string
+  /** Text of a seccomp profile as it was read, by the path in `security_opt`; undefined when it could not be read. */
+  seccompProfile(path: string): string | undefined
   readonly oneOff: boolean
   /** One-offs carry the service's network aliases only under `--use-aliases` (R-25). */
   readonly useAliases: boolean

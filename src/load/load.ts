@@ -16,6 +16,7 @@ import { normalise } from './normalise.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import { allProfiles, enabledProfiles, isActive } from './profiles.ts'
 import { imposedName, nameIn, ownName } from './project-name.ts'
+import { seccompProfiles } from './seccomp.ts'
 
 /** The merged model before it is typed. */
 export interface Model {
@@ -56,7 +57,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     warnings: [],
   }
   if (options.consistency !== false && !failedEarly(report)) checkConsistency(project, report)
-  return { ...project, warnings: finish(report) }
+  return { ...project, seccompProfiles: await seccompProfiles(project.services, resolved, reading), warnings: finish(report) }
 }
 
 /**

@@ -6,7 +6,7 @@ import { ipc } from '../../src/attributes/ipc.ts'
 import { sharedService } from '../../src/attributes/namespace-mode.ts'
 import { pid } from '../../src/attributes/pid.ts'
 import { seccompFiles, securityOpt } from '../../src/attributes/security-opt.ts'
-import { run } from './helper.ts'
+import { run, translation } from './helper.ts'
 
 describe('capabilities', () => {
   it.each([
@@ -46,6 +46,14 @@ describe('security_opt', () => {
     expect(run(securityOpt, '["seccomp:p.json", "seccomp=unconfined"]').payload).toEqual({
       SecurityOpt: ['seccomp={"profile of":"p.json","n":1.50}', 'seccomp=unconfined'],
     })
+  })
+
+  it('a seccomp profile that could not be read is refused by name', () => {
+    const draft = { body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } }, files: [] }
+    const blind = { ...translation, seccompProfile: () => undefined }
+    expect(() => securityOpt.translate?.(['seccomp=p.json'], draft, blind)).toThrow(
+      'web: cannot read the seccomp profile p.json',
+    )
   })
 
   it('tells which profiles have to be read', () => {

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { inside, type Scope } from '../attributes/attribute.ts'
+import { scalarText } from '../attributes/scalars.ts'
+import { seccompFiles } from '../attributes/security-opt.ts'
+import type { Service } from '../attributes/service.ts'
+import { child, type Mapping, type Node } from '../source/node.ts'
+import { type Reading, rootScope } from './context.ts'
+
+/**
+ * Texts of the seccomp profiles that `services` name, by the path that they write; relative ones stand in the project folder.
+ * What cannot be read is warned about and left out: docker compose 2.40.3 looks only when it creates the container.
+ */
+export async function seccompProfiles(
+  services: ReadonlyMap<string, Service>,
+  tree: Mapping,
+  reading: Reading,
+): Promise<ReadonlyMap<string, string>> {
+  const profiles = new Map<string, string>()
+  for (const service of services.keys()) {
+    const scope = ['services', service, 'security_opt'].reduce<Scope>(inside, rootScope(reading))
+    for (const { path, node } of namedIn(child(child(child(tree, 'services'), service), 'security_opt'))) {
+      const text = profiles.get(path) ?? (await textOf(path, reading))
+      if (text !== undefined) profiles.set(path, text)
+      else
+        reading.report.warn('file-unreadable', `${scope.path.join('.')}: cannot read the seccomp profile ${path}`, {
+          at: node.at,
+        })
+    }
+  }
+  return profiles
+}
+
+function namedIn(options: Node | undefined): readonly { readonly path: string; readonly node: Node }[] {
+  if (options?.kind !== 'seq') return []
+  return options.items.flatMap((node) =>
+    node.kind === 'scalar' ? seccompFiles([scalarText(node)]).map((path) => ({ path, node })) : [],
+  )
+}
+
+async function textOf(path: string, { world, directory }: Reading): Promise<string | undefined> {
+  try {
+    return await world.readFile(path.startsWith('/') ? path : join(directory, path))
+  } catch {
+    return undefined
+  }
+}

@@ -1,15 +1,16 @@
 import { dirname } from 'node:path'
 import type { Scope } from '../attributes/attribute.ts'
 import { interpolate } from '../attributes/interpolate.ts'
+import { atKey } from '../attributes/record.ts'
 import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
-import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
+import { child, type Mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
 import { checkSchema } from './check.ts'
 import { type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { readSource } from './read.ts'
-import { canonicalModel, mergeModels, withoutResets } from './sections.ts'
+import { canonicalModel, mapEntries, mergeModels, withoutResets } from './sections.ts'
 
 /** One file with its documents, as they were written. */
 export interface Parsed {
@@ -49,8 +50,19 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
       model = withoutResets(merged) as Mapping
     }
   }
-  if (model !== undefined) recheck(model, reading.report)
-  return model
+  if (model === undefined) return undefined
+  recheck(model, reading.report)
+  return withBuildContexts(model, reading)
+}
+
+/** A build without a context builds the project's own folder: that of the included project for what is included. */
+function withBuildContexts(model: Mapping, { directory, options }: Reading): Mapping {
+  const folder = options.resolvePaths === false ? '.' : directory
+  const placed = (build: Node): Node =>
+    build.kind !== 'map' || child(build, 'context') !== undefined ? build : withEntry(build, 'context', text(folder, build.at))
+  return atKey(model, 'services', (services) =>
+    services.kind === 'map' ? mapEntries(services, (service) => atKey(service, 'build', placed)) : services,
+  ) as Mapping
 }
 
 /** One document with its variables replaced and its shape checked. */

@@ -1,3 +1,4 @@
+import { resolveBuildArgs } from '../attributes/build.ts'
 import { withImplied } from '../attributes/depends-on.ts'
 import { cleanPath } from '../attributes/path.ts'
 import { resolveBareKeys } from '../attributes/environment.ts'
@@ -26,10 +27,9 @@ function normaliseService(service: Mapping, lookup: Lookup): Mapping {
 }
 
 function withBuildDefaults(build: Mapping, lookup: Lookup): Mapping {
-  const valued = atKey(build, 'args', (node) => resolveBareKeys(node, lookup)) as Mapping
-  const placed = has(valued, 'context') ? valued : withEntry(valued, 'context', text('.', build.at))
-  const known = has(placed, 'dockerfile') || has(placed, 'dockerfile_inline')
-  return known ? placed : withEntry(placed, 'dockerfile', text('Dockerfile', build.at))
+  const valued = atKey(build, 'args', (node) => resolveBuildArgs(node, lookup)) as Mapping
+  const known = has(valued, 'dockerfile') || has(valued, 'dockerfile_inline')
+  return known ? valued : withEntry(valued, 'dockerfile', text('Dockerfile', build.at))
 }
 
 function has(map: Mapping, key: string): boolean {

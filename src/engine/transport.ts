@@ -52,17 +52,20 @@ export function transportOver(dial: Dial, endpoint: Endpoint): Transport {
   return { stream, json }
 }
 
+/** Requests that only read are sent again where a connection that was kept open has been closed by the engine meanwhile. */
 async function send(dial: Dial, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
-  try {
-    return await dialled(dial, request, endpoint)
-  } catch (error) {
-    // A connection that was kept open may have been closed by the engine meanwhile; reading again is always right.
-    const stale = request.method === 'GET' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
-    if (!stale) throw failure(request, error, endpoint)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await dialled(dial, request, endpoint)
+    } catch (error) {
+      if (attempt === 3 || !isStale(request, error)) throw failure(request, error, endpoint)
+    }
   }
-  return dialled(dial, request, endpoint).catch((error: unknown) => {
-    throw failure(request, error, endpoint)
-  })
+}
+
+function isStale({ method, signal }: Request, error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return method === 'GET' && signal?.aborted !== true && (code === 'ECONNRESET' || code === 'EPIPE')
 }
 
 const anyStatus: object = new Proxy({}, { get: () => true })

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { mkdtemp, mkdir, rm, symlink, writeFile, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
 import type { BuildSpec } from '../../../src/plan/step.ts'
@@ -56,19 +57,19 @@ describe.each(['classic', 'buildkit'] as const)('a build with %s', (builder) => 
     })
     const tag = `${world.project}-${builder}:extra`
     const { id, lines } = await build(
-      spec(context, { args: new Map([['WHO', 'you']]), target: 'one', tags: [tag] }),
+      spec(context, { args: new Map([['WHO', world.project]]), target: 'one', tags: [tag] }),
       builder,
     )
     const found = await world.engine.images.find([`${world.project}-web`, tag])
     expect([...found.values()].map((image) => image.id)).toEqual([id, id])
     expect(found.get(tag)?.labels.get('com.docker.compose.service')).toBe('web')
-    expect(lines.join('\n')).toContain('hello you')
+    expect(lines.join('\n')).toContain(`hello ${world.project}`)
   })
 
   it('sends modes, links and long names, and leaves out what is ignored', async () => {
     const long = `${'d'.repeat(90)}/${'f'.repeat(90)}`
     const context = await folderWith({
-      Dockerfile: `FROM busybox\nCOPY . /c/\nRUN cd /c && ls && test -x run && test "$(readlink link)" = run && test -f ${long} && test -f keep/b && test ! -e keep/a && test ! -e secret && test "$(stat -c %u:%g run)" = 0:0\n`,
+      Dockerfile: `FROM busybox\nCOPY . /c/\nRUN cd /c && ls && test -x run && test "$(readlink link)" = run && test -f ${long} && test -f keep/b && test ! -e keep/a && test ! -e secret && test ! -e socket && test "$(stat -c %u:%g run)" = 0:0\n`,
       '.dockerignore': '# not these\nsecret\nkeep/*\n!keep/b\n',
       run: '#!/bin/sh\n',
       secret: 'x',
@@ -78,8 +79,10 @@ describe.each(['classic', 'buildkit'] as const)('a build with %s', (builder) => 
     })
     await chmod(join(context, 'run'), 0o755)
     await symlink('run', join(context, 'link'))
-    execFileSync('mkfifo', [join(context, 'fifo')])
+    const server = createServer().listen(join(context, 'socket'))
+    await once(server, 'listening')
     expect((await build(spec(context), builder)).id).toMatch(/^sha256:/)
+    server.close()
   })
 
   it('takes a Dockerfile that is inline or outside of the context', async () => {

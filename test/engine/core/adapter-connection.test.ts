@@ -1,0 +1,139 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../../src/engine/connect.ts'
+import { observe } from '../../../src/engine/observe.ts'
+import type { Engine, EngineEvent } from '../../../src/engine/port.ts'
+import { watch } from '../../../src/engine/watch.ts'
+import { startProxy } from '../../harness/proxy.ts'
+import { adapterWorld, first, type AdapterWorld } from './adapter-world.ts'
+
+const certificates = join(import.meta.dirname, 'certificates')
+let world: AdapterWorld
+const servers: Server[] = []
+
+beforeAll(async () => {
+  world = await adapterWorld()
+})
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** Passes the bytes of each connection on to the engine. */
+async function forwarding(make: (serve: (client: Socket) => void) => Server): Promise<number> {
+  const path = world.engine.address.replace('unix://', '')
+  const server = make((client) => {
+    const engine = createConnection(path)
+    client.on('error', () => engine.destroy()).on('close', () => engine.destroy())
+    engine.on('error', () => client.destroy())
+    client.pipe(engine).pipe(client)
+  })
+  servers.push(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+function over(variables: Readonly<Record<string, string>>): Promise<Engine> {
+  return connect({ env: new Map(Object.entries({ DOCKER_CONFIG: '/nowhere', ...variables })), home: '/nowhere' })
+}
+
+const read = (name: string): Buffer => readFileSync(join(certificates, name))
+
+function tlsServer(serve: (client: Socket) => void): Server {
+  const secured = {
+    cert: read('cert.pem'),
+    key: read('key.pem'),
+    ca: read('ca.pem'),
+    requestCert: true,
+    rejectUnauthorized: true,
+  }
+  return createTlsServer(secured, serve)
+}
+
+describe('the engine answers', () => {
+  it('over TCP', async () => {
+    const port = await forwarding(createServer)
+    const engine = await over({ DOCKER_HOST: `tcp://127.0.0.1:${port}` })
+    expect(await engine.version()).toEqual(await world.engine.version())
+    engine.close()
+  })
+
+  it('over TLS to who has a certificate', async () => {
+    const port = await forwarding(tlsServer)
+    const engine = await over({
+      DOCKER_HOST: `tcp://localhost:${port}`,
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: certificates,
+    })
+    expect((await engine.version()).os).toBe('linux')
+    expect(await engine.networks.list()).not.toHaveLength(0)
+    engine.close()
+  })
+
+  it('not to who does not know its authority, and the message says what to check', async () => {
+    const port = await forwarding(tlsServer)
+    const engine = await over({ DOCKER_HOST: `https://localhost:${port}` })
+    await expect(engine.version()).rejects.toThrow(/certificate of https:\/\/localhost:\d+ is not trusted.*ca\.pem/)
+    engine.close()
+  })
+})
+
+describe('connections', () => {
+  it('are one ping and four lists for an observation, whatever it asks for', async () => {
+    await using proxy = await startProxy()
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    const images = Array.from({ length: 50 }, (_, n) => `busybox:${n}`)
+    const volumes = images.map((_, n) => `v${n}`)
+    await observe(engine, { project: world.project, networks: ['a', 'b'], volumes, images })
+    const paths = proxy.requests.map(({ path }) => path.split('?')[0]).toSorted()
+    expect(paths).toEqual(['/_ping', '/containers/json', '/images/json', '/networks', '/volumes'])
+    engine.close()
+  })
+
+  it('that were kept open and cut are opened again', async () => {
+    await using proxy = await startProxy()
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    await engine.containers.list([])
+    proxy.cutAll()
+    expect(await engine.networks.list()).not.toHaveLength(0)
+    engine.close()
+  })
+
+  it('that break off in an answer are an error that names the engine', async () => {
+    await using proxy = await startProxy(({ path }) =>
+      path.startsWith('/networks') ? { do: 'cut', afterBytes: 20 } : { do: 'pass' },
+    )
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    await expect(engine.networks.list()).rejects.toMatchObject({ name: 'EngineError', operation: 'list networks' })
+    engine.close()
+  })
+})
+
+describe('a watch whose stream is cut', () => {
+  it('ticks, connects again and loses no event', async () => {
+    await using proxy = await startProxy()
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    const stop = new AbortController()
+    const seen = await watch(engine, world.project, stop.signal)
+    const events = seen.events()[Symbol.asyncIterator]()
+    const make = (n: number): Promise<string> =>
+      world.engine.containers.create(`${world.project}-cut-${n}`, world.body('true'), {})
+    const next = async (): Promise<EngineEvent> => (await events.next()).value as EngineEvent
+    await make(1)
+    expect((await next()).attributes.get('name')).toBe(`${world.project}-cut-1`)
+    const ticks = seen.changes('anything')
+    proxy.cutAll()
+    await make(2)
+    await first(ticks, () => true)
+    expect((await next()).attributes.get('name')).toBe(`${world.project}-cut-2`)
+    await make(3)
+    expect((await next()).attributes.get('name')).toBe(`${world.project}-cut-3`)
+    stop.abort()
+    expect((await events.next()).done).toBe(true)
+    engine.close()
+  })
+})

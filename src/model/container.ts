@@ -1,8 +1,9 @@
 import type { Attribute } from '../attributes/attribute.ts'
+import { connectDraft } from '../attributes/endpoints.ts'
 import type { FileObject } from '../attributes/file-object.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
-import { atLeast, type ResolvedFile, type Translation } from '../attributes/translation.ts'
-import type { ContainerBody, ContainerDraft, ContainerSpec, EndpointSpec } from '../spec.ts'
+import type { ResolvedFile, Translation } from '../attributes/translation.ts'
+import type { ContainerDraft, ContainerSpec } from '../spec.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
 import { hashWithIds } from './ids.ts'
@@ -20,6 +21,8 @@ export interface Place {
   /** Name of the container that this one replaces, without the project's prefix. */
   readonly replaces?: string
   readonly inherited?: readonly Inherited[]
+  /** Id of the service's image; absent while it has to be pulled or built first. */
+  readonly imageId?: string
 }
 
 /**
@@ -28,23 +31,25 @@ export interface Place {
  */
 export function containerSpec(project: Project, service: Service, place: Place): ContainerSpec {
   const name = containerName(project, service, place.number)
-  const draft = translate(service, translation(project, service, { ...place, name }))
+  const to = translation(project, service, { ...place, name })
+  const draft = translate(service, to)
+  const connect = connectDraft(service, draft, to)
   const containerOf = (other: string): string => place.namesOf(other)[0]
   const input = hashInput(service, containerOf)
   const needsIdsOf = [...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container))]
-  const { body, connect } = splitNetworks(draft.body, place.apiVersion)
   return {
     name,
     service: service.name,
     number: place.number,
     ...(draft.platform === undefined ? {} : { platform: draft.platform }),
     body: {
-      ...body,
+      ...draft.body,
       Image: imageName(project, service),
       Labels: {
-        ...body.Labels,
+        ...draft.body.Labels,
         ...containerLabels(project, service, place),
         [label.configHash]: hashWithIds(input, new Map()),
+        ...(place.imageId === undefined ? {} : { [label.image]: place.imageId }),
         [label.fields]: fieldDigests(hashedFields(service, containerOf)),
       },
     },
@@ -83,7 +88,7 @@ function translation(project: Project, service: Service, place: Place & { readon
     separator: project.separator,
     secret: (key) => resolvedFile(project.secrets.get(key) ?? {}, project),
     config: (key) => resolvedFile(project.configs.get(key) ?? {}, project),
-    seccompProfile: (path) => project.seccompProfiles?.get(path) ?? '',
+    seccompProfile: (path) => project.seccompProfiles?.get(path),
     oneOff: false,
     useAliases: true,
   }
@@ -92,12 +97,4 @@ function translation(project: Project, service: Service, place: Place & { readon
 function resolvedFile(source: FileObject, project: Project): ResolvedFile {
   const content = source.environment === undefined ? source.content : project.environment.get(source.environment)
   return content === undefined ? { source } : { source, content }
-}
-
-/** Engines before API 1.44 take one network at creation; the others are connected one by one. */
-function splitNetworks(body: ContainerBody, apiVersion: string): Pick<ContainerSpec, 'body' | 'connect'> {
-  const [first, ...others] = Object.entries(body.NetworkingConfig.EndpointsConfig)
-  if (first === undefined || others.length === 0 || atLeast(apiVersion, '1.44')) return { body, connect: [] }
-  const EndpointsConfig: Record<string, EndpointSpec> = Object.fromEntries([first])
-  return { body: { ...body, NetworkingConfig: { EndpointsConfig } }, connect: others.map(([network, endpoint]) => ({ network, endpoint })) }
 }

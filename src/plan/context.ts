@@ -22,6 +22,8 @@ export interface UpContext {
   }
   /** Stop steps by container id, so that a container is stopped once, whoever asks for it. */
   readonly stopped: Map<string, StepId>
+  /** Removals of containers of other services that hold a name which is needed, by name. */
+  readonly freed: Map<string, StepId>
   /** Networks that get a new id, by key: containers are taken off and put on again. */
   readonly renewedNetworks: Set<string>
   /** Volumes that are thrown away and made anew, by key. */

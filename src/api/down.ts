@@ -1,0 +1,78 @@
+import { observe } from '../engine/observe.ts'
+import type { Engine } from '../engine/port.ts'
+import { graphOf } from '../graph/graph.ts'
+import type { Observed } from '../plan/observed.ts'
+import { type DownScope, planDown } from '../plan/down.ts'
+import { type DownPolicy, plainDown } from '../plan/policy.ts'
+import type { Plan } from '../plan/step.ts'
+import { planStop } from '../plan/stop.ts'
+import { UpFailed } from '../plan/up-failed.ts'
+import { execute } from '../run/execute.ts'
+import { explain } from '../run/explain.ts'
+import { performer } from '../run/perform.ts'
+import { wantedOf } from './plan.ts'
+import { projectOrName } from './project-or-name.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+/** What `down` takes. */
+export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets'>> {}
+
+/** What `down` would do, as data; can change nothing. */
+export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
+  return (await lookDown(options, world)).plan
+}
+
+/**
+ * Takes a project down: by its files, or by the labels of what is there when there is no file. Throws UpFailed when
+ * something could not be removed; a network that others still use is only a warning.
+ */
+export async function down(options: DownOptions, world: World): Promise<Plan> {
+  const { plan, engine } = await lookDown(options, world)
+  for (const message of plan.warnings) world.emit({ type: 'warning', message })
+  world.emit({ type: 'plan', plan })
+  await carryOut(plan, engine, world)
+  return plan
+}
+
+/** Stops what runs of a project: the graceful end of an attached `up` (R-116). */
+export async function stop(scope: DownScope, { timeout, services = [] }: { timeout?: number; services?: readonly string[] }, world: World): Promise<Plan> {
+  const engine = await world.engine()
+  const observed = await observe(engine, wantedBy(scope))
+  const plan = planStop(scope, observed, { targets: services, ...(timeout === undefined ? {} : { timeout }) })
+  world.emit({ type: 'plan', plan })
+  await carryOut(plan, engine, world)
+  return plan
+}
+
+interface DownSight {
+  readonly plan: Plan
+  readonly engine: Engine
+  readonly observed: Observed
+}
+
+async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
+  const { name, project } = await projectOrName(options, world)
+  const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
+  const engine = await world.engine()
+  const observed = await observe(engine, wantedBy(scope))
+  const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
+  const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
+  return { plan: planDown(scope, observed, policy), engine, observed }
+}
+
+function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {
+  if (project === undefined) return { project: name, networks: [], volumes: [], images: [] }
+  const all = { ...project, services: new Map([...project.services, ...project.disabled]) }
+  return wantedOf(all)
+}
+
+/** A second Ctrl-C aborts `force`; until then what was begun is brought to its end. */
+async function carryOut(plan: Plan, engine: Engine, world: World): Promise<void> {
+  const perform = performer({ engine, watch: undefined, emit: world.emit, now: world.now })
+  const failures = await execute(plan, perform, { emit: world.emit, signal: world.force, now: world.now })
+  const fatal = failures.filter(({ step }) => step.onFailure !== 'go-on')
+  for (const { step, error } of failures) if (step.onFailure === 'go-on') world.emit({ type: 'warning', message: error.message })
+  if (fatal.length === 0) return
+  const explained = await Promise.all(fatal.map(async (failure) => await explain(failure, { plan, engine })))
+  throw new UpFailed(explained[0]?.message ?? 'down failed', explained)
+}

@@ -1,0 +1,72 @@
+import { observe } from '../engine/observe.ts'
+import type { Engine } from '../engine/port.ts'
+import { type Graph, graphOf } from '../graph/graph.ts'
+import { load } from '../load/load.ts'
+import { imageName, networkName, volumeName } from '../model/names.ts'
+import type { Project } from '../model/project.ts'
+import { select } from '../model/select.ts'
+import { refuseUnsupported } from '../model/supported.ts'
+import type { Observed } from '../plan/observed.ts'
+import { plainUp, type UpPolicy } from '../plan/policy.ts'
+import type { Plan } from '../plan/step.ts'
+import { planUp } from '../plan/up.ts'
+import { loadWorld } from './load-world.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+/** What `up`, `create` and `plan` take. */
+export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'now'>> {
+  /** `ignore` is `--no-deps`. */
+  readonly dependencies?: 'follow' | 'ignore'
+  /** Seconds for all waits together; 0 or absent means no limit. */
+  readonly waitTimeout?: number
+  /** How many engine requests run at once. */
+  readonly parallel?: number
+}
+
+/** A project as `up` sees it, and what is there. */
+export interface Sight {
+  readonly project: Project
+  readonly graph: Graph
+  readonly engine: Engine
+  readonly observed: Observed
+  readonly policy: UpPolicy
+}
+
+/** What `up` would do with these options, as data. Reads files and lists the engine's objects; can change nothing. */
+export async function plan(options: UpOptions, world: World): Promise<{ readonly plan: Plan; readonly project: Project }> {
+  const { graph, observed, policy, project } = await look(options, world)
+  return { plan: planUp(graph, observed, policy), project }
+}
+
+/** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
+export async function look(options: UpOptions, world: World): Promise<Sight> {
+  const loaded = await load(options, loadWorld(world))
+  for (const diagnostic of loaded.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+  const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
+  const project = select(loaded, { services: options.services, along, allResources: options.allResources })
+  refuseUnsupported(project)
+  const graph = graphOf(project)
+  const engine = await world.engine()
+  return { project, graph, engine, observed: await observe(engine, wantedOf(project)), policy: policyOf(options, project, world.now()) }
+}
+
+/** The names by which a project's objects are looked up. */
+export function wantedOf(project: Project): Parameters<typeof observe>[1] {
+  return {
+    project: project.name,
+    networks: [...project.networks.keys()].map((key) => networkName(project, key)),
+    volumes: [...project.volumes.keys()].map((key) => volumeName(project, key)),
+    images: [...project.services.values()].map((service) => imageName(project, service)),
+  }
+}
+
+function policyOf(options: UpOptions, project: Project, now: number): UpPolicy {
+  const given = Object.fromEntries(Object.keys(plainUp).flatMap((key) => {
+    const value = (options as unknown as Record<string, unknown>)[key]
+    return value === undefined ? [] : [[key, value]]
+  })) as Partial<UpPolicy>
+  const named = options.services.length === 0 ? undefined : select(project, { services: options.services, along: 'nothing', allResources: true })
+  const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
+  const pull = options.pull === undefined ? {} : { pull: options.pull }
+  return { ...plainUp, ...given, ...timeout, ...pull, targets: [...(named?.services.keys() ?? [])], now }
+}

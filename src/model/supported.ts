@@ -1,0 +1,38 @@
+import type { Build } from '../attributes/build.ts'
+import type { Service } from '../attributes/service.ts'
+import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
+import type { Path } from '../source/node.ts'
+import { originOf, type Project } from './project.ts'
+
+/** Attributes of a service that would change what runs and that muster does not act upon. */
+const ofService: readonly (keyof Service)[] = ['provider', 'models', 'use_api_socket', 'credential_spec', 'pre_start' as keyof Service]
+
+/** The same of a build. */
+const ofBuild: readonly (keyof Build)[] = ['additional_contexts', 'ssh', 'secrets', 'cache_to', 'entitlements', 'privileged', 'isolation', 'ulimits']
+
+/**
+ * Refuses, by name and place, what is valid but not acted upon, before anything is created: a container that silently
+ * lacks what its file asks for is worse than none. Throws a ComposeError with all of them.
+ */
+export function refuseUnsupported(project: Project): void {
+  const found = [...project.services].flatMap(([name, service]) => [
+    ...given(service, ofService).map((key) => diagnostic(project, name, [key])),
+    ...given(service.build ?? {}, ofBuild).map((key) => diagnostic(project, name, ['build', key])),
+  ])
+  if (found.length > 0) throw new ComposeError(found)
+}
+
+function given<T extends object>(value: T, keys: readonly (keyof T)[]): readonly string[] {
+  return keys.filter((key) => isGiven(value[key])).map(String)
+}
+
+function isGiven(value: unknown): boolean {
+  if (value instanceof Map) return value.size > 0
+  return value !== undefined && !(Array.isArray(value) && value.length === 0)
+}
+
+function diagnostic(project: Project, service: string, keys: Path): Diagnostic {
+  const at = originOf(project, ['services', service, ...keys])
+  const message = `services.${service}.${keys.join('.')} is not supported by this version of muster`
+  return { severity: 'error', kind: 'unsupported', message, notes: [], fix: `remove it, or use docker compose for ${service}`, ...(at === undefined ? {} : { at }) }
+}

@@ -1,0 +1,103 @@
+import type { Service } from '../attributes/service.ts'
+import { sharedServices } from '../graph/graph.ts'
+import { changedFields } from '../model/field-digests.ts'
+import { acceptedHashInputs, hashedFields } from '../model/hash.ts'
+import { hashWithIds } from '../model/ids.ts'
+import { label } from '../model/labels.ts'
+import { imageName, networkName, volumeName } from '../model/names.ts'
+import { describeChanges } from './changes.ts'
+import { containersOf, type UpContext } from './context.ts'
+import { networkInUse } from './network-in-use.ts'
+import type { ObservedContainer } from './observed.ts'
+import type { Decided } from './slots.ts'
+import type { Change } from './step.ts'
+
+/** Why a container must be replaced. */
+export interface Divergence {
+  readonly because: string
+  readonly changes?: readonly Change[]
+}
+
+export interface Background {
+  readonly context: UpContext
+  readonly decided: Decided
+}
+
+/** Why this container does not do for the service any more (R-43), or undefined when it does. */
+export function divergence(service: Service, old: ObservedContainer, background: Background): Divergence | undefined {
+  const { policy } = background.context
+  const named = policy.targets.length === 0 || policy.targets.includes(service.name)
+  const strategy = named ? policy.recreate : policy.recreateDependencies
+  if (strategy === 'never') return undefined
+  if (strategy === 'always') return { because: 'asked for' }
+  if (old.state === 'dead') return { because: 'its container is dead' }
+  return (
+    ofConfiguration(service, old, background) ??
+    ofImage(service, old, background.context) ??
+    ofParents(service, background) ??
+    ofNetworks(service, old, background.context) ??
+    ofVolumes(service, old, background.context)
+  )
+}
+
+function ofConfiguration(service: Service, old: ObservedContainer, { context, decided }: Background): Divergence | undefined {
+  const names = (other: string): string => firstName(other, { context, decided })
+  const ids = new Map([...sharedServices(service)].map((other) => [names(other), idOf(other, { context, decided })]))
+  const accepted = acceptedHashInputs(service, names).map((input) => hashWithIds(input, ids))
+  if (old.configHash !== undefined && accepted.includes(old.configHash)) return undefined
+  if (parentsRenewed(service, decided).length > 0) return undefined
+  const paths = changedFields(old.labels.get(label.fields), hashedFields(service, names))
+  if (paths === undefined || paths.length === 0) return { because: 'configuration changed' }
+  return { because: `${paths.join(', ')} changed`, changes: describeChanges(context.project, service, paths) }
+}
+
+function ofImage(service: Service, old: ObservedContainer, { project, observed }: UpContext): Divergence | undefined {
+  const image = observed.images.get(imageName(project, service))
+  if (image === undefined || old.imageLabel === undefined || image.id === old.imageLabel) return undefined
+  return { because: 'image changed' }
+}
+
+/** Namespaces and `volumes_from` name the other container by its id, so they follow it. */
+function ofParents(service: Service, { decided }: Background): Divergence | undefined {
+  const [parent] = parentsRenewed(service, decided)
+  return parent === undefined ? undefined : { because: `${parent} gets a new container, which it shares` }
+}
+
+function parentsRenewed(service: Service, decided: Decided): readonly string[] {
+  return [...sharedServices(service)].filter((parent) => (decided.get(parent)?.slots[0]?.kind ?? 'keep') !== 'keep')
+}
+
+function ofNetworks(service: Service, old: ObservedContainer, context: UpContext): Divergence | undefined {
+  if (service.network_mode !== undefined) return undefined
+  for (const key of service.networks?.keys() ?? []) {
+    if (context.renewedNetworks.has(key)) continue
+    const name = networkName(context.project, key)
+    const id = networkInUse(context, key)?.id
+    const connected = old.networks.get(name)
+    // A container that never ran knows its networks by name only.
+    if (connected === undefined || (connected !== '' && id !== undefined && connected !== id)) return { because: `not connected to network ${name}` }
+    if (id === undefined && old.state !== 'created') return { because: `network ${name} is gone` }
+  }
+  return undefined
+}
+
+function ofVolumes(service: Service, old: ObservedContainer, context: UpContext): Divergence | undefined {
+  for (const mount of service.volumes ?? []) {
+    if (mount.type !== 'volume' || mount.source === undefined) continue
+    const name = volumeName(context.project, mount.source)
+    if (context.renewedVolumes.has(mount.source)) return { because: `volume ${name} is made anew` }
+    if (!old.mounts.some((mounted) => mounted.name === name)) return { because: `volume ${name} is not mounted` }
+  }
+  return undefined
+}
+
+function firstName(service: string, background: Background): string {
+  const slot = background.decided.get(service)?.slots[0]
+  return slot?.name ?? containersOf(background.context.observed, service)[0]?.name ?? service
+}
+
+function idOf(service: string, { context, decided }: Background): string {
+  const slot = decided.get(service)?.slots[0]
+  if (slot?.kind === 'keep') return slot.old.id
+  return containersOf(context.observed, service)[0]?.id ?? ''
+}

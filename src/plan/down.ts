@@ -1,0 +1,134 @@
+import type { Graph } from '../graph/graph.ts'
+import { label } from '../model/labels.ts'
+import { imageName, networkName, volumeName } from '../model/names.ts'
+import type { Project } from '../model/project.ts'
+import { type Builder, createBuilder } from './builder.ts'
+import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
+import type { DownPolicy } from './policy.ts'
+import type { Plan, StepId } from './step.ts'
+import { planStops } from './teardown.ts'
+
+/** What is taken down. Without a file, the labels of what was made are all that is known (R-74). */
+export interface DownScope {
+  readonly name: string
+  readonly project?: Project
+  readonly graph?: Graph
+}
+
+interface DownContext extends DownScope {
+  readonly observed: Observed
+  readonly policy: DownPolicy
+  readonly builder: Builder
+  /** Removal steps by container id. */
+  readonly removed: Map<string, StepId>
+}
+
+/**
+ * Everything that `down` does (R-70 to R-80, F10). It takes all that the project's files made, whatever profiles are
+ * enabled now: services, removed services, one-offs. Containers that other files made under the same project name stay
+ * unless orphans are to be removed. Each network goes when its own last container is gone.
+ */
+export function planDown(scope: DownScope, observed: Observed, policy: DownPolicy): Plan {
+  const context: DownContext = { ...scope, observed, policy, builder: createBuilder(), removed: new Map() }
+  const { going, staying } = partition(context)
+  planContainers(going, context)
+  const warnings = planNetworks(staying, context)
+  if (policy.volumes === 'remove') planVolumes(going, staying, context)
+  if (policy.images !== 'keep') planImages(context)
+  const { steps } = context.builder
+  if (steps.length === 0 && warnings.length === 0) warnings.push(`No resource found to remove for project "${scope.name}".`)
+  const orphans = staying.filter((container) => policy.targets.length === 0 && container.configHash !== undefined).map((container) => container.name)
+  return { verb: 'down', project: scope.name, steps, keep: [], orphans, warnings }
+}
+
+function partition(context: DownContext): { going: ObservedContainer[]; staying: ObservedContainer[] } {
+  const going: ObservedContainer[] = []
+  const staying: ObservedContainer[] = []
+  for (const container of context.observed.containers) (isOurs(container, context) ? going : staying).push(container)
+  return { going, staying }
+}
+
+/** A look-alike without a config hash is nobody's (S21). */
+function isOurs(container: ObservedContainer, { project, policy }: DownContext): boolean {
+  if (container.configHash === undefined) return false
+  if (policy.targets.length > 0) return policy.targets.includes(container.service)
+  if (project === undefined || policy.orphans === 'remove') return true
+  if (project.services.has(container.service) || project.disabled.has(container.service)) return true
+  const files = (container.labels.get(label.files) ?? '').split(',')
+  return files.some((file) => project.files.includes(file))
+}
+
+function planContainers(going: readonly ObservedContainer[], context: DownContext): void {
+  const { builder, policy, removed, name, observed: _, ...rest } = context
+  const stops = planStops(going, {
+    builder,
+    because: 'down',
+    ...(rest.project === undefined ? {} : { project: rest.project }),
+    ...(rest.graph === undefined ? {} : { graph: rest.graph }),
+    ...(policy.timeout === undefined ? {} : { timeout: policy.timeout }),
+  })
+  for (const container of going.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const action = { do: 'remove-container', container: container.name, service: container.service, anonymousVolumes: policy.volumes } as const
+    removed.set(container.id, builder.add({ action, because: because(container, name), after: [stops.get(container.id)] }))
+  }
+}
+
+function because(container: ObservedContainer, project: string): string {
+  return container.oneOff ? `one-off of ${project}` : 'down'
+}
+
+function planNetworks(staying: readonly ObservedContainer[], context: DownContext): string[] {
+  const { builder, observed, removed } = context
+  const warnings: string[] = []
+  for (const network of networksOf(context)) {
+    const on = (container: ObservedContainer): boolean => [network.id, ''].includes(container.networks.get(network.name) ?? '-')
+    const users = staying.filter(on).map((container) => container.name)
+    if (users.length > 0) {
+      warnings.push(`Network ${network.name} stays: ${users.join(', ')} ${users.length === 1 ? 'uses' : 'use'} it`)
+      continue
+    }
+    const after = observed.containers.filter(on).map((container) => removed.get(container.id))
+    builder.add({ action: { do: 'remove-network', network: network.name, id: network.id }, because: 'down', after, onFailure: 'go-on' })
+  }
+  return warnings
+}
+
+/** Networks of the project by their labels; external ones have none. With services named, only theirs. */
+function networksOf({ name, project, policy, observed }: DownContext): readonly ObservedNetwork[] {
+  const wanted = policy.targets.length === 0 || project === undefined ? undefined : new Set([...project.networks.keys()].map((key) => networkName(project, key)))
+  return [...observed.networks.values()]
+    .flat()
+    .filter((network) => network.labels.get(label.project) === name && (wanted?.has(network.name) ?? true))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/**
+ * Declared volumes, and those that a removed container of ours mounted: volumes of a service that left the file.
+ * Others that merely carry the project's name may be the data of another file, and stay.
+ */
+function planVolumes(going: readonly ObservedContainer[], staying: readonly ObservedContainer[], context: DownContext): void {
+  const { builder, observed, removed, name, project } = context
+  const declared = new Set([...(project?.volumes ?? [])].filter(([, volume]) => volume.external !== true).map(([key]) => (project === undefined ? key : volumeName(project, key))))
+  for (const volume of [...observed.volumes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const mounts = (container: ObservedContainer): boolean => container.mounts.some((mount) => mount.name === volume.name)
+    const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
+    if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
+    const after = going.filter(mounts).map((container) => removed.get(container.id))
+    builder.add({ action: { do: 'remove-volume', volume: volume.name }, because: 'down -v', after, onFailure: 'go-on' })
+  }
+}
+
+/** `local`: images that were built for the project; `all`: also those that the services use (R-70). */
+function planImages({ builder, policy, project, removed, observed }: DownContext): void {
+  if (project === undefined) return
+  const services = [...project.services.values(), ...project.disabled.values()]
+  const chosen = services.filter((service) => policy.images === 'all' || service.image === undefined || isBuilt(imageName(project, service), { project, observed }))
+  for (const image of [...new Set(chosen.map((service) => imageName(project, service)))].sort()) {
+    if (!observed.images.has(image)) continue
+    builder.add({ action: { do: 'remove-image', image }, because: `--rmi ${policy.images}`, after: [...removed.values()], onFailure: 'go-on' })
+  }
+}
+
+function isBuilt(image: string, { project, observed }: { project: Project; observed: Observed }): boolean {
+  return observed.images.get(image)?.labels.get(label.project) === project.name
+}

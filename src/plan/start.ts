@@ -1,0 +1,157 @@
+import type { Condition } from '../attributes/depends-on.ts'
+import { extensions } from '../attributes/record.ts'
+import type { Edge } from '../graph/graph.ts'
+import type { Service } from '../attributes/service.ts'
+import type { ContainerSteps } from './containers.ts'
+import { groupOf } from './containers.ts'
+import { serviceOf, type UpContext } from './context.ts'
+import type { Decided, Slot } from './slots.ts'
+import { hookAction } from './stop-container.ts'
+import type { StepId, WaitFor } from './step.ts'
+
+/** What the start pass knows. */
+export interface Starting {
+  readonly context: UpContext
+  readonly decided: Decided
+  readonly steps: ContainerSteps
+  /** Steps after which a container is on its networks again, by name. */
+  readonly reconnected: ReadonlyMap<string, readonly StepId[]>
+  /** Steps that free ports and addresses which new containers may need. */
+  readonly freeing: readonly StepId[]
+  /** Last start or hook step of each container, by name. */
+  readonly started: Map<string, StepId>
+}
+
+/** Third pass, dependencies first: each container starts the moment that its own conditions hold (R-82 to R-86). */
+export function planStarts(name: string, starting: Starting): void {
+  const { context, decided } = starting
+  const service = serviceOf(context.project, name)
+  for (const slot of decided.get(name)?.slots ?? []) {
+    const because = reasonToStart(slot, starting)
+    if (because !== undefined) planStart(service, { slot, because }, starting)
+  }
+}
+
+function planStart(service: Service, { slot, because }: { slot: Slot; because: string }, starting: Starting): void {
+  const { context, steps } = starting
+  const { builder } = context
+  const conditions = context.graph.dependenciesOf(service.name).flatMap((edge) => conditionSteps(edge, starting))
+  const own = [steps.settled.get(slot.name), ...(starting.reconnected.get(slot.name) ?? []), ...stoppedBefore(slot, context)]
+  const spec = steps.specs.get(slot.name)
+  const copied =
+    spec === undefined || spec.files.length === 0
+      ? []
+      : [builder.add({ action: { do: 'copy-in', container: slot.name, spec }, because: 'configs and secrets without a file', after: own })]
+  let last = builder.add({
+    action: { do: 'start-container', container: slot.name, service: service.name },
+    because,
+    after: [...own, ...copied, ...conditions, ...(claims(service) ? starting.freeing : [])],
+    ...(slot.kind === 'recreate' ? { group: groupOf(slot) } : {}),
+    ...(picksPort(service) ? { lock: 'ports' as const } : {}),
+  })
+  for (const [index, hook] of (service.post_start ?? []).entries()) {
+    const container = { name: slot.name, service: service.name }
+    last = builder.add({ action: hookAction(container, hook, { hook: 'post_start', index }), because: 'post_start', after: [last] })
+  }
+  starting.started.set(slot.name, last)
+}
+
+function stoppedBefore(slot: Slot, context: UpContext): readonly (StepId | undefined)[] {
+  return slot.kind === 'keep' ? [context.stopped.get(slot.old.id)] : []
+}
+
+function reasonToStart(slot: Slot, { context }: Starting): string | undefined {
+  if (slot.kind === 'create') return 'new'
+  if (slot.kind === 'recreate') return 'recreated'
+  if (context.stopped.has(slot.old.id)) return 'was stopped for this'
+  switch (slot.old.state) {
+    case 'running':
+    case 'restarting':
+      return undefined
+    case 'exited':
+      return `exited (${slot.old.exitCode ?? 0})`
+    case 'created':
+    case 'paused':
+    case 'removing':
+    case 'dead':
+      return slot.old.state
+  }
+}
+
+/** The steps after which a dependency is met; one wait for each container and condition, however many wait for it. */
+function conditionSteps(edge: Edge, starting: Starting): readonly (StepId | undefined)[] {
+  return (starting.decided.get(edge.to)?.slots ?? []).map((slot) => {
+    const started = starting.started.get(slot.name)
+    if (edge.condition === 'service_started' || isHealthyNow(slot, edge.condition, starting)) return started
+    return waitStep(slot, { service: edge.to, until: waitFor[edge.condition], orElse: edge.required ? 'fail' : 'warn' }, starting)
+  })
+}
+
+const waitFor: Readonly<Record<Condition, WaitFor>> = {
+  service_started: 'running',
+  service_healthy: 'healthy',
+  service_completed_successfully: 'completed',
+}
+
+interface Wait {
+  readonly service: string
+  readonly until: WaitFor
+  readonly orElse: 'fail' | 'warn'
+}
+
+function waitStep(slot: Slot, { service, until, orElse }: Wait, starting: Starting): StepId {
+  const { builder, graph, policy, project } = starting.context
+  const waiting = graph.dependentsOf(service).filter((edge) => waitFor[edge.condition] === until && edge.required === (orElse === 'fail'))
+  const names = waiting.map((edge) => edge.from)
+  return builder.once(`wait:${slot.name}:${until}:${orElse}`, () => ({
+    action: {
+      do: 'wait',
+      container: slot.name,
+      service,
+      until,
+      orElse,
+      probes: policy.probes === 'own' && isProbeWanted(serviceOf(project, service)) ? 'own' : 'engine',
+      for: waiting.map((edge) => ({ service: edge.from, condition: edge.condition })),
+    },
+    because: names.length === 0 ? '--wait' : `${names.join(', ')} ${names.length === 1 ? 'needs' : 'need'} it`,
+    after: [starting.started.get(slot.name)],
+  }))
+}
+
+/** A running container whose last known health is good needs no wait: that is what the engine would say, too. */
+function isHealthyNow(slot: Slot, condition: Condition, { context }: Starting): boolean {
+  if (condition !== 'service_healthy' || slot.kind !== 'keep' || context.stopped.has(slot.old.id)) return false
+  return slot.old.state === 'running' && slot.old.health === 'healthy'
+}
+
+/** `--wait`: every service is up, or done where others wait for its end (R-87, F1). */
+export function planReadiness(name: string, starting: Starting): void {
+  const { context, decided, started } = starting
+  const ends = context.graph.dependentsOf(name).some((edge) => edge.condition === 'service_completed_successfully')
+  for (const slot of decided.get(name)?.slots ?? []) {
+    const idle = !started.has(slot.name) && slot.kind === 'keep' && slot.old.state === 'running'
+    if (idle && !ends && (slot.old.health === undefined || slot.old.health === 'healthy')) continue
+    waitStep(slot, { service: name, until: ends ? 'completed' : untilOf(name, starting), orElse: 'fail' }, starting)
+  }
+}
+
+/** A wait of dependents for health is the same wait. */
+function untilOf(name: string, { context }: Starting): WaitFor {
+  const needed = context.graph.dependentsOf(name).some((edge) => edge.condition === 'service_healthy' && edge.required)
+  return needed ? 'healthy' : 'settled'
+}
+
+/** A host port out of a range is picked by the engine in several steps, so such starts go one after the other. */
+function picksPort(service: Service): boolean {
+  return (service.ports ?? []).some((port) => port.published?.includes('-') === true)
+}
+
+/** Whether a container takes something of the host or network that only one can have. */
+export function claims(service: Service): boolean {
+  const fixed = [...(service.networks?.values() ?? [])].some((network) => network?.ipv4_address !== undefined || network?.ipv6_address !== undefined)
+  return fixed || (service.ports ?? []).length > 0
+}
+
+function isProbeWanted(service: Service): boolean {
+  return service[extensions]?.get('x-fast-probe') !== false
+}

@@ -1,0 +1,93 @@
+import type { Graph } from '../graph/graph.ts'
+import { dependenciesFromLabel, label } from '../model/labels.ts'
+import type { Project } from '../model/project.ts'
+import type { Builder } from './builder.ts'
+import type { ObservedContainer } from './observed.ts'
+import { hookAction, runs } from './stop-container.ts'
+import type { StepId } from './step.ts'
+
+/** What decides how containers are stopped. */
+export interface Teardown {
+  readonly builder: Builder
+  /** Absent when there is no file; then the labels say who needs whom (R-74). */
+  readonly project?: Project
+  readonly graph?: Graph
+  /** `-t`, in seconds. */
+  readonly timeout?: number
+  readonly because: string
+}
+
+/** The engine's default, seconds. */
+const defaultGrace = 10
+
+/** By how much, in all, later stops may be late, milliseconds: so long dependencies wait even for hopeless dependents. */
+const patienceBudget = 1_000
+
+/**
+ * Stops containers in reverse dependency order, under one shared deadline: the longest grace period of them all, plus a
+ * second. A container gets its signal when its dependents are gone, or when only its own full grace period is left, whichever
+ * comes first. So nobody's grace is cut, dependents always get theirs first, and a chain that ignores its
+ * signals takes as long as its slowest member instead of the sum. Returns the stop of each container that runs, by id.
+ */
+export function planStops(containers: readonly ObservedContainer[], teardown: Teardown): ReadonlyMap<string, StepId> {
+  const running = containers.filter(runs)
+  const levels = levelsOf(running, teardown)
+  const graces = new Map(running.map((container) => [container.id, graceOf(container, teardown)]))
+  const longest = Math.max(0, ...graces.values())
+  const deepest = Math.max(1, ...levels.values())
+  const stops = new Map<string, StepId>()
+  for (const container of running.sort((a, b) => (levels.get(a.id) ?? 0) - (levels.get(b.id) ?? 0) || (a.name < b.name ? -1 : 1))) {
+    const level = levels.get(container.id) ?? 0
+    const dependents = running.filter((other) => needs(other, container, teardown)).map((other) => stops.get(other.id))
+    const spare = longest - (graces.get(container.id) ?? 0)
+    const patience = spare + (patienceBudget * level) / deepest
+    stops.set(container.id, planStop(container, { after: dependents, patience }, teardown))
+  }
+  return stops
+}
+
+interface Turn {
+  readonly after: readonly (StepId | undefined)[]
+  readonly patience: number
+}
+
+function planStop(container: ObservedContainer, { after, patience }: Turn, { builder, project, timeout, because }: Teardown): StepId {
+  const common = { because, onFailure: 'go-on', ...(after.length === 0 ? {} : { patience }) } as const
+  let before = after
+  const hooks = (project?.services.get(container.service) ?? project?.disabled.get(container.service))?.pre_stop ?? []
+  for (const [index, hook] of hooks.entries()) {
+    before = [builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), after: before, ...common })]
+  }
+  const action = { do: 'stop-container', container: container.name, service: container.service } as const
+  return builder.add({ action: timeout === undefined ? action : { ...action, timeout }, after: before, ...common })
+}
+
+/** Milliseconds until the engine kills. Containers of no known service have the engine's default. */
+function graceOf(container: ObservedContainer, { project, timeout }: Teardown): number {
+  if (timeout !== undefined) return Math.max(0, timeout) * 1000
+  const service = project?.services.get(container.service) ?? project?.disabled.get(container.service)
+  return service?.stop_grace_period === undefined ? defaultGrace * 1000 : Math.trunc(service.stop_grace_period / 1e9) * 1000
+}
+
+/** How many dependents, one behind the other, stop before a container. */
+function levelsOf(containers: readonly ObservedContainer[], teardown: Teardown): ReadonlyMap<string, number> {
+  const levels = new Map<string, number>()
+  const levelOf = (container: ObservedContainer, path: readonly string[]): number => {
+    const known = levels.get(container.id)
+    if (known !== undefined) return known
+    // Labels, unlike files, may name a cycle.
+    const dependents = containers.filter((other) => !path.includes(other.id) && needs(other, container, teardown))
+    const level = Math.max(-1, ...dependents.map((other) => levelOf(other, [...path, container.id]))) + 1
+    levels.set(container.id, level)
+    return level
+  }
+  for (const container of containers) levelOf(container, [container.id])
+  return levels
+}
+
+function needs(dependent: ObservedContainer, dependency: ObservedContainer, { graph }: Teardown): boolean {
+  if (dependent.service === dependency.service) return dependent.oneOff && !dependency.oneOff
+  const known = graph?.project.services.has(dependent.service) === true
+  const names = known ? graph.dependenciesOf(dependent.service).map((edge) => edge.to) : dependenciesFromLabel(dependent.labels.get(label.dependsOn))
+  return names.includes(dependency.service)
+}

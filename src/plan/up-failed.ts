@@ -1,0 +1,29 @@
+import type { Origin } from '../source/node.ts'
+
+/** What is known about one failure, for the report (F1). Never holds a secret of the file; log and probe output are the program's own words. */
+export interface ExplainedFailure {
+  /** One line, as docker compose words it: `container p-db-1 is unhealthy`. */
+  readonly message: string
+  readonly service?: string
+  readonly container?: string
+  /** Where the service stands in the file. */
+  readonly at?: Origin
+  readonly exitCode?: number
+  /** The last probes of the healthcheck, newest last. */
+  readonly probe?: { readonly command: string; readonly failures: number; readonly exitCode: number; readonly output: readonly string[] }
+  /** The container's last log lines. */
+  readonly log: readonly string[]
+  /** Who did not start because of this. */
+  readonly blocked: readonly { readonly service: string; readonly condition: string }[]
+  readonly fix?: string
+}
+
+/** `up` (or `down`) did not get where it should. */
+export class UpFailed extends Error {
+  readonly failures: readonly ExplainedFailure[]
+  constructor(message: string, failures: readonly ExplainedFailure[]) {
+    super(message)
+    this.name = 'UpFailed'
+    this.failures = failures
+  }
+}

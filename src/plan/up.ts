@@ -1,0 +1,119 @@
+import type { Graph } from '../graph/graph.ts'
+import { ComposeError } from '../source/diagnostic.ts'
+import { createBuilder } from './builder.ts'
+import { type ContainerSteps, planCreations, planReconnections, planReplacements } from './containers.ts'
+import { serviceOf, type UpContext } from './context.ts'
+import { checkImages, planImages, refreshingServices } from './images.ts'
+import { checkNetworks, findRenewedNetworks, planNetworks } from './networks.ts'
+import type { Observed, ObservedContainer } from './observed.ts'
+import { orphansOf, planOrphans } from './orphans.ts'
+import type { UpPolicy } from './policy.ts'
+import { decideService, type ServiceSlots } from './slots.ts'
+import { claims, planReadiness, planStarts, type Starting } from './start.ts'
+import type { Plan, StepId } from './step.ts'
+import { checkVolumes, findRenewedVolumes, planVolumes } from './volumes.ts'
+
+/**
+ * Everything that `up` does, from pulls to waits, as one DAG: desired state x observed state x policy. Pure.
+ * Throws a ComposeError for what must be there and is not (external networks and volumes, images that may not be pulled).
+ */
+export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan {
+  const { context, warnings } = open(graph, observed, policy)
+  const missing = [...checkNetworks(context), ...checkVolumes(context), ...checkImages(context)]
+  if (missing.length > 0) throw new ComposeError(missing)
+  const { project, builder } = context
+  findRenewedNetworks(context)
+  findRenewedVolumes(context)
+  const decided = decide(context)
+  const orphans = orphansOf(project, observed)
+  const freed = policy.orphans === 'remove' ? planOrphans(orphans, context) : []
+  planImages(context, graph.order.map((name) => serviceOf(project, name)))
+  planNetworks(context)
+  planVolumes(context)
+
+  const steps: ContainerSteps = { created: new Map(), settled: new Map(), specs: new Map() }
+  for (const name of graph.order) planCreations(name, decided, { context, steps })
+  for (const name of graph.order.toReversed()) planReplacements(name, decided, { context, steps })
+  const reconnected = planReconnections(decided, { context, steps })
+  const starting = { context, decided, steps, reconnected, freeing: [...freed, ...freeing(context)], started: new Map<string, StepId>() }
+  if (policy.start === 'all') start(starting)
+  return {
+    verb: policy.start === 'all' ? 'up' : 'create',
+    project: project.name,
+    steps: builder.steps,
+    keep: kept(decided, starting),
+    orphans: policy.orphans === 'warn' ? orphans.map((container) => container.name) : [],
+    warnings,
+  }
+}
+
+/**
+ * Only the pulls and builds of services that have containers already: whether those must be replaced shows afterwards,
+ * so they come first and the rest is planned on a second look. Has no steps in the usual case.
+ */
+export function planRefresh(graph: Graph, observed: Observed, policy: UpPolicy): { readonly plan: Plan; readonly services: readonly string[] } {
+  const { context } = open(graph, observed, policy)
+  const services = refreshingServices(context)
+  planImages(context, services)
+  const plan: Plan = { verb: 'up', project: graph.project.name, steps: context.builder.steps, keep: [], orphans: [], warnings: [] }
+  return { plan, services: services.map((service) => service.name) }
+}
+
+function open(graph: Graph, observed: Observed, policy: UpPolicy): { context: UpContext; warnings: string[] } {
+  const warnings: string[] = []
+  const context: UpContext = {
+    graph,
+    project: graph.project,
+    observed,
+    policy,
+    builder: createBuilder(),
+    warn: (message) => warnings.push(message),
+    ready: { networks: new Map(), volumes: new Map(), images: new Map() },
+    stopped: new Map(),
+    freed: new Map(),
+    renewedNetworks: new Set(),
+    renewedVolumes: new Set(),
+  }
+  return { context, warnings }
+}
+
+function decide(context: UpContext): ReadonlyMap<string, ServiceSlots> {
+  const decided = new Map<string, ServiceSlots>()
+  for (const name of context.graph.order) decided.set(name, decideService(serviceOf(context.project, name), decided, context))
+  return decided
+}
+
+function start(starting: Starting): void {
+  const { order } = starting.context.graph
+  for (const name of order) planStarts(name, starting)
+  startOutsiders(starting)
+  if (starting.context.policy.wait === 'ready') for (const name of order) planReadiness(name, starting)
+}
+
+/** Containers outside the selection that had to be stopped, because a network of theirs was made anew, run again. */
+function startOutsiders({ context, decided, reconnected }: Starting): void {
+  for (const container of context.observed.containers) {
+    const stop = context.stopped.get(container.id)
+    if (stop === undefined || decided.has(container.service) || !reconnected.has(container.name)) continue
+    const action = { do: 'start-container', container: container.name, service: container.service } as const
+    context.builder.add({ action, because: 'was stopped for this', after: [stop, ...(reconnected.get(container.name) ?? [])] })
+  }
+}
+
+/** Removals that free ports and addresses: those of services that claim such, as far as the file still knows. */
+function freeing({ builder, project }: UpContext): readonly StepId[] {
+  return builder.steps.flatMap(({ id, action }) => {
+    if (action.do !== 'remove-container') return []
+    const service = project.services.get(action.service)
+    return service === undefined || claims(service) ? [id] : []
+  })
+}
+
+function kept(decided: ReadonlyMap<string, ServiceSlots>, { context, started }: Starting): Plan['keep'] {
+  const untouched = (container: ObservedContainer): boolean => !context.stopped.has(container.id)
+  return [...decided].flatMap(([service, { slots }]) =>
+    slots.flatMap((slot) =>
+      slot.kind === 'keep' && untouched(slot.old) && !started.has(slot.name) ? [{ container: slot.name, service, because: slot.old.state }] : [],
+    ),
+  )
+}

@@ -1,0 +1,172 @@
+import type { Emit } from '../events.ts'
+import { type Engine, EngineError, type ImageDetail } from '../engine/port.ts'
+import type { Watch } from '../engine/watch.ts'
+import { withIds } from '../model/ids.ts'
+import { withInherited } from '../model/inherited.ts'
+import { label } from '../model/labels.ts'
+import type { Action, Step } from '../plan/step.ts'
+import type { ContainerSpec } from '../spec.ts'
+import { copyIn } from './copy-in.ts'
+import type { Perform } from './execute.ts'
+import { HookFailed } from './hook-failed.ts'
+import { WaitFailed, waitUntil } from './wait.ts'
+
+export interface Stage {
+  readonly engine: Engine
+  /** Opened before the first step, where the plan has waits. */
+  readonly watch: Pick<Watch, 'changes'> | undefined
+  readonly emit: Emit
+  readonly now: () => number
+  /** Runs right before a container starts. */
+  readonly beforeStart?: (container: string, service: string) => Promise<void>
+}
+
+/** How each action is done: one exhaustive switch, one engine request (or wait) for each. Ids of what the plan names are kept here. */
+export function performer(stage: Stage): Perform {
+  const ids = new Map<string, string>()
+  const images = new Map<string, Promise<ImageDetail | undefined>>()
+  return async (step, signal) => {
+    const { action } = step
+    if (action.do === 'create-container') return await create(action, { stage, ids, images })
+    if (action.do === 'wait') return await wait(action, stage, signal)
+    return await request(action, { step, stage, signal })
+  }
+}
+
+interface Doing {
+  readonly step: Step
+  readonly stage: Stage
+  readonly signal: AbortSignal
+}
+
+async function request(action: Exclude<Action, { do: 'create-container' | 'wait' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+  const { engine } = stage
+  switch (action.do) {
+    case 'create-network':
+      return await quiet(engine.networks.create(action.spec))
+    case 'remove-network':
+      return await removeNetwork(action, engine)
+    case 'create-volume':
+      return await quiet(engine.volumes.create(action.spec))
+    case 'remove-volume':
+      return await quiet(engine.volumes.remove(action.volume))
+    case 'pull-image':
+      return await pull(action, { step, stage, signal })
+    case 'build-image':
+      return await build(action, { step, stage, signal })
+    case 'remove-image':
+      return await quiet(engine.images.remove(action.image))
+    case 'copy-in':
+      return await copyIn(action.container, action.spec.files, stage)
+    case 'start-container':
+      await stage.beforeStart?.(action.container, action.service)
+      return await quiet(engine.containers.start(action.container))
+    case 'stop-container':
+      return await quiet(engine.containers.stop(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }))
+    case 'restart-container':
+      return await quiet(engine.containers.restart(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }))
+    case 'remove-container':
+      return await quiet(engine.containers.remove(action.container, { anonymousVolumes: action.anonymousVolumes }))
+    case 'rename-container':
+      return await quiet(engine.containers.rename(action.container, action.to))
+    case 'connect-network':
+      return await quiet(engine.networks.connect(action.network, action.container, action.endpoint))
+    case 'disconnect-network':
+      return await quiet(engine.networks.disconnect(action.network, action.container))
+    case 'run-hook':
+      return await runHook(action, engine)
+  }
+}
+
+async function quiet(done: Promise<unknown>): Promise<undefined> {
+  await done
+  return undefined
+}
+
+interface Making {
+  readonly stage: Stage
+  /** Container ids by final name. */
+  readonly ids: Map<string, string>
+  /** Looks at images, one for each reference: no step changes an image after a container was made from it. */
+  readonly images: Map<string, Promise<ImageDetail | undefined>>
+}
+
+async function create({ container, spec }: Extract<Action, { do: 'create-container' }>, { stage, ids, images }: Making): Promise<string | undefined> {
+  const { engine } = stage
+  for (const name of spec.needsIdsOf.filter((needed) => !ids.has(needed))) ids.set(name, (await engine.containers.inspect(name)).id)
+  const known = withIds(spec, (name) => ids.get(name) ?? name)
+  const ready = await withImage(known, async (reference) => await remembered(images, reference, engine))
+  const id = await engine.containers.create(container, ready.body, spec.platform === undefined ? {} : { platform: spec.platform })
+  ids.set(spec.name, id)
+  return undefined
+}
+
+/** The id of the image as it is now, which a later `up` compares (R-06), and the anonymous volumes that the image still has a place for. */
+async function withImage(spec: ContainerSpec, inspect: (reference: string) => Promise<ImageDetail | undefined>): Promise<ContainerSpec> {
+  const reference = spec.body.Image ?? ''
+  const inherits = spec.inherited.some(({ because }) => because === 'image')
+  if (spec.body.Labels[label.image] !== undefined && !inherits) return { ...spec, body: withInherited(spec.body, spec.inherited, []) }
+  const image = await inspect(reference)
+  if (image === undefined) throw new EngineError(`No such image: ${reference}`, { status: 404, operation: `create container ${spec.name}` })
+  const body = withInherited(spec.body, spec.inherited, image.volumes)
+  return { ...spec, body: { ...body, Labels: { ...body.Labels, [label.image]: image.id } } }
+}
+
+async function remembered(images: Making['images'], reference: string, engine: Engine): Promise<ImageDetail | undefined> {
+  const known = images.get(reference) ?? engine.images.inspect(reference)
+  images.set(reference, known)
+  return await known
+}
+
+async function wait(action: Extract<Action, { do: 'wait' }>, { engine, watch, emit, now }: Stage, signal: AbortSignal): Promise<string | undefined> {
+  if (watch === undefined) throw new Error(`a plan with a wait for ${action.container} runs without a watch`)
+  try {
+    return await waitUntil(action, { engine, watch, now }, signal)
+  } catch (error) {
+    if (!(error instanceof WaitFailed) || action.orElse === 'fail') throw error
+    emit({ type: 'warning', message: `optional dependency ${action.service} failed to start: ${error.message}` })
+    return 'skipped'
+  }
+}
+
+async function pull(action: Extract<Action, { do: 'pull-image' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+  const platform = action.platform === undefined ? {} : { platform: action.platform }
+  try {
+    await stage.engine.images.pull(action.image, { ...platform, signal, onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }) })
+    return undefined
+  } catch (error) {
+    if (signal.aborted || action.orElse === 'fail') throw error
+    stage.emit({ type: 'warning', message: `${action.service}: image ${action.image} could not be pulled, it is built instead` })
+    return 'not pulled'
+  }
+}
+
+async function build(action: Extract<Action, { do: 'build-image' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+  const { engine, emit } = stage
+  if (action.when === 'absent' && (await engine.images.inspect(action.image)) !== undefined) return 'pulled'
+  return await quiet(engine.images.build(action.build, { signal, onOutput: (line) => emit({ type: 'progress', step, detail: line }) }))
+}
+
+async function removeNetwork({ network, id }: Extract<Action, { do: 'remove-network' }>, engine: Engine): Promise<string | undefined> {
+  try {
+    return await quiet(engine.networks.remove(id))
+  } catch (error) {
+    const users = await engine.networks.users(id).catch(() => [])
+    if (!(error instanceof EngineError) || users.length === 0) throw error
+    const message = `network ${network} is still in use by ${users.join(', ')}`
+    throw new EngineError(message, { operation: error.operation, cause: error, ...(error.status === undefined ? {} : { status: error.status }) })
+  }
+}
+
+async function runHook(action: Extract<Action, { do: 'run-hook' }>, engine: Engine): Promise<undefined> {
+  const { container, command, user, privileged, workingDir, environment } = action
+  const { exitCode, output } = await engine.containers.exec(container, {
+    command,
+    environment,
+    ...(user === undefined ? {} : { user }),
+    ...(privileged === undefined ? {} : { privileged }),
+    ...(workingDir === undefined ? {} : { workingDir }),
+  })
+  if (exitCode !== 0) throw new HookFailed(action, { exitCode, output })
+  return undefined
+}

@@ -56,7 +56,8 @@ function explained(message: string, failing: Failing | undefined, { build, conte
   if (!failing) return `build of ${build.service}: ${message}`
   const line = lineOf(failing.step, context.dockerfileText)
   const where = line === undefined ? '' : ` (${context.dockerfileName}:${line})`
-  const head = `build of ${build.service}: ${failing.step}${where}: ${message}`
+  const step = failing.step.replace(/^Step \d+\/\d+ : /, '')
+  const head = `build of ${build.service}: ${step}${where}: ${message}`
   return [head, ...failing.output.slice(-shown).map((text) => `  ${text}`)].join('\n')
 }
 

@@ -6,7 +6,7 @@ import { type BuildContext, type Builder, readContext } from './context.ts'
 import type { Surroundings } from './docker-config.ts'
 import { type BuildOptions, EngineError } from './port.ts'
 import { readReference } from './reference.ts'
-import { type Credentials, credentialsFor } from './registry.ts'
+import { type Credentials, credentialsFor, registryHeader } from './registry.ts'
 import { tarball } from './tarball.ts'
 import type { Transport } from './transport.ts'
 import type { Negotiated } from './version.ts'
@@ -58,7 +58,7 @@ interface Run {
 async function classic(transport: Transport, run: Run, world: BuildWorld): Promise<string> {
   const credentials = await credentialsOfBases(run.context, world.surroundings)
   const config = Object.fromEntries(credentials.map((known) => [known.serveraddress, known]))
-  const headers = { 'X-Registry-Config': Buffer.from(JSON.stringify(config)).toString('base64url') }
+  const headers = { 'X-Registry-Config': registryHeader(config) }
   return followBuild(await send(transport, run, { signal: world.signal, headers }), {
     ...run,
     onOutput: world.onOutput,
@@ -66,14 +66,41 @@ async function classic(transport: Transport, run: Run, world: BuildWorld): Promi
 }
 
 async function buildkit(transport: Transport, run: Run, world: BuildWorld): Promise<string> {
-  const output = { ...run, onOutput: world.onOutput }
+  const output = heldBack(world.onOutput)
   try {
-    return await followBuild(await send(transport, run, { signal: world.signal, headers: {} }), output)
+    const response = await send(transport, run, { signal: world.signal, headers: {} })
+    return await followBuild(response, { ...run, onOutput: output.say })
   } catch (error) {
     if (!(error instanceof EngineError) || !wantsCredentials(error.message)) throw error
+    output.forget()
+  } finally {
+    output.release()
   }
   const [credentials] = await credentialsOfBases(run.context, world.surroundings)
-  return followBuild(await world.buildWithSession(tarball(run.context), run.query, credentials), output)
+  const response = await world.buildWithSession(tarball(run.context), run.query, credentials)
+  return followBuild(response, { ...run, onOutput: world.onOutput })
+}
+
+interface Held {
+  readonly say: (line: string) => void
+  readonly forget: () => void
+  readonly release: () => void
+}
+
+/** Keeps what is said before the first step of the Dockerfile: of a build that starts again with a session nobody wants to read that. */
+function heldBack(onOutput: (line: string) => void): Held {
+  let held: string[] | undefined = []
+  const release = (): void => {
+    const lines = held ?? []
+    held = undefined
+    lines.forEach(onOutput)
+  }
+  const say = (line: string): void => {
+    if (/^#\d+ \[(?!internal\])/.test(line)) release()
+    if (held) held.push(line)
+    else onOutput(line)
+  }
+  return { say, release, forget: () => (held &&= []) }
 }
 
 function wantsCredentials(message: string): boolean {

@@ -3,7 +3,7 @@ import { cleaned } from './failure.ts'
 import { jsonLines } from './json-lines.ts'
 import { EngineError, type PullOptions } from './port.ts'
 import { readReference } from './reference.ts'
-import { credentialsFor, type Found, registryAuth } from './registry.ts'
+import { credentialsFor, type Found, registryHeader } from './registry.ts'
 import type { Transport } from './transport.ts'
 
 interface Message {
@@ -31,7 +31,7 @@ export async function pullImage(
       path: '/images/create',
       // Without a tag the engine would pull them all.
       query: { fromImage: named.name, tag: named.digest ?? named.tag, platform: options.platform },
-      headers: found.credentials ? { 'X-Registry-Auth': registryAuth(found.credentials) } : {},
+      headers: found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {},
       ...(options.signal && { signal: options.signal }),
     })
     for await (const message of jsonLines<Message>(response, operation)) report(message, operation, options)

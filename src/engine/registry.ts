@@ -41,9 +41,9 @@ export async function credentialsFor(registry: string, surroundings: Surrounding
   return credentials ? { credentials } : {}
 }
 
-/** The value of X-Registry-Auth. */
-export function registryAuth(credentials: Credentials): string {
-  return Buffer.from(JSON.stringify(credentials)).toString('base64url')
+/** The value of X-Registry-Auth and, for many, of X-Registry-Config: the alphabet of URLs, and padded, or the engine ignores it. */
+export function registryHeader(content: Credentials | Readonly<Record<string, Credentials>>): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
 }
 
 /** Entries are keyed by host, or by an address with scheme and path as older docker wrote them. */

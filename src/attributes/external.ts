@@ -39,10 +39,14 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
 export function refuseBesideExternal(node: Mapping, scope: Scope): void {
   for (const [key, entry] of node.entries) {
     if (key === 'name' || key === 'external' || key.startsWith('x-')) continue
-    scope.report.error('exclusive-keys', `${scope.path.join('.')}: conflicting parameters \`external\` and \`${key}\``, {
-      at: entry.keyAt,
-      fix: `remove \`${key}\`, or \`external\` if muster should create it`,
-    })
+    scope.report.error(
+      'exclusive-keys',
+      `${scope.path.join('.')}: conflicting parameters \`external\` and \`${key}\``,
+      {
+        at: entry.keyAt,
+        fix: `remove \`${key}\`, or \`external\` if muster should create it`,
+      },
+    )
   }
 }
 

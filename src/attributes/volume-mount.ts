@@ -40,7 +40,7 @@ const nothing: VolumeMount = {
 }
 
 const example = './data:/data:ro'
-const empty: Expected = { be: 'a volume, not an empty text', example }
+const empty: Expected = { be: 'a volume, not empty', example }
 const emptyField: Expected = { be: '`source:target` or `target` without an empty part', example }
 const tooMany: Expected = { be: '`source:target:options` with no more colons; options are joined by commas', example }
 

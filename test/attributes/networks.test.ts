@@ -70,7 +70,8 @@ describe('connections', () => {
   })
 
   it('carry addresses and options of the driver', () => {
-    const yaml = '{a: {ipv4_address: 10.0.0.2, link_local_ips: [169.254.1.1], interface_name: eth7, driver_opts: {o: 1}, gw_priority: 2}}'
+    const yaml =
+      '{a: {ipv4_address: 10.0.0.2, link_local_ips: [169.254.1.1], interface_name: eth7, driver_opts: {o: 1}, gw_priority: 2}}'
     expect(connected({ yaml }).body.NetworkingConfig.EndpointsConfig['p_a']).toEqual({
       Aliases: ['p-web-1', 'web'],
       IPAMConfig: { IPv4Address: '10.0.0.2', LinkLocalIPs: ['169.254.1.1'] },
@@ -85,16 +86,26 @@ describe('connections', () => {
   })
 
   it('do not exist under network_mode', () => {
-    expect(connected({ yaml: '{}', network_mode: 'host' }).body).toMatchObject({ HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } })
+    expect(connected({ yaml: '{}', network_mode: 'host' }).body).toMatchObject({
+      HostConfig: {},
+      NetworkingConfig: { EndpointsConfig: {} },
+    })
   })
 
   it('refuse an interface name that the engine does not know yet', () => {
-    expect(() => connected({ yaml: '{a: {interface_name: e}}', to: { apiVersion: '1.48' } })).toThrow('web: interface_name needs Docker Engine 28.1')
+    expect(() => connected({ yaml: '{a: {interface_name: e}}', to: { apiVersion: '1.48' } })).toThrow(
+      'web: interface_name needs Docker Engine 28.1',
+    )
   })
 
   it('spread links over all containers of the linked service', () => {
     const links = ['db:x']
-    const { body } = connected({ yaml: '[a]', links, external_links: ['other'], to: { number: 2, containersOf: () => ['p-db-1', 'p-db-3'] } })
+    const { body } = connected({
+      yaml: '[a]',
+      links,
+      external_links: ['other'],
+      to: { number: 2, containersOf: () => ['p-db-1', 'p-db-3'] },
+    })
     const all = ['p-db-1:x', 'p-db-1:db-2', 'p-db-1:p-db-2', 'p-db-3:x', 'p-db-3:db-2', 'p-db-3:p-db-2', 'other:other']
     expect(body.HostConfig['Links']).toEqual(all)
     expect(body.NetworkingConfig.EndpointsConfig['p_a']?.Links).toEqual(all)
@@ -109,7 +120,13 @@ interface Case extends Omit<Connected, 'networks'> {
 function connected({ yaml, to, ...rest }: Case): { readonly body: ContainerDraft['body']; readonly later: unknown } {
   const scope = scopeOf(createReport())
   const parsed = networks.parse(networks.canonical(nodeOf(yaml), scope), scope)
-  const draft: ContainerDraft = { body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } }, files: [] }
-  const later = connectDraft({ ...rest, ...(parsed === undefined ? {} : { networks: parsed }) }, draft, { ...translation, ...to })
+  const draft: ContainerDraft = {
+    body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+    files: [],
+  }
+  const later = connectDraft({ ...rest, ...(parsed === undefined ? {} : { networks: parsed }) }, draft, {
+    ...translation,
+    ...to,
+  })
   return { body: draft.body, later }
 }

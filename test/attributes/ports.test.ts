@@ -41,14 +41,17 @@ describe('entries', () => {
   })
 
   it('of an override replace those of the same address, ports and protocol', () => {
-    expect(run(ports, '["80:80"]', '[{target: 80, published: "80", name: two}, {target: 80, protocol: udp}]').json).toEqual([
+    expect(
+      run(ports, '["80:80"]', '[{target: 80, published: "80", name: two}, {target: 80, protocol: udp}]').json,
+    ).toEqual([
       { name: 'two', ...tcp, target: 80, published: '80' },
       { ...tcp, target: 80, protocol: 'udp' },
     ])
   })
 
   it('are printed in the order of docker compose', () => {
-    const yaml = '[{app_protocol: http, protocol: udp, published: 1, target: 2, host_ip: 1.2.3.4, mode: host, name: n, x-y: 1}]'
+    const yaml =
+      '[{app_protocol: http, protocol: udp, published: 1, target: 2, host_ip: 1.2.3.4, mode: host, name: n, x-y: 1}]'
     const names = ['name', 'mode', 'host_ip', 'target', 'published', 'protocol', 'app_protocol']
     expect(Object.keys((run(ports, yaml).json as object[])[0] ?? {})).toEqual(names)
     expect(Object.keys((run(ports, yaml).yaml as object[])[0] ?? {})).toEqual([...names, 'x-y'])
@@ -72,15 +75,20 @@ describe('a mistake is reported where it is', () => {
   it.each([
     { yaml: '- "8099:"', error: '1:3 x.0 must be a port mapping with a container port, not `8099:`' },
     { yaml: '- 80\n- ""', error: '2:3 x.1 must be a port mapping with a container port' },
-    { yaml: '- "53:53/foo"', error: '1:3 x.0 must be a port mapping with the protocol tcp, udp or sctp, not `53:53/foo`' },
+    {
+      yaml: '- "53:53/foo"',
+      error: '1:3 x.0 must be a port mapping with the protocol tcp, udp or sctp, not `53:53/foo`',
+    },
     { yaml: '- "80-82:1-2"', error: '1:3 x.0 must be a port mapping with ranges of equal length, not `80-82:1-2`' },
     {
       yaml: '- "::1:80:80"',
-      error: '1:3 x.0 must be a port mapping whose host is an IPv4 address, or an IPv6 address in brackets, not `::1:80:80`',
+      error:
+        '1:3 x.0 must be a port mapping whose host is an IPv4 address, or an IPv6 address in brackets, not `::1:80:80`',
     },
     {
       yaml: '- "90-80"',
-      error: '1:3 x.0 must be a port mapping whose container port is a number up to 65535 or a rising range, not `90-80`',
+      error:
+        '1:3 x.0 must be a port mapping whose container port is a number up to 65535 or a rising range, not `90-80`',
     },
     {
       yaml: '- "70000:80"',

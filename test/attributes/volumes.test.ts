@@ -10,13 +10,33 @@ describe('a short form', () => {
     { yaml: 'db:/v', long: { type: 'volume', source: 'db', target: '/v', volume: {} } },
     { yaml: 'db:/v:nocopy', long: { type: 'volume', source: 'db', target: '/v', volume: { nocopy: true } } },
     { yaml: 'db:/v:z', long: { type: 'volume', source: 'db', target: '/v', bind: { selinux: 'z' }, volume: {} } },
-    { yaml: './a:/a:ro,cached', long: { type: 'bind', source: '/project/a', target: '/a', read_only: true, bind: { create_host_path: true } } },
+    {
+      yaml: './a:/a:ro,cached',
+      long: { type: 'bind', source: '/project/a', target: '/a', read_only: true, bind: { create_host_path: true } },
+    },
     { yaml: '../u/:/u', long: { type: 'bind', source: '/u', target: '/u', bind: { create_host_path: true } } },
-    { yaml: '.cache:/c', long: { type: 'bind', source: '/project/.cache', target: '/c', bind: { create_host_path: true } } },
+    {
+      yaml: '.cache:/c',
+      long: { type: 'bind', source: '/project/.cache', target: '/c', bind: { create_host_path: true } },
+    },
     { yaml: '~/h:/h', long: { type: 'bind', source: '/home/me/h', target: '/h', bind: { create_host_path: true } } },
-    { yaml: '~other/d:/d', long: { type: 'bind', source: '/home/me/other/d', target: '/d', bind: { create_host_path: true } } },
-    { yaml: '/srv//x/../y/:/s', long: { type: 'bind', source: '/srv//x/../y/', target: '/s', bind: { create_host_path: true } } },
-    { yaml: './a:/a:rslave,Z', long: { type: 'bind', source: '/project/a', target: '/a', bind: { selinux: 'Z', propagation: 'rslave', create_host_path: true } } },
+    {
+      yaml: '~other/d:/d',
+      long: { type: 'bind', source: '/home/me/other/d', target: '/d', bind: { create_host_path: true } },
+    },
+    {
+      yaml: '/srv//x/../y/:/s',
+      long: { type: 'bind', source: '/srv//x/../y/', target: '/s', bind: { create_host_path: true } },
+    },
+    {
+      yaml: './a:/a:rslave,Z',
+      long: {
+        type: 'bind',
+        source: '/project/a',
+        target: '/a',
+        bind: { selinux: 'Z', propagation: 'rslave', create_host_path: true },
+      },
+    },
     { yaml: 'C:\\x:/x', long: { type: 'bind', source: 'C:\\x', target: '/x', bind: { create_host_path: true } } },
     { yaml: 'v:/v', long: { type: 'volume', target: 'v:/v', volume: {} } },
   ])('$yaml', ({ yaml, long }) => {
@@ -48,9 +68,9 @@ describe('a long form', () => {
 })
 
 it('an override replaces the mount of the same target', () => {
-  expect(run(volumes, '["./a:/a/", "b:/b"]', '["c:/a"]').json).toEqual([
-    { type: 'volume', source: 'c', target: '/a', volume: {} },
-    { type: 'volume', source: 'b', target: '/b', volume: {} },
+  expect(run(volumes, '["./a:/a/", "bb:/b"]', '["cc:/a"]').json).toEqual([
+    { type: 'volume', source: 'cc', target: '/a', volume: {} },
+    { type: 'volume', source: 'bb', target: '/b', volume: {} },
   ])
 })
 
@@ -59,11 +79,18 @@ describe('the payload', () => {
     { yaml: 'db:/v', payload: { Binds: ['p_db:/v:rw'] } },
     { yaml: 'db:/v:ro,z', payload: { Binds: ['p_db:/v:ro,z'] } },
     { yaml: '/a:/b', payload: { Binds: ['/a:/b:rw'] } },
-    { yaml: 'db:/v:nocopy', payload: { Mounts: [{ Type: 'volume', Source: 'p_db', Target: '/v', VolumeOptions: { NoCopy: true } }] } },
+    {
+      yaml: 'db:/v:nocopy',
+      payload: { Mounts: [{ Type: 'volume', Source: 'p_db', Target: '/v', VolumeOptions: { NoCopy: true } }] },
+    },
     { yaml: '/data', payload: { Mounts: [{ Type: 'volume', Target: '/data', VolumeOptions: {} }] } },
     {
       yaml: '/a:/b:rslave',
-      payload: { Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', BindOptions: { Propagation: 'rslave', CreateMountpoint: true } }] },
+      payload: {
+        Mounts: [
+          { Type: 'bind', Source: '/a', Target: '/b', BindOptions: { Propagation: 'rslave', CreateMountpoint: true } },
+        ],
+      },
     },
   ])('$yaml', ({ yaml, payload }) => {
     expect(run(volumes, `["${yaml}"]`).payload).toEqual(payload)
@@ -71,22 +98,38 @@ describe('the payload', () => {
 
   it.each([
     { yaml: '{type: bind, source: /a, target: /b}', payload: { Binds: ['/a:/b:rw'] } },
-    { yaml: '{type: bind, source: /a, target: /b, bind: {}}', payload: { Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', BindOptions: {} }] } },
+    {
+      yaml: '{type: bind, source: /a, target: /b, bind: {}}',
+      payload: { Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', BindOptions: {} }] },
+    },
     {
       yaml: '{type: bind, source: /a, target: /b, bind: {recursive: readonly}}',
-      payload: { Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', BindOptions: { ReadOnlyForceRecursive: true } }] },
+      payload: {
+        Mounts: [{ Type: 'bind', Source: '/a', Target: '/b', BindOptions: { ReadOnlyForceRecursive: true } }],
+      },
     },
     {
       yaml: '{type: volume, source: db, target: /v, volume: {subpath: s, labels: {k: v}}, read_only: true}',
       payload: {
-        Mounts: [{ Type: 'volume', Source: 'p_db', Target: '/v', ReadOnly: true, VolumeOptions: { Labels: { k: 'v' }, Subpath: 's' } }],
+        Mounts: [
+          {
+            Type: 'volume',
+            Source: 'p_db',
+            Target: '/v',
+            ReadOnly: true,
+            VolumeOptions: { Labels: { k: 'v' }, Subpath: 's' },
+          },
+        ],
       },
     },
     {
       yaml: '{type: tmpfs, target: /t, tmpfs: {size: 1k, mode: 0700}}',
       payload: { Mounts: [{ Type: 'tmpfs', Target: '/t', TmpfsOptions: { SizeBytes: 1024, Mode: 448 } }] },
     },
-    { yaml: '{type: image, source: busybox, target: /i}', payload: { Mounts: [{ Type: 'image', Source: 'busybox', Target: '/i' }] } },
+    {
+      yaml: '{type: image, source: busybox, target: /i}',
+      payload: { Mounts: [{ Type: 'image', Source: 'busybox', Target: '/i' }] },
+    },
   ])('$yaml', ({ yaml, payload }) => {
     expect(run(volumes, `[${yaml}]`).payload).toEqual(payload)
   })
@@ -98,13 +141,14 @@ describe('a mistake is reported where it is', () => {
     { yaml: '- "./x:"', error: '1:3 x.0 must be `source:target` or `target` without an empty part, not `./x:`' },
     {
       yaml: '- ./x:/y:ro:z',
-      error: '1:3 x.0 must be `source:target:options` with no more colons; options are joined by commas, not `./x:/y:ro:z`',
+      error:
+        '1:3 x.0 must be `source:target:options` with no more colons; options are joined by commas, not `./x:/y:ro:z`',
     },
     { yaml: '- {type: bind, target: /y}', error: '1:3 x.0 is a bind mount without a source' },
     { yaml: '- {type: bind, source: ./x}', error: '1:3 x.0 is missing a mount target' },
     {
       yaml: '- {type: tmpfs, target: /t, tmpfs: {mode: "0700"}}',
-      error: '1:42 x.0.tmpfs.mode must be a number without quotes, not `0700`',
+      error: '1:43 x.0.tmpfs.mode must be a number without quotes, not `0700`',
     },
   ])('$yaml', ({ yaml, error }) => {
     expect(run(volumes, yaml).errors).toEqual([error])

@@ -15,6 +15,8 @@ beforeAll(async () => {
   world = await adapterWorld()
 })
 
+afterAll(() => world.clean())
+
 afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
 })

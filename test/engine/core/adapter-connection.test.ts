@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
 import { observe } from '../../../src/engine/observe.ts'
 import type { Engine, EngineEvent } from '../../../src/engine/port.ts'
@@ -18,6 +18,8 @@ const servers: Server[] = []
 beforeAll(async () => {
   world = await adapterWorld()
 })
+
+afterAll(() => world.clean())
 
 afterEach(() => {
   for (const server of servers.splice(0)) server.close()

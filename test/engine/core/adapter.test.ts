@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
 import { observe } from '../../../src/engine/observe.ts'
 import { type Engine, EngineError, type LogChunk } from '../../../src/engine/port.ts'
@@ -12,6 +12,8 @@ beforeAll(async () => {
   world = await adapterWorld()
   engine = world.engine
 })
+
+afterAll(() => world.clean())
 
 async function ended(container: string): Promise<void> {
   const stop = new AbortController()

@@ -33,9 +33,13 @@ function warnAboutFloat(node: Scalar, scope: Scope): void {
 
 const powers = 'kmgtp'
 
-/** Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. */
+/**
+ * Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. The only
+ * negative one is -1, which docker compose 2.40.3 takes as a number but not as a text.
+ */
 export function bytesOf(written: string): number | undefined {
-  const parts = /^(-?\d+(?:\.\d*)?|\.\d+) ?(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written)
+  if (written === '-1') return -1
+  const parts = /^(\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written)
   if (parts === null) return undefined
   const [, amount = '', unit = ''] = parts
   const power = unit === '' ? 0 : powers.indexOf(unit.toLowerCase()) + 1

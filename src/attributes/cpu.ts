@@ -1,5 +1,6 @@
-import type { Attribute } from './attribute.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { float } from './cpus.ts'
+import { nanosecondsOf } from './duration.ts'
 import { inHostConfig } from './payload.ts'
 import { integer, string } from './scalars.ts'
 
@@ -16,13 +17,25 @@ export const cpuPeriod: Attribute<number> = inHostConfig(integer(), 'CpuPeriod')
 export const cpuQuota: Attribute<number> = inHostConfig(integer(), 'CpuQuota')
 
 /** Length of the real-time scheduler's period, in microseconds. */
-export const cpuRtPeriod: Attribute<number> = inHostConfig(integer(), 'CpuRealtimePeriod')
+export const cpuRtPeriod: Attribute<number> = inHostConfig(microseconds(), 'CpuRealtimePeriod')
 
 /** Microseconds of real-time processor time per period. */
-export const cpuRtRuntime: Attribute<number> = inHostConfig(integer(), 'CpuRealtimeRuntime')
+export const cpuRtRuntime: Attribute<number> = inHostConfig(microseconds(), 'CpuRealtimeRuntime')
 
 /** Weight against other containers. */
 export const cpuShares: Attribute<number> = inHostConfig(integer(), 'CpuShares')
 
 /** Processors that may be used, as `0-1,3`. */
 export const cpuset: Attribute<string> = inHostConfig(string(), 'CpusetCpus')
+
+/** A number of microseconds, or a duration: the specification has both, docker compose 2.40.3 reads numbers only. */
+function microseconds(): Attribute<number> {
+  const whole = integer()
+  return extend(whole, {
+    parse: (node, scope) => {
+      const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
+      const span = /[a-z]$/.test(text) ? nanosecondsOf(text) : undefined
+      return span === undefined ? whole.parse(node, scope) : Math.trunc(span / 1e3) || undefined
+    },
+  })
+}

@@ -39,12 +39,13 @@ export function nanosecondsOf(written: string): number | undefined {
   if (rest === '0') return 0
   if (!/^(?:(?:\d+\.?\d*|\.\d+)[a-zµμ]+)+$/.test(rest)) return undefined
   let sum = 0
-  for (const [, amount = '', unit = ''] of rest.matchAll(/([\d.]+)([a-zµμ]+)/g)) {
-    sum += Number(amount) * (units.get(unit) ?? Number.NaN)
+  for (const [, whole = '', fraction = '', unit = ''] of rest.matchAll(/(\d*)\.?(\d*)([a-zµμ]+)/g)) {
+    const size = units.get(unit) ?? Number.NaN
+    // Go adds whole units and cuts off what is less than a nanosecond for each term.
+    sum += Number(whole) * size + Math.trunc(Number(fraction) * (size / 10 ** fraction.length))
   }
   if (!(sum < largest)) return undefined
-  const whole = Math.trunc(Math.round(sum * 1e3) / 1e3)
-  return sign === '-' ? -whole : whole
+  return sign === '-' ? -sum : sum
 }
 
 /** Nanoseconds in Go's notation (R-35): `1m30s`, `1.5s`, `250ms`, `0s`. */

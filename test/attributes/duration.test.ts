@@ -21,6 +21,8 @@ describe('durations', () => {
     ['1.0000000019s', '1.000000001s'],
     ['1h2m3s4ms5us', '1h2m3.004005s'],
     ['.5s', '500ms'],
+    ['+1.23456789012d', '29h37m46.665706368s'],
+    ['12d1us', '288h0m0.000001s'],
     ['1.s', '1s'],
   ])('%s is printed as %s', (written, printed) => {
     expect(run(stopGracePeriod, `"${written}"`).json).toBe(printed)

@@ -22,6 +22,9 @@ describe('sizes', () => {
     ['"64"', '64'],
     ['-1', '-1'],
     ['"-1"', '-1'],
+    ['1e3k', '1024000'],
+    ['"+2 gib"', '2147483648'],
+    ['999p', '1124774006935781376'],
   ])('%s is printed as %s', (yaml, printed) => {
     expect(run(of('mem_limit'), yaml).json).toBe(printed)
   })
@@ -30,7 +33,7 @@ describe('sizes', () => {
     expect(run(of('mem_limit'), '0')).toMatchObject({ json: undefined, payload: {} })
   })
 
-  it.each(['10 potatoes', '""', '1.2.3', '5mm'])('%s is reported', (yaml) => {
+  it.each(['10 potatoes', '""', '1.2.3', '5mm', '-1k', '0x10k'])('%s is reported', (yaml) => {
     expect(run(of('mem_limit'), yaml).errors[0]).toMatch(/^1:1 x must be a number of bytes or a size with its unit/)
   })
 
@@ -62,6 +65,7 @@ describe('limits in the payload', () => {
     ['cpu_quota', '"50000"', 50000, { CpuQuota: 50000 }],
     ['cpu_rt_period', '10', 10, { CpuRealtimePeriod: 10 }],
     ['cpu_rt_runtime', '"20"', 20, { CpuRealtimeRuntime: 20 }],
+    ['cpu_rt_runtime', '400ms', 400000, { CpuRealtimeRuntime: 400000 }],
     ['pids_limit', '-1', -1, { PidsLimit: -1 }],
     ['oom_score_adj', '"5"', 5, { OomScoreAdj: 5 }],
     ['oom_kill_disable', 'true', true, { OomKillDisable: true }],

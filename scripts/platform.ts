@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/** Can scripts/engine/up start a private engine here? It unpacks packages of Debian or Ubuntu, as root. */
-export function canStartEngine(): boolean {
+/** Can scripts/engine/up start a private engine of this line here? As root on Debian; on Ubuntu just its own line. */
+export function canStartEngine(line: string): boolean {
   if (process.getuid?.() !== 0) return false
   try {
-    return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
+    const family = line === '20' ? /^ID=debian/m : /^ID(_LIKE)?=.*(debian|ubuntu)/m
+    return family.test(readFileSync('/etc/os-release', 'utf8'))
   } catch {
     return false
   }

@@ -1,9 +1,10 @@
 // Makes sure of an engine and of images, runs a command with it, and stops what it started.
 //
-//   node scripts/with-engine.ts [--line 20] [--images A,B] -- COMMAND...
+//   node scripts/with-engine.ts [--line 20] [--unpack 20] [--images A,B] -- COMMAND...
 //
 // An engine that answers is used as it is. Otherwise, and always with `--line` or with
-// MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root).
+// MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root). `--unpack` fetches one that
+// COMMAND will start: where the engine has a network of its own, COMMAND cannot fetch anything.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -26,7 +27,7 @@ interface Session {
 class Unavailable extends Error {}
 
 const { values, positionals } = parseArgs({
-  options: { line: { type: 'string' }, images: { type: 'string' } },
+  options: { line: { type: 'string' }, unpack: { type: 'string' }, images: { type: 'string' } },
   allowPositionals: true,
 })
 const here = import.meta.dirname
@@ -39,6 +40,9 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const interrupted = untilInterrupted()
+  if (values.unpack !== undefined && canStartEngine(values.unpack)) {
+    execFileSync(join(here, 'engine/unpack'), [values.unpack], { stdio: 'inherit' })
+  }
   const outer = await findEngine()
   const wantsPrivate = values.line !== undefined || process.env['MUSTER_TEST_ENGINE'] === 'private'
   const found = wantsPrivate ? undefined : outer.engine
@@ -58,7 +62,7 @@ function onFound(engine: FoundEngine): Session {
 }
 
 async function startPrivate(line: string, tried: readonly string[]): Promise<Session> {
-  refuseWherePrivateCannotRun(tried)
+  refuseWherePrivateCannotRun(line, tried)
   for (const attempt of tried) console.error(`no engine at ${attempt}`)
   console.error(
     `starting a private Docker Engine ${line}: it is unpacked from Debian packages under /var/cache/muster-engine,` +
@@ -88,15 +92,15 @@ function clientEnvironment(engine: FoundEngine, { state, bin }: { state: string;
   return { ...rest, ...engine.env, DOCKER_CONFIG: state, PATH: `${bin}:${process.env['PATH']}` }
 }
 
-function refuseWherePrivateCannotRun(tried: readonly string[]): void {
-  if (canStartEngine()) return
+function refuseWherePrivateCannotRun(line: string, tried: readonly string[]): void {
+  if (canStartEngine(line)) return
   const attempts = tried.map((attempt) => `  ${attempt}\n`).join('')
   const wish =
     attempts === ''
       ? 'A private Docker Engine was asked for'
       : `No Docker Engine answers:\n${attempts}A private one can be started`
   throw new Unavailable(
-    `${wish}, but only on Debian or Ubuntu and as root.\n` +
+    `${wish}, but only on Debian (line 28: or Ubuntu) and as root.\n` +
       'Start Docker (on a server: `systemctl start docker`; Docker Desktop: its app), or point DOCKER_HOST at an' +
       ' engine, or run this command as root on Debian or Ubuntu.',
   )

@@ -43,7 +43,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     inspect,
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
-      return listed.map(({ Id, RepoTags }) => ({ id: Id, tags: (RepoTags ?? []).map(shown) }))
+      return listed.map(({ Id, RepoTags }) => ({ id: Id, tags: named(RepoTags) }))
     },
     pull: async (reference, options) => {
       const { pullImage } = await import('./pull.ts')
@@ -83,11 +83,16 @@ function mayBeId(reference: string): boolean {
   return /^(sha256:)?[0-9a-f]{4,64}$/.test(reference) || reference.includes('@')
 }
 
-/** Podman lists full names, `docker.io/library/busybox:latest` and `localhost/built:latest`. */
 function namesOf({ RepoTags, RepoDigests }: Listed): string[] {
-  return [...(RepoTags ?? []), ...(RepoDigests ?? [])].map(shown)
+  return [...named(RepoTags), ...named(RepoDigests)]
 }
 
+/** Engine 20.10 lists an image without a name as `<none>:<none>`. */
+function named(names: readonly string[] | null): string[] {
+  return (names ?? []).filter((name) => !name.startsWith('<none>')).map(shown)
+}
+
+/** Podman lists full names: `docker.io/library/busybox:latest`, and `localhost/built:latest` for what was built. */
 function shown(name: string): string {
   return familiar(name.replace(/^localhost\//, ''))
 }

@@ -30,7 +30,8 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
   const { plan, engine } = await lookDown(options, world)
   for (const message of plan.warnings) world.emit({ type: 'warning', message })
   world.emit({ type: 'plan', plan })
-  await carryOut(plan, engine, world)
+  await carryOut(plan, engine, { ...world, force: world.signal })
+  world.signal.throwIfAborted()
   return plan
 }
 
@@ -66,7 +67,7 @@ function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {
   return wantedOf(all)
 }
 
-/** A second Ctrl-C aborts `force`; until then what was begun is brought to its end. */
+/** `force` stops it: no further step is begun. */
 async function carryOut(plan: Plan, engine: Engine, world: World): Promise<void> {
   const perform = performer({ engine, watch: undefined, emit: world.emit, now: world.now })
   const failures = await execute(plan, perform, { emit: world.emit, signal: world.force, now: world.now })

@@ -49,7 +49,7 @@ export interface Command extends Omit<CommandOf<unknown>, 'flags' | 'run'> {
 }
 
 /** Checks `run` against the flags, then forgets their types: the parser fills in exactly what the definitions say. */
-export function defineCommand<V extends Readonly<Record<string, FlagValue>>>(command: CommandOf<V>): Command {
+export function defineCommand<V>(command: CommandOf<V>): Command {
   return command as unknown as Command
 }
 

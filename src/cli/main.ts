@@ -1,4 +1,5 @@
 import { parseCommand, splitArgv } from './argv.ts'
+import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { createSession, type Session } from './session.ts'
@@ -29,7 +30,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     session = await createSession({ ...globals, 'dry-run': globals['dry-run'] || line.dryRun }, terminal)
     return session.end(await command.run(line, session.context))
   } catch (error) {
-    if (session !== undefined) return session.fail(error)
+    if (session !== undefined) return await session.fail(error)
     terminal.err.write(explain(error))
     return 1
   }
@@ -41,7 +42,7 @@ async function showRootHelp(terminal: Terminal): Promise<number> {
   return 0
 }
 
-async function showHelp(command: Parameters<typeof import('./help.ts').commandHelp>[0], terminal: Terminal): Promise<number> {
+async function showHelp(command: Command, terminal: Terminal): Promise<number> {
   const { commandHelp } = await import('./help.ts')
   terminal.out.write(`${await commandHelp(command, terminal.out.columns())}\n`)
   return 0

@@ -4,9 +4,9 @@ import { homedir } from 'node:os'
 import { composeVariables } from '../api/compose-variables.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
-import type { World } from '../api/world.ts'
+import { projectFolder } from '../api/project-folder.ts'
 import type { LogStyle } from '../render/log-printer.ts'
-import { createRenderer, type Renderer } from '../render/renderer.ts'
+import { createRenderer, type Look, type Muted, type Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { readsCommands } from '../render/visible.ts'
 import { type Appearance, chooseAppearance } from './appearance.ts'
@@ -22,7 +22,7 @@ export interface Session {
   /** The exit code, after the last words: an interrupt beats what the command says. */
   end(code: number): number
   /** Shows the error. */
-  fail(error: unknown): number
+  fail(error: unknown): Promise<number>
 }
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
@@ -35,10 +35,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
   deprecations(globals, terminal)
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
-  const render = (style: Partial<LogStyle> = {}): Renderer =>
-    (renderer ??= createRenderer(terminal, look(appearance, env, style)))
-  const world = (style?: Partial<LogStyle>): World => {
-    const { emit } = render(style)
+  const render = (style: Partial<LogStyle> = {}, mute: readonly Muted[] = []): Renderer =>
+    (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), mute, cwd: place.cwd }))
+  const world: Context['world'] = (style, mute) => {
+    const { emit } = render(style, mute)
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
     const { host, context } = globals
@@ -54,12 +54,13 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     })
   }
   const parallel = parallelism(globals, env)
+  const loading = loadWorld({ ...place, env })
   return {
     context: {
       project,
       dryRun: globals['dry-run'],
       env,
-      loading: loadWorld({ ...place, env }),
+      loading,
       emit: (event) => render().emit(event),
       save: async (path, text) => await writeFile(path, text),
       terminal,
@@ -71,10 +72,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       renderer?.close()
       return interrupts?.exitCode() ?? code
     },
-    fail: (error) => {
+    fail: async (error) => {
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.close()
-      else render().fail(withStack(error, env))
+      else render().fail(withStack(error, env), await projectFolder(project, loading))
       return interrupted ?? 1
     },
   }
@@ -94,7 +95,7 @@ function projectFlags(globals: Globals): ProjectFlags {
   }
 }
 
-function look({ progress, color, logColor }: Appearance, env: ReadonlyMap<string, string>, style: Partial<LogStyle>): Parameters<typeof createRenderer>[1] {
+function look({ progress, color, logColor }: Appearance, env: ReadonlyMap<string, string>, style: Partial<LogStyle>): Omit<Look, 'cwd' | 'mute'> {
   const guarded = readsCommands(env)
   return {
     progress,

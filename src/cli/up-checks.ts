@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts'
 
 /** The flags of `up` that exclude each other. */
-export interface UpFlags {
+export interface ExclusiveFlags {
   readonly 'abort-on-container-exit': boolean
   readonly 'abort-on-container-failure': boolean
   readonly 'always-recreate-deps': boolean
@@ -19,7 +19,7 @@ export interface UpFlags {
 }
 
 /** Refuses what docker compose 2.40.3 refuses, in its words and order (observed). Throws UsageError. */
-export function checkUpFlags(flags: UpFlags): void {
+export function checkUpFlags(flags: ExclusiveFlags): void {
   const aborts = flags['abort-on-container-exit'] || (flags['exit-code-from'] ?? '') !== ''
   const attaches = flags.attach.length > 0 || flags['attach-dependencies']
   const follows = aborts || flags['abort-on-container-failure'] || attaches || flags.watch

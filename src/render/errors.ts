@@ -1,13 +1,46 @@
+import { type ExplainedFailure, UpFailed } from '../plan/up-failed.ts'
 import { ComposeError } from '../source/diagnostic.ts'
-import { formatDiagnostic } from '../source/frame.ts'
+import { byPlace, formatDiagnostic, type FrameOptions, placeText } from '../source/frame.ts'
+import { paint } from './style.ts'
 import { plainText } from './visible.ts'
 
-/** Everything that went wrong, for people: diagnostics with their frames, else the message. Never a stack. */
-export function describe(error: unknown, _look: { readonly color: boolean }): string {
-  if (error instanceof ComposeError) return error.diagnostics.map((d) => formatDiagnostic(d)).join('\n')
-  if (!(error instanceof Error)) return String(error)
+/** Everything that went wrong, for people: what, where, why, what to do. Never a stack, never a line break at the end. */
+export function describe(error: unknown, options: FrameOptions): string {
+  if (error instanceof ComposeError) return byPlace(error.diagnostics).map((it) => formatDiagnostic(it, options)).join('\n')
+  if (error instanceof UpFailed) return describeFailures(error, options)
+  if (!(error instanceof Error)) return plainText(String(error))
   const fix = 'fix' in error && typeof error.fix === 'string' ? `\nfix: ${error.fix}` : ''
-  return lines(error.message) + fix
+  return `${lines(error.message)}${fix}`
+}
+
+/** One line for machines: `--progress json`. */
+export function summarise(error: unknown): string {
+  return error instanceof Error ? lines(error.message) : plainText(String(error))
+}
+
+function describeFailures({ message, failures }: UpFailed, options: FrameOptions): string {
+  if (failures.length === 0) return lines(message)
+  return failures.map((failure) => describeFailure(failure, options)).join('\n')
+}
+
+/** The report of asks F1: the fact as docker compose words it, then the evidence. */
+function describeFailure(failure: ExplainedFailure, options: FrameOptions): string {
+  const { message, at, probe, log, blocked, fix, service = '' } = failure
+  const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
+  const place = at === undefined ? '' : `  (${placeText(at, options)})`
+  const waiting = blocked.map((one) => `${one.service} (waits for ${service}: ${one.condition})`).join(', ')
+  return [
+    `${mark} ${lines(message)}${place}`,
+    ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (failed ${probe.failures} times, exit ${probe.exitCode})`])),
+    ...(probe === undefined ? [] : evidence('output', probe.output)),
+    ...evidence('log', log),
+    ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
+    ...(fix === undefined ? [] : [`  fix: ${lines(fix)}`]),
+  ].join('\n')
+}
+
+function evidence(name: string, texts: readonly string[]): readonly string[] {
+  return texts.map((text, i) => `    ${(i === 0 ? name : '').padEnd(6)}  ${plainText(text)}`)
 }
 
 /** Foreign text inside a message keeps its lines and loses everything that could harm a terminal. */

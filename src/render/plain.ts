@@ -1,4 +1,5 @@
 import type { Line } from './view.ts'
+import { visible } from './visible.ts'
 
 /** A line as docker compose 2.40.3 prints it: ` Container web-1  Created`, ` web Pulling `. */
 export function plainLine(line: Line): string {
@@ -8,4 +9,9 @@ export function plainLine(line: Line): string {
 function textLine({ id, status, state, detail }: Line): string {
   if (state === 'error') return ` ${id} Error ${status}\n`
   return ` ${id} ${status} ${state === 'working' ? '' : (detail ?? '')}\n`
+}
+
+/** A line that a build printed, under the name of its image, because builds run side by side. */
+export function buildLine(image: string, line: string): string {
+  return ` ${image} => ${visible(line)}\n`
 }

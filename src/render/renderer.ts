@@ -1,17 +1,20 @@
 import type { Event } from '../events.ts'
-import { describe } from './errors.ts'
+import { formatDiagnostic, type FrameOptions } from '../source/frame.ts'
+import { describe, summarise } from './errors.ts'
 import { frame } from './frame.ts'
 import { jsonError, jsonLine, jsonPart } from './json.ts'
 import { createLogPrinter, type LogStyle, print } from './log-printer.ts'
-import { plainLine } from './plain.ts'
+import { buildLine, plainLine } from './plain.ts'
 import { createRegion } from './region.ts'
 import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { emptyView, reduce, type View } from './view.ts'
 import { plainText } from './visible.ts'
-import { formatDiagnostic } from '../source/frame.ts'
 
 export type Progress = 'tty' | 'plain' | 'json' | 'quiet'
+
+/** Steps that can be told to be quiet. */
+export type Muted = 'pull-image' | 'build-image'
 
 export interface Look {
   readonly progress: Progress
@@ -19,6 +22,10 @@ export interface Look {
   readonly logs: LogStyle
   /** COMPOSE_STATUS_STDOUT: progress goes to stdout. */
   readonly statusTo: 'out' | 'err'
+  /** Steps that show their beginning and end only (`--quiet-pull`, `--quiet-build`). */
+  readonly mute: readonly Muted[]
+  /** Paths below it are shown relative. */
+  readonly cwd: string
   readonly now: () => number
 }
 
@@ -27,8 +34,8 @@ export interface Renderer {
   emit(event: Event): void
   /** Shows the last state and stops. */
   close(): void
-  /** Says why the command failed. */
-  fail(error: unknown): void
+  /** Says why the command failed. `directory` is the project's: only lines of files below it are shown. */
+  fail(error: unknown, directory: string): void
 }
 
 /** The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). */
@@ -52,15 +59,16 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
           progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
           return
         default:
+          if (event.type === 'progress' && look.mute.some((muted) => muted === event.step.action.do)) return
           view = reduce(view, event)
           progress.update(view, event)
       }
     },
     close: () => progress.close(),
-    fail: (error) => {
+    fail: (error, directory) => {
       progress.close()
-      const text = describe(error, { color: look.color })
-      terminal.err.write(look.progress === 'json' ? jsonError(text) : `${text}\n`)
+      if (look.progress === 'json') terminal.err.write(jsonError(summarise(error)))
+      else terminal.err.write(`${describe(error, { ...framing(look), directory })}\n`)
     },
   }
 }
@@ -77,8 +85,9 @@ function createProgress(screen: Screen, look: Look): ProgressWriter {
       return createLive(screen, look)
     case 'plain':
       return lineByLine((view, event) => {
-        // Layers and stages would be thousands of lines.
         if (event.type !== 'progress') for (const line of view.changed) screen.write(plainLine(line))
+        // The layers of a pull would be thousands of lines; what a build prints is wanted when it fails.
+        else if (event.step.action.do === 'build-image' && event.part === undefined) screen.write(buildLine(event.step.action.image, event.detail))
       })
     case 'json':
       return lineByLine((view, event) => {
@@ -133,7 +142,11 @@ function createLive(screen: Screen, look: Look): ProgressWriter {
   }
 }
 
-function warning({ message, diagnostic }: Extract<Event, { type: 'warning' }>, { color }: Look): string {
-  if (diagnostic !== undefined) return `${formatDiagnostic(diagnostic)}\n`
-  return `${color ? paint('warning', 'warning') : 'warning'}: ${plainText(message)}\n`
+function warning({ message, diagnostic }: Extract<Event, { type: 'warning' }>, look: Look): string {
+  if (diagnostic !== undefined) return `${formatDiagnostic(diagnostic, framing(look))}\n`
+  return `${look.color ? paint('warning', 'warning') : 'warning'}: ${plainText(message)}\n`
+}
+
+function framing({ cwd, color }: Look): FrameOptions {
+  return { cwd, color: color ? 'always' : 'never' }
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../events.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import { plainText } from './visible.ts'
-import { type Words, wordsOf } from './words.ts'
+import { isGrouped, type Words, wordsOf } from './words.ts'
 
 /** One thing on the screen: a container, a network, a volume, an image. */
 export interface Line {
@@ -62,7 +62,7 @@ export function reduce(view: View, event: Event): View {
 
 function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
-  for (const { group } of plan.steps) if (group !== undefined) groups.set(group, (groups.get(group) ?? 0) + 1)
+  for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
   const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
   return { ...withLines(view, running), groups }
 }
@@ -81,19 +81,37 @@ function started(view: View, step: Step, at: number): View {
 function done(view: View, { step, at, note }: Extract<Event, { type: 'step-done' }>): View {
   const words = wordsOf(step)
   if (words === undefined) return { ...view, changed: [] }
-  const groups = step.group === undefined ? view.groups : counted(view.groups, step.group, -1)
+  const groups = isGrouped(step) ? counted(view.groups, step.group, -1) : view.groups
   const waits = step.action.do === 'wait' ? counted(view.waits, words.id, -1) : view.waits
-  const left = step.group === undefined ? (waits.get(words.id) ?? 0) : (groups.get(step.group) ?? 0)
+  const left = isGrouped(step) ? (groups.get(step.group) ?? 0) : step.action.do === 'wait' ? (waits.get(words.id) ?? 0) : 0
   if (left > 0) return { ...view, groups, waits, changed: [] }
   const before = view.lines.get(words.id)
   const next = line(words.id, {
-    status: note ?? words.done,
+    ...outcome(words, note),
     column: words.column,
-    state: note === undefined ? 'done' : 'warning',
     startedAt: before?.startedAt ?? at,
     endedAt: at,
   })
   return { ...withLines(view, [next]), groups, waits }
+}
+
+/** What a wait found has a word in docker compose; any other remark is shown as it is. */
+function outcome(words: Words, note: string | undefined): Pick<Line, 'status' | 'state'> {
+  switch (note) {
+    case undefined:
+      return { status: words.done, state: 'done' }
+    case 'healthy':
+    case 'running':
+      return { status: 'Healthy', state: 'done' }
+    case 'completed':
+      return { status: 'Exited', state: 'done' }
+    case 'pulled':
+      return { status: 'Pulled', state: 'done' }
+    case 'skipped':
+      return { status: 'Skipped', state: 'warning' }
+    default:
+      return { status: note, state: 'warning' }
+  }
 }
 
 function failed(view: View, { step, at, error }: Extract<Event, { type: 'step-failed' }>): View {

@@ -20,8 +20,10 @@ export function plainText(line: string): string {
 
 /** Closes the colours that a line leaves open, so that they cannot run into what follows. */
 export function closed(line: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const ends = /^\x1b\[0*m/
   const last = line.lastIndexOf('\x1b[')
-  return last === -1 || /^\x1b\[0*m/.test(line.slice(last)) ? line : `${line}\x1b[0m`
+  return last === -1 || ends.test(line.slice(last)) ? line : `${line}\x1b[0m`
 }
 
 /** Whether the environment is that of a CI system which reads commands from the output of a job. */

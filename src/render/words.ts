@@ -11,8 +11,12 @@ export interface Words {
 
 /** The words for a step, or undefined for one that is silent: it is part of the step before or after it. */
 export function wordsOf(step: Step): Words | undefined {
-  if (step.group !== undefined) return groupWords(step.group)
-  return actionWords(step.action)
+  return isGrouped(step) ? groupWords(step.group) : actionWords(step.action)
+}
+
+/** A start and a wait show under their own words, also where they belong to a recreation. */
+export function isGrouped(step: Step): step is Step & { readonly group: string } {
+  return step.group !== undefined && step.action.do !== 'start-container' && step.action.do !== 'wait'
 }
 
 function groupWords(group: string): Words {

@@ -1,8 +1,8 @@
-import type { Engine, EngineEvent } from '../engine/port.ts'
-import { EngineError } from '../engine/port.ts'
+import { type Engine, EngineError, type EngineEvent, type LogChunk } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
+import { createExits, type Exits } from './exits.ts'
 import { pump } from './pump.ts'
 
 export interface FollowWorld {
@@ -13,7 +13,6 @@ export interface FollowWorld {
 }
 
 export interface Following {
-  readonly project: string
   /** Whose output is shown. */
   readonly shows: (service: string) => boolean
   /** Whose end counts. */
@@ -37,7 +36,7 @@ export interface Follower {
   nextExit(): Promise<Exit | undefined>
   /** The plan has run: from now on, an empty house is the end. */
   settle(): void
-  /** Resolves when what the containers printed is out. */
+  /** Resolves when everybody who was monitored has ended and all that the containers printed is out. */
   drained(): Promise<void>
   close(): void
 }
@@ -47,60 +46,20 @@ export interface Follower {
  * container is read to its end before its exit is told, so that its last line comes before.
  */
 export function follow(following: Following, world: FollowWorld): Follower {
-  const over = new AbortController()
-  const streams = new Map<string, Promise<void>>()
   const alive = new Map<string, string>()
-  const exits = createExits(() => alive.size === 0)
-  const read = (container: string, chunks: Parameters<typeof pump>[0], service: string): void => {
-    const at = { container: following.shownName(container), service }
-    const done = pump(chunks, at, world).catch(() => undefined)
-    streams.set(container, done.finally(() => streams.delete(container)))
-  }
-  const attach = async (container: string, service: string): Promise<void> => {
-    if (following.monitors(service)) alive.set(container, service)
-    if (!following.shows(service) || streams.has(container)) return
-    read(container, await world.engine.containers.attach(container, over.signal), service)
-  }
-  const started = async (container: string, service: string): Promise<void> => {
-    if (following.monitors(service)) alive.set(container, service)
-    if (!following.shows(service) || streams.has(container)) return
-    const detail = await world.engine.containers.inspect(container)
-    const options = { follow: true, tail: 'all', timestamps: false, since: detail.startedAt, tty: detail.tty, signal: over.signal }
-    read(container, await world.engine.containers.logs(container, options), service)
-  }
-  const died = async (container: string, event: EngineEvent): Promise<void> => {
-    const service = alive.get(container)
-    if (service === undefined) return
-    const detail = await world.engine.containers.inspect(container).catch(unlessGone)
-    // The end of a predecessor under the same name.
-    if (detail !== undefined && detail.id !== event.id) return
-    await streams.get(container)
-    const restarting = detail?.state === 'restarting'
-    const exitCode = Number(event.attributes.get('exitCode') ?? detail?.exitCode ?? 0)
-    if (!restarting) alive.delete(container)
-    const change = restarting ? 'restarting' : 'exited'
-    if (following.shows(service)) {
-      world.emit({ type: 'container', container: following.shownName(container), service, change, exitCode })
-    }
-    exits.tell({ container, service, exitCode, restarting })
-  }
-  const listen = async (): Promise<void> => {
-    for await (const event of world.watch.events()) {
-      if (over.signal.aborted) return
-      const container = event.attributes.get('name') ?? ''
-      const service = event.attributes.get(label.service)
-      if (service === undefined || event.attributes.get(label.oneOff) === 'True') continue
-      if (event.action === 'start') await started(container, service).catch(unlessGone)
-      else if (event.action === 'die') await died(container, event).catch(unlessGone)
-      else if (event.action === 'destroy' && alive.delete(container)) exits.look()
-    }
-  }
-  void listen().catch(() => exits.close())
+  const exits = createExits<Exit>(() => alive.size === 0)
+  const over = new AbortController()
+  const stage: Stage = { following, world, alive, exits, streams: new Map(), until: over.signal }
+  void listen(stage).catch(exits.close)
   return {
-    attach,
+    attach: async (container, service) =>
+      await show(stage, { container, service }, async () => await world.engine.containers.attach(container, stage.until)),
     nextExit: exits.next,
     settle: exits.settle,
-    drained: async () => void (await Promise.all(streams.values())),
+    drained: async () => {
+      await exits.emptied
+      await Promise.all(stage.streams.values())
+    },
     close: () => {
       over.abort()
       exits.close()
@@ -108,51 +67,75 @@ export function follow(following: Following, world: FollowWorld): Follower {
   }
 }
 
+interface Stage {
+  readonly following: Following
+  readonly world: FollowWorld
+  /** Monitored containers that run, with their service. */
+  readonly alive: Map<string, string>
+  readonly exits: Exits<Exit>
+  /** Streams that are open, by container. */
+  readonly streams: Map<string, Promise<void>>
+  readonly until: AbortSignal
+}
+
+interface Subject {
+  readonly container: string
+  readonly service: string
+}
+
+async function show(stage: Stage, { container, service }: Subject, open: () => Promise<AsyncIterable<LogChunk>>): Promise<void> {
+  const { following, streams, world, alive } = stage
+  if (following.monitors(service)) alive.set(container, service)
+  if (!following.shows(service) || streams.has(container)) return
+  const opened = open()
+  // Known at once: an event that comes while the stream opens must not open a second one.
+  const read = opened.then(async (chunks) => await pump(chunks, { container: following.shownName(container), service }, world))
+  streams.set(
+    container,
+    read.catch(() => undefined).finally(() => streams.delete(container)),
+  )
+  await opened
+}
+
+async function listen(stage: Stage): Promise<void> {
+  for await (const event of stage.world.watch.events()) {
+    if (stage.until.aborted) return
+    const container = event.attributes.get('name') ?? ''
+    const service = event.attributes.get(label.service)
+    if (service === undefined || event.attributes.get(label.oneOff) === 'True') continue
+    if (event.action === 'start') await started(stage, { container, service }).catch(unlessGone)
+    else if (event.action === 'die') await died(stage, container, event).catch(unlessGone)
+    else if (event.action === 'destroy' && stage.alive.delete(container)) stage.exits.look()
+  }
+}
+
+/** Somebody else started it, or its restart policy did: its logs since then. */
+async function started(stage: Stage, subject: Subject): Promise<void> {
+  const { containers } = stage.world.engine
+  const { container } = subject
+  await show(stage, subject, async () => {
+    const { startedAt, tty } = await containers.inspect(container)
+    return await containers.logs(container, { follow: true, tail: 'all', timestamps: false, since: startedAt, tty, signal: stage.until })
+  })
+}
+
+async function died({ following, world, alive, exits, streams }: Stage, container: string, event: EngineEvent): Promise<void> {
+  const service = alive.get(container)
+  if (service === undefined) return
+  const detail = await world.engine.containers.inspect(container).catch(unlessGone)
+  // The end of a predecessor under the same name.
+  if (detail !== undefined && detail.id !== event.id) return
+  await streams.get(container)
+  const restarting = detail?.state === 'restarting'
+  const exitCode = Number(event.attributes.get('exitCode') ?? detail?.exitCode ?? 0)
+  if (!restarting) alive.delete(container)
+  const change = restarting ? 'restarting' : 'exited'
+  if (following.shows(service)) world.emit({ type: 'container', container: following.shownName(container), service, change, exitCode })
+  exits.tell({ container, service, exitCode, restarting })
+}
+
 /** A container that is gone when we look has nothing more to say. */
 function unlessGone(error: unknown): undefined {
   if (error instanceof EngineError && (error.status === 404 || error.status === 409)) return undefined
   throw error
-}
-
-interface Exits {
-  readonly tell: (exit: Exit) => void
-  readonly look: () => void
-  readonly next: () => Promise<Exit | undefined>
-  readonly settle: () => void
-  readonly close: () => void
-}
-
-/** A queue of exits that ends when nobody is left after everything was started. */
-function createExits(empty: () => boolean): Exits {
-  const queue: Exit[] = []
-  let waiting: ((exit: Exit | undefined) => void) | undefined
-  let settled = false
-  let closed = false
-  const look = (): void => {
-    if (waiting === undefined) return
-    const exit = queue.shift()
-    if (exit === undefined && !closed && !(settled && empty())) return
-    waiting(exit)
-    waiting = undefined
-  }
-  return {
-    look,
-    tell: (exit) => {
-      queue.push(exit)
-      look()
-    },
-    next: async () =>
-      await new Promise((resolve) => {
-        waiting = resolve
-        look()
-      }),
-    settle: () => {
-      settled = true
-      look()
-    },
-    close: () => {
-      closed = true
-      look()
-    },
-  }
 }

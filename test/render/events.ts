@@ -28,7 +28,7 @@ export const pull: Step = step(3, { do: 'pull-image', image: 'postgres:17', serv
 export const start: Step = step(4, { do: 'start-container', container: 'demo-db-1', service: 'db' })
 export const wait: Step = step(
   5,
-  { do: 'wait', container: 'demo-db-1', service: 'db', until: 'healthy', orElse: 'fail' },
+  { do: 'wait', container: 'demo-db-1', service: 'db', until: 'healthy', orElse: 'fail', probes: 'own', for: [] },
   { because: 'web waits for it' },
 )
 export const recreate: readonly Step[] = [

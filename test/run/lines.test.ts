@@ -21,6 +21,7 @@ describe('lines of a stream', () => {
   })
 
   test('do not depend on where the bytes are cut', () => {
+    // oxlint-disable-next-line no-control-regex
     const text = fc.stringMatching(/^[a-zé€😀\r\n\x1b[0-9m]{0,40}$/u)
     fc.assert(
       fc.property(text, fc.array(fc.nat(60), { maxLength: 8 }), (all, cuts) => {

@@ -1,0 +1,161 @@
+import { type Watch, watch } from '../engine/watch.ts'
+import { label } from '../model/labels.ts'
+import type { Project } from '../model/project.ts'
+import { shownName } from '../model/shown-name.ts'
+import type { Plan } from '../plan/step.ts'
+import { type Exit, follow, type Follower } from '../run/attach.ts'
+import { stop } from './down.ts'
+import type { Sight } from './plan.ts'
+import { up, type UpOptions } from './up.ts'
+import type { World } from './world.ts'
+
+/** What an `up` in the foreground takes beside the options of `up`. */
+export interface AttachedOptions extends UpOptions {
+  /** Services whose output is shown; undefined: those that were named, or all (R-111). */
+  readonly attach?: readonly string[]
+  readonly attachDependencies?: boolean
+  readonly noAttach: readonly string[]
+  /** When one container's end is the end of all (R-118). */
+  readonly abortOn: 'nothing' | 'exit' | 'failure'
+  readonly exitCodeFrom?: string
+}
+
+/**
+ * Brings a project up, shows what its containers print, and stays until they have ended, one of them ends everything, or
+ * Ctrl-C stops them. Resolves with the exit code of docker compose (reference 1.4). Throws as `up`.
+ */
+export async function upAttached(options: AttachedOptions, world: World): Promise<number> {
+  const over = new AbortController()
+  const early = new AbortController()
+  const interrupted = Promise.withResolvers<undefined>()
+  world.signal.addEventListener('abort', () => interrupted.resolve(undefined), { once: true })
+  let session: Session | undefined
+  const companion: Companion = {
+    planned: async (sight, plan) => {
+      companion.watch = await watch(sight.engine, sight.project.name, over.signal)
+      const follower = await attachAll(sight, plan, { options, world, watch: companion.watch })
+      const end = firstEnd(follower, options)
+      void end.then((exit) => exit !== undefined && early.abort(new Error(`${exit.container} ended`)))
+      session = { follower, sight, end }
+    },
+    beforeStart: async (container, service) => await session?.follower.attach(container, service),
+  }
+  try {
+    const stopped = AbortSignal.any([world.signal, early.signal])
+    await up(options, { ...world, signal: stopped }, companion).catch(unlessAborted(stopped))
+    world.signal.throwIfAborted()
+  } catch (error) {
+    if (!world.signal.aborted || session === undefined) throw error
+  }
+  try {
+    if (session === undefined) return 0
+    session.follower.settle()
+    const exit = await Promise.race([session.end, interrupted.promise])
+    return await finish(session, exit, { options, world })
+  } finally {
+    session?.follower.close()
+    over.abort()
+  }
+}
+
+interface Companion {
+  readonly planned: (sight: Sight, plan: Plan) => Promise<void>
+  readonly beforeStart: (container: string, service: string) => Promise<void>
+  watch?: Watch
+}
+
+interface Session {
+  readonly follower: Follower
+  readonly sight: Sight
+  /** The end that ends everything; undefined when all have ended by themselves. */
+  readonly end: Promise<Exit | undefined>
+}
+
+interface Asked {
+  readonly options: AttachedOptions
+  readonly world: World
+}
+
+/** Attaches to what runs already, and announces everybody who will be shown (R-110). */
+async function attachAll(sight: Sight, plan: Plan, { options, world, watch: events }: Asked & { readonly watch: Watch }): Promise<Follower> {
+  const { project, engine } = sight
+  const shown = shownServices(options, project)
+  const monitored = new Set(options.services.length > 0 ? sight.policy.targets : project.services.keys())
+  const nameOf = (container: string): string => shownName(container, project)
+  const follower = follow(
+    { shows: (service) => shown.has(service), monitors: (service) => monitored.has(service), shownName: nameOf },
+    { engine, watch: events, emit: world.emit, now: world.now },
+  )
+  const starting = plan.steps.flatMap(({ action }) => (action.do === 'start-container' ? [action] : []))
+  const names = [...plan.keep, ...starting].filter(({ service }) => shown.has(service)).map(({ container }) => nameOf(container))
+  if (names.length > 0) world.emit({ type: 'attached', containers: [...new Set(names)].toSorted() })
+  await Promise.all(plan.keep.map(async ({ container, service }) => await follower.attach(container, service)))
+  return follower
+}
+
+/** R-111. Throws for a service that does not exist. */
+function shownServices({ attach, attachDependencies, noAttach, services }: AttachedOptions, project: Project): ReadonlySet<string> {
+  for (const name of attach ?? []) if (!project.services.has(name)) throw new Error(`no such service: ${name}`)
+  const all = [...project.services.keys()]
+  const named = services.length === 0 || attachDependencies === true ? all : all.filter((name) => services.includes(name))
+  const wanted = attach ?? named.filter((name) => project.services.get(name)?.attach !== false)
+  return new Set(wanted.filter((name) => !noAttach.includes(name)))
+}
+
+async function firstEnd(follower: Follower, { abortOn }: AttachedOptions): Promise<Exit | undefined> {
+  for (;;) {
+    const exit = await follower.nextExit()
+    if (exit === undefined || abortOn === 'exit' || (abortOn === 'failure' && exit.exitCode !== 0)) return exit
+  }
+}
+
+/** Stops what still runs, and finds the exit code. */
+async function finish(session: Session, exit: Exit | undefined, asked: Asked): Promise<number> {
+  const { world, options } = asked
+  const kill = exit === undefined ? world.force : AbortSignal.any([world.signal, world.force])
+  if (exit !== undefined || world.signal.aborted) {
+    const message = world.signal.aborted ? 'Gracefully Stopping... press Ctrl+C again to force' : 'Aborting on container exit...'
+    world.emit({ type: 'notice', message })
+    await stopAll(session, kill, asked)
+  }
+  if (world.signal.aborted) return 130
+  if (options.exitCodeFrom === undefined) return exit?.exitCode ?? 0
+  return exit?.service === options.exitCodeFrom ? exit.exitCode : await exitCodeOf(options.exitCodeFrom, session)
+}
+
+/** R-116, R-117: in reverse order, and at once when `kill` aborts. Says what still runs. */
+async function stopAll({ sight, follower }: Session, kill: AbortSignal, { options, world }: Asked): Promise<void> {
+  const { project, graph, engine } = sight
+  const services = options.services.length > 0 ? sight.policy.targets : []
+  const running = async (): Promise<readonly string[]> => {
+    const found = await engine.containers.list([`${label.project}=${project.name}`])
+    const ours = found.filter(({ service, oneOff }) => !oneOff && (services.length === 0 || services.includes(service)))
+    return ours.filter(({ state }) => state === 'running' || state === 'paused' || state === 'restarting').map(({ name }) => name)
+  }
+  const killAll = async (): Promise<void> => {
+    await Promise.all((await running()).map(async (name) => await engine.containers.kill(name, 'SIGKILL')))
+  }
+  let killed: Promise<void> | undefined
+  const onKill = (): void => void (killed ??= killAll())
+  if (kill.aborted) onKill()
+  kill.addEventListener('abort', onKill)
+  const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
+  await stop({ name: project.name, project, graph }, { ...timeout, services }, { ...world, force: kill })
+  await killed
+  await Promise.race([follower.drained(), new Promise((resolve) => setTimeout(resolve, 1000))])
+  const left = await running()
+  if (left.length > 0) world.emit({ type: 'notice', message: `still running: ${left.join(', ')}` })
+}
+
+/** The code with which a service ended, also when the shutdown ended it. */
+async function exitCodeOf(service: string, { sight }: Session): Promise<number> {
+  const found = await sight.engine.containers.list([`${label.project}=${sight.project.name}`, `${label.service}=${service}`])
+  const first = found.filter(({ oneOff }) => !oneOff).toSorted((a, b) => a.number - b.number)[0]
+  return first?.exitCode ?? 0
+}
+
+function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error
+  }
+}

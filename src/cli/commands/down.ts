@@ -1,0 +1,42 @@
+import { boolean, type Command, defineCommand, int, string } from '../command.ts'
+import { booleanOf } from '../flag-value.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const down: Command = defineCommand({
+  id: 'down',
+  summary: 'Stop and remove containers, networks',
+  args: '[SERVICE...]',
+  flags: {
+    'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
+    rmi: string('Remove images used by services; `local` only those without a custom tag', { options: ['local', 'all'] }),
+    timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
+    volumes: boolean('Remove named volumes declared in the Compose file and anonymous volumes', {
+      char: 'v',
+      aliases: ['volume'],
+    }),
+  },
+  run: async ({ flags, args }, { project, world, env, dryRun, terminal }) => {
+    const removes = flags['remove-orphans'] || booleanOf(env.get('COMPOSE_REMOVE_ORPHANS') ?? '') === true
+    const options = {
+      ...project,
+      services: args,
+      orphans: removes ? ('remove' as const) : ('keep' as const),
+      volumes: flags.volumes ? ('remove' as const) : ('keep' as const),
+      images: imagesOf(flags.rmi),
+      ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+    }
+    const { down: take, downPlan } = await import('../../api/down.ts')
+    if (dryRun) {
+      const { showPlan } = await import('../show-plan.ts')
+      return showPlan(await downPlan(options, world()), { format: 'text', exitCode: 'plain' }, terminal)
+    }
+    await take(options, world())
+    return 0
+  },
+})
+
+function imagesOf(rmi: string | undefined): 'keep' | 'local' | 'all' {
+  if (rmi === undefined || rmi === '') return 'keep'
+  if (rmi === 'local' || rmi === 'all') return rmi
+  throw new UsageError(`invalid value for --rmi: ${JSON.stringify(rmi)}`)
+}

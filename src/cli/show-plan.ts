@@ -1,0 +1,31 @@
+import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../api/plan-text.ts'
+import type { Terminal } from '../render/terminal.ts'
+import { plainText } from '../render/visible.ts'
+
+export interface Showing {
+  /** `text`: what happens to each thing; `steps`: every request and wait in its order; `json`: the steps for programs. */
+  readonly format: 'text' | 'steps' | 'json'
+  /** `detailed`: 2 when there is something to do. */
+  readonly exitCode: 'plain' | 'detailed'
+}
+
+/** Prints a plan on stdout and returns the exit code. */
+export function showPlan(plan: Plan, { format, exitCode }: Showing, terminal: Terminal): number {
+  terminal.out.write(`${textOf(plan, format)}\n`)
+  return exitCode === 'detailed' && hasChanges(plan) ? 2 : 0
+}
+
+function textOf(plan: Plan, format: Showing['format']): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(planJson(plan), null, 2)
+    case 'steps':
+      return safe(planSteps(plan))
+    case 'text':
+      return safe(planSummary(plan))
+  }
+}
+
+function safe(text: string): string {
+  return text.split('\n').map(plainText).join('\n')
+}

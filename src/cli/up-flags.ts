@@ -1,0 +1,58 @@
+import { boolean, type FlagsFor, int, list, string } from './command.ts'
+import type { ExclusiveFlags } from './up-checks.ts'
+
+/** The values of `up`'s flags. */
+export interface UpFlags extends ExclusiveFlags {
+  readonly menu: boolean
+  readonly 'no-attach': readonly string[]
+  readonly 'no-color': boolean
+  readonly 'no-deps': boolean
+  readonly 'no-fast-probes': boolean
+  readonly 'no-log-prefix': boolean
+  readonly 'no-start': boolean
+  readonly pull: string | undefined
+  readonly 'quiet-build': boolean
+  readonly 'quiet-pull': boolean
+  readonly 'remove-orphans': boolean
+  readonly scale: readonly string[]
+  readonly timeout: number | undefined
+  readonly timestamps: boolean
+  readonly 'wait-timeout': number | undefined
+  readonly yes: boolean
+}
+
+/** All of docker compose 2.40.3's, and `--no-fast-probes`. */
+export const upFlags: FlagsFor<UpFlags> = {
+  'abort-on-container-exit': boolean('Stop all containers if any container was stopped'),
+  'abort-on-container-failure': boolean('Stop all containers if any container exited with failure'),
+  'always-recreate-deps': boolean('Recreate dependent containers'),
+  attach: list('Restrict attaching to the specified services', { placeholder: 'SERVICE' }),
+  'attach-dependencies': boolean('Automatically attach to log output of dependent services'),
+  build: boolean('Build images before starting containers'),
+  detach: boolean('Run containers in the background', { char: 'd' }),
+  'exit-code-from': string('Return the exit code of the selected service; implies --abort-on-container-exit', {
+    placeholder: 'SERVICE',
+  }),
+  'force-recreate': boolean("Recreate containers even if their configuration and image haven't changed"),
+  menu: boolean('Interactive shortcuts; there are none yet', { hidden: true }),
+  'no-attach': list('Do not attach to the specified services', { placeholder: 'SERVICE' }),
+  'no-build': boolean("Don't build an image, even if it's policy"),
+  'no-color': boolean('Produce monochrome output'),
+  'no-deps': boolean("Don't start linked services"),
+  'no-fast-probes': boolean("Leave healthchecks to the engine's own pace"),
+  'no-log-prefix': boolean("Don't print prefix in logs"),
+  'no-recreate': boolean("If containers already exist, don't recreate them"),
+  'no-start': boolean("Don't start the services after creating them"),
+  pull: string('Pull images before running', { options: ['always', 'missing', 'never', 'build'] }),
+  'quiet-build': boolean('Suppress the build output'),
+  'quiet-pull': boolean('Pull without printing progress information'),
+  'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
+  'renew-anon-volumes': boolean('Recreate anonymous volumes instead of keeping their data', { char: 'V' }),
+  scale: list('Scale SERVICE to NUM instances', { placeholder: 'SERVICE=NUM' }),
+  timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
+  timestamps: boolean('Show timestamps'),
+  wait: boolean('Wait for services to be running or healthy; implies --detach'),
+  'wait-timeout': int('Maximum duration in seconds to wait for the project', { placeholder: 'SECONDS' }),
+  watch: boolean('Watch source code (not supported yet)', { char: 'w' }),
+  yes: boolean('Assume "yes" as answer to all prompts', { char: 'y', aliases: ['y'] }),
+}

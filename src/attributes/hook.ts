@@ -21,3 +21,21 @@ export const hook: Attribute<Hook> = record({
   working_dir: string(),
   environment: openDictionary(),
 })
+
+/** A command that is run in a container of its own before the service starts (docker compose 5). */
+export interface EarlyHook extends Hook {
+  /** The service's own by default. */
+  readonly image?: string
+  readonly per_replica?: true
+}
+
+/** One hook of `pre_start`, in the order of docker compose's struct. */
+export const earlyHook: Attribute<EarlyHook> = record({
+  command: commandLine(),
+  image: string(),
+  user: string(),
+  privileged: flag(),
+  working_dir: string(),
+  environment: openDictionary(),
+  per_replica: flag(),
+})

@@ -29,7 +29,7 @@ import { extraHosts } from './extra-hosts.ts'
 import { gpus } from './gpus.ts'
 import { groupAdd } from './group-add.ts'
 import { healthcheck } from './healthcheck.ts'
-import { postStart, preStop } from './hooks.ts'
+import { postStart, preStart, preStop } from './hooks.ts'
 import { hostname } from './hostname.ts'
 import { image } from './image.ts'
 import { init } from './init.ts'
@@ -172,6 +172,7 @@ export const service = {
   volumes: volumes as typeof volumes,
   volumes_from: volumesFrom as typeof volumesFrom,
   working_dir: workingDir as typeof workingDir,
+  pre_start: preStart as typeof preStart,
   post_start: postStart as typeof postStart,
   pre_stop: preStop as typeof preStop,
 }

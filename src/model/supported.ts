@@ -5,7 +5,7 @@ import type { Path } from '../source/node.ts'
 import { originOf, type Project } from './project.ts'
 
 /** Attributes of a service that would change what runs and that muster does not act upon. */
-const ofService: readonly (keyof Service)[] = ['provider', 'models', 'use_api_socket', 'credential_spec', 'pre_start' as keyof Service]
+const ofService: readonly (keyof Service)[] = ['provider', 'models', 'use_api_socket', 'credential_spec', 'pre_start']
 
 /** The same of a build. */
 const ofBuild: readonly (keyof Build)[] = ['additional_contexts', 'ssh', 'secrets', 'cache_to', 'entitlements', 'privileged', 'isolation', 'ulimits']

@@ -37,9 +37,12 @@ async function compile(schema: object): Promise<string> {
     strict: false,
     validateFormats: false,
     logger: false,
+    // src/load/check.ts reads the allowed keys of the schema that refused a value.
+    verbose: true,
+    inlineRefs: false,
     code: { source: true, esm: true },
   })
-  ajv.addSchema(schema, 'compose')
+  ajv.addSchema(withoutDescriptions(schema), 'compose')
   const code = standaloneCode.default(ajv, { validate: 'compose' })
   // ajv's code requires two helpers of its runtime: bundle them in.
   const bundled = await build({
@@ -57,6 +60,15 @@ async function compile(schema: object): Promise<string> {
   const [file] = bundled.outputFiles
   if (file === undefined) throw new Error('esbuild wrote no validator')
   return file.text
+}
+
+/** Descriptions are for editors; they would be a third of the module. */
+function withoutDescriptions(schema: object): object {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      key === 'description' && typeof value === 'string' ? undefined : value,
+    ),
+  )
 }
 
 /** Several runs may generate at once: a reader sees the old file or the new one, never half of one. */

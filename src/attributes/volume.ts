@@ -1,5 +1,5 @@
 import { type Attribute, extend, type Scope } from './attribute.ts'
-import { child, type Node } from '../source/node.ts'
+import { child, type Node, text } from '../source/node.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external, isExternal, refuseBesideExternal, unfoldExternal } from './external.ts'
 import { resolvePath, rewrite } from './path.ts'
@@ -31,7 +31,13 @@ export const volume: Attribute<Volume> = extend(fields, {
 function resolveDevice(node: Node, scope: Scope): Node {
   if (textAt(node, 'driver') !== 'local') return node
   if (textAt(child(node, 'driver_opts'), 'o') !== 'bind') return node
-  return atKey(node, 'driver_opts', (opts) => atKey(opts, 'device', (device) => rewrite(device, scope, resolvePath)))
+  return atKey(node, 'driver_opts', (opts) => atKey(opts, 'device', (device) => devicePath(device, scope)))
+}
+
+/** An empty device is the project's folder (observed with 2.40.3). */
+function devicePath(device: Node, scope: Scope): Node {
+  const empty = device.kind === 'scalar' && scalarText(device) === ''
+  return empty && scope.paths === 'resolve' ? text(scope.directory, device.at) : rewrite(device, scope, resolvePath)
 }
 
 function textAt(node: Node | undefined, key: string): string | undefined {

@@ -4,8 +4,11 @@ import type { Report } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
 
-/** Where values and bare keys of an env file look first: the shell, the project's variables. */
-export type Lookup = (name: string) => string | undefined
+/**
+ * Where values and bare keys of an env file look: the shell, the project's variables, other files.
+ * `own` is what the file itself has given the variable so far, so that a lookup can prefer it or not.
+ */
+export type Lookup = (name: string, own?: string) => string | undefined
 
 interface Context {
   readonly file: SourceFile
@@ -138,7 +141,12 @@ function expanded(context: Context, value: string, from: number): string {
   const at = placeAt(context, from)
   const parts = parseTemplate(value)
   if (!isParts(parts)) return fail(context, { at: from, says: 'invalid interpolation format: `${` without a variable' })
-  const variables = { get: (name: string) => context.lookup(name) ?? context.values.get(name) }
+  const variables = {
+    get: (name: string) => {
+      const own = context.values.get(name)
+      return context.lookup(name, own) ?? own
+    },
+  }
   const filled = fillTemplate(parts, variables, {
     unset: ({ name }) => warnUnset(name, at, context.report),
     missing: ({ name, raw }) =>

@@ -60,14 +60,15 @@ function labelFilesOf(service: Mapping, by: Resolving): readonly File[] {
   }))
 }
 
-/** Later files win. A value may use the project's variables, then the service's own, then those of the files before. */
+/** Later files win. A value may use the project's variables, then the service's own, then those of its own file, then of the files before. */
 async function valuesOf(files: readonly File[], own: Node | undefined, by: Resolving): Promise<ReadonlyMap<string, Node>> {
   const values = new Map<string, Node>()
   const { variables, report } = by.reading
   for (const file of files) {
     const source = await readFileOf(file, by.reading)
     if (source === undefined) continue
-    const lookup = (name: string): string | undefined => variables.get(name) ?? textOf(child(own, name)) ?? textOf(values.get(name))
+    const lookup = (name: string, here?: string): string | undefined =>
+      variables.get(name) ?? textOf(child(own, name)) ?? here ?? textOf(values.get(name))
     const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
     for (const [name, value] of read) values.set(name, text(value, file.at))
   }

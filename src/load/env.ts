@@ -39,8 +39,13 @@ function namedEnvFiles(options: LoadOptions, world: LoadWorld): readonly string[
 
 const truths = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
 
+/** Whether a COMPOSE_* switch is on, in the words that Go knows. */
+export function isTrue(value: string | undefined): boolean {
+  return truths.has(value ?? '')
+}
+
 async function defaultEnvFile(folder: string, variables: ReadonlyMap<string, string>, world: LoadWorld): Promise<string[]> {
-  if (truths.has(variables.get('COMPOSE_DISABLE_ENV_FILE') ?? '')) return []
+  if (isTrue(variables.get('COMPOSE_DISABLE_ENV_FILE'))) return []
   const file = join(folder, '.env')
   return (await world.exists(file)) ? [file] : []
 }
@@ -70,7 +75,7 @@ export async function readEnvFiles(files: readonly string[], by: EnvReading): Pr
   for (const path of files) {
     const text = await envText(path, by)
     if (text === undefined) continue
-    const lookup = (name: string): string | undefined => by.variables.get(name) ?? values.get(name)
+    const lookup = (name: string, own?: string): string | undefined => by.variables.get(name) ?? own ?? values.get(name)
     for (const [name, value] of parseDotenv(sourceFile(path, text), lookup, by.report)) values.set(name, value)
   }
   return values

@@ -10,6 +10,7 @@ import { type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { readSource } from './read.ts'
+import { withMergedForms, withRawForms, withReadablePorts } from './raw-forms.ts'
 import { canonicalModel, mapEntries, mergeModels, withoutResets } from './sections.ts'
 
 /** One file with its documents, as they were written. */
@@ -41,18 +42,27 @@ function isMapping(node: Node, report: Report): node is Mapping {
 
 /** The files of a project, merged in order, with all that they extend and include. Undefined when they hold nothing. */
 export async function mergeFiles(files: readonly Parsed[], reading: Reading): Promise<Mapping | undefined> {
-  const scope = rootScope(reading)
   let model: Mapping | undefined
   for (const { path, documents } of files) {
     for (const document of documents) {
       const layer = await completed(checked(document, model, reading), path, reading)
-      const merged = model === undefined ? layer : mergeModels(model, layer, scope)
-      model = withoutResets(merged) as Mapping
+      model = withoutResets(laidOn(model, layer, reading)) as Mapping
     }
   }
   if (model === undefined) return undefined
   recheck(model, reading.report)
   return withBuildContexts(model, reading)
+}
+
+function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Mapping {
+  const scope = rootScope(reading)
+  if (reading.options.interpolate !== false) return base === undefined ? layer : mergeModels(base, layer, scope)
+  const whole = base === undefined ? layer : mergedRaw(base, layer, scope)
+  return withReadablePorts(whole, canonicalModel(whole, scope))
+}
+
+function mergedRaw(base: Mapping, layer: Mapping, scope: Scope): Mapping {
+  return withMergedForms(mergeModels(canonicalModel(base, scope), canonicalModel(layer, scope), scope), base, layer)
 }
 
 /** A build without a context builds the project's own folder: that of the included project for what is included. */
@@ -89,7 +99,9 @@ async function completed(document: Mapping, path: string, reading: Reading): Pro
     bases.set(file, known)
     return known
   }
-  const extended = await applyExtends(canonicalModel(document, scope), { reading, scope, readBase })
+  const canonical = canonicalModel(document, scope)
+  const formed = reading.options.interpolate === false ? withRawForms(canonical, document) : canonical
+  const extended = await applyExtends(formed, { reading, scope, readBase })
   return applyInclude(extended, path, { reading, read: includedModel })
 }
 

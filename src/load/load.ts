@@ -9,7 +9,7 @@ import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
 import { type Reading, rootScope } from './context.ts'
 import { distinct } from './distinct.ts'
-import { type Surroundings, surroundings } from './env.ts'
+import { isTrue, type Surroundings, surroundings } from './env.ts'
 import { resolveEnvFiles } from './env-files.ts'
 import { mergeFiles, type Parsed, parseFiles } from './layers.ts'
 import { normalise } from './normalise.ts'
@@ -52,7 +52,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     extensions: parts.extensions,
     environment: reading.variables,
     profiles: allProfiles(resolved),
-    separator: options.compatibility ? '_' : '-',
+    separator: options.compatibility || isTrue(place.variables.get('COMPOSE_COMPATIBILITY')) ? '_' : '-',
     tree: resolved,
     warnings: [],
   }
@@ -79,9 +79,12 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
   const reading: Reading = { ...nameless, variables: new Map([...place.variables, ['COMPOSE_PROJECT_NAME', name]]) }
   const merged = await mergeFiles(files, reading)
   if (merged === undefined || merged.entries.size === 0) throw empty(report, place)
-  const named = withEntry(merged, 'name', text(name, (child(merged, 'name') ?? merged).at))
-  const tree = options.normalize === false ? named : normalise(named, name, reading.variables)
+  const tree = options.normalize === false ? merged : normalise(withName(merged, name), name, reading.variables)
   return { tree, name, place, reading, report }
+}
+
+function withName(merged: Mapping, name: string): Mapping {
+  return withEntry(merged, 'name', text(name, (child(merged, 'name') ?? merged).at))
 }
 
 function projectName(files: readonly Parsed[], reading: Reading): string {

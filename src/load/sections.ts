@@ -50,13 +50,13 @@ function tagged(node: Node, tag: Tag | undefined): Node {
   return tag === undefined ? node : { ...node, tag }
 }
 
-/** The same tree without what `!reset` marks: nothing is left for it to remove. */
+/** The same tree without what `!reset` marks: nothing is left for it to remove. On list items the tag means nothing (quirk 6). */
 export function withoutResets(node: Node): Node {
   switch (node.kind) {
     case 'scalar':
       return node
     case 'seq':
-      return { ...node, items: node.items.filter((item) => item.tag !== 'reset').map(withoutResets) }
+      return { ...node, items: node.items.map(withoutResets) }
     case 'map': {
       const kept = [...node.entries].filter(([, entry]) => entry.node.tag !== 'reset')
       return { ...node, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutResets(entry.node) }])) }

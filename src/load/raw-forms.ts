@@ -1,0 +1,89 @@
+import { atKey } from '../attributes/record.ts'
+import { scalarText } from '../attributes/scalars.ts'
+import { child, type Mapping, type Node, sequence, text, withEntry } from '../source/node.ts'
+import { mapEntries } from './sections.ts'
+
+/**
+ * Attributes that docker compose 2.40.3 brings to long form only after interpolation, so that `--no-interpolate`
+ * prints them as they were written (quirk 26).
+ */
+const plain = [['command'], ['entrypoint'], ['tmpfs'], ['dns_search'], ['healthcheck', 'test']]
+
+/** Those that two files merge as lists of `K=V`. */
+const dictionaries: ReadonlySet<readonly string[]> = new Set([
+  ['environment'],
+  ['labels'],
+  ['annotations'],
+  ['sysctls'],
+  ['extra_hosts'],
+  ['build', 'args'],
+  ['build', 'labels'],
+  ['build', 'extra_hosts'],
+  ['deploy', 'labels'],
+])
+
+const untouched: readonly (readonly string[])[] = [...plain, ...dictionaries]
+
+/** A canonical file whose services show such attributes, and their ports, as in the file that was written. */
+export function withRawForms(canonical: Mapping, written: Mapping): Mapping {
+  return eachService(canonical, (service, name) => {
+    const own = child(child(written, 'services'), name)
+    return own === undefined ? service : [...untouched, ['ports']].reduce((node, path) => restore(node, own, path), service)
+  })
+}
+
+/** The canonical ports where all of a service can be read; one that cannot leaves the whole list as it was written. */
+export function withReadablePorts(model: Mapping, canonical: Mapping): Mapping {
+  return eachService(model, (service, name) => {
+    const ports = child(child(child(canonical, 'services'), name), 'ports')
+    const readable = ports?.kind === 'seq' && ports.items.every((item) => item.kind !== 'scalar')
+    return readable && service.kind === 'map' ? withEntry(service, 'ports', ports) : service
+  })
+}
+
+/** What two files merge to: what only one has stays as written, dictionaries of both become lists of `K=V`. */
+export function withMergedForms(merged: Mapping, base: Mapping, over: Mapping): Mapping {
+  return eachService(merged, (service, name) => {
+    const [first, second] = [base, over].map((file) => child(child(file, 'services'), name))
+    const shaped = untouched.reduce((node, path) => {
+      const [one, other] = [follow(first, path), follow(second, path)]
+      if (one !== undefined && other !== undefined) return dictionaries.has(path) ? change(node, path, listed) : node
+      const written = one ?? other
+      return written === undefined ? node : change(node, path, () => written)
+    }, service)
+    const ports = joined(child(first, 'ports'), child(second, 'ports'))
+    return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
+  })
+}
+
+function joined(first: Node | undefined, second: Node | undefined): Node | undefined {
+  if (first?.kind !== 'seq' || second?.kind !== 'seq') return first ?? second
+  return sequence([...first.items, ...second.items], second.at)
+}
+
+function eachService(model: Mapping, pass: (service: Node, name: string) => Node): Mapping {
+  return atKey(model, 'services', (services) => (services.kind === 'map' ? mapEntries(services, pass) : services)) as Mapping
+}
+
+function restore(node: Node, written: Node, path: readonly string[]): Node {
+  const own = follow(written, path)
+  return own === undefined ? node : change(node, path, () => own)
+}
+
+function follow(node: Node | undefined, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>((at, key) => child(at, key), node)
+}
+
+function change(node: Node, [key, ...rest]: readonly string[], pass: (node: Node) => Node): Node {
+  if (key === undefined) return pass(node)
+  return atKey(node, key, (inner) => change(inner, rest, pass))
+}
+
+function listed(node: Node): Node {
+  if (node.kind !== 'map') return node
+  const items = [...node.entries].map(([key, { node: value }]) => {
+    const written = value.kind === 'scalar' && value.value !== null ? `${key}=${scalarText(value)}` : key
+    return text(written, value.at)
+  })
+  return sequence(items, node.at)
+}

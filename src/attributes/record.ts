@@ -9,8 +9,6 @@ import { plainOf } from './plain-of.ts'
 /** The `x-*` keys of a record: printed by `config` as YAML, never as JSON and never hashed (R-31). */
 export const extensions: unique symbol = Symbol('x-*')
 
-export type Fields = Readonly<Record<string, Attribute<never>>>
-
 /** The value of a record: each field's value where it is set, and its `x-*` keys. */
 export type RecordValue<F> = { readonly [K in keyof F]?: ValueOf<F[K]> } & {
   readonly [extensions]?: ReadonlyMap<string, Plain>

@@ -1,5 +1,6 @@
 import { inspectContainer } from './container-detail.ts'
 import { demux, raw } from './demux.ts'
+import { logTime } from './log-time.ts'
 import type { LogChunk, LogOptions } from './port.ts'
 import type { Transport } from './transport.ts'
 
@@ -21,8 +22,8 @@ export async function logsOf(
       follow: flag(options.follow),
       timestamps: flag(options.timestamps),
       tail: options.tail,
-      since: options.since,
-      until: options.until,
+      since: options.since && logTime(options.since),
+      until: options.until && logTime(options.until),
     },
     ...(signal && { signal }),
   })

@@ -116,6 +116,7 @@ export interface LogOptions {
   /** Lines, or `all`. */
   readonly tail: string
   readonly timestamps: boolean
+  /** Unix seconds with fraction, or RFC 3339. So is `until`. */
   readonly since?: string
   readonly until?: string
   /** Set when the caller knows it; saves an inspect. */

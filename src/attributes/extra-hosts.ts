@@ -1,7 +1,6 @@
 import { type Attribute, attribute, inside, type Scope } from './attribute.ts'
 import { type Node, sequence, text } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'
-import { part } from './part.ts'
 import { reportInvalid } from './invalid.ts'
 import { scalarText } from './scalars.ts'
 import { texts } from './list.ts'
@@ -55,7 +54,7 @@ function readHosts(node: Node, scope: Scope): Hosts | undefined {
     const written = scalarText(item)
     const at = written.includes('=') ? written.indexOf('=') : written.indexOf(':')
     if (at <= 0 || written.slice(0, at).includes(':')) {
-      reportInvalid({ ...item, at: part(item, 0, written.length) }, inside(scope, index), {
+      reportInvalid(item, inside(scope, index), {
         be: 'a host name with an address',
         example: 'db=10.0.0.5',
       })

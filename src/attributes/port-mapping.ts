@@ -10,20 +10,29 @@ export interface PortMapping {
   readonly protocol: string
 }
 
+/** What is wrong with a short form, and the piece of its text that is to blame. */
+export interface Problem extends Expected {
+  readonly from: number
+  readonly to: number
+}
+
 /** Reads `[[ip:]published[-range]:]target[-range][/protocol]`, or says what would have been right (reference 2.5). */
-export function readPortMapping(written: string): readonly PortMapping[] | Expected {
-  const { host, published, container } = split(written)
-  const [ports = '', protocol = 'tcp'] = container.split('/')
+export function readPortMapping(written: string): readonly PortMapping[] | Problem {
+  const pieces = split(written)
+  const { host, published, ports, protocol } = pieces
   const hostIp = addressOf(host)
-  if (hostIp === undefined) return badAddress
-  if (ports === '') return noTarget
+  if (hostIp === undefined) return { ...badAddress, from: 0, to: host.length }
+  const whole = { from: 0, to: written.length }
+  if (ports === '') return { ...noTarget, ...whole }
   const targets = readPortRange(ports)
-  if (targets === undefined) return badTarget
+  if (targets === undefined) return { ...badTarget, from: pieces.portsAt, to: pieces.portsAt + ports.length }
   const outside = published === '' ? undefined : readPortRange(published)
-  if (published !== '' && outside === undefined) return badPublished
+  if (published !== '' && outside === undefined) {
+    return { ...badPublished, from: pieces.portsAt - published.length - 1, to: pieces.portsAt - 1 }
+  }
   const lower = (protocol || 'tcp').toLowerCase()
-  if (!protocols.includes(lower)) return badProtocol
-  if (outside !== undefined && size(outside) !== size(targets) && size(targets) !== 1) return badRanges
+  if (!protocols.includes(lower)) return { ...badProtocol, from: pieces.portsAt + ports.length + 1, to: written.length }
+  if (outside !== undefined && size(outside) !== size(targets) && size(targets) !== 1) return { ...badRanges, ...whole }
   return expand({ hostIp, targets, outside, protocol: lower })
 }
 
@@ -45,23 +54,39 @@ const protocols: readonly string[] = ['tcp', 'udp', 'sctp']
 const example = '8080:80'
 const noTarget: Expected = { be: 'a port mapping with a container port', example }
 const badTarget: Expected = {
-  be: 'a port mapping whose container port is a number up to 65535 or a rising range',
+  be: 'a container port up to 65535, or a rising range of ports',
   example,
 }
 const badPublished: Expected = {
-  be: 'a port mapping whose host port is a number up to 65535 or a rising range',
+  be: 'a host port up to 65535, or a rising range of ports',
   example,
 }
-const badProtocol: Expected = { be: 'a port mapping with the protocol tcp, udp or sctp', example: '53:53/udp' }
+const badProtocol: Expected = { be: 'the protocol tcp, udp or sctp', example: '53:53/udp' }
 const badRanges: Expected = { be: 'a port mapping with ranges of equal length', example: '8080-8082:80-82' }
 const badAddress: Expected = {
-  be: 'a port mapping whose host is an IPv4 address, or an IPv6 address in brackets',
+  be: 'an IPv4 address, or an IPv6 address in brackets',
   example: '[::1]:8080:80',
 }
 
-function split(written: string): { readonly host: string; readonly published: string; readonly container: string } {
+interface Pieces {
+  readonly host: string
+  readonly published: string
+  readonly ports: string
+  readonly portsAt: number
+  readonly protocol: string
+}
+
+function split(written: string): Pieces {
   const parts = written.split(':')
-  return { host: parts.slice(0, -2).join(':'), published: parts.at(-2) ?? '', container: parts.at(-1) ?? '' }
+  const container = parts.at(-1) ?? ''
+  const [ports = '', protocol = ''] = container.split('/')
+  return {
+    host: parts.slice(0, -2).join(':'),
+    published: parts.at(-2) ?? '',
+    ports,
+    portsAt: written.length - container.length,
+    protocol,
+  }
 }
 
 function addressOf(host: string): string | undefined {

@@ -4,6 +4,7 @@ import { isAddress } from './address.ts'
 import { type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
 import { integer, scalarText, string } from './scalars.ts'
 import { listOf } from './list-of.ts'
+import { part } from './part.ts'
 import { record } from './record.ts'
 import { reportInvalid, warnRefused } from './invalid.ts'
 import { unique } from './list.ts'
@@ -79,7 +80,8 @@ function longForm(one: PortMapping, { at }: Scalar): Node {
 
 function reportShortForm(node: Scalar, scope: Scope): void {
   const read = readPortMapping(scalarText(node))
-  reportInvalid(node, scope, isMappings(read) ? { be: 'a port mapping in quotes', example: '"8080:80"' } : read)
+  if (isMappings(read)) reportInvalid(node, scope, { be: 'a port mapping in quotes', example: '"8080:80"' })
+  else reportInvalid({ ...node, at: part(node, read.from, read.to) }, scope, read)
 }
 
 function isMappings(read: ReturnType<typeof readPortMapping>): read is readonly PortMapping[] {

@@ -1,6 +1,7 @@
 import type { Attribute } from '../attributes/attribute.ts'
 import { connectDraft } from '../attributes/endpoints.ts'
 import type { FileObject } from '../attributes/file-object.ts'
+import { refuseFilesInReadOnly } from '../attributes/file-reference.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
 import type { ResolvedFile, Translation } from '../attributes/translation.ts'
 import type { ContainerDraft, ContainerSpec } from '../spec.ts'
@@ -71,6 +72,7 @@ function translate(service: Service, to: Translation): ContainerDraft {
     const value = (service as unknown as Record<string, unknown>)[key]
     if (value !== undefined) field.translate?.(value, draft, to)
   }
+  refuseFilesInReadOnly(draft, to)
   return draft
 }
 

@@ -73,26 +73,28 @@ describe('entries', () => {
 
 describe('a mistake is reported where it is', () => {
   it.each([
-    { yaml: '- "8099:"', error: '1:3 x.0 must be a port mapping with a container port, not `8099:`' },
+    { yaml: '- "8099:"', error: '1:4 x.0 must be a port mapping with a container port, not `8099:`' },
     { yaml: '- 80\n- ""', error: '2:3 x.1 must be a port mapping with a container port' },
     {
       yaml: '- "53:53/foo"',
-      error: '1:3 x.0 must be a port mapping with the protocol tcp, udp or sctp, not `53:53/foo`',
+      error: '1:10 x.0 must be the protocol tcp, udp or sctp, not `foo`',
     },
-    { yaml: '- "80-82:1-2"', error: '1:3 x.0 must be a port mapping with ranges of equal length, not `80-82:1-2`' },
+    { yaml: '- "80-82:1-2"', error: '1:4 x.0 must be a port mapping with ranges of equal length, not `80-82:1-2`' },
     {
       yaml: '- "::1:80:80"',
-      error:
-        '1:3 x.0 must be a port mapping whose host is an IPv4 address, or an IPv6 address in brackets, not `::1:80:80`',
+      error: '1:4 x.0 must be an IPv4 address, or an IPv6 address in brackets, not `::1`',
     },
     {
       yaml: '- "90-80"',
-      error:
-        '1:3 x.0 must be a port mapping whose container port is a number up to 65535 or a rising range, not `90-80`',
+      error: '1:4 x.0 must be a container port up to 65535, or a rising range of ports, not `90-80`',
     },
     {
       yaml: '- "70000:80"',
-      error: '1:3 x.0 must be a port mapping whose host port is a number up to 65535 or a rising range, not `70000:80`',
+      error: '1:4 x.0 must be a host port up to 65535, or a rising range of ports, not `70000`',
+    },
+    {
+      yaml: '- 1.2.3.4:5:99999/udp',
+      error: '1:13 x.0 must be a container port up to 65535, or a rising range of ports, not `99999`',
     },
     { yaml: '- {published: 80}', error: '1:3 x.0 is missing a target port' },
     { yaml: '- {target: 80, host_ip: localhost}', error: '1:25 x.0.host_ip must be an IP address, not `localhost`' },

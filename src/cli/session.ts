@@ -74,7 +74,7 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     },
     fail: async (error) => {
       const interrupted = interrupts?.exitCode()
-      if (interrupted !== undefined && isAbort(error)) renderer?.close()
+      if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(withStack(error, env), await projectFolder(project, loading))
       return interrupted ?? 1
     },
@@ -122,7 +122,7 @@ function deprecations(globals: Globals, { err }: Terminal): void {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Interrupted')
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 /** MUSTER_DEBUG=1 shows where a bug is; nobody else sees a stack. */

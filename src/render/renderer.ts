@@ -3,6 +3,7 @@ import { formatDiagnostic, type FrameOptions } from '../source/frame.ts'
 import { describe, summarise } from './errors.ts'
 import { frame } from './frame.ts'
 import { jsonError, jsonLine, jsonPart } from './json.ts'
+import { leftover } from './leftover.ts'
 import { createLogPrinter, type LogStyle, print } from './log-printer.ts'
 import { buildLine, plainLine } from './plain.ts'
 import { createRegion } from './region.ts'
@@ -34,6 +35,8 @@ export interface Renderer {
   emit(event: Event): void
   /** Shows the last state and stops. */
   close(): void
+  /** Says what an interrupted command leaves behind. */
+  interrupted(): void
   /** Says why the command failed. `directory` is the project's: only lines of files below it are shown. */
   fail(error: unknown, directory: string): void
 }
@@ -65,6 +68,11 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
       }
     },
     close: () => progress.close(),
+    interrupted: () => {
+      progress.close()
+      const text = leftover(view)
+      if (text !== undefined && look.progress !== 'json') terminal.err.write(`${text}\n`)
+    },
     fail: (error, directory) => {
       progress.close()
       if (look.progress === 'json') terminal.err.write(jsonError(summarise(error)))

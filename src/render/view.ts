@@ -32,10 +32,12 @@ export interface View {
   readonly groups: ReadonlyMap<string, number>
   /** Waits that are under way by line, so that a line is done when its last wait is. */
   readonly waits: ReadonlyMap<string, number>
+  /** Steps of the plans that are not done. */
+  readonly left: number
 }
 
 /** A screen with nothing on it. */
-export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map() }
+export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map(), left: 0 }
 
 /** The screen after an event. Pure. */
 export function reduce(view: View, event: Event): View {
@@ -45,7 +47,7 @@ export function reduce(view: View, event: Event): View {
     case 'step-started':
       return started(view, event.step, event.at)
     case 'step-done':
-      return done(view, event)
+      return done({ ...view, left: view.left - 1 }, event)
     case 'step-failed':
       return failed(view, event)
     case 'progress':
@@ -64,7 +66,7 @@ function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
   for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
   const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
-  return { ...withLines(view, running), groups }
+  return { ...withLines(view, running), groups, left: view.left + plan.steps.length }
 }
 
 function started(view: View, step: Step, at: number): View {

@@ -1,0 +1,132 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../src/events.ts'
+import { UpFailed } from '../../src/plan/up-failed.ts'
+import { createRenderer, type Look, type Renderer } from '../../src/render/renderer.ts'
+import { createTerminal } from '../../src/render/terminal.ts'
+import { done, network, plan, start, started, step, wait } from './events.ts'
+
+const plainLook: Look = {
+  progress: 'plain',
+  color: false,
+  logs: { prefix: true, color: false, timestamps: false, to: 'same', guarded: false },
+  statusTo: 'err',
+  mute: [],
+  cwd: '/p',
+  now: () => 1000,
+}
+
+/** What a renderer writes, by stream. */
+function written(look: Partial<Look>, use: (renderer: Renderer) => void): { out: string; err: string } {
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  const renderer = createRenderer(createTerminal({ out, err }, () => {}), { ...plainLook, ...look })
+  use(renderer)
+  return { out: String(out.read() ?? ''), err: String(err.read() ?? '') }
+}
+
+const log = (container: string, line: string, stream: 'stdout' | 'stderr' = 'stdout'): Event => ({ type: 'log', container, service: 's', stream, line })
+const emitAll = (events: readonly Event[]) => (renderer: Renderer): void => events.forEach(renderer.emit)
+
+// The layout is docker compose's (2.40.3, observed); it widens the prefix only when a longer name prints.
+describe('output of containers', () => {
+  const events: readonly Event[] = [
+    { type: 'attached', containers: ['longer-1', 'web-1'] },
+    log('web-1', 'hi'),
+    log('web-1', 'err', 'stderr'),
+    log('longer-1', 'a\x1b[2Jb'),
+    { type: 'container', container: 'web-1', service: 'web', change: 'exited', exitCode: 3 },
+    { type: 'container', container: 'longer-1', service: 'longer', change: 'restarting', exitCode: 0 },
+  ]
+
+  test('goes to the stream that it was written to, under the name of the container', () => {
+    expect(written({}, emitAll(events))).toEqual({
+      out: 'Attaching to longer-1, web-1\nweb-1     | hi\nlonger-1  | a\\x1b[2Jb\nweb-1 exited with code 3\nlonger-1 exited with code 0 (restarting)\n',
+      err: 'web-1     | err\n',
+    })
+  })
+
+  test('goes to stdout only for `logs`', () => {
+    const logs = { ...plainLook.logs, to: 'stdout' as const, prefix: false, timestamps: true }
+    const line: Event = { type: 'log', container: 'web-1', service: 's', stream: 'stderr', line: 'x', time: '2026-01-01T00:00:00.000000000Z' }
+    expect(written({ logs }, emitAll([line]))).toEqual({ out: '2026-01-01T00:00:00.000000000Z x\n', err: '' })
+  })
+
+  test('has one colour for each container, in the order of the names', () => {
+    const logs = { ...plainLook.logs, color: true }
+    expect(written({ logs }, emitAll([log('a-1', 'x'), log('b-1', 'y'), log('a-1', '\x1b[31mz')])).out).toBe(
+      '\x1b[36ma-1  | \x1b[0mx\n\x1b[33mb-1  | \x1b[0my\n\x1b[36ma-1  | \x1b[0m\x1b[31mz\x1b[0m\n',
+    )
+  })
+
+  test('gives no command to a CI system', () => {
+    const logs = { ...plainLook.logs, prefix: false, guarded: true }
+    expect(written({ logs }, emitAll([log('a-1', '::add-mask::x')])).out).toBe(':\\:add-mask::x\n')
+  })
+
+  test('is shown when progress is quiet', () => {
+    expect(written({ progress: 'quiet' }, emitAll([started(network), log('a-1', 'x')]))).toEqual({ out: 'a-1  | x\n', err: '' })
+  })
+})
+
+describe('progress', () => {
+  test('can go to stdout', () => {
+    expect(written({ statusTo: 'out' }, emitAll([started(network)])).out).toBe(' Network demo_default  Creating\n')
+  })
+
+  test('shows what a build prints unless it is muted', () => {
+    const build = step(1, { do: 'build-image', image: 'demo-api', build: { service: 'api', name: 'demo-api', tags: [], context: '/x', args: new Map(), labels: new Map() }, when: 'always' })
+    const events: readonly Event[] = [started(build), { type: 'progress', step: build, detail: 'Step 1/2 : FROM \x1b[2Jx' }]
+    expect(written({}, emitAll(events)).err).toContain(' demo-api => Step 1/2 : FROM \\x1b[2Jx\n')
+    expect(written({ mute: ['build-image'] }, emitAll(events)).err).not.toContain('Step')
+  })
+
+  test('stands below the output of containers on a terminal, and is written over', () => {
+    const live = written({ progress: 'tty' }, (renderer) => {
+      renderer.emit(started(network))
+      renderer.emit(log('a-1', 'x'))
+      renderer.emit(done(network))
+      renderer.close()
+    })
+    expect(live.out).toBe('a-1  | x\n')
+    expect(live.err.split('\x1b[2A\r\x1b[J')).toHaveLength(3)
+    expect(live.err).toMatch(/✔ Network demo_default {2}Created/)
+  })
+})
+
+describe('the end', () => {
+  test('says what an interrupted command leaves behind', () => {
+    const events = [plan([network, start, wait]), started(network), done(network), started(start), done(start), started(wait)]
+    const { err } = written({}, (renderer) => {
+      emitAll(events)(renderer)
+      renderer.interrupted()
+    })
+    expect(err).toContain('Interrupted; running: demo-db-1; 1 step not done\n')
+  })
+
+  test('explains a container that did not become ready', () => {
+    const error = new UpFailed('dependency failed to start: container demo-db-1 is unhealthy', [
+      {
+        message: 'dependency failed to start: container demo-db-1 is unhealthy',
+        service: 'db',
+        container: 'demo-db-1',
+        probe: { command: 'pg_isready', failures: 2, exitCode: 3, output: ['no \x1b[2Jresponse'] },
+        log: ['FATAL: disk full', 'bye'],
+        blocked: [{ service: 'web', condition: 'service_healthy' }],
+        fix: 'free some space',
+      },
+    ])
+    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toMatchInlineSnapshot(`
+      "✘ dependency failed to start: container demo-db-1 is unhealthy
+          probe   pg_isready  (failed 2 times, exit 3)
+          output  no \\x1b[2Jresponse
+          log     FATAL: disk full
+                  bye
+        blocked: web (waits for db: service_healthy)
+        fix: free some space
+      "
+    `)
+    expect(written({ progress: 'json' }, (renderer) => renderer.fail(error, '/p')).err).toBe(
+      '{"error":true,"message":"dependency failed to start: container demo-db-1 is unhealthy"}\n',
+    )
+  })
+})

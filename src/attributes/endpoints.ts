@@ -22,32 +22,35 @@ export interface Endpoint {
 /**
  * Writes NetworkMode, links and endpoints into the payload as docker compose 2.40.3 does. Returns the connections that
  * need a request of their own: API < 1.44 takes only the primary network in create (R-140).
- * `onNetworks` is whether the project has any network at all.
  */
 export function connectDraft(service: Connected, draft: ContainerDraft, to: Translation): readonly Endpoint[] {
   const { body } = draft
   const links = linksOf(service, to)
   if (links.length > 0) body.HostConfig['Links'] = links
-  const own = atLeast(to.apiVersion, '1.44')
-  if (service.mac_address !== undefined && (!own || service.network_mode !== undefined))
-    body['MacAddress'] = service.mac_address
+  const together = atLeast(to.apiVersion, '1.44')
+  const mac = together ? undefined : macAddress(service, to)
+  if (mac !== undefined) body['MacAddress'] = mac
   if (service.network_mode !== undefined) return []
   const [primary, ...others] = endpointsOf(service, to)
   body.HostConfig['NetworkMode'] = primary?.network ?? 'none'
-  const now = primary === undefined ? [] : own ? [primary, ...others] : [primary]
+  const now = primary === undefined ? [] : together ? [primary, ...others] : [primary]
   body.NetworkingConfig = {
     EndpointsConfig: Object.fromEntries(now.map(({ network, endpoint }) => [network, endpoint])),
   }
-  return own ? [] : others
+  return together ? [] : others
 }
 
 /** All connections of a service, the primary one first: highest priority, then name. None under `network_mode`. */
 export function endpointsOf(service: Connected, to: Translation): readonly Endpoint[] {
   if (service.network_mode !== undefined) return []
   const links = linksOf(service, to)
+  const perNetwork = atLeast(to.apiVersion, '1.44')
   return byPriority(service.networks ?? new Map()).map(([key, wishes], index) => {
-    const mac = index === 0 ? macOf(service, wishes, to) : wishes?.mac_address
-    return { network: to.network(key), endpoint: endpointOf({ wishes, links, mac }, to) }
+    const mac = index === 0 ? macAddress(service, to) : wishes?.mac_address
+    if (!perNetwork && index > 0 && mac !== undefined) {
+      refuse(`${to.service}: a mac_address in a network other than the first needs Docker Engine 25.0 or later`)
+    }
+    return { network: to.network(key), endpoint: endpointOf({ wishes, links, mac: perNetwork ? mac : undefined }, to) }
   })
 }
 
@@ -59,10 +62,10 @@ export function byPriority(
   return [...networks].sort(([a, left], [b, right]) => priority(right) - priority(left) || (a < b ? -1 : 1))
 }
 
-/** Since API 1.44 the service's `mac_address` belongs to the first network. */
-function macOf(service: Connected, wishes: ServiceNetwork | null, to: Translation): string | undefined {
-  const own = wishes?.mac_address
-  if (!atLeast(to.apiVersion, '1.44')) return own
+/** The address in the first network, which the service or that network may give. Before API 1.44 it is the container's. */
+function macAddress(service: Connected, to: Translation): string | undefined {
+  const [first] = byPriority(service.networks ?? new Map())
+  const own = first?.[1]?.mac_address
   if (own !== undefined && service.mac_address !== undefined && own !== service.mac_address) {
     refuse(`${to.service}: mac_address differs from that of its first network`, 'keep one of the two')
   }

@@ -69,6 +69,17 @@ describe('connections', () => {
     expect(body.NetworkingConfig.EndpointsConfig['p_b']?.MacAddress).toBeUndefined()
   })
 
+  it('refuse what an old engine cannot do, and two addresses for one network', () => {
+    const mac = '{mac_address: "02:42:ac:11:00:03"}'
+    expect(connected({ yaml: `{a: ${mac}}`, to: { apiVersion: '1.43' } }).body['MacAddress']).toBe('02:42:ac:11:00:03')
+    expect(() => connected({ yaml: `{a: , b: ${mac}}`, to: { apiVersion: '1.43' } })).toThrow(
+      'needs Docker Engine 25.0',
+    )
+    expect(() => connected({ yaml: `{a: ${mac}}`, mac_address: '02:42:ac:11:00:02' })).toThrow(
+      'differs from that of its first network',
+    )
+  })
+
   it('carry addresses and options of the driver', () => {
     const yaml =
       '{a: {ipv4_address: 10.0.0.2, link_local_ips: [169.254.1.1], interface_name: eth7, driver_opts: {o: 1}, gw_priority: 2}}'

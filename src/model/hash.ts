@@ -54,7 +54,7 @@ function resolved(key: string, printed: Plain, containerOf: ContainerOf): Plain 
     case 'network_mode':
     case 'ipc':
     case 'pid': {
-      const shared = sharedService(String(printed))
+      const shared = typeof printed === 'string' ? sharedService(printed) : undefined
       return shared === undefined ? printed : `container:${placeholder(containerOf(shared))}`
     }
     case 'volumes_from':

@@ -92,7 +92,8 @@ function reportRequired({ name, raw, start }: Reference, node: Scalar, context: 
 }
 
 function reportFault(node: Scalar, start: number, context: Context): void {
-  const written = /^\$\{[^}\n]*\}?/.exec(String(node.value).slice(start))?.[0] ?? '${'
+  // Up to where it went wrong: what follows may be a default that is secret.
+  const written = /^\$\{\s*\w*(?:\}|[^\w\n]{0,2})/.exec(String(node.value).slice(start))?.[0] ?? '${'
   const message = `invalid interpolation format for ${pathText(context.path)}: \`${written}\``
   const fix = 'write ${NAME}, ${NAME:-default}, ${NAME:?message} or ${NAME:+other}; a literal `$` is written `$$`'
   context.report.error('interpolation-syntax', message, { at: placeOf(node, start), fix })

@@ -151,7 +151,8 @@ function wrongType(error: ErrorObject, { path, node, keyAt }: Place): Finding | 
 
 /** `a string`, `a list or a mapping`; `a list` is docker compose's `array`. */
 function listed(types: readonly string[]): string {
-  const names = [...new Set(types.map((type) => typeName(type)))]
+  const shown = types.includes('number') ? types.filter((type) => type !== 'integer') : types
+  const names = shown.map((type) => typeName(type))
   const last = names.pop() ?? ''
   return names.length === 0 ? last : `${names.join(', ')} or ${last}`
 }

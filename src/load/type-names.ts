@@ -1,4 +1,5 @@
 import type { Node, Path } from '../source/node.ts'
+import { looksSecret } from '../source/mask.ts'
 import { scalarText } from '../attributes/scalars.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -37,11 +38,14 @@ export function exampleFor(path: Path, node: Node, wanted: readonly string[]): s
   if (node.kind !== 'scalar')
     return node.kind === 'map' && wanted.includes('array') ? 'write each entry as `- item`' : undefined
   if (node.value === null) return emptyValue(key)
-  if (node.at.via?.kind === 'variable') return undefined
   const written = node.at.file.text.slice(node.at.start, node.at.end)
   if (durations.has(key) && node.type === 'int') return `write \`${String(key)}: ${scalarText(node)}s\``
-  if (wanted.includes('string') && node.type !== 'string') return `put it in quotes: \`"${written}"\``
-  if (wanted.includes('array')) return 'write it as a list, such as `[item]`'
+  const secret = path.some((step) => typeof step === 'string' && looksSecret(step))
+  if (wanted.includes('string') && node.type !== 'string') {
+    return secret ? 'put it in quotes' : `put it in quotes: \`"${written}"\``
+  }
+  if (wanted.includes('array'))
+    return `write it as a list: \`${String(key)}: [${/^[\w./:-]+$/.test(written) && !secret ? written : '…'}]\``
   return wanted.includes('object') ? 'write it as a mapping, `key: value` on lines of their own' : undefined
 }
 

@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar as Y
 import type { Report } from './diagnostic.ts'
 import { lineColumn, type SourceFile } from './file.ts'
 import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
+import { looksSecret } from './mask.ts'
 import { pathText } from './path-text.ts'
 import { suggest } from './suggest.ts'
 import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
@@ -76,7 +77,9 @@ function aliased(alias: Alias.Parsed, context: Context): Node {
     )
   } else {
     const near = suggest(alias.source, context.anchors.keys())
-    const message = `unknown anchor '${alias.source}' referenced: no &${alias.source} stands before it in this file`
+    const secret = context.path.some((step) => typeof step === 'string' && looksSecret(step))
+    const name = secret ? '***' : alias.source
+    const message = `unknown anchor '${name}' referenced: no &${name} stands before it in this file`
     const fix = near === undefined ? 'if it is no alias but text, put it in quotes' : `did you mean *${near}?`
     context.report.error('unknown-alias', message, { at, fix })
   }

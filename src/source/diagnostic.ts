@@ -75,13 +75,15 @@ export interface Details {
 /** An empty report. */
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = []
-  const add = (severity: 'error' | 'warning', kind: DiagnosticKind, message: string, more: Details = {}): void => {
-    diagnostics.push({ severity, kind, message, notes: [], ...more })
-  }
+  const add =
+    (severity: 'error' | 'warning') =>
+    (kind: DiagnosticKind, message: string, more: Details = {}): void => {
+      diagnostics.push({ severity, kind, message, notes: [], ...more })
+    }
   return {
     diagnostics,
-    error: (kind, message, more) => add('error', kind, message, more),
-    warn: (kind, message, more) => add('warning', kind, message, more),
+    error: add('error'),
+    warn: add('warning'),
   }
 }
 

@@ -90,18 +90,15 @@ function wordsFor(error: YAMLParseError, text: string, start: number): Words {
   if (known !== undefined) return known
   const letter = text[start] ?? ''
   if (letter === '\t') return { says: 'found a tab where a value should begin', fix: 'use spaces' }
-  switch (error.code) {
-    case 'BAD_SCALAR_START':
-      return { says: `${letter === '`' ? 'a backtick' : `\`${letter}\``} cannot start a plain value`, fix: quoteIt }
-    case 'BAD_INDENT':
-      return indentation(error)
-    case 'BAD_ALIAS':
-      return { says: error.message.includes('Anchor') ? '`&` without a name' : '`*` without a name', fix: quoteIt }
-    case 'MISSING_CHAR':
-      return missing(error)
-    default:
-      return unexpected(error)
+  if (error.code === 'BAD_SCALAR_START') {
+    const shown = letter === '`' ? 'a backtick' : `\`${letter}\``
+    return { says: `${shown} cannot start a plain value`, fix: quoteIt }
   }
+  if (error.code === 'BAD_ALIAS') {
+    return { says: error.message.includes('Anchor') ? '`&` without a name' : '`*` without a name', fix: quoteIt }
+  }
+  if (error.code === 'BAD_INDENT') return indentation(error)
+  return error.code === 'MISSING_CHAR' ? missing(error) : unexpected(error)
 }
 
 function indentation(error: YAMLParseError): Words {

@@ -119,8 +119,8 @@ test('errors say what docker compose says, with the path of the value', () => {
 })
 
 test('values of variables never reach a message', () => {
-  const { diagnostics } = run('a: ${X:?ask $FOO}\nb: ${FOO}${Y?}\nc: $FOO ${\n')
-  expect(diagnostics).toHaveLength(3)
+  const { diagnostics } = run('a: ${X:?ask $FOO}\nb: ${FOO}${Y?}\nc: $FOO ${\nd: ${PW:=foo}\n')
+  expect(diagnostics).toHaveLength(4)
   expect(diagnostics.map((d) => d.message + (d.fix ?? '')).join()).not.toContain('foo')
 })
 

@@ -98,7 +98,7 @@ describe('a mistake is reported once, at its place, in words that name the cause
     ['wrong tag', 'a: !!int b\n', 'invalid-value', '1:10', '!!int'],
     ['empty document', 'a: b\n---\n', 'wrong-type', '2:1', 'top-level object must be a mapping'],
   ]
-  test.each(table)('%s', (_, yaml, kind, expected, words) => {
+  test.each(table)('%s', (...[, yaml, kind, expected, words]) => {
     const { diagnostics } = parse(yaml)
     expect(diagnostics.map((d) => d.kind)).toEqual([kind])
     expect(diagnostics[0]?.message).toContain(words)

@@ -1,0 +1,72 @@
+/**
+ * muster as a library: what the command line does, as functions over data.
+ *
+ *     import { up } from 'muster-compose'
+ *     await using stack = await up({ files: ['compose.yaml'], project: 'test-1' })
+ *     const url = `http://localhost:${stack.service('web').port(80)}`
+ */
+import { config as readConfig, type ConfigOptions } from './api/config.ts'
+import { downPlan, type DownOptions, down as takeDown } from './api/down.ts'
+import { loadWorld } from './api/load-world.ts'
+import { plan as makePlan } from './api/plan.ts'
+import { type StackOptions, worldOf } from './api/stack.ts'
+import { load as loadProject } from './load/load.ts'
+import type { Project } from './model/project.ts'
+import type { Plan } from './plan/step.ts'
+
+export { type Stack, type StackOptions, type StackService, up } from './api/stack.ts'
+export { EngineError } from './engine/port.ts'
+export type { Event } from './events.ts'
+export type { Project } from './model/project.ts'
+export { formatPlan, planJson } from './plan/format.ts'
+export type { Action, Plan, Step } from './plan/step.ts'
+export { planSummary } from './plan/summary.ts'
+export { UpFailed } from './plan/up-failed.ts'
+export { ComposeError, type Diagnostic } from './source/diagnostic.ts'
+export { formatDiagnostic } from './source/frame.ts'
+
+/** Reads a project's files; no engine is needed. Rejects with ComposeError, with every mistake found. */
+export async function load(options: StackOptions = {}): Promise<Project> {
+  const { world, engineless } = worldOf(options)
+  return await loadProject(engineless, loadWorld(world))
+}
+
+/** The text of `muster config`. Rejects with ComposeError. */
+export async function config(options: StackOptions & Partial<Pick<ConfigOptions, 'view' | 'format' | 'hash'>> = {}): Promise<string> {
+  const { world, engineless } = worldOf(options)
+  const { text } = await readConfig({ view: 'model', format: 'yaml', ...engineless }, loadWorld(world))
+  return text
+}
+
+/** What `up` would do, or `down` with `verb: 'down'`; changes nothing. Rejects with ComposeError and EngineError. */
+export async function plan(options: StackOptions & Partial<DownOptions> & { readonly verb?: 'up' | 'down' } = {}): Promise<Plan> {
+  const { verb = 'up', volumes, images, ...rest } = options
+  const { world, engineless } = worldOf(rest)
+  const engine = await world.engine()
+  try {
+    if (verb === 'up') return (await makePlan(engineless, world)).plan
+    return await downPlan(downOptions(engineless, { volumes, images }), world)
+  } finally {
+    engine.close()
+  }
+}
+
+/** Takes a project down. Rejects with ComposeError, EngineError and UpFailed. */
+export async function down(options: Omit<StackOptions, 'orphans'> & Partial<DownOptions> = {}): Promise<void> {
+  const { volumes, images, orphans, ...rest } = options
+  const { world, engineless } = worldOf(rest)
+  const engine = await world.engine()
+  try {
+    await takeDown(downOptions(engineless, { volumes, images, orphans }), world)
+  } finally {
+    engine.close()
+  }
+}
+
+function downOptions(
+  options: ReturnType<typeof worldOf>['engineless'],
+  { volumes = 'keep', images = 'keep', orphans = 'keep' }: { readonly [K in 'volumes' | 'images' | 'orphans']?: DownOptions[K] | undefined },
+): DownOptions {
+  const { orphans: _, ...rest } = options
+  return { ...rest, volumes, images, orphans }
+}

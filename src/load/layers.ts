@@ -129,14 +129,18 @@ const lateKinds: ReadonlySet<string> = new Set(['missing-key', 'duplicate-item']
 function recheck(model: Mapping, report: Report): void {
   const found = createReport()
   checkSchema(model, found)
-  const known = new Set(report.diagnostics.map((it) => it.at?.start))
-  const isLate = (it: Diagnostic): boolean => lateKinds.has(it.kind) || (it.kind === 'wrong-type' && isNull(it))
-  reportAll(found.diagnostics.filter((it) => isLate(it) && !known.has(it.at?.start)), report)
+  if (found.diagnostics.length === 0) return
+  const nulls = new Set(keysOfNulls(model))
+  const isLate = (it: Diagnostic): boolean => lateKinds.has(it.kind) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
+  reportAll(found.diagnostics.filter(isLate), report)
 }
 
-function isNull(diagnostic: Diagnostic): boolean {
-  const at = diagnostic.at
-  return at !== undefined && ['', '~', 'null'].includes(at.file.text.slice(at.start, at.end).trim().toLowerCase())
+function keysOfNulls(node: Node): Origin[] {
+  if (node.kind === 'seq') return node.items.flatMap(keysOfNulls)
+  if (node.kind !== 'map') return []
+  return [...node.entries.values()].flatMap(({ keyAt, node: value }) =>
+    value.kind === 'scalar' && value.value === null ? [keyAt] : keysOfNulls(value),
+  )
 }
 
 /** The overriding document without nulls that keep an earlier value. */

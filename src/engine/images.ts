@@ -39,7 +39,7 @@ export interface ImageContext {
 export function imagesOf(transport: Transport, context: ImageContext): Images {
   const inspect = (reference: string): Promise<ImageDetail | undefined> => inspectImage(transport, reference)
   return {
-    find: (references) => findImages(transport, references),
+    find: async (references) => findImages(transport, references, await context.version()),
     inspect,
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
@@ -63,10 +63,13 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
 async function findImages(
   transport: Transport,
   references: readonly string[],
+  { kind }: Negotiated,
 ): Promise<ReadonlyMap<string, ObservedImage>> {
   if (references.length === 0) return new Map()
   const names = references.filter((reference) => readReference(reference)).map(familiar)
-  const listed = names.length === 0 ? [] : await list(transport, { reference: [...new Set(names)] })
+  // Podman 4.3 knows what was built or loaded as localhost/NAME, and its filter does not find it by NAME.
+  const filters = kind === 'podman' ? {} : { reference: [...new Set(names)] }
+  const listed = names.length === 0 ? [] : await list(transport, filters)
   const byName = new Map(listed.flatMap((image) => namesOf(image).map((name) => [name, observed(image)] as const)))
   const found = await Promise.all(
     references.map(async (reference) => {

@@ -5,6 +5,7 @@ import type { Transport } from './transport.ts'
 /** The engine, with the API version that is spoken to it and the builder that it prefers. */
 export interface Negotiated extends EngineVersion {
   readonly builder: 'classic' | 'buildkit'
+  readonly kind: 'docker' | 'podman'
 }
 
 const newest = '1.51'
@@ -31,11 +32,13 @@ export async function negotiate(
   // Podman answers in upper and lower case alike; node lowers all header names.
   const offered = header('api-version') || '1.24'
   if (!forced && isOlder(offered, oldest)) throw tooOld(endpoint, offered)
+  const kind = header('libpod-api-version') ? 'podman' : 'docker'
   return {
+    kind,
     api: forced?.replace(/^v/, '') || (isOlder(offered, newest) ? offered : newest),
     os: header('ostype') || 'linux',
     experimental: header('docker-experimental') === 'true',
-    builder: header('builder-version') === '1' || header('libpod-api-version') ? 'classic' : 'buildkit',
+    builder: header('builder-version') === '1' || kind === 'podman' ? 'classic' : 'buildkit',
   }
 }
 

@@ -2,6 +2,7 @@
 //
 //   cli.cjs      muster itself: our code, yaml and the compiled validator
 //   engine.cjs   dockerode, loaded by the first module of src/engine/ that wants it
+//   help.cjs     oclif's help, loaded by --help
 //   grpc.cjs     dockerode's sessions of BuildKit, loaded when one is opened
 //   ssh.cjs      loaded for ssh:// hosts
 //   index.js     the library, as ES modules with types
@@ -41,7 +42,7 @@ const old = `${out}.old`
 
 await generateValidator()
 try {
-  const parts = await Promise.allSettled([bundleCli(), bundleEngine(), bundleGrpc(), bundleSsh(), emitLibrary()])
+  const parts = await Promise.allSettled([bundleCli(), bundleEngine(), bundleHelp(), bundleGrpc(), bundleSsh(), emitLibrary()])
   const failed = parts.filter((part) => part.status === 'rejected')
   if (failed.length > 0) throw new Error(failed.map((part) => String(part.reason)).join('\n'))
   if (existsSync('dist')) await rename('dist', old)
@@ -58,7 +59,7 @@ async function bundleCli(): Promise<void> {
     ...common,
     entryPoints: ['src/cli/main.ts'],
     outfile: `${out}/cli.cjs`,
-    plugins: [asFile(/^dockerode$/, './engine.cjs')],
+    plugins: [asFile(/^dockerode$/, './engine.cjs'), asFile(/^@oclif\/core\/help$/, './help.cjs')],
   })
 }
 
@@ -93,6 +94,10 @@ async function bundleEngine(): Promise<void> {
     },
   }
   await build({ ...vendor, entryPoints: [require.resolve('dockerode')], outfile: `${out}/engine.cjs`, plugins: [lazy] })
+}
+
+async function bundleHelp(): Promise<void> {
+  await build({ ...vendor, entryPoints: [require.resolve('@oclif/core/help')], outfile: `${out}/help.cjs` })
 }
 
 async function bundleGrpc(): Promise<void> {

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { graphOf } from '../../src/graph/graph.ts'
+import { label } from '../../src/model/labels.ts'
+import { planDown } from '../../src/plan/down.ts'
+import { formatPlan } from '../../src/plan/format.ts'
+import type { Observed, ObservedContainer } from '../../src/plan/observed.ts'
+import { type DownPolicy, plainDown } from '../../src/plan/policy.ts'
+import { emptyEngine, engineAfter, idOf, projectOf } from './helper.ts'
+
+async function downText(yaml: string, observed: Observed, policy: Partial<DownPolicy> = {}): Promise<string> {
+  const project = await projectOf(yaml)
+  return formatPlan(planDown({ name: 'p', project, graph: graphOf(project) }, observed, { ...plainDown, ...policy }))
+}
+
+/** A container of the project that no service of the file claims, made from some file. */
+function stranger(file: string, more: Partial<ObservedContainer> = {}): ObservedContainer {
+  return {
+    id: idOf('stranger'),
+    name: 'p-gone-1',
+    service: 'gone',
+    number: 1,
+    oneOff: false,
+    state: 'running',
+    configHash: 'x',
+    imageId: 'i',
+    labels: new Map([[label.files, file]]),
+    networks: new Map([['p_default', 'id-p_default']]),
+    mounts: [{ type: 'volume', name: 'p_old', target: '/d' }],
+    ...more,
+  }
+}
+
+async function engineWith(yaml: string, container: ObservedContainer): Promise<Observed> {
+  const observed = await engineAfter(yaml)
+  const volumes = new Map([...observed.volumes, ['p_old', { name: 'p_old', labels: new Map([[label.project, 'p']]) }] as const])
+  return { ...observed, containers: [...observed.containers, container], volumes }
+}
+
+const chain = `
+services:
+  db: {image: busybox, stop_grace_period: 3s}
+  api: {image: busybox, depends_on: [db]}
+  web: {image: busybox, depends_on: [api]}
+`
+
+describe('down', () => {
+  test('stops dependents first, within one shared deadline, and removes each network with its last container', async () => {
+    expect(await downText(chain, await engineAfter(chain))).toMatchInlineSnapshot(`
+      "#1 stop-container    p-web-1    down  or go on
+      #2 stop-container    p-api-1    down  after #1  at the latest after 500 ms  or go on
+      #3 stop-container    p-db-1     down  after #2  at the latest after 8000 ms  or go on
+      #4 remove-container  p-api-1    down  after #2
+      #5 remove-container  p-db-1     down  after #3
+      #6 remove-container  p-web-1    down  after #1
+      #7 remove-network    p_default  down  after #4 #5 #6  or go on"
+    `)
+  })
+
+  test('of a chain without special graces gives every stop its turn within a second', async () => {
+    const yaml = chain.replace(', stop_grace_period: 3s', '')
+    expect(await downText(yaml, await engineAfter(yaml), { timeout: 5 })).toMatchInlineSnapshot(`
+      "#1 stop-container    p-web-1    down  or go on
+      #2 stop-container    p-api-1    down  after #1  at the latest after 500 ms  or go on
+      #3 stop-container    p-db-1     down  after #2  at the latest after 1000 ms  or go on
+      #4 remove-container  p-api-1    down  after #2
+      #5 remove-container  p-db-1     down  after #3
+      #6 remove-container  p-web-1    down  after #1
+      #7 remove-network    p_default  down  after #4 #5 #6  or go on"
+    `)
+  })
+
+  test('knows the order from labels alone', async () => {
+    const plan = planDown({ name: 'p' }, await engineAfter(chain), { ...plainDown, volumes: 'remove' })
+    expect(formatPlan(plan)).toMatchInlineSnapshot(`
+      "#1 stop-container    p-web-1    down  or go on
+      #2 stop-container    p-api-1    down  after #1  at the latest after 500 ms  or go on
+      #3 stop-container    p-db-1     down  after #2  at the latest after 1000 ms  or go on
+      #4 remove-container  p-api-1    down  after #2
+      #5 remove-container  p-db-1     down  after #3
+      #6 remove-container  p-web-1    down  after #1
+      #7 remove-network    p_default  down  after #4 #5 #6  or go on"
+    `)
+  })
+
+  test('takes services of inactive profiles along', async () => {
+    const yaml = 'services: {a: {image: busybox}, b: {image: busybox, profiles: [x]}}'
+    expect(await downText(yaml, await engineAfter(yaml.replace(', profiles: [x]', '')))).toContain('remove-container  p-b-1')
+  })
+
+  test('takes removed services and one-offs of the same file along, with their volumes under -v', async () => {
+    const yaml = 'services: {a: {image: busybox}}'
+    const gone = stranger('/w/compose.yaml', { oneOff: true, name: 'p-a-run-1', service: 'a' })
+    expect(await downText(yaml, await engineWith(yaml, gone), { volumes: 'remove' })).toMatchInlineSnapshot(`
+      "#1 stop-container    p-a-run-1  down  or go on
+      #2 stop-container    p-a-1      down  after #1  at the latest after 1000 ms  or go on
+      #3 remove-container  p-a-1      down  after #2
+      #4 remove-container  p-a-run-1  one-off of p  after #1
+      #5 remove-network    p_default  down  after #3 #4  or go on
+      #6 remove-volume     p_old      down -v  after #4  or go on"
+    `)
+  })
+
+  test('leaves what another file made under the same name, its network and its volumes', async () => {
+    const yaml = 'services: {a: {image: busybox}}'
+    expect(await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { volumes: 'remove' })).toMatchInlineSnapshot(`
+      "#1 stop-container    p-a-1  down  or go on
+      #2 remove-container  p-a-1  down  after #1
+      orphan p-gone-1
+      warning Network p_default stays: p-gone-1 uses it"
+    `)
+  })
+
+  test('takes that, too, when orphans are to be removed', async () => {
+    const yaml = 'services: {a: {image: busybox}}'
+    expect(await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { orphans: 'remove' })).toContain('remove-container  p-gone-1')
+  })
+
+  test('never touches look-alikes without a config hash', async () => {
+    const yaml = 'services: {a: {image: busybox}}'
+    const { configHash: _, ...fake } = stranger('/w/compose.yaml')
+    expect(await downText(yaml, await engineWith(yaml, fake), { orphans: 'remove' })).not.toContain('p-gone-1  down')
+  })
+
+  test('of one service leaves the others and the network that they use', async () => {
+    expect(await downText(chain, await engineAfter(chain), { targets: ['web'] })).toMatchInlineSnapshot(`
+      "#1 stop-container    p-web-1  down  or go on
+      #2 remove-container  p-web-1  down  after #1
+      warning Network p_default stays: p-db-1, p-api-1 use it"
+    `)
+  })
+
+  test('of nothing says so', async () => {
+    expect(await downText(chain, emptyEngine())).toBe('warning No resource found to remove for project "p".')
+  })
+
+  test('--rmi local removes what was built here, all removes every image', async () => {
+    const yaml = 'services: {web: {build: .}, b: {image: busybox}}'
+    const observed = await engineAfter(yaml)
+    expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'local' })).toMatchInlineSnapshot(`"#1 remove-image  p-web  --rmi local  or go on"`)
+    expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'all' })).toMatchInlineSnapshot(`
+      "#1 remove-image  busybox  --rmi all  or go on
+      #2 remove-image  p-web    --rmi all  or go on"
+    `)
+  })
+})

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { LoadWorld } from '../load/options.ts'
+import { decodeText } from '../source/decode.ts'
 import type { World } from './world.ts'
 
 export type LoadAccess = LoadWorld
@@ -11,7 +12,7 @@ export function loadWorld({ cwd, home, env }: Pick<World, 'cwd' | 'home' | 'env'
     cwd,
     home,
     env,
-    readFile: async (path) => (path === '-' ? await text(process.stdin) : await readFile(path, 'utf8')),
+    readFile: async (path) => decodeText(path === '-' ? await buffer(process.stdin) : await readFile(path)),
     exists: async (path) =>
       await access(path).then(
         () => true,

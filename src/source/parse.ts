@@ -54,19 +54,22 @@ function at(file: SourceFile, start: number): { at: { file: SourceFile; start: n
   return { at: { file, start, end: start + 1 } }
 }
 
-// The range of go-yaml's reader: what is printable in YAML, and the byte order mark.
+// The range of go-yaml's reader: what is printable in YAML, and the byte order mark. U+FFFD stands for a broken byte.
 // eslint-disable-next-line no-control-regex
-const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/
+const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd\ufffe\uffff]/
 
 function reportsControlCharacter(file: SourceFile, report: Report): boolean {
   const found = unprintable.exec(file.text)
   if (found === null) return false
+  if (found[0] === '\ufffd') {
+    const message = 'the file is not UTF-8: a byte here is no part of a letter'
+    report.error('yaml-syntax', message, { ...at(file, found.index), fix: 'save the file as UTF-8' })
+    return true
+  }
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
   const message = `control characters are not allowed in YAML: found U+${code}`
-  report.error('yaml-syntax', message, {
-    ...at(file, found.index),
-    fix: `remove it, or write "\\u${code}" in double quotes`,
-  })
+  const fix = `remove it, or write "\\u${code}" in double quotes`
+  report.error('yaml-syntax', message, { ...at(file, found.index), fix })
   return true
 }
 

@@ -137,6 +137,10 @@ test('a default that is used does not warn, an unset variable inside it does', (
   expect(run('a: ${FOO:-${NOPE}}\n').diagnostics.map((d) => d.kind)).toEqual(['variable-unset'])
 })
 
+test('a template that lacks a required variable stays as written', () => {
+  expect(child(run('a: ${FOO:-${MUST:?}}\n').node, 'a')).toMatchObject({ value: '${FOO:-${MUST:?}}' })
+})
+
 test('a changed scalar is a string, keeps its range and tells what stood there', () => {
   const { node } = run('a: ${FOO:-${B:-1}}\n')
   expect(child(node, 'a')).toMatchObject({

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { createReport } from '../../src/source/diagnostic.ts'
+import { sourceFile } from '../../src/source/file.ts'
+import { parseYaml } from '../../src/source/parse.ts'
 import { decodeText } from '../../src/source/decode.ts'
 
 function utf16(text: string, order: 'le' | 'be'): Uint8Array {
@@ -15,6 +18,8 @@ test.each([
   expect(decodeText(bytes)).toBe('a: ä')
 })
 
-test('other bytes are refused with their line', () => {
-  expect(() => decodeText(Buffer.from('a: b\nc: \u00e9\n', 'latin1'))).toThrow('not UTF-8: line 2')
+test('a YAML file with other bytes is refused at the first of them', () => {
+  const report = createReport()
+  parseYaml(sourceFile('/p/compose.yaml', decodeText(Buffer.from('a: b\nc: \u00e9\n', 'latin1'))), report)
+  expect(report.diagnostics.map((d) => [d.message.includes('not UTF-8'), d.at?.start])).toEqual([[true, 8]])
 })

@@ -1,4 +1,5 @@
 import { bytewise, indentedJson } from '../model/json.ts'
+import { withDefaultPlatform } from '../model/default-platform.ts'
 import { configHash } from '../model/hash.ts'
 import { imageName } from '../model/names.ts'
 import { printProject } from '../model/print.ts'
@@ -7,9 +8,11 @@ import { select } from '../model/select.ts'
 import { toYaml } from '../model/yaml.ts'
 import { type VariableUse, variablesOf } from '../attributes/interpolate.ts'
 import { plainOf } from '../attributes/plain-of.ts'
+import type { Service } from '../attributes/service.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { ComposeError, createReport, type Diagnostic } from '../source/diagnostic.ts'
+import { child } from '../source/node.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
 export type ConfigView =
@@ -42,14 +45,21 @@ export interface ConfigText {
 
 /** The project's resolved model, or a list of its parts. Throws a ComposeError for mistakes in files or unknown services. */
 export async function config(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
-  if (options.view === 'variables') return variables(options, world)
-  if (options.interpolate === false && options.view === 'model') return rawModel(options, world)
-  // docker compose 2.40.3 hashes before env files are read, and ignores --no-env-resolution elsewhere (quirk 26).
-  const project = await load({ ...options, resolveEnvironment: options.view !== 'hash' }, world)
-  const selected = select(project, { services: options.view === 'hash' ? [] : options.services, along: 'dependencies', allResources: options.allResources })
+  const { view } = options
+  if (view === 'variables') return variables(options, world)
+  if (options.interpolate === false && view === 'model') return rawModel(options, world)
+  if (options.interpolate === false && view === 'services') return rawServices(options, world)
+  // As docker compose 2.40.3: lists need no env files (and hashes are made without); --no-env-resolution does nothing
+  // else (quirk 26).
+  const project = await load({ ...options, resolveEnvironment: view === 'model' || view === 'environment' }, world)
+  const services = wholeProject.has(view) ? [] : options.services
+  const selected = select(project, { services, along: 'dependencies', allResources: options.allResources })
   if (options.consistency !== false) await refuseCycles(selected)
   return { text: viewOf(selected, options), warnings: project.warnings }
 }
+
+/** Views that ignore the services named on the command line. */
+const wholeProject: ReadonlySet<ConfigView> = new Set(['services', 'volumes', 'networks', 'models', 'hash'])
 
 async function refuseCycles(project: Project): Promise<void> {
   const { graphOf } = await import('../graph/graph.ts')
@@ -67,7 +77,7 @@ function viewOf(project: Project, options: ConfigOptions): string {
     case 'networks':
       return lines([...project.networks.keys()])
     case 'images':
-      return lines([...project.services.values()].filter((service) => service.provider === undefined).map((service) => imageName(project, service)))
+      return lines([...project.services.values()].map((service) => imageName(project, service)))
     case 'profiles':
       return lines(project.profiles)
     case 'models':
@@ -75,7 +85,7 @@ function viewOf(project: Project, options: ConfigOptions): string {
     case 'environment':
       return lines([...project.environment].map(([name, value]) => `${name}=${value}`).sort(bytewise))
     case 'hash':
-      return hashes(project, options.hash ?? ['*'])
+      return hashes(withDefaultPlatform(project), options.hash ?? ['*'])
     case 'variables':
       throw new Error('variables need no project')
   }
@@ -117,12 +127,18 @@ function variablesTable(uses: readonly VariableUse[]): string {
   return lines(table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')))
 }
 
+async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+  const { tree, report } = await loadModel(options, world)
+  const services = child(tree, 'services')
+  return { text: lines(services?.kind === 'map' ? [...services.entries.keys()].sort(bytewise) : []), warnings: report.diagnostics }
+}
+
 function hashes(project: Project, wanted: readonly string[]): string {
   const names = wanted.includes('*') ? [...project.services.keys()] : [...wanted].sort(bytewise)
   return lines(names.map((name) => `${name} ${configHash(serviceNamed(project, name))}`))
 }
 
-function serviceNamed(project: Project, name: string): Parameters<typeof configHash>[0] {
+function serviceNamed(project: Project, name: string): Service {
   const service = project.services.get(name)
   if (service !== undefined) return service
   const report = createReport()

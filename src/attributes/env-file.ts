@@ -19,6 +19,8 @@ const longForm: Attribute<EnvFile> = record(fields)
 
 const envFileItem: Attribute<EnvFile> = extend(longForm, {
   canonical: (node, scope) => longForm.canonical(withRequired(node), scope),
+  // Seen in the hashes of 2.40.3: a required file is its path alone, whatever its format.
+  print: (value, form) => (value.required === false ? longForm.print(value, form) : (value.path ?? '')),
 })
 
 /** Files whose variables join `environment`, which beats them; of the same path the last entry counts. */

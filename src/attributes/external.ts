@@ -18,9 +18,8 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
   if (named?.kind !== 'map') return node
   const own = node.entries.get('name')?.node
   const inner = named.entries.get('name')?.node
-  scope.report.warn('deprecated', `${scope.path.join('.')}: external.name is deprecated`, {
+  scope.report.warn('deprecated', `${scope.path.join('.')}: external.name is deprecated. Please set name and external: true`, {
     at: named.at,
-    fix: 'set `name` beside `external: true`',
   })
   const plain = withEntry(node, 'external', truth(true, named.at))
   if (inner === undefined) return plain

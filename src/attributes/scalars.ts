@@ -51,12 +51,10 @@ const words = new Map([
   ['y', true],
   ['yes', true],
   ['on', true],
-  ['1', true],
   ['false', false],
   ['n', false],
   ['no', false],
   ['off', false],
-  ['0', false],
 ])
 
 /**
@@ -74,9 +72,8 @@ export function readBoolean(node: Node, scope: Scope): boolean | undefined {
 }
 
 function warnAboutWord(node: Scalar, scope: Scope, meant: boolean): void {
-  scope.report.warn('deprecated', `${scope.path.join('.')} is a word that YAML 1.2 does not read as a boolean`, {
+  scope.report.warn('deprecated', `"${String(node.value)}" for boolean is not supported by YAML 1.2, please use \`${meant}\``, {
     at: node.at,
-    fix: `write \`${meant}\``,
   })
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { inside, type Scope } from '../attributes/attribute.ts'
 import { envFile } from '../attributes/env-file.ts'
 import { environment } from '../attributes/environment.ts'
@@ -16,16 +17,20 @@ interface Resolving {
 }
 
 /**
- * The service with the variables of its env files in `environment` and the labels of its label files in `labels`; what the
- * file itself sets wins, also a null. The keys `env_file` and `label_file` disappear.
+ * The service with the variables of its env files in `environment`; what the file itself sets wins, also a null.
+ * The key `env_file` disappears.
  */
 export async function resolveEnvFiles(service: Mapping, by: Resolving): Promise<Mapping> {
-  const own = child(service, 'environment')
-  const variables = await valuesOf(envFilesOf(service, by), own, by)
-  const valued = laidBelow(service, 'environment', { values: variables, merge: environment.merge, scope: by.scope })
-  const marks = await valuesOf(labelFilesOf(service, by), undefined, by)
-  const labelled = laidBelow(valued, 'labels', { values: marks, merge: labels.merge, scope: by.scope })
-  return withEntry(withEntry(labelled, 'env_file', undefined), 'label_file', undefined)
+  const values = await valuesOf(envFilesOf(service, by), child(service, 'environment'), by)
+  const valued = laidBelow(service, 'environment', { values, merge: environment.merge, scope: by.scope })
+  return withEntry(valued, 'env_file', undefined)
+}
+
+/** The service with the labels of its label files in `labels`; its own win. The key `label_file` disappears. */
+export async function resolveLabelFiles(service: Mapping, by: Resolving): Promise<Mapping> {
+  const values = await valuesOf(labelFilesOf(service, by), undefined, by)
+  const labelled = laidBelow(service, 'labels', { values, merge: labels.merge, scope: by.scope })
+  return withEntry(labelled, 'label_file', undefined)
 }
 
 interface File {
@@ -65,6 +70,7 @@ async function valuesOf(files: readonly File[], own: Node | undefined, by: Resol
   const values = new Map<string, Node>()
   const { variables, report } = by.reading
   for (const file of files) {
+    if (!isKnownFormat(file, by.reading)) continue
     const source = await readFileOf(file, by.reading)
     if (source === undefined) continue
     const lookup = (name: string, here?: string): string | undefined =>
@@ -75,9 +81,17 @@ async function valuesOf(files: readonly File[], own: Node | undefined, by: Resol
   return values
 }
 
+function isKnownFormat({ format, at }: File, { report }: Reading): boolean {
+  if (format === undefined || format === 'raw') return true
+  report.error('invalid-value', `unsupported env_file format "${format}"`, { at, fix: 'write `format: raw`, or leave it out for the dotenv format' })
+  return false
+}
+
 async function readFileOf(file: File, { world, report }: Reading): Promise<SourceFile | undefined> {
+  // Relative only under --no-path-resolution.
+  const path = resolve(world.cwd, file.path)
   try {
-    return sourceFile(file.path, await world.readFile(file.path))
+    return sourceFile(path, await world.readFile(path))
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     if (missing && !file.required) return undefined

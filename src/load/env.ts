@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
+import { ComposeError, type Report } from '../source/diagnostic.ts'
 import { sourceFile } from '../source/file.ts'
 import { discover, type Place, startFolder } from './discover.ts'
 import { parseDotenv } from './dotenv.ts'
@@ -24,10 +24,10 @@ export async function surroundings(options: LoadOptions, world: LoadWorld, repor
   const shell = new Map([['PWD', world.cwd], ...world.env])
   const named = namedEnvFiles(options, world)
   const start = startFolder(options, world)
-  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), world)
+  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), { world, report })
   const place = await discover(options, world, { variables: first, report })
   const again = named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
-  return { ...place, variables: await addEnvFiles(first, again, world), envFiles: named ?? [] }
+  return { ...place, variables: await addEnvFiles(first, again, { world, report }), envFiles: named ?? [] }
 }
 
 /** `--env-file`, else COMPOSE_ENV_FILES of the shell; undefined when neither names one. */
@@ -53,12 +53,11 @@ async function defaultEnvFile(folder: string, variables: ReadonlyMap<string, str
 async function addEnvFiles(
   variables: ReadonlyMap<string, string>,
   files: readonly string[],
-  world: LoadWorld,
+  by: { readonly world: LoadWorld; readonly report: Report },
 ): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return variables
-  const report = createReport()
-  const read = await readEnvFiles(files, { variables, world, report })
-  if (report.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new ComposeError(report.diagnostics)
+  const read = await readEnvFiles(files, { variables, ...by })
+  if (by.report.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new ComposeError(by.report.diagnostics)
   return new Map([...read, ...variables])
 }
 

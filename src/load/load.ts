@@ -10,11 +10,12 @@ import { checkConsistency } from './consistency.ts'
 import { type Reading, rootScope } from './context.ts'
 import { distinct } from './distinct.ts'
 import { isTrue, type Surroundings, surroundings } from './env.ts'
-import { resolveEnvFiles } from './env-files.ts'
+import { resolveEnvFiles, resolveLabelFiles } from './env-files.ts'
 import { mergeFiles, type Parsed, parseFiles } from './layers.ts'
 import { normalise } from './normalise.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import { allProfiles, enabledProfiles, isActive } from './profiles.ts'
+import { canonicalModel } from './sections.ts'
 import { imposedName, nameIn, ownName } from './project-name.ts'
 import { seccompProfiles } from './seccomp.ts'
 
@@ -34,9 +35,10 @@ export interface Model {
  * Throws one ComposeError with every mistake found.
  */
 export async function load(options: LoadOptions, world: LoadWorld): Promise<Project> {
-  const { tree, name, place, reading, report } = await merge(options, world)
+  const { tree: merged, name, place, reading, report } = await merge(options, world)
+  const tree = options.interpolate === false ? canonicalModel(merged, rootScope(reading)) : merged
   const profiles = enabledProfiles(options.profiles, place.variables)
-  const resolved = options.resolveEnvironment === false ? tree : await resolveServices(tree, profiles, reading)
+  const resolved = await resolveServices(tree, profiles, reading)
   const parts = parseModel(resolved, rootScope(reading))
   const project: Project = {
     name,
@@ -107,7 +109,7 @@ function empty(report: Report, place: Surroundings): ComposeError {
   return new ComposeError(distinct(report.diagnostics))
 }
 
-/** Env files belong to active services only: those of the others need not exist. */
+/** Env and label files of active services; those of the others need not exist. */
 async function resolveServices(tree: Mapping, profiles: readonly string[], reading: Reading): Promise<Mapping> {
   const services = child(tree, 'services')
   if (services?.kind !== 'map') return tree
@@ -115,7 +117,8 @@ async function resolveServices(tree: Mapping, profiles: readonly string[], readi
   for (const [name, { node }] of services.entries) {
     if (node.kind === 'map' && isActive(node, profiles)) {
       const scope = inside(inside(rootScope(reading), 'services'), name)
-      resolved.set(name, await resolveEnvFiles(node, { reading, scope }))
+      const valued = reading.options.resolveEnvironment === false ? node : await resolveEnvFiles(node, { reading, scope })
+      resolved.set(name, await resolveLabelFiles(valued, { reading, scope }))
     }
   }
   return atKey(tree, 'services', () => [...resolved].reduce<Mapping>((map, [name, node]) => withEntry(map, name, node), services)) as Mapping

@@ -8,15 +8,18 @@ import { compactJson } from './json.ts'
 /** Final name of the first container of a service, for references such as `network_mode: service:db` (R-32). */
 export type ContainerOf = (service: string) => string
 
-/** Left out of the hash: what does not describe the container itself (R-31), and what the loader has resolved. */
-const blank = new Set(['build', 'pull_policy', 'scale', 'depends_on', 'profiles', 'env_file', 'label_file', 'extends', 'pull_refresh_after'])
+/** Left out of the hash: what does not describe the container itself (R-31). */
+const blank = new Set(['build', 'pull_policy', 'scale', 'depends_on', 'profiles', 'extends', 'pull_refresh_after'])
 
 /** Always written, null when unset (R-33). */
 const always = new Set(['command', 'entrypoint'])
 
-/** sha256 of a service's fields: the label `com.docker.compose.config-hash` (R-30..R-35). Only for services without references by id. */
+/**
+ * sha256 of a service as `config --hash` of docker compose 2.40.3 prints it: references to other services as written, and env
+ * files by name when they were not read. It is the label's where a service has neither (Q-25).
+ */
 export function configHash(service: Service): string {
-  return createHash('sha256').update(hashInput(service, (name) => name)).digest('hex')
+  return createHash('sha256').update(compactJson(hashedFields(service, undefined))).digest('hex')
 }
 
 /**
@@ -38,13 +41,14 @@ export function acceptedHashInputs(service: Service, containerOf: ContainerOf): 
 }
 
 /** The fields that are hashed, in the order of R-36, as they are printed. */
-export function hashedFields(service: Service, containerOf: ContainerOf): PlainRecord {
+export function hashedFields(service: Service, containerOf: ContainerOf | undefined): PlainRecord {
   const printed: Record<string, Plain | undefined> = {}
   for (const [key, field] of Object.entries(fields) as [string, Attribute<unknown>][]) {
     const value = (service as unknown as Record<string, unknown>)[key]
     if (always.has(key)) printed[key] = null
     if (value === undefined || blank.has(key)) continue
-    printed[key] = resolved(key, field.print(value, 'json'), containerOf)
+    const plain = key === 'deploy' ? withoutReplicas(field.print(value, 'json') as PlainRecord) : field.print(value, 'json')
+    printed[key] = containerOf === undefined ? plain : resolved(key, plain, containerOf)
   }
   return printed
 }
@@ -59,8 +63,6 @@ function resolved(key: string, printed: Plain, containerOf: ContainerOf): Plain 
     }
     case 'volumes_from':
       return (printed as readonly string[]).map((from) => volumesFrom(from, containerOf))
-    case 'deploy':
-      return withoutReplicas(printed as PlainRecord)
     default:
       return printed
   }

@@ -19,6 +19,9 @@ export interface LogsOptions extends ProjectOptions {
 /** Emits what the project's containers printed as `log` events (R-120); with `follow`, also what they will print. */
 export async function logs(options: LogsOptions, world: World): Promise<void> {
   const { name, project } = await projectOrName(options, world)
+  for (const service of options.services) {
+    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service)) throw new Error(`no such service: ${service}`)
+  }
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
   const wants = wanted(options.services, (service) => project?.services.get(service)?.attach !== false)
@@ -32,14 +35,18 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
     tail: options.tail,
     times: options.times,
     shownName: (container: string) => shownName(container, naming),
-    ...(options.since === undefined ? {} : { since: engineTime(options.since, now) }),
-    ...(options.until === undefined ? {} : { until: engineTime(options.until, now) }),
+    ...(options.since === undefined ? {} : { since: engineTime('since', options.since, now) }),
+    ...(options.until === undefined ? {} : { until: engineTime('until', options.until, now) }),
   }
   const { followLogs, showLogs } = await import('../run/logs.ts')
   if (!options.follow) return await showLogs(containers, request, { ...world, engine })
   const { watch } = await import('../engine/watch.ts')
   const watching = await watch(engine, name, world.signal)
-  await followLogs(containers, { ...request, wants }, { ...world, engine, watch: watching })
+  try {
+    await followLogs(containers, { ...request, wants }, { ...world, engine, watch: watching })
+  } finally {
+    watching.close()
+  }
 }
 
 /** Services that are named, else those that do not ask to be left out (`attach: false`). */
@@ -50,14 +57,15 @@ function wanted(services: readonly string[], attaches: (service: string) => bool
 const units: ReadonlyMap<string, number> = new Map([['ns', 1e-6], ['us', 1e-3], ['µs', 1e-3], ['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000]])
 
 /** The engine wants times as Unix seconds; a duration counts back from now, as docker's own command line reads it. */
-function engineTime(text: string, now: number): string {
+function engineTime(flag: string, text: string, now: number): string {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)]
   if (parts.length > 0 && parts.map(([whole]) => whole).join('') === text) {
     const ago = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units.get(unit) ?? 0), 0)
     return ((now - ago) / 1000).toFixed(9)
   }
   if (/^\d+(\.\d+)?$/.test(text)) return text
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new Error(`${JSON.stringify(text)} is neither a time nor a duration`)
+  // A day without an hour begins here, not in UTC.
+  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text)
+  if (Number.isNaN(time)) throw new Error(`invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`)
   return (time / 1000).toFixed(9)
 }

@@ -1,15 +1,15 @@
 import type { Event } from '../events.ts'
 import { formatDiagnostic, type FrameOptions } from '../source/frame.ts'
 import { describe, summarise } from './errors.ts'
-import { frame } from './frame.ts'
 import { jsonError, jsonLine, jsonPart } from './json.ts'
 import { leftover } from './leftover.ts'
+import { createLive } from './tty.ts'
 import { createLogPrinter, type LogStyle, print } from './log-printer.ts'
 import { buildLine, plainLine } from './plain.ts'
-import { createRegion } from './region.ts'
 import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { emptyView, reduce, type View } from './view.ts'
+import type { ProgressWriter } from './progress-writer.ts'
 import { plainText } from './visible.ts'
 
 export type Progress = 'tty' | 'plain' | 'json' | 'quiet'
@@ -81,12 +81,6 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
   }
 }
 
-interface ProgressWriter {
-  update(view: View, event: Event): void
-  above(write: () => void): void
-  close(): void
-}
-
 function createProgress(screen: Screen, look: Look): ProgressWriter {
   switch (look.progress) {
     case 'tty':
@@ -111,43 +105,6 @@ function createProgress(screen: Screen, look: Look): ProgressWriter {
 
 function lineByLine(update: ProgressWriter['update']): ProgressWriter {
   return { update, above: (write) => write(), close: () => {} }
-}
-
-/** Redraws at most every 100 ms, and only when the picture has changed. */
-function createLive(screen: Screen, look: Look): ProgressWriter {
-  const region = createRegion(screen)
-  let view = emptyView
-  let dirty = false
-  let timer: NodeJS.Timeout | undefined
-  const draw = (): void => {
-    dirty = false
-    region.show(frame(view, { columns: screen.columns(), rows: screen.rows(), color: look.color, now: look.now() }))
-  }
-  const tick = (): void => {
-    draw()
-    if (![...view.lines.values()].some(({ state }) => state === 'working')) stop()
-  }
-  const stop = (): void => {
-    clearInterval(timer)
-    timer = undefined
-  }
-  return {
-    update: (next) => {
-      view = next
-      if (timer === undefined && next.changed.length > 0) {
-        draw()
-        timer = setInterval(tick, 100)
-        timer.unref()
-      }
-      dirty = true
-    },
-    above: (write) => region.above(write),
-    close: () => {
-      stop()
-      if (dirty) draw()
-      region.leave()
-    },
-  }
 }
 
 function warning({ message, diagnostic }: Extract<Event, { type: 'warning' }>, look: Look): string {

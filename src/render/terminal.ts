@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 /** One of the two output streams. */
 export interface Screen {
   readonly tty: boolean
-  /** Width in columns; 80 where nobody knows. */
+  /** Width in columns; 80 where nobody knows (a pty without a size says 0). */
   columns(): number
   /** Height in rows; 24 where nobody knows. */
   rows(): number
@@ -32,8 +32,8 @@ export function createTerminal(streams: Streams, onBroken: () => void): Terminal
   for (const stream of [streams.out, streams.err]) stream.on('error', onError)
   const screen = (stream: Output): Screen => ({
     tty: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
     write: (text) => {
       if (!broken && text !== '') stream.write(text)
     },

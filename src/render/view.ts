@@ -34,10 +34,12 @@ export interface View {
   readonly waits: ReadonlyMap<string, number>
   /** Steps of the plans that are not done. */
   readonly left: number
+  /** Steps of the plans that may still happen: neither done, nor failed, nor skipped. */
+  readonly pending: number
 }
 
 /** A screen with nothing on it. */
-export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map(), left: 0 }
+export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map(), left: 0, pending: 0 }
 
 /** The screen after an event. Pure. */
 export function reduce(view: View, event: Event): View {
@@ -47,12 +49,13 @@ export function reduce(view: View, event: Event): View {
     case 'step-started':
       return started(view, event.step, event.at)
     case 'step-done':
-      return done({ ...view, left: view.left - 1 }, event)
+      return done({ ...view, left: view.left - 1, pending: view.pending - 1 }, event)
     case 'step-failed':
-      return failed(view, event)
+      return failed({ ...view, pending: view.pending - 1 }, event)
     case 'progress':
       return progressed(view, event)
     case 'step-skipped':
+      return { ...view, pending: view.pending - 1, changed: [] }
     case 'log':
     case 'attached':
     case 'container':
@@ -66,7 +69,7 @@ function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
   for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
   const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
-  return { ...withLines(view, running), groups, left: view.left + plan.steps.length }
+  return { ...withLines(view, running), groups, left: view.left + plan.steps.length, pending: view.pending + plan.steps.length }
 }
 
 function started(view: View, step: Step, at: number): View {

@@ -18,6 +18,8 @@ export interface Following {
   /** Whose end counts (R-115, R-118). */
   readonly monitors: (service: string) => boolean
   readonly shownName: (container: string) => string
+  /** `engine`: later logs carry the engine's times; default is the time of their arrival (R-121). */
+  readonly times?: 'ours' | 'engine'
 }
 
 export interface Exit {
@@ -32,6 +34,10 @@ export interface Exit {
 export interface Follower {
   /** Attaches to a container that is about to be started or runs already; nothing that it prints from now on is lost. */
   attach(container: string, service: string): Promise<void>
+  /** The same with a stream of the caller's choice; it should end when the signal aborts. */
+  join(subject: Subject, open: (signal: AbortSignal) => Promise<AsyncIterable<LogChunk>>): Promise<void>
+  /** Nobody who is monitored runs right now. */
+  idle(): boolean
   /** The next end of a monitored container; undefined when none of those that were started is left, or after `close`. */
   nextExit(): Promise<Exit | undefined>
   /** The plan has run: from now on, an empty house is the end. */
@@ -54,6 +60,8 @@ export function follow(following: Following, world: FollowWorld): Follower {
   return {
     attach: async (container, service) =>
       await show(stage, { container, service }, async () => await world.engine.containers.attach(container, stage.until)),
+    join: async (subject, open) => await show(stage, subject, async () => await open(stage.until)),
+    idle: () => alive.size === 0,
     nextExit: exits.next,
     settle: exits.settle,
     drained: async () => {
@@ -78,7 +86,7 @@ interface Stage {
   readonly until: AbortSignal
 }
 
-interface Subject {
+export interface Subject {
   readonly container: string
   readonly service: string
 }
@@ -89,7 +97,7 @@ async function show(stage: Stage, { container, service }: Subject, open: () => P
   if (!following.shows(service) || streams.has(container)) return
   const opened = open()
   // Known at once: an event that comes while the stream opens must not open a second one.
-  const read = opened.then(async (chunks) => await pump(chunks, { container: following.shownName(container), service }, world))
+  const read = opened.then(async (chunks) => await pump(chunks, { container: following.shownName(container), service }, { ...world, times: following.times ?? 'ours' }))
   streams.set(
     container,
     read.catch(() => undefined).finally(() => streams.delete(container)),
@@ -113,9 +121,10 @@ async function listen(stage: Stage): Promise<void> {
 async function started(stage: Stage, subject: Subject): Promise<void> {
   const { containers } = stage.world.engine
   const { container } = subject
+  const timestamps = stage.following.times === 'engine'
   await show(stage, subject, async () => {
     const { startedAt, tty } = await containers.inspect(container)
-    return await containers.logs(container, { follow: true, tail: 'all', timestamps: false, since: startedAt, tty, signal: stage.until })
+    return await containers.logs(container, { follow: true, tail: 'all', timestamps, since: startedAt, tty, signal: stage.until })
   })
 }
 

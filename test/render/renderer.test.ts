@@ -82,12 +82,10 @@ describe('progress', () => {
 
   test('stands below the output of containers on a terminal, and is written over', () => {
     const live = written({ progress: 'tty' }, (renderer) => {
-      renderer.emit(started(network))
-      renderer.emit(log('a-1', 'x'))
-      renderer.emit(done(network))
+      emitAll([plan([network]), started(network), log('a-1', 'x'), done(network), log('a-1', 'y')])(renderer)
       renderer.close()
     })
-    expect(live.out).toBe('a-1  | x\n')
+    expect(live.out).toBe('a-1  | x\na-1  | y\n')
     expect(live.err.split('\x1b[2A\r\x1b[J')).toHaveLength(3)
     expect(live.err).toMatch(/✔ Network demo_default {2}Created/)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
-import { expectNothingLeft } from '../harness/oracles.ts'
+import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
 import { removeProject, testProject } from '../harness/project.ts'
 import { type Fault, startProxy } from '../harness/proxy.ts'
 import { snapshot } from '../harness/snapshot.ts'
@@ -32,7 +32,7 @@ const faults: readonly { readonly title: string; readonly fault: Fault }[] = [
 describe.each(faults)('an engine that $title', ({ fault }) => {
   test('at any request of up: it succeeds or says why, ends, and the next up equals a clean run', async () => {
     await using project = await testProject({ 'compose.yaml': file })
-    expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['up', '-d']))
     const expected = await snapshot(project.name)
     for (let n = 1, reached = true; reached; n += 1) {
       await removeProject(project.name)
@@ -47,10 +47,10 @@ describe.each(faults)('an engine that $title', ({ fault }) => {
       expect([0, 1], `exit code with the fault at request ${n}: ${up.stderr}`).toContain(up.code)
       if (up.code === 1) expect(up.stderr.trim(), `message with the fault at request ${n}`).not.toBe('')
       expect(up.stderr, 'no stack trace').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
-      expect(await muster(project, ['up', '-d']), `the up after the fault at request ${n}`).toMatchObject({ code: 0 })
+      expectSuccess(await muster(project, ['up', '-d']))
       expect(await snapshot(project.name), `state after the fault at request ${n}`).toBe(expected)
     }
-    expect(await muster(project, ['down', '-v', '-t', '0'])).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
     await expectNothingLeft(project)
   })
 })
@@ -67,5 +67,5 @@ test('a broken event stream is taken up again while muster waits', async () => {
   proxy.cutAll()
   const { start } = await import('../harness/command.ts')
   await start(['docker', 'exec', `${project.name}-db-1`, 'touch', '/data/ok'], {}).done
-  expect(await up.done).toMatchObject({ code: 0 })
+  expectSuccess(await up.done)
 })

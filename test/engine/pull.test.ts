@@ -3,7 +3,7 @@ import { GenericContainer, type StartedTestContainer } from 'testcontainers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
-import { expectSettled } from '../harness/oracles.ts'
+import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 
 // The reaper's image is not needed: afterAll stops the registry, and it holds nothing that outlives the engine of the tests.
@@ -42,7 +42,7 @@ test('an image that the engine lacks is pulled, once for all services that use i
   const service = `{ image: "${image}", command: sleep 3600, init: true }`
   await using project = await testProject({ 'compose.yaml': `services: { a: ${service}, b: ${service} }\n` })
   const up = await muster(project, ['--progress', 'plain', 'up', '-d'])
-  expect(up).toMatchObject({ code: 0 })
+  expectSuccess(up)
   expect(up.stderr.match(/Pulled/g)).toHaveLength(1)
   await expectSettled(project)
   await muster(project, ['down', '-t', '0'])

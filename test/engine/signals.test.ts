@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 
 const file = `
@@ -52,5 +53,5 @@ test('Ctrl-C while up -d waits ends at once and says what is left', async () => 
   const outcome = await up.done
   expect(outcome.code).toBe(130)
   expect(outcome.stderr).toContain(`${project.name}-db-1`)
-  expect(await muster(project, ['down', '-t', '0'])).toMatchObject({ code: 0 })
+  expectSuccess(await muster(project, ['down', '-t', '0']))
 })

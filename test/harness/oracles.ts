@@ -4,6 +4,11 @@ import { engineRequest, filters } from './engine.ts'
 import { objectsOf, type TestProject } from './project.ts'
 import { mutating, startProxy } from './proxy.ts'
 
+/** The command succeeded. When it did not, the failure shows what it printed. */
+export function expectSuccess(outcome: Outcome): void {
+  expect({ code: outcome.code, stderr: outcome.code === 0 ? '' : outcome.stderr }).toEqual({ code: 0, stderr: '' })
+}
+
 /** Nothing in the engine carries the project's label: no container, no network, and no volume unless `volumes: 'kept'`. */
 export async function expectNothingLeft(project: TestProject, volumes: 'kept' | 'removed' = 'removed'): Promise<void> {
   const left = await objectsOf(project.name)
@@ -18,7 +23,7 @@ export async function expectNothingLeft(project: TestProject, volumes: 'kept' | 
 export async function expectSettled(project: TestProject, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
   await using proxy = await startProxy()
   const again = await muster(project, [...args, 'up', '-d'], { env: { ...env, DOCKER_HOST: proxy.address } })
-  expect({ code: again.code, stderr: again.code === 0 ? '' : again.stderr }).toEqual({ code: 0, stderr: '' })
+  expectSuccess(again)
   expect(mutating(proxy.requests).map((r) => `${r.method} ${r.path}`)).toEqual([])
 }
 

@@ -36,6 +36,19 @@ export async function snapshot(name: string, options: SnapshotOptions = {}): Pro
   return text
 }
 
+interface MountSpec {
+  readonly Type: string
+  readonly Source?: string
+  readonly Target: string
+  readonly VolumeOptions?: object
+}
+
+/** An anonymous volume that a new container took over is mounted by its name; otherwise it is the same mount. */
+function mountFacts({ Source, VolumeOptions, ...mount }: MountSpec): object {
+  const options = VolumeOptions !== undefined && Object.keys(VolumeOptions).length > 0 ? { VolumeOptions } : {}
+  return { ...mount, ...options, ...(anonymous(Source) ? {} : { Source }) }
+}
+
 function containerFacts(c: Inspect, options: SnapshotOptions): Record<string, unknown> {
   const { Hostname: _hostname, Labels, Env, ...config } = c.Config
   const { ContainerIDFile: _file, LogConfig: _log, Binds, ...host } = c.HostConfig
@@ -45,7 +58,7 @@ function containerFacts(c: Inspect, options: SnapshotOptions): Record<string, un
     labels: labels(Labels, options),
     env: [...((Env as string[] | null) ?? [])].sort(),
     config,
-    host: { ...host, Binds: (Binds as string[] | null) ?? [] },
+    host: { ...host, Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? []).map(mountFacts), Binds: (Binds as string[] | null) ?? [] },
     mounts: [...c.Mounts]
       .sort((a, b) => (a.Destination < b.Destination ? -1 : 1))
       .map((m) => ({ type: m.Type, from: anonymous(m.Name) ? '<anonymous>' : (m.Name ?? m.Source), to: m.Destination, rw: m.RW })),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../../harness/command.ts'
-import { expectNothingLeft, expectSettled } from '../../harness/oracles.ts'
+import { expectNothingLeft, expectSettled, expectSuccess } from '../../harness/oracles.ts'
 import { removeProject, testProject, type TestProject } from '../../harness/project.ts'
 import { type Fault, startProxy } from '../../harness/proxy.ts'
 import { snapshot } from '../../harness/snapshot.ts'
@@ -74,7 +74,7 @@ const clean = async (project: TestProject): Promise<void> => {
 const upFirst = async (project: TestProject): Promise<void> => {
   await removeProject(project.name)
   await project.write('compose.yaml', composeFile('1'))
-  expect((await muster(project, ['up', '-d'])).code).toBe(0)
+  expectSuccess(await muster(project, ['up', '-d']))
   await project.write('compose.yaml', composeFile('2'))
 }
 
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
 describe.each(cases)('kill -9 at every request of $title', ({ prepare, args }) => {
   test.each(['before', 'after'] as const)('%s the engine acted: the next up equals a clean run, and down leaves nothing', async (when) => {
     await using project = await testProject({ 'compose.yaml': composeFile('2') })
-    expect((await muster(project, ['up', '-d'])).code).toBe(0)
+    expectSuccess(await muster(project, ['up', '-d']))
     const expected = await snapshot(project.name)
     let n = 0
     for (let reached = true; reached; ) {
@@ -95,12 +95,12 @@ describe.each(cases)('kill -9 at every request of $title', ({ prepare, args }) =
       await prepare(project)
       reached = await killedAt({ project, args }, { n, when })
       const again = await muster(project, ['up', '-d'])
-      expect(again, `up after the kill at request ${n}`).toMatchObject({ code: 0 })
+      expectSuccess(again)
       expect(await snapshot(project.name), `state after the kill at request ${n}`).toBe(expected)
     }
     expect(n, 'the command sent fewer requests than it must').toBeGreaterThan(8)
     await expectSettled(project)
-    expect((await muster(project, ['down', '-v', '-t', '0'])).code).toBe(0)
+    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
     await expectNothingLeft(project)
   })
 })

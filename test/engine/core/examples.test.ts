@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { muster } from '../../harness/command.ts'
 import { answer, freePort } from '../../harness/http.ts'
-import { expectNothingLeft, expectSettled } from '../../harness/oracles.ts'
+import { expectNothingLeft, expectSettled, expectSuccess } from '../../harness/oracles.ts'
 import { projectIn } from '../../harness/project.ts'
 
 const examples = [
@@ -19,20 +19,20 @@ describe.each(examples)('examples/$example', ({ example, port, kept }) => {
     const env = { [port]: String(published) }
     const url = `http://127.0.0.1:${published}/`
 
-    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['up', '-d', '--wait'], { env }))
     await answer(url, { method: 'POST', body: 'remember me' })
     expect(await answer(url)).toMatch(kept)
     await expectSettled(project, [], env)
 
-    expect(await muster(project, ['down', '-t', '3'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['down', '-t', '3'], { env }))
     await expectNothingLeft(project, 'kept')
-    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['up', '-d', '--wait'], { env }))
     expect(await answer(url)).toMatch(kept)
 
-    expect(await muster(project, ['down', '-v', '-t', '3'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['down', '-v', '-t', '3'], { env }))
     await expectNothingLeft(project)
-    expect(await muster(project, ['up', '-d', '--wait'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['up', '-d', '--wait'], { env }))
     expect(await answer(url)).not.toMatch(kept)
-    expect(await muster(project, ['down', '-v', '-t', '3'], { env })).toMatchObject({ code: 0 })
+    expectSuccess(await muster(project, ['down', '-v', '-t', '3'], { env }))
   })
 })

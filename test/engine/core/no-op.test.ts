@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { muster } from '../../harness/command.ts'
+import { expectSuccess } from '../../harness/oracles.ts'
 import { testProject } from '../../harness/project.ts'
 import { mutating, startProxy } from '../../harness/proxy.ts'
 
@@ -9,9 +10,9 @@ const sleepers = (services: number): string =>
 
 async function requestsOfNoOpUp(services: number): Promise<readonly string[]> {
   await using project = await testProject({ 'compose.yaml': sleepers(services) })
-  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+  expectSuccess(await muster(project, ['up', '-d']))
   await using proxy = await startProxy()
-  expect(await muster(project, ['up', '-d'], { env: { DOCKER_HOST: proxy.address } })).toMatchObject({ code: 0 })
+  expectSuccess(await muster(project, ['up', '-d'], { env: { DOCKER_HOST: proxy.address } }))
   expect(mutating(proxy.requests)).toEqual([])
   return proxy.requests.map((r) => `${r.method} ${r.path.split('?')[0] ?? ''}`).sort()
 }

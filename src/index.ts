@@ -32,14 +32,18 @@ export async function load(options: StackOptions = {}): Promise<Project> {
 }
 
 /** The text of `muster config`. Rejects with ComposeError. */
-export async function config(options: StackOptions & Partial<Pick<ConfigOptions, 'view' | 'format' | 'hash'>> = {}): Promise<string> {
+export async function config(
+  options: StackOptions & Partial<Pick<ConfigOptions, 'view' | 'format' | 'hash'>> = {},
+): Promise<string> {
   const { world, engineless } = worldOf(options)
   const { text } = await readConfig({ view: 'model', format: 'yaml', ...engineless }, loadWorld(world))
   return text
 }
 
 /** What `up` would do, or `down` with `verb: 'down'`; changes nothing. Rejects with ComposeError and EngineError. */
-export async function plan(options: StackOptions & Partial<DownOptions> & { readonly verb?: 'up' | 'down' } = {}): Promise<Plan> {
+export async function plan(
+  options: StackOptions & Partial<DownOptions> & { readonly verb?: 'up' | 'down' } = {},
+): Promise<Plan> {
   const { verb = 'up', volumes, images, ...rest } = options
   const { world, engineless } = worldOf(rest)
   const engine = await world.engine()
@@ -65,7 +69,11 @@ export async function down(options: Omit<StackOptions, 'orphans'> & Partial<Down
 
 function downOptions(
   options: ReturnType<typeof worldOf>['engineless'],
-  { volumes = 'keep', images = 'keep', orphans = 'keep' }: { readonly [K in 'volumes' | 'images' | 'orphans']?: DownOptions[K] | undefined },
+  {
+    volumes = 'keep',
+    images = 'keep',
+    orphans = 'keep',
+  }: { readonly [K in 'volumes' | 'images' | 'orphans']?: DownOptions[K] | undefined },
 ): DownOptions {
   const { orphans: _, ...rest } = options
   return { ...rest, volumes, images, orphans }

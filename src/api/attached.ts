@@ -77,8 +77,15 @@ interface Asked {
 }
 
 /** Attaches to what runs already, and announces everybody who will be shown (R-110). */
-async function attachAll(sight: Sight, plan: Plan, { options, world, watch: events }: Asked & { readonly watch: Watch }): Promise<Follower> {
+async function attachAll(
+  sight: Sight,
+  plan: Plan,
+  { options, world, watch: events }: Asked & { readonly watch: Watch },
+): Promise<Follower> {
   const { project, engine } = sight
+  const { exitCodeFrom } = options
+  if (exitCodeFrom !== undefined && !project.services.has(exitCodeFrom))
+    throw new Error(`no such service: ${exitCodeFrom}: not found`)
   const shown = shownServices(options, project)
   const monitored = new Set(options.services.length > 0 ? sight.policy.targets : project.services.keys())
   const nameOf = (container: string): string => shownName(container, project)
@@ -87,17 +94,23 @@ async function attachAll(sight: Sight, plan: Plan, { options, world, watch: even
     { engine, watch: events, emit: world.emit, now: world.now },
   )
   const starting = plan.steps.flatMap(({ action }) => (action.do === 'start-container' ? [action] : []))
-  const names = [...plan.keep, ...starting].filter(({ service }) => shown.has(service)).map(({ container }) => nameOf(container))
+  const names = [...plan.keep, ...starting]
+    .filter(({ service }) => shown.has(service))
+    .map(({ container }) => nameOf(container))
   if (names.length > 0) world.emit({ type: 'attached', containers: [...new Set(names)].toSorted() })
   await Promise.all(plan.keep.map(async ({ container, service }) => await follower.attach(container, service)))
   return follower
 }
 
 /** R-111. Throws for a service that does not exist. */
-function shownServices({ attach, attachDependencies, noAttach, services }: AttachedOptions, project: Project): ReadonlySet<string> {
+function shownServices(
+  { attach, attachDependencies, noAttach, services }: AttachedOptions,
+  project: Project,
+): ReadonlySet<string> {
   for (const name of attach ?? []) if (!project.services.has(name)) throw new Error(`no such service: ${name}`)
   const all = [...project.services.keys()]
-  const named = services.length === 0 || attachDependencies === true ? all : all.filter((name) => services.includes(name))
+  const named =
+    services.length === 0 || attachDependencies === true ? all : all.filter((name) => services.includes(name))
   const wanted = attach ?? named.filter((name) => project.services.get(name)?.attach !== false)
   return new Set(wanted.filter((name) => !noAttach.includes(name)))
 }
@@ -114,7 +127,9 @@ async function finish(session: Session, exit: Exit | undefined, asked: Asked): P
   const { world, options } = asked
   const kill = exit === undefined ? world.force : AbortSignal.any([world.signal, world.force])
   if (exit !== undefined || world.signal.aborted) {
-    const message = world.signal.aborted ? 'Gracefully Stopping... press Ctrl+C again to force' : 'Aborting on container exit...'
+    const message = world.signal.aborted
+      ? 'Gracefully Stopping... press Ctrl+C again to force'
+      : 'Aborting on container exit...'
     world.emit({ type: 'notice', message })
     await stopAll(session, kill, asked)
   }
@@ -130,7 +145,9 @@ async function stopAll({ sight, follower }: Session, kill: AbortSignal, { option
   const running = async (): Promise<readonly string[]> => {
     const found = await engine.containers.list([`${label.project}=${project.name}`])
     const ours = found.filter(({ service, oneOff }) => !oneOff && (services.length === 0 || services.includes(service)))
-    return ours.filter(({ state }) => state === 'running' || state === 'paused' || state === 'restarting').map(({ name }) => name)
+    return ours
+      .filter(({ state }) => state === 'running' || state === 'paused' || state === 'restarting')
+      .map(({ name }) => name)
   }
   const killAll = async (): Promise<void> => {
     await Promise.all((await running()).map(async (name) => await engine.containers.kill(name, 'SIGKILL')))
@@ -149,7 +166,10 @@ async function stopAll({ sight, follower }: Session, kill: AbortSignal, { option
 
 /** The code with which a service ended, also when the shutdown ended it. */
 async function exitCodeOf(service: string, { sight }: Session): Promise<number> {
-  const found = await sight.engine.containers.list([`${label.project}=${sight.project.name}`, `${label.service}=${service}`])
+  const found = await sight.engine.containers.list([
+    `${label.project}=${sight.project.name}`,
+    `${label.service}=${service}`,
+  ])
   const first = found.filter(({ oneOff }) => !oneOff).toSorted((a, b) => a.number - b.number)[0]
   return first?.exitCode ?? 0
 }

@@ -20,7 +20,8 @@ export interface LogsOptions extends ProjectOptions {
 export async function logs(options: LogsOptions, world: World): Promise<void> {
   const { name, project } = await projectOrName(options, world)
   for (const service of options.services) {
-    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service)) throw new Error(`no such service: ${service}`)
+    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
+      throw new Error(`no such service: ${service}`)
   }
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
@@ -54,7 +55,15 @@ function wanted(services: readonly string[], attaches: (service: string) => bool
   return services.length > 0 ? (service) => services.includes(service) : attaches
 }
 
-const units: ReadonlyMap<string, number> = new Map([['ns', 1e-6], ['us', 1e-3], ['µs', 1e-3], ['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000]])
+const units: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+])
 
 /** The engine wants times as Unix seconds; a duration counts back from now, as docker's own command line reads it. */
 function engineTime(flag: string, text: string, now: number): string {
@@ -66,6 +75,7 @@ function engineTime(flag: string, text: string, now: number): string {
   if (/^\d+(\.\d+)?$/.test(text)) return text
   // A day without an hour begins here, not in UTC.
   const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text)
-  if (Number.isNaN(time)) throw new Error(`invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`)
+  if (Number.isNaN(time))
+    throw new Error(`invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`)
   return (time / 1000).toFixed(9)
 }

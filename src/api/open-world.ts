@@ -15,7 +15,12 @@ export function openWorld({ host, context, ...rest }: Surroundings): World {
   const open = async (): Promise<Engine> => {
     const { connect } = await import('../engine/connect.ts')
     const { env, home } = rest
-    return await connect({ env, home, ...(host === undefined ? {} : { host }), ...(context === undefined ? {} : { context }) })
+    return await connect({
+      env,
+      home,
+      ...(host === undefined ? {} : { host }),
+      ...(context === undefined ? {} : { context }),
+    })
   }
   return { ...rest, engine: () => (engine ??= open()) }
 }

@@ -22,10 +22,12 @@ export async function ps(options: PsOptions, world: World): Promise<readonly Con
   const found = await engine.containers.summaries([`${label.project}=${name}`])
   const services = project === undefined ? undefined : new Set([...project.services.keys(), ...project.disabled.keys()])
   for (const service of options.services) {
-    if (services !== undefined && found.length > 0 && !services.has(service)) throw new Error(`no such service: ${service}`)
+    if (services !== undefined && found.length > 0 && !services.has(service))
+      throw new Error(`no such service: ${service}`)
   }
   const states = options.states.length > 0 || options.all ? options.states : alive
-  const wanted = options.services.length > 0 ? new Set(options.services) : options.orphans === 'hide' ? services : undefined
+  const wanted =
+    options.services.length > 0 ? new Set(options.services) : options.orphans === 'hide' ? services : undefined
   return found
     .filter(({ oneOff }) => options.all || !oneOff)
     .filter(({ configHash }) => configHash !== undefined)

@@ -50,7 +50,17 @@ export async function up(options: StackOptions = {}): Promise<Stack> {
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   const end: Stack['down'] = async ({ volumes = 'keep', timeout } = {}) => {
-    await down({ ...wanted, services: [], projectName: project.name, orphans: 'remove', volumes, ...(timeout === undefined ? {} : { timeout }) }, world)
+    await down(
+      {
+        ...wanted,
+        services: [],
+        projectName: project.name,
+        orphans: 'remove',
+        volumes,
+        ...(timeout === undefined ? {} : { timeout }),
+      },
+      world,
+    )
     engine.close()
   }
   return {
@@ -80,12 +90,16 @@ export function worldOf(options: StackOptions): { readonly world: World; readonl
 }
 
 function serviceOf(name: string, all: readonly ContainerSummary[]): StackService {
-  const containers = all.filter(({ service, oneOff }) => service === name && !oneOff).toSorted((a, b) => a.number - b.number)
+  const containers = all
+    .filter(({ service, oneOff }) => service === name && !oneOff)
+    .toSorted((a, b) => a.number - b.number)
   if (containers.length === 0) throw new Error(`service ${name} has no container`)
   return {
     containers,
     port: (target, protocol = 'tcp') => {
-      const found = containers.flatMap(({ ports }) => ports).find((it) => it.target === target && it.protocol === protocol && it.published > 0)
+      const found = containers
+        .flatMap(({ ports }) => ports)
+        .find((it) => it.target === target && it.protocol === protocol && it.published > 0)
       if (found === undefined) throw new Error(`service ${name} publishes no port ${target}/${protocol}`)
       return found.published
     },

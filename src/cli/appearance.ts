@@ -20,8 +20,10 @@ type Ansi = 'never' | 'always' | 'auto'
 export function chooseAppearance(globals: Globals, env: ReadonlyMap<string, string>, terminal: Terminal): Appearance {
   const ansi = chooseAnsi(globals, env)
   const wanted = globals.progress ?? (env.get('COMPOSE_PROGRESS') || 'auto')
-  if (wanted === 'tty' && ansi === 'never') throw new UsageError("can't use --progress tty while ANSI support is disabled")
-  if (wanted === 'plain' && ansi === 'always') throw new UsageError("can't use --progress plain while ANSI support is forced")
+  if (wanted === 'tty' && ansi === 'never')
+    throw new UsageError("can't use --progress tty while ANSI support is disabled")
+  if (wanted === 'plain' && ansi === 'always')
+    throw new UsageError("can't use --progress plain while ANSI support is forced")
   const auto = terminal.err.tty && ansi !== 'never' ? 'tty' : 'plain'
   const bright = (tty: boolean): boolean => ansi === 'always' || (ansi === 'auto' && tty)
   return { progress: named(wanted) ?? auto, color: bright(terminal.err.tty), logColor: bright(terminal.out.tty) }

@@ -43,5 +43,7 @@ export function parseCommand(command: Pick<Command, 'id' | 'args' | 'flags'>, re
 }
 
 function withDefaults(flags: Flags, values: ReadonlyMap<string, FlagValue>): Readonly<Record<string, FlagValue>> {
-  return Object.fromEntries(Object.entries(flags).map(([name, { default: value }]) => [name, values.has(name) ? values.get(name) : value]))
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, { default: value }]) => [name, values.has(name) ? values.get(name) : value]),
+  )
 }

@@ -56,10 +56,7 @@ export function defineCommand<V>(command: CommandOf<V>): Command {
 type More<T> = Partial<Omit<Flag<T>, 'type' | 'description' | 'default'>>
 
 /** A flag that is on or off; `--name=false` turns it off. */
-export function boolean(
-  description: string,
-  more: More<boolean> & { readonly default?: boolean } = {},
-): Flag<boolean> {
+export function boolean(description: string, more: More<boolean> & { readonly default?: boolean } = {}): Flag<boolean> {
   return { type: 'boolean', description, default: false, ...more }
 }
 

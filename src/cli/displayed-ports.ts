@@ -10,7 +10,13 @@ export interface Port {
  * numbers, or not at all, become ranges and come first; the others follow one by one.
  */
 export function displayedPorts(ports: readonly Port[]): string {
-  const sorted = ports.toSorted((a, b) => a.target - b.target || compare(a.address, b.address) || a.published - b.published || compare(a.protocol, b.protocol))
+  const sorted = ports.toSorted(
+    (a, b) =>
+      a.target - b.target ||
+      compare(a.address, b.address) ||
+      a.published - b.published ||
+      compare(a.protocol, b.protocol),
+  )
   const groups = new Map<string, { readonly port: Port; last: number }[]>()
   const mapped: string[] = []
   for (const port of sorted) {

@@ -33,9 +33,12 @@ export const globalFlags: FlagsFor<Globals> = {
   parallel: int('Control max parallelism, -1 for unlimited', { placeholder: 'N' }),
   profile: list('Specify a profile to enable', { placeholder: 'NAME' }),
   progress: string('Set type of progress output', { options: ['auto', 'tty', 'plain', 'json', 'quiet'] }),
-  'project-directory': string('Specify an alternate working directory (default: the folder of the first compose file)', {
-    placeholder: 'DIR',
-  }),
+  'project-directory': string(
+    'Specify an alternate working directory (default: the folder of the first compose file)',
+    {
+      placeholder: 'DIR',
+    },
+  ),
   'project-name': string('Project name', { char: 'p', placeholder: 'NAME' }),
   workdir: string('Deprecated, use --project-directory', { hidden: true }),
   'no-ansi': boolean('Deprecated, use --ansi never', { hidden: true }),

@@ -48,7 +48,8 @@ function pipes(inner: string): readonly (readonly Term[])[] {
     if (token === '|') stages.push([])
     else stages.at(-1)?.push(term(token))
   }
-  if (stages.some((stage) => stage.length === 0)) throw new UsageError(`template parsing error: missing value for command in {{${inner}}}`)
+  if (stages.some((stage) => stage.length === 0))
+    throw new UsageError(`template parsing error: missing value for command in {{${inner}}}`)
   return stages
 }
 

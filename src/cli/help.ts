@@ -24,7 +24,10 @@ export async function commandHelp(command: Command, columns: number): Promise<st
   return `${command.summary}\n\n${help.generate()}`
 }
 
-async function createHelp(command: Pick<Command, 'id' | 'flags' | 'args' | 'description'>, columns: number): Promise<CommandHelp> {
+async function createHelp(
+  command: Pick<Command, 'id' | 'flags' | 'args' | 'description'>,
+  columns: number,
+): Promise<CommandHelp> {
   const { CommandHelp } = await import('@oclif/core/help')
   const width = Math.min(columns, 100)
   const config = { bin: 'muster', topicSeparator: ' ', platform: process.platform } as Interfaces.Config
@@ -55,4 +58,3 @@ function oclifFlag(name: string, flag: Flag<FlagValue>): object {
   const value = options?.join('|') ?? placeholder ?? (type === 'int' ? 'N' : 'VALUE')
   return { ...shared, type: 'option', multiple: type === 'list', helpValue: value }
 }
-

@@ -51,7 +51,9 @@ async function showHelp(command: Command, terminal: Terminal): Promise<number> {
 /** As docker compose 2.40.3: the help on stdout and the reason on stderr for what nobody knows. */
 async function refuse(id: string, terminal: Terminal): Promise<number> {
   if (unsupported.includes(id)) {
-    terminal.err.write(`${id}: not supported by muster yet\nfix: \`docker compose ${id}\` works on the same containers\n`)
+    terminal.err.write(
+      `${id}: not supported by muster yet\nfix: \`docker compose ${id}\` works on the same containers\n`,
+    )
     return 1
   }
   await showRootHelp(terminal)

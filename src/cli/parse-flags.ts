@@ -73,7 +73,7 @@ function readLong(word: string, state: State): void {
 }
 
 function readShorts(word: string, state: State): void {
-  for (let letters = word.slice(1); letters.length > 0; ) {
+  for (let letters = word.slice(1); letters.length > 0;) {
     const char = letters[0] ?? ''
     const known = state.known.get(`-${char}`)
     const after = letters.slice(1)

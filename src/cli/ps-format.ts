@@ -21,8 +21,14 @@ export function formatPs(containers: readonly ContainerSummary[], format: string
   const template = parseTemplate(format.replace(/^table\s+/, ''))
   const lines = containers.map((container, i) => safe(fillTemplate(template, source(rows[i] ?? {}, container))))
   if (!format.startsWith('table')) return lines.map((line) => `${line}\n`).join('')
-  const titles = fillTemplate(template, { fields: proxyOfHeaders, label: (key) => headerOf(key.split('.').at(-1) ?? key) })
-  return formatTable(titles.split('\t'), lines.map((line) => line.split('\t')))
+  const titles = fillTemplate(template, {
+    fields: proxyOfHeaders,
+    label: (key) => headerOf(key.split('.').at(-1) ?? key),
+  })
+  return formatTable(
+    titles.split('\t'),
+    lines.map((line) => line.split('\t')),
+  )
 }
 
 function source(fields: Row, { labels }: ContainerSummary): Source {
@@ -46,7 +52,26 @@ function safe(text: string): string {
 }
 
 const proxyOfHeaders: Row = Object.fromEntries(
-  Object.keys(rowOf({ id: '', name: '', service: '', number: 0, oneOff: false, state: 'running', imageId: '', labels: new Map(), networks: new Map(), mounts: [], image: '', command: '', created: 0, status: '', ports: [] }, { trunc: true, now: 0 })).map(
-    (column) => [column, headerOf(column)],
-  ),
+  Object.keys(
+    rowOf(
+      {
+        id: '',
+        name: '',
+        service: '',
+        number: 0,
+        oneOff: false,
+        state: 'running',
+        imageId: '',
+        labels: new Map(),
+        networks: new Map(),
+        mounts: [],
+        image: '',
+        command: '',
+        created: 0,
+        status: '',
+        ports: [],
+      },
+      { trunc: true, now: 0 },
+    ),
+  ).map((column) => [column, headerOf(column)]),
 )

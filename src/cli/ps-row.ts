@@ -24,7 +24,9 @@ export function rowOf(container: ContainerSummary, { trunc, now }: Cut): Row {
     Image: plainText(container.image),
     Labels: [...container.labels].map(([key, value]) => `${key}=${value}`).join(','),
     LocalVolumes: String(container.mounts.filter(({ type }) => type === 'volume').length),
-    Mounts: container.mounts.map(({ name, source = '' }) => (trunc ? ellipsis(name ?? source, 15) : (name ?? source))).join(','),
+    Mounts: container.mounts
+      .map(({ name, source = '' }) => (trunc ? ellipsis(name ?? source, 15) : (name ?? source)))
+      .join(','),
     Name: container.name,
     Names: container.name,
     Networks: [...container.networks.keys()].join(','),
@@ -55,7 +57,11 @@ function ellipsis(text: string, width: number): string {
 function goTime(date: Date): string {
   const minutes = -date.getTimezoneOffset()
   const local = new Date(date.getTime() + minutes * 60_000).toISOString()
-  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date).find(({ type }) => type === 'timeZoneName')
-  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((n) => String(n).padStart(2, '0'))
+  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName')
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((n) =>
+    String(n).padStart(2, '0'),
+  )
   return `${local.slice(0, 10)} ${local.slice(11, 19)} ${minutes < 0 ? '-' : '+'}${hours}${rest} ${zone?.value ?? ''}`
 }

@@ -7,7 +7,10 @@ import { upOptions } from './up-options.ts'
 export async function runUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   checkUpFlags(flags)
   const options = upOptions(flags, services, context)
-  const mute = [...(flags['quiet-pull'] ? ['pull-image' as const] : []), ...(flags['quiet-build'] ? ['build-image' as const] : [])]
+  const mute = [
+    ...(flags['quiet-pull'] ? ['pull-image' as const] : []),
+    ...(flags['quiet-build'] ? ['build-image' as const] : []),
+  ]
   const logs = { prefix: !flags['no-log-prefix'], color: !flags['no-color'], timestamps: flags.timestamps }
   const world = context.world({ ...logs, to: 'same' }, mute)
   if (context.dryRun) {

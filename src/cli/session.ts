@@ -27,7 +27,9 @@ export interface Session {
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
 export async function createSession(globals: Globals, terminal: Terminal): Promise<Session> {
-  const shell = new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const shell = new Map(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
   const place = { cwd: process.cwd(), home: shell.get('HOME') || homedir(), env: shell }
   const project = projectFlags(globals)
   const env = await composeVariables(project, place)
@@ -95,7 +97,11 @@ function projectFlags(globals: Globals): ProjectFlags {
   }
 }
 
-function look({ progress, color, logColor }: Appearance, env: ReadonlyMap<string, string>, style: Partial<LogStyle>): Omit<Look, 'cwd' | 'mute'> {
+function look(
+  { progress, color, logColor }: Appearance,
+  env: ReadonlyMap<string, string>,
+  style: Partial<LogStyle>,
+): Omit<Look, 'cwd' | 'mute'> {
   const guarded = readsCommands(env)
   return {
     progress,
@@ -110,7 +116,8 @@ function look({ progress, color, logColor }: Appearance, env: ReadonlyMap<string
 function parallelism({ parallel }: Globals, env: ReadonlyMap<string, string>): number | undefined {
   const text = env.get('COMPOSE_PARALLEL_LIMIT') ?? ''
   const limit = parallel ?? (text === '' ? -1 : Number(text))
-  if (!Number.isInteger(limit)) throw new UsageError(`COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`)
+  if (!Number.isInteger(limit))
+    throw new UsageError(`COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`)
   return limit > 0 ? limit : undefined
 }
 

@@ -40,7 +40,10 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
     [flags.build && flags['no-build'], '--build and --no-build are incompatible'],
     [flags['no-build'] && flags.watch, '--no-build and --watch are incompatible'],
     [flags['force-recreate'] && flags['no-recreate'], '--force-recreate and --no-recreate are incompatible'],
-    [flags['always-recreate-deps'] && flags['no-recreate'], '--always-recreate-deps and --no-recreate are incompatible'],
+    [
+      flags['always-recreate-deps'] && flags['no-recreate'],
+      '--always-recreate-deps and --no-recreate are incompatible',
+    ],
     [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
     [flags.watch, 'up --watch is not supported by muster yet'],
   ]
@@ -52,9 +55,14 @@ export function readScale(values: readonly string[]): ReadonlyMap<string, number
   return new Map(
     values.map((value): [string, number] => {
       const [service = '', count, ...more] = value.split('=')
-      if (count === undefined || more.length > 0) throw new UsageError(`invalid --scale option ${JSON.stringify(value)}. Should be SERVICE=NUM`)
-      if (!/^[+-]?\d+$/.test(count)) throw new UsageError(`strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
-      if (Number(count) < 0) throw new UsageError(`invalid --scale option ${JSON.stringify(value)}: a service cannot have fewer than 0 containers`)
+      if (count === undefined || more.length > 0)
+        throw new UsageError(`invalid --scale option ${JSON.stringify(value)}. Should be SERVICE=NUM`)
+      if (!/^[+-]?\d+$/.test(count))
+        throw new UsageError(`strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
+      if (Number(count) < 0)
+        throw new UsageError(
+          `invalid --scale option ${JSON.stringify(value)}: a service cannot have fewer than 0 containers`,
+        )
       return [service, Number(count)]
     }),
   )

@@ -6,7 +6,10 @@ import { plainText } from './visible.ts'
 
 /** Everything that went wrong, for people: what, where, why, what to do. Never a stack, never a line break at the end. */
 export function describe(error: unknown, options: FrameOptions): string {
-  if (error instanceof ComposeError) return byPlace(error.diagnostics).map((it) => formatDiagnostic(it, options)).join('\n')
+  if (error instanceof ComposeError)
+    return byPlace(error.diagnostics)
+      .map((it) => formatDiagnostic(it, options))
+      .join('\n')
   if (error instanceof UpFailed) return describeFailures(error, options)
   if (!(error instanceof Error)) return plainText(String(error))
   const fix = 'fix' in error && typeof error.fix === 'string' ? `\nfix: ${error.fix}` : ''
@@ -31,7 +34,9 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
   const waiting = blocked.map((one) => `${one.service} (waits for ${service}: ${one.condition})`).join(', ')
   return [
     `${mark} ${lines(message)}${place}`,
-    ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (failed ${probe.failures} times, exit ${probe.exitCode})`])),
+    ...(probe === undefined
+      ? []
+      : evidence('probe', [`${probe.command}  (failed ${probe.failures} times, exit ${probe.exitCode})`])),
     ...(probe === undefined ? [] : evidence('output', probe.output)),
     ...evidence('log', log),
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),

@@ -22,7 +22,9 @@ export function frame(view: View, canvas: Canvas): readonly string[] {
   const folded = lines.length - shown.length
   return [
     canvas.color && finished === lines.length ? paint(header, 'count') : header,
-    ...shown.flatMap((line) => [row(line, width, canvas), ...(shown.length < 10 ? bars(line, canvas) : [])]).slice(0, Math.max(1, canvas.rows - 3)),
+    ...shown
+      .flatMap((line) => [row(line, width, canvas), ...(shown.length < 10 ? bars(line, canvas) : [])])
+      .slice(0, Math.max(1, canvas.rows - 3)),
     ...(folded > 0 ? [` … ${folded} more`] : []),
   ]
 }
@@ -31,7 +33,10 @@ export function frame(view: View, canvas: Canvas): readonly string[] {
 function fitting(lines: readonly Line[], room: number): readonly Line[] {
   if (lines.length <= room) return lines
   const wanted = new Set(
-    [...lines.filter(({ state }) => state !== 'done'), ...lines.filter(({ state }) => state === 'done')].slice(0, Math.max(1, room)),
+    [...lines.filter(({ state }) => state !== 'done'), ...lines.filter(({ state }) => state === 'done')].slice(
+      0,
+      Math.max(1, room),
+    ),
   )
   return lines.filter((line) => wanted.has(line))
 }
@@ -66,7 +71,9 @@ function elapsed({ state, startedAt, endedAt }: Line, now: number): string {
 
 function bars({ state, parts }: Line, canvas: Canvas): readonly string[] {
   if (state !== 'working') return []
-  return [...parts].slice(-8).map(([id, part]) => cut(`     ${id.padEnd(12)} ${part.detail}${bar(part)}`, canvas.columns - 1))
+  return [...parts]
+    .slice(-8)
+    .map(([id, part]) => cut(`     ${id.padEnd(12)} ${part.detail}${bar(part)}`, canvas.columns - 1))
 }
 
 function bar({ current = 0, total = 0 }: Part): string {

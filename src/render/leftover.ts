@@ -11,7 +11,9 @@ const states: readonly (readonly [name: string, words: readonly string[]])[] = [
 export function leftover({ lines, left }: View): string | undefined {
   const containers = [...lines.values()].filter(({ id }) => id.startsWith('Container '))
   const parts = states.flatMap(([name, words]) => {
-    const found = containers.filter(({ status }) => words.includes(status)).map(({ id }) => id.slice('Container '.length))
+    const found = containers
+      .filter(({ status }) => words.includes(status))
+      .map(({ id }) => id.slice('Container '.length))
     return found.length === 0 ? [] : [`${name}: ${found.join(', ')}`]
   })
   if (lines.size === 0 && left === 0) return undefined

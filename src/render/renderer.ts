@@ -8,7 +8,7 @@ import { createLogPrinter, type LogStyle, print } from './log-printer.ts'
 import { buildLine, plainLine } from './plain.ts'
 import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
-import { emptyView, reduce, type View } from './view.ts'
+import { emptyView, reduce } from './view.ts'
 import type { ProgressWriter } from './progress-writer.ts'
 import { plainText } from './visible.ts'
 
@@ -89,7 +89,8 @@ function createProgress(screen: Screen, look: Look): ProgressWriter {
       return lineByLine((view, event) => {
         if (event.type !== 'progress') for (const line of view.changed) screen.write(plainLine(line))
         // The layers of a pull would be thousands of lines; what a build prints is wanted when it fails.
-        else if (event.step.action.do === 'build-image' && event.part === undefined) screen.write(buildLine(event.step.action.image, event.detail))
+        else if (event.step.action.do === 'build-image' && event.part === undefined)
+          screen.write(buildLine(event.step.action.image, event.detail))
       })
     case 'json':
       return lineByLine((view, event) => {

@@ -5,7 +5,11 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   const widths = header.map((_, column) => Math.max(...all.map((cells) => width(cells[column] ?? ''))))
   return all
     .map((cells) =>
-      cells.map((cell, column) => (column === last ? cell : cell + ' '.repeat(Math.max(10, (widths[column] ?? 0) + 3) - width(cell)))).join(''),
+      cells
+        .map((cell, column) =>
+          column === last ? cell : cell + ' '.repeat(Math.max(10, (widths[column] ?? 0) + 3) - width(cell)),
+        )
+        .join(''),
     )
     .map((text) => `${text}\n`)
     .join('')

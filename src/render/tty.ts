@@ -11,12 +11,16 @@ const pace = 100
  * A live region that is redrawn at most every 100 ms, and only when the picture has changed. When all steps are over the
  * picture stays where it is, and what comes later gets a new one.
  */
-export function createLive(screen: Screen, { color, now }: { readonly color: boolean; readonly now: () => number }): ProgressWriter {
+export function createLive(
+  screen: Screen,
+  { color, now }: { readonly color: boolean; readonly now: () => number },
+): ProgressWriter {
   const region = createRegion(screen)
   let view = emptyView
   let settled: ReadonlyMap<string, Line> = new Map()
   let timer: NodeJS.Timeout | undefined
-  const draw = (): void => region.show(frame(since(view, settled), { columns: screen.columns(), rows: screen.rows(), color, now: now() }))
+  const draw = (): void =>
+    region.show(frame(since(view, settled), { columns: screen.columns(), rows: screen.rows(), color, now: now() }))
   const stop = (): void => {
     clearInterval(timer)
     timer = undefined

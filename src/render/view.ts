@@ -39,7 +39,14 @@ export interface View {
 }
 
 /** A screen with nothing on it. */
-export const emptyView: View = { lines: new Map(), changed: [], groups: new Map(), waits: new Map(), left: 0, pending: 0 }
+export const emptyView: View = {
+  lines: new Map(),
+  changed: [],
+  groups: new Map(),
+  waits: new Map(),
+  left: 0,
+  pending: 0,
+}
 
 /** The screen after an event. Pure. */
 export function reduce(view: View, event: Event): View {
@@ -69,7 +76,12 @@ function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
   for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
   const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
-  return { ...withLines(view, running), groups, left: view.left + plan.steps.length, pending: view.pending + plan.steps.length }
+  return {
+    ...withLines(view, running),
+    groups,
+    left: view.left + plan.steps.length,
+    pending: view.pending + plan.steps.length,
+  }
 }
 
 function started(view: View, step: Step, at: number): View {
@@ -79,7 +91,13 @@ function started(view: View, step: Step, at: number): View {
   const shown = view.lines.get(words.id)
   if (shown?.state === 'working' && shown.status === words.working) return { ...view, waits, changed: [] }
   const detail = waitingFor(step)
-  const next = line(words.id, { status: words.working, column: words.column, state: 'working', startedAt: at, ...detail })
+  const next = line(words.id, {
+    status: words.working,
+    column: words.column,
+    state: 'working',
+    startedAt: at,
+    ...detail,
+  })
   return { ...withLines(view, [next]), waits }
 }
 
@@ -88,7 +106,11 @@ function done(view: View, { step, at, note }: Extract<Event, { type: 'step-done'
   if (words === undefined) return { ...view, changed: [] }
   const groups = isGrouped(step) ? counted(view.groups, step.group, -1) : view.groups
   const waits = step.action.do === 'wait' ? counted(view.waits, words.id, -1) : view.waits
-  const left = isGrouped(step) ? (groups.get(step.group) ?? 0) : step.action.do === 'wait' ? (waits.get(words.id) ?? 0) : 0
+  const left = isGrouped(step)
+    ? (groups.get(step.group) ?? 0)
+    : step.action.do === 'wait'
+      ? (waits.get(words.id) ?? 0)
+      : 0
   if (left > 0) return { ...view, groups, waits, changed: [] }
   const before = view.lines.get(words.id)
   const next = line(words.id, {

@@ -59,7 +59,11 @@ export function follow(following: Following, world: FollowWorld): Follower {
   void listen(stage).catch(exits.close)
   return {
     attach: async (container, service) =>
-      await show(stage, { container, service }, async () => await world.engine.containers.attach(container, stage.until)),
+      await show(
+        stage,
+        { container, service },
+        async () => await world.engine.containers.attach(container, stage.until),
+      ),
     join: async (subject, open) => await show(stage, subject, async () => await open(stage.until)),
     idle: () => alive.size === 0,
     nextExit: exits.next,
@@ -91,13 +95,24 @@ export interface Subject {
   readonly service: string
 }
 
-async function show(stage: Stage, { container, service }: Subject, open: () => Promise<AsyncIterable<LogChunk>>): Promise<void> {
+async function show(
+  stage: Stage,
+  { container, service }: Subject,
+  open: () => Promise<AsyncIterable<LogChunk>>,
+): Promise<void> {
   const { following, streams, world, alive } = stage
   if (following.monitors(service)) alive.set(container, service)
   if (!following.shows(service) || streams.has(container)) return
   const opened = open()
   // Known at once: an event that comes while the stream opens must not open a second one.
-  const read = opened.then(async (chunks) => await pump(chunks, { container: following.shownName(container), service }, { ...world, times: following.times ?? 'ours' }))
+  const read = opened.then(
+    async (chunks) =>
+      await pump(
+        chunks,
+        { container: following.shownName(container), service },
+        { ...world, times: following.times ?? 'ours' },
+      ),
+  )
   streams.set(
     container,
     read.catch(() => undefined).finally(() => streams.delete(container)),
@@ -124,11 +139,22 @@ async function started(stage: Stage, subject: Subject): Promise<void> {
   const timestamps = stage.following.times === 'engine'
   await show(stage, subject, async () => {
     const { startedAt, tty } = await containers.inspect(container)
-    return await containers.logs(container, { follow: true, tail: 'all', timestamps, since: startedAt, tty, signal: stage.until })
+    return await containers.logs(container, {
+      follow: true,
+      tail: 'all',
+      timestamps,
+      since: startedAt,
+      tty,
+      signal: stage.until,
+    })
   })
 }
 
-async function died({ following, world, alive, exits, streams }: Stage, container: string, event: EngineEvent): Promise<void> {
+async function died(
+  { following, world, alive, exits, streams }: Stage,
+  container: string,
+  event: EngineEvent,
+): Promise<void> {
   const service = alive.get(container)
   if (service === undefined) return
   const detail = await world.engine.containers.inspect(container).catch(unlessGone)
@@ -139,7 +165,8 @@ async function died({ following, world, alive, exits, streams }: Stage, containe
   const exitCode = Number(event.attributes.get('exitCode') ?? detail?.exitCode ?? 0)
   if (!restarting) alive.delete(container)
   const change = restarting ? 'restarting' : 'exited'
-  if (following.shows(service)) world.emit({ type: 'container', container: following.shownName(container), service, change, exitCode })
+  if (following.shows(service))
+    world.emit({ type: 'container', container: following.shownName(container), service, change, exitCode })
   exits.tell({ container, service, exitCode, restarting })
 }
 

@@ -18,7 +18,11 @@ export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'>
 }
 
 /** The logs of containers side by side: each in its own order, merged by arrival (R-120). */
-export async function showLogs(containers: readonly ContainerSummary[], request: LogRequest, world: LogWorld): Promise<void> {
+export async function showLogs(
+  containers: readonly ContainerSummary[],
+  request: LogRequest,
+  world: LogWorld,
+): Promise<void> {
   await Promise.all(containers.map(async (container) => await readLogs(container, request, world)))
 }
 
@@ -32,14 +36,21 @@ export async function followLogs(
   world: LogWorld & { readonly watch: Pick<Watch, 'events'> },
 ): Promise<void> {
   const { wants, shownName, times } = request
-  const follower = follow({ shows: wants, monitors: wants, shownName, times: times === 'engine' ? 'engine' : 'ours' }, world)
+  const follower = follow(
+    { shows: wants, monitors: wants, shownName, times: times === 'engine' ? 'engine' : 'ours' },
+    world,
+  )
   world.signal.addEventListener('abort', follower.close, { once: true })
   try {
     await Promise.all(
       containers.map(async (container) => {
         if (container.state !== 'running') return await readLogs(container, request, world)
         const subject = { container: container.name, service: container.service }
-        await follower.join(subject, async (signal) => await world.engine.containers.logs(container.name, { ...optionsOf(request), follow: true, signal }))
+        await follower.join(
+          subject,
+          async (signal) =>
+            await world.engine.containers.logs(container.name, { ...optionsOf(request), follow: true, signal }),
+        )
       }),
     )
     follower.settle()
@@ -60,7 +71,12 @@ async function hasEnded(follower: Follower): Promise<boolean> {
 }
 
 function optionsOf({ tail, since, until, times }: LogRequest): Omit<LogOptions, 'follow'> {
-  return { tail, timestamps: times === 'engine', ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+  return {
+    tail,
+    timestamps: times === 'engine',
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  }
 }
 
 type Loggable = Pick<ContainerSummary, 'name' | 'service'>
@@ -68,12 +84,19 @@ type Loggable = Pick<ContainerSummary, 'name' | 'service'>
 async function readLogs(container: Loggable, request: LogRequest, world: LogWorld): Promise<void> {
   const { times, shownName } = request
   try {
-    const chunks = await world.engine.containers.logs(container.name, { ...optionsOf(request), follow: false, signal: world.signal })
+    const chunks = await world.engine.containers.logs(container.name, {
+      ...optionsOf(request),
+      follow: false,
+      signal: world.signal,
+    })
     const speaker = { container: shownName(container.name), service: container.service }
     await pump(chunks, speaker, { ...world, times: times === 'engine' ? 'engine' : 'ours' })
   } catch (error) {
     if (world.signal.aborted) return
     // A driver without reading, or a container that went: its neighbours still have something to say.
-    world.emit({ type: 'warning', message: `no logs of ${container.name}: ${error instanceof Error ? error.message : String(error)}` })
+    world.emit({
+      type: 'warning',
+      message: `no logs of ${container.name}: ${error instanceof Error ? error.message : String(error)}`,
+    })
   }
 }

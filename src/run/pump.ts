@@ -12,9 +12,16 @@ export interface Speaker {
 export async function pump(
   chunks: AsyncIterable<LogChunk>,
   { container, service }: Speaker,
-  { emit, now, times = 'ours' }: { readonly emit: Emit; readonly now: () => number; readonly times?: 'ours' | 'engine' },
+  {
+    emit,
+    now,
+    times = 'ours',
+  }: { readonly emit: Emit; readonly now: () => number; readonly times?: 'ours' | 'engine' },
 ): Promise<void> {
-  const splitters: Record<LogChunk['stream'], LineSplitter> = { stdout: createLineSplitter(), stderr: createLineSplitter() }
+  const splitters: Record<LogChunk['stream'], LineSplitter> = {
+    stdout: createLineSplitter(),
+    stderr: createLineSplitter(),
+  }
   const tell = (stream: LogChunk['stream'], lines: readonly string[]): void => {
     for (const text of lines) {
       const { time, line } = times === 'engine' ? stamped(text) : { time: stampOf(now()), line: text }

@@ -19,7 +19,11 @@ const up: Pick<Command, 'id' | 'args' | 'flags'> = {
 const logs: typeof up = {
   id: 'logs',
   args: '[SERVICE...]',
-  flags: { follow: boolean('', { char: 'f' }), tail: string('', { char: 'n' }), timestamps: boolean('', { char: 't' }) },
+  flags: {
+    follow: boolean('', { char: 'f' }),
+    tail: string('', { char: 'n' }),
+    timestamps: boolean('', { char: 't' }),
+  },
 }
 const version: typeof up = { id: 'version', flags: { format: string('', { char: 'f' }), short: boolean('') } }
 const known = new Map([up, logs, version].map((command) => [command.id, command]))
@@ -28,11 +32,15 @@ const known = new Map([up, logs, version].map((command) => [command.id, command]
 function read(words: string): Record<string, unknown> {
   const { globals, id, rest, help } = splitArgv(split(words))
   const defaults = splitArgv([]).globals
-  const given = Object.fromEntries(Object.entries(globals).filter(([key, value]) => String(value) !== String(defaults[key as keyof typeof defaults])))
+  const given = Object.fromEntries(
+    Object.entries(globals).filter(([key, value]) => String(value) !== String(defaults[key as keyof typeof defaults])),
+  )
   const command = known.get(id ?? '')
   if (command === undefined) return { ...given, id, ...(help ? { help } : {}) }
   const line = parseCommand(command, rest)
-  const flags = Object.entries(line.flags).filter(([key, value]) => String(value) !== String(command.flags[key]?.default))
+  const flags = Object.entries(line.flags).filter(
+    ([key, value]) => String(value) !== String(command.flags[key]?.default),
+  )
   return {
     ...given,
     id,
@@ -102,7 +110,10 @@ const accepted: readonly (readonly [line: string, meaning: Record<string, unknow
   ['--file=a.yaml up', { file: ['a.yaml'], id: 'up' }],
   ['--file a.yaml -f b.yaml up', { file: ['a.yaml', 'b.yaml'], id: 'up' }],
   ['-f - up -d', { file: ['-'], id: 'up', detach: true }],
-  ['-f a.yaml -p x --profile y up -d', { file: ['a.yaml'], 'project-name': 'x', profile: ['y'], id: 'up', detach: true }],
+  [
+    '-f a.yaml -p x --profile y up -d',
+    { file: ['a.yaml'], 'project-name': 'x', profile: ['y'], id: 'up', detach: true },
+  ],
   ['-px up', { 'project-name': 'x', id: 'up' }],
   ['-p up up', { 'project-name': 'up', id: 'up' }],
   ['--profile a,b --profile c up', { profile: ['a,b', 'c'], id: 'up' }],
@@ -145,7 +156,10 @@ const refused: readonly (readonly [line: string, message: string])[] = [
   ['up -t', "flag needs an argument: 't' in -t"],
   ['up -t abc', 'invalid argument "abc" for "-t, --timeout" flag: strconv.ParseInt: parsing "abc": invalid syntax'],
   ['up -t 1.5', 'invalid argument "1.5" for "-t, --timeout" flag: strconv.ParseInt: parsing "1.5": invalid syntax'],
-  ['up --detach=maybe', 'invalid argument "maybe" for "-d, --detach" flag: strconv.ParseBool: parsing "maybe": invalid syntax'],
+  [
+    'up --detach=maybe',
+    'invalid argument "maybe" for "-d, --detach" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+  ],
   ['up --menu=yes', 'invalid argument "yes" for "--menu" flag: strconv.ParseBool: parsing "yes": invalid syntax'],
   ['up --help --nosuch', 'unknown flag: --nosuch'],
   ['version extra', 'unknown command "extra" for "muster version"'],

@@ -22,8 +22,16 @@ export function failed(of: Step, message: string, at = 1500): Event {
   return { type: 'step-failed', step: of, at, error: new Error(message) }
 }
 
-export const network: Step = step(1, { do: 'create-network', network: 'demo_default', spec: { Name: 'demo_default', Labels: {} } })
-export const volume: Step = step(2, { do: 'create-volume', volume: 'demo_data', spec: { Name: 'demo_data', Labels: {} } })
+export const network: Step = step(1, {
+  do: 'create-network',
+  network: 'demo_default',
+  spec: { Name: 'demo_default', Labels: {} },
+})
+export const volume: Step = step(2, {
+  do: 'create-volume',
+  volume: 'demo_data',
+  spec: { Name: 'demo_data', Labels: {} },
+})
 export const pull: Step = step(3, { do: 'pull-image', image: 'postgres:17', service: 'db', orElse: 'fail' })
 export const start: Step = step(4, { do: 'start-container', container: 'demo-db-1', service: 'db' })
 export const wait: Step = step(
@@ -33,6 +41,14 @@ export const wait: Step = step(
 )
 export const recreate: readonly Step[] = [
   step(6, { do: 'stop-container', container: 'demo-web-1', service: 'web' }, { group: 'recreate:demo-web-1' }),
-  step(7, { do: 'rename-container', container: 'demo-web-1', to: '0123456789ab_demo-web-1' }, { group: 'recreate:demo-web-1' }),
-  step(8, { do: 'remove-container', container: '0123456789ab_demo-web-1', service: 'web', anonymousVolumes: 'keep' }, { group: 'recreate:demo-web-1' }),
+  step(
+    7,
+    { do: 'rename-container', container: 'demo-web-1', to: '0123456789ab_demo-web-1' },
+    { group: 'recreate:demo-web-1' },
+  ),
+  step(
+    8,
+    { do: 'remove-container', container: '0123456789ab_demo-web-1', service: 'web', anonymousVolumes: 'keep' },
+    { group: 'recreate:demo-web-1' },
+  ),
 ]

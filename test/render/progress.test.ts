@@ -18,7 +18,9 @@ const goneWith = (events: readonly Event[], print: (line: Line) => string): stri
 const viewAfter = (events: readonly Event[]): View => events.reduce(reduce, emptyView)
 
 const bringUp: readonly Event[] = [
-  plan([network, volume, start, wait], { keep: [{ container: 'demo-cache-1', service: 'cache', because: 'unchanged' }] }),
+  plan([network, volume, start, wait], {
+    keep: [{ container: 'demo-cache-1', service: 'cache', because: 'unchanged' }],
+  }),
   started(network),
   started(volume),
   done(network),
@@ -67,7 +69,9 @@ describe('plain progress', () => {
 
   test('names a service whose image is pulled', () => {
     expect(goneWith([started(pull), done(pull)], plainLine)).toBe(' db Pulling \n db Pulled \n')
-    expect(goneWith([started(pull), failed(pull, 'no such host\nmore')], plainLine)).toBe(' db Pulling \n db Error no such host\n')
+    expect(goneWith([started(pull), failed(pull, 'no such host\nmore')], plainLine)).toBe(
+      ' db Pulling \n db Error no such host\n',
+    )
   })
 
   test('shows a failed wait as an error and leaves the reason to the end', () => {
@@ -77,7 +81,9 @@ describe('plain progress', () => {
   })
 
   test('cannot be forged by an error of the engine', () => {
-    expect(goneWith([started(start), failed(start, '\x1b[2Jbad \x1b[31mthing')], plainLine)).toContain(' Container demo-db-1  \\x1b[2Jbad thing\n')
+    expect(goneWith([started(start), failed(start, '\x1b[2Jbad \x1b[31mthing')], plainLine)).toContain(
+      ' Container demo-db-1  \\x1b[2Jbad thing\n',
+    )
   })
 })
 
@@ -99,7 +105,9 @@ test('json progress has the keys of docker compose 2.40.3', () => {
 describe('the live region', () => {
   const canvas = { columns: 72, rows: 24, color: false, now: 4000 }
   const picture = (events: readonly Event[], more: Partial<typeof canvas> = {}): string =>
-    frame(viewAfter(events), { ...canvas, ...more }).map((line) => line.trimEnd()).join('\n')
+    frame(viewAfter(events), { ...canvas, ...more })
+      .map((line) => line.trimEnd())
+      .join('\n')
 
   test('counts what is done and says what a wait is for', () => {
     expect(picture(bringUp.slice(0, -1))).toMatchInlineSnapshot(`
@@ -112,7 +120,14 @@ describe('the live region', () => {
   })
 
   test('shows the layers of a pull', () => {
-    const layer: Event = { type: 'progress', step: pull, part: 'a1b2c3', current: 5_000_000, total: 20_000_000, detail: 'Downloading' }
+    const layer: Event = {
+      type: 'progress',
+      step: pull,
+      part: 'a1b2c3',
+      current: 5_000_000,
+      total: 20_000_000,
+      detail: 'Downloading',
+    }
     expect(picture([started(pull), layer])).toMatchInlineSnapshot(`
       "[+] Running 0/1
        • db  Pulling                                                       3s
@@ -121,7 +136,9 @@ describe('the live region', () => {
   })
 
   test('never is wider or higher than the terminal', () => {
-    const many = Array.from({ length: 40 }, (_, id) => step(id, { do: 'start-container', container: `demo-service-${id}`, service: 's' }))
+    const many = Array.from({ length: 40 }, (_, id) =>
+      step(id, { do: 'start-container', container: `demo-service-${id}`, service: 's' }),
+    )
     const events = many.flatMap((each) => (each.id < 30 ? [started(each), done(each)] : [started(each)]))
     const lines = frame(viewAfter([...events, failed(many[35] ?? start, 'x'.repeat(300))]), { ...canvas, rows: 15 })
     expect(lines.length).toBeLessThan(15)

@@ -19,13 +19,25 @@ const plainLook: Look = {
 /** What a renderer writes, by stream. */
 function written(look: Partial<Look>, use: (renderer: Renderer) => void): { out: string; err: string } {
   const [out, err] = [new PassThrough(), new PassThrough()]
-  const renderer = createRenderer(createTerminal({ out, err }, () => {}), { ...plainLook, ...look })
+  const renderer = createRenderer(
+    createTerminal({ out, err }, () => {}),
+    { ...plainLook, ...look },
+  )
   use(renderer)
   return { out: String(out.read() ?? ''), err: String(err.read() ?? '') }
 }
 
-const log = (container: string, line: string, stream: 'stdout' | 'stderr' = 'stdout'): Event => ({ type: 'log', container, service: 's', stream, line })
-const emitAll = (events: readonly Event[]) => (renderer: Renderer): void => events.forEach(renderer.emit)
+const log = (container: string, line: string, stream: 'stdout' | 'stderr' = 'stdout'): Event => ({
+  type: 'log',
+  container,
+  service: 's',
+  stream,
+  line,
+})
+const emitAll =
+  (events: readonly Event[]) =>
+  (renderer: Renderer): void =>
+    events.forEach(renderer.emit)
 
 // The layout is docker compose's (2.40.3, observed); it widens the prefix only when a longer name prints.
 describe('output of containers', () => {
@@ -47,7 +59,14 @@ describe('output of containers', () => {
 
   test('goes to stdout only for `logs`', () => {
     const logs = { ...plainLook.logs, to: 'stdout' as const, prefix: false, timestamps: true }
-    const line: Event = { type: 'log', container: 'web-1', service: 's', stream: 'stderr', line: 'x', time: '2026-01-01T00:00:00.000000000Z' }
+    const line: Event = {
+      type: 'log',
+      container: 'web-1',
+      service: 's',
+      stream: 'stderr',
+      line: 'x',
+      time: '2026-01-01T00:00:00.000000000Z',
+    }
     expect(written({ logs }, emitAll([line]))).toEqual({ out: '2026-01-01T00:00:00.000000000Z x\n', err: '' })
   })
 
@@ -64,7 +83,10 @@ describe('output of containers', () => {
   })
 
   test('is shown when progress is quiet', () => {
-    expect(written({ progress: 'quiet' }, emitAll([started(network), log('a-1', 'x')]))).toEqual({ out: 'a-1  | x\n', err: '' })
+    expect(written({ progress: 'quiet' }, emitAll([started(network), log('a-1', 'x')]))).toEqual({
+      out: 'a-1  | x\n',
+      err: '',
+    })
   })
 })
 
@@ -74,8 +96,16 @@ describe('progress', () => {
   })
 
   test('shows what a build prints unless it is muted', () => {
-    const build = step(1, { do: 'build-image', image: 'demo-api', build: { service: 'api', name: 'demo-api', tags: [], context: '/x', args: new Map(), labels: new Map() }, when: 'always' })
-    const events: readonly Event[] = [started(build), { type: 'progress', step: build, detail: 'Step 1/2 : FROM \x1b[2Jx' }]
+    const build = step(1, {
+      do: 'build-image',
+      image: 'demo-api',
+      build: { service: 'api', name: 'demo-api', tags: [], context: '/x', args: new Map(), labels: new Map() },
+      when: 'always',
+    })
+    const events: readonly Event[] = [
+      started(build),
+      { type: 'progress', step: build, detail: 'Step 1/2 : FROM \x1b[2Jx' },
+    ]
     expect(written({}, emitAll(events)).err).toContain(' demo-api => Step 1/2 : FROM \\x1b[2Jx\n')
     expect(written({ mute: ['build-image'] }, emitAll(events)).err).not.toContain('Step')
   })
@@ -93,7 +123,14 @@ describe('progress', () => {
 
 describe('the end', () => {
   test('says what an interrupted command leaves behind', () => {
-    const events = [plan([network, start, wait]), started(network), done(network), started(start), done(start), started(wait)]
+    const events = [
+      plan([network, start, wait]),
+      started(network),
+      done(network),
+      started(start),
+      done(start),
+      started(wait),
+    ]
     const { err } = written({}, (renderer) => {
       emitAll(events)(renderer)
       renderer.interrupted()

@@ -6,7 +6,11 @@ import { createLineSplitter } from '../../src/run/lines.ts'
 const cases: readonly { readonly name: string; readonly from: string; readonly to: string }[] = [
   { name: 'plain text', from: 'hello wörld €😀', to: 'hello wörld €😀' },
   { name: 'a tab', from: 'a\tb', to: 'a\tb' },
-  { name: 'colours', from: '\x1b[1;31mred\x1b[0m \x1b[38:2::1:2:3mx\x1b[m', to: '\x1b[1;31mred\x1b[0m \x1b[38:2::1:2:3mx\x1b[m' },
+  {
+    name: 'colours',
+    from: '\x1b[1;31mred\x1b[0m \x1b[38:2::1:2:3mx\x1b[m',
+    to: '\x1b[1;31mred\x1b[0m \x1b[38:2::1:2:3mx\x1b[m',
+  },
   { name: 'cursor movements', from: '\x1b[2A\x1b[K\x1b[H', to: '\\x1b[2A\\x1b[K\\x1b[H' },
   { name: 'private modes that end in m', from: '\x1b[>4;2m\x1b[?1m', to: '\\x1b[>4;2m\\x1b[?1m' },
   { name: 'a window title', from: '\x1b]0;pwned\x07', to: '\\x1b]0;pwned\\x07' },
@@ -30,7 +34,14 @@ describe('foreign text', () => {
   })
 
   test('is safe whatever its bytes are and wherever they are cut', () => {
-    const nasty = fc.oneof(fc.uint8Array({ maxLength: 6 }), fc.constantFrom(...['\x1b', '[31m', '\x1b[0m', '\r', '\n', '\x9b', '\xc2', 'web-1  | ', '\u202e', '😀'].map((text) => Buffer.from(text, text === '\xc2' ? 'latin1' : 'utf8'))))
+    const nasty = fc.oneof(
+      fc.uint8Array({ maxLength: 6 }),
+      fc.constantFrom(
+        ...['\x1b', '[31m', '\x1b[0m', '\r', '\n', '\x9b', '\xc2', 'web-1  | ', '\u202e', '😀'].map((text) =>
+          Buffer.from(text, text === '\xc2' ? 'latin1' : 'utf8'),
+        ),
+      ),
+    )
     fc.assert(
       fc.property(fc.array(nasty, { maxLength: 30 }), (chunks) => {
         const whole = createLineSplitter()

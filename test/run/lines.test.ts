@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLineSplitter } from '../../src/run/lines.ts'
 
-const cases: readonly { readonly name: string; readonly chunks: readonly string[]; readonly lines: readonly string[] }[] = [
+const cases: readonly {
+  readonly name: string
+  readonly chunks: readonly string[]
+  readonly lines: readonly string[]
+}[] = [
   { name: 'a line', chunks: ['a\n'], lines: ['a'] },
   { name: 'a last line without an end', chunks: ['a\nb'], lines: ['a', 'b'] },
   { name: 'empty lines', chunks: ['\n\na\n'], lines: ['', '', 'a'] },

@@ -56,7 +56,9 @@ export const config: Command = defineCommand({
   },
 })
 
-function viewOf(flags: Readonly<Record<(typeof views)[number], boolean>> & { readonly hash: string | undefined }): ConfigView {
+function viewOf(
+  flags: Readonly<Record<(typeof views)[number], boolean>> & { readonly hash: string | undefined },
+): ConfigView {
   if (flags.hash !== undefined && flags.hash !== '' && !views.slice(0, 4).some((view) => flags[view])) return 'hash'
   return views.find((view) => flags[view]) ?? 'model'
 }

@@ -8,7 +8,9 @@ export const down: Command = defineCommand({
   args: '[SERVICE...]',
   flags: {
     'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
-    rmi: string('Remove images used by services; `local` only those without a custom tag', { options: ['local', 'all'] }),
+    rmi: string('Remove images used by services; `local` only those without a custom tag', {
+      options: ['local', 'all'],
+    }),
     timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
     volumes: boolean('Remove named volumes declared in the Compose file and anonymous volumes', {
       char: 'v',

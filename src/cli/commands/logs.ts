@@ -20,11 +20,26 @@ export const logs: Command = defineCommand({
   },
   run: async ({ flags, args }, { project, world }) => {
     const { index, since, until, follow, timestamps } = flags
-    if (index !== undefined && index > 0 && args.length !== 1) throw new UsageError('--index requires one service to be selected')
+    if (index !== undefined && index > 0 && args.length !== 1)
+      throw new UsageError('--index requires one service to be selected')
     const outside = world({ prefix: !flags['no-log-prefix'], color: !flags['no-color'], timestamps, to: 'stdout' })
     const { logs: show } = await import('../../api/logs.ts')
-    const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }), ...(index === undefined ? {} : { index }) }
-    await show({ ...project, services: args, follow, tail: flags.tail ?? 'all', times: timestamps ? 'engine' : 'none', ...range }, outside)
+    const range = {
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+      ...(index === undefined ? {} : { index }),
+    }
+    await show(
+      {
+        ...project,
+        services: args,
+        follow,
+        tail: flags.tail ?? 'all',
+        times: timestamps ? 'engine' : 'none',
+        ...range,
+      },
+      outside,
+    )
     return 0
   },
 })

@@ -12,7 +12,8 @@ export const version: Command = defineCommand({
     const { version: read } = await import('../../api/version.ts')
     const { version: number, composeVersion } = read()
     if (flags.short) terminal.out.write(`${number}\n`)
-    else if (flags.format === 'json') terminal.out.write(`${JSON.stringify({ version: number, compose: composeVersion })}\n`)
+    else if (flags.format === 'json')
+      terminal.out.write(`${JSON.stringify({ version: number, compose: composeVersion })}\n`)
     else terminal.out.write(`muster version ${number} (docker compose ${composeVersion})\n`)
     return 0
   },

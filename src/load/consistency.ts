@@ -2,7 +2,7 @@ import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
-import { nodeAt, type Origin, type Path } from '../source/node.ts'
+import { child, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { meant } from './meant.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
@@ -182,7 +182,9 @@ function checkWatch({ service, report, at }: Checking): void {
 /** Two services cannot share a container name (R-56). */
 function checkContainerNames(project: Project, report: Report): void {
   const owners = new Map<string, string>()
-  for (const service of project.services.values()) {
+  const services = child(project.tree, 'services')
+  const written = services?.kind === 'map' ? [...services.entries.keys()] : []
+  for (const service of written.flatMap((name) => project.services.get(name) ?? [])) {
     const name = service.container_name
     if (name === undefined) continue
     const owner = owners.get(name)
@@ -199,7 +201,8 @@ function checkContainerNames(project: Project, report: Report): void {
 
 function checkSecrets(project: Project, report: Report): void {
   for (const [name, secret] of project.secrets) {
-    if (secret.external === true || secret.file !== undefined || secret.environment !== undefined) continue
+    // Without a driver the attribute itself asks for a source.
+    if (secret.external === true || secret.driver === undefined || secret.file !== undefined || secret.environment !== undefined) continue
     report.error('missing-key', `secret "${name}" must declare either \`file\` or \`environment\``, {
       ...placeOf(project, ['secrets', name]),
       fix: `write for instance \`file: ./${name}\``,

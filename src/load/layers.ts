@@ -81,8 +81,11 @@ function checked(document: Mapping, base: Mapping | undefined, reading: Reading)
   const shape = withoutResets(withoutNulls(written, base)) as Mapping
   const found = createReport()
   checkSchema(shape, found)
+  // What an alias without an anchor stands for is not known: the null in its place is no second mistake.
+  const nulls = new Set(hasUnknownAlias(reading.report) ? keysOfNulls(shape) : [])
   // A file may leave to another one what is required; the merged model is checked for it.
-  reportAll(found.diagnostics.filter((it) => it.kind !== 'missing-key'), reading.report)
+  const own = found.diagnostics.filter((it) => it.kind !== 'missing-key' && !(it.at !== undefined && nulls.has(it.at)))
+  reportAll(own, reading.report)
   return withoutVersion(written, reading.report)
 }
 
@@ -130,9 +133,13 @@ function recheck(model: Mapping, report: Report): void {
   const found = createReport()
   checkSchema(model, found)
   if (found.diagnostics.length === 0) return
-  const nulls = new Set(keysOfNulls(model))
+  const nulls = new Set(hasUnknownAlias(report) ? [] : keysOfNulls(model))
   const isLate = (it: Diagnostic): boolean => lateKinds.has(it.kind) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
   reportAll(found.diagnostics.filter(isLate), report)
+}
+
+function hasUnknownAlias(report: Report): boolean {
+  return report.diagnostics.some((it) => it.kind === 'unknown-alias')
 }
 
 function keysOfNulls(node: Node): Origin[] {

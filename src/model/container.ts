@@ -73,6 +73,9 @@ function translate(service: Service, to: Translation): ContainerDraft {
     if (value !== undefined) field.translate?.(value, draft, to)
   }
   refuseFilesInReadOnly(draft, to)
+  // Sent empty, not absent, by docker compose 2.40.3; `inspect` shows the difference.
+  draft.body.HostConfig['PortBindings'] ??= {}
+  draft.body.HostConfig['ExtraHosts'] ??= []
   return draft
 }
 

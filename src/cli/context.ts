@@ -25,5 +25,5 @@ export interface Context {
   /** How many engine requests may run at once; undefined: as many as is good. */
   readonly parallel?: number
   /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress. */
-  world(logs?: Partial<LogStyle>, mute?: readonly Muted[]): World
+  readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[]) => World
 }

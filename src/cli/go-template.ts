@@ -69,7 +69,7 @@ function evaluate(stages: readonly (readonly Term[])[], source: Source): unknown
   for (const [index, [head, ...args]] of stages.entries()) {
     const given = [...args.map((arg) => simple(arg, source)), ...(index > 0 ? [value] : [])]
     if (head?.kind === 'word') value = call(head.word, given)
-    else if (head?.kind === 'field' && head.name === 'Label') value = source.label(String(given[0] ?? ''))
+    else if (head?.kind === 'field' && head.name === 'Label') value = source.label(shown(given[0]))
     else if (head !== undefined) value = simple(head, source)
   }
   return value
@@ -108,5 +108,5 @@ function call(word: string, args: readonly unknown[]): unknown {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(' ')}]`
   if (typeof value === 'object' && value !== null) return `{${Object.values(value).map(shown).join(' ')}}`
-  return value === undefined ? '' : String(value)
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
 }

@@ -38,12 +38,17 @@ function source(fields: Row, { labels }: ContainerSummary): Source {
 function table(rows: readonly Row[], columns: readonly string[]): string {
   return formatTable(
     columns.map(headerOf),
-    rows.map((row) => columns.map((column) => safe(String(row[column] ?? '')))),
+    rows.map((row) => columns.map((column) => safe(shown(row[column])))),
   )
 }
 
 function headerOf(column: string): string {
   return headers[column] ?? column.toUpperCase()
+}
+
+/** The columns of tables are texts and numbers. */
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value ?? '')
 }
 
 /** Labels and commands are foreign text (S9); tabs and line ends come from the template. */

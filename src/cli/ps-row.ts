@@ -49,7 +49,7 @@ export function rowOf(container: ContainerSummary, { trunc, now }: Cut): Row {
 }
 
 function ellipsis(text: string, width: number): string {
-  const chars = [...text]
+  const chars = Array.from(text)
   return chars.length <= width ? text : `${chars.slice(0, width - 1).join('')}…`
 }
 

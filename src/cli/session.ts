@@ -20,9 +20,9 @@ import { UsageError } from './usage-error.ts'
 export interface Session {
   readonly context: Context
   /** The exit code, after the last words: an interrupt beats what the command says. */
-  end(code: number): number
+  readonly end: (code: number) => number
   /** Shows the error. */
-  fail(error: unknown): Promise<number>
+  readonly fail: (error: unknown) => Promise<number>
 }
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */

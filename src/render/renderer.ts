@@ -32,13 +32,13 @@ export interface Look {
 
 /** Events in, text out. */
 export interface Renderer {
-  emit(event: Event): void
+  readonly emit: (event: Event) => void
   /** Shows the last state and stops. */
-  close(): void
+  readonly close: () => void
   /** Says what an interrupted command leaves behind. */
-  interrupted(): void
+  readonly interrupted: () => void
   /** Says why the command failed. `directory` is the project's: only lines of files below it are shown. */
-  fail(error: unknown, directory: string): void
+  readonly fail: (error: unknown, directory: string) => void
 }
 
 /** The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). */
@@ -61,7 +61,12 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
         case 'notice':
           progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
           return
-        default:
+        case 'plan':
+        case 'step-started':
+        case 'step-done':
+        case 'step-failed':
+        case 'step-skipped':
+        case 'progress':
           if (event.type === 'progress' && look.mute.some((muted) => muted === event.step.action.do)) return
           view = reduce(view, event)
           progress.update(view, event)

@@ -16,5 +16,5 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 }
 
 function width(text: string): number {
-  return [...text].length
+  return Array.from(text).length
 }

@@ -33,18 +33,18 @@ export interface Exit {
 /** Follows the containers of a project that is being brought up, and after. */
 export interface Follower {
   /** Attaches to a container that is about to be started or runs already; nothing that it prints from now on is lost. */
-  attach(container: string, service: string): Promise<void>
+  readonly attach: (container: string, service: string) => Promise<void>
   /** The same with a stream of the caller's choice; it should end when the signal aborts. */
-  join(subject: Subject, open: (signal: AbortSignal) => Promise<AsyncIterable<LogChunk>>): Promise<void>
+  readonly join: (subject: Subject, open: (signal: AbortSignal) => Promise<AsyncIterable<LogChunk>>) => Promise<void>
   /** Nobody who is monitored runs right now. */
-  idle(): boolean
+  readonly idle: () => boolean
   /** The next end of a monitored container; undefined when none of those that were started is left, or after `close`. */
-  nextExit(): Promise<Exit | undefined>
+  readonly nextExit: () => Promise<Exit | undefined>
   /** The plan has run: from now on, an empty house is the end. */
-  settle(): void
+  readonly settle: () => void
   /** Resolves when everybody who was monitored has ended and all that the containers printed is out. */
-  drained(): Promise<void>
-  close(): void
+  readonly drained: () => Promise<void>
+  readonly close: () => void
 }
 
 /**

@@ -130,7 +130,10 @@ function variablesTable(uses: readonly VariableUse[]): string {
 async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
   const { tree, report } = await loadModel(options, world)
   const services = child(tree, 'services')
-  return { text: lines(services?.kind === 'map' ? [...services.entries.keys()].sort(bytewise) : []), warnings: report.diagnostics }
+  return {
+    text: lines(services?.kind === 'map' ? [...services.entries.keys()].sort(bytewise) : []),
+    warnings: report.diagnostics,
+  }
 }
 
 function hashes(project: Project, wanted: readonly string[]): string {

@@ -33,7 +33,11 @@ export function parseModel(tree: Mapping, scope: Scope): Parts {
   }
 }
 
-function parseSection<T>(tree: Mapping, section: string, by: { readonly attribute: Attribute<T>; readonly scope: Scope }): Map<string, T> {
+function parseSection<T>(
+  tree: Mapping,
+  section: string,
+  by: { readonly attribute: Attribute<T>; readonly scope: Scope },
+): Map<string, T> {
   const values = new Map<string, T>()
   for (const [name, node] of membersOf(tree, section)) {
     const value = by.attribute.parse(node, inside(inside(by.scope, section), name))
@@ -45,7 +49,9 @@ function parseSection<T>(tree: Mapping, section: string, by: { readonly attribut
 function membersOf(tree: Mapping, section: string): [string, Node][] {
   const node = child(tree, section)
   if (node?.kind !== 'map') return []
-  return [...node.entries].map(([name, entry]): [string, Node] => [name, entry.node]).sort(([a], [b]) => (a < b ? -1 : 1))
+  return [...node.entries]
+    .map(([name, entry]): [string, Node] => [name, entry.node])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function extensionsOf(tree: Mapping): ReadonlyMap<string, Plain> {

@@ -10,14 +10,22 @@ export function checkDeploy(checking: Checking): void {
     { flat: 'scale', deep: ['replicas'], values: [service.scale, service.deploy?.replicas] },
     { flat: 'cpus', deep: ['resources', 'limits', 'cpus'], values: [service.cpus, limits?.cpus] },
     { flat: 'mem_limit', deep: ['resources', 'limits', 'memory'], values: [service.mem_limit, limits?.memory] },
-    { flat: 'mem_reservation', deep: ['resources', 'reservations', 'memory'], values: [service.mem_reservation, reservations?.memory] },
+    {
+      flat: 'mem_reservation',
+      deep: ['resources', 'reservations', 'memory'],
+      values: [service.mem_reservation, reservations?.memory],
+    },
     { flat: 'pids_limit', deep: ['resources', 'limits', 'pids'], values: [service.pids_limit, limits?.pids] },
   ]
   for (const pair of pairs) checkPair(pair, checking)
   const replicas = service.scale ?? service.deploy?.replicas ?? 1
   const path: Path = service.scale === undefined ? ['deploy', 'replicas'] : ['scale']
   if (replicas < 0) {
-    report.error('invalid-value', `services.${service.name}.${path.join('.')} must be greater than or equal to 0`, at(...path))
+    report.error(
+      'invalid-value',
+      `services.${service.name}.${path.join('.')} must be greater than or equal to 0`,
+      at(...path),
+    )
   }
   if (replicas > 1 && service.container_name !== undefined) {
     const message = `services.${service.name}: can't set \`container_name\` and ${path.join('.')} > 1, as container names must be unique`

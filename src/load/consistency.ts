@@ -22,7 +22,12 @@ export interface Checking {
  */
 export function checkConsistency(project: Project, report: Report): void {
   for (const service of project.services.values()) {
-    const checking: Checking = { project, service, report, at: (...path) => placeOf(project, ['services', service.name, ...path]) }
+    const checking: Checking = {
+      project,
+      service,
+      report,
+      at: (...path) => placeOf(project, ['services', service.name, ...path]),
+    }
     checkImage(checking)
     checkBuild(checking)
     checkNetworks(checking)
@@ -57,11 +62,15 @@ function checkBuild({ project, service, report, at }: Checking): void {
   const { build } = service
   if (build === undefined) return
   if (build.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
-    report.error('exclusive-keys', `service "${service.name}" declares mutually exclusive dockerfile and dockerfile_inline`, {
-      ...at('build', 'dockerfile_inline'),
-      notes: [{ message: 'the other one', ...at('build', 'dockerfile') }],
-      fix: 'keep one of them',
-    })
+    report.error(
+      'exclusive-keys',
+      `service "${service.name}" declares mutually exclusive dockerfile and dockerfile_inline`,
+      {
+        ...at('build', 'dockerfile_inline'),
+        notes: [{ message: 'the other one', ...at('build', 'dockerfile') }],
+        fix: 'keep one of them',
+      },
+    )
   }
   for (const [name, context] of build.additional_contexts ?? []) {
     if (!context.startsWith('service:')) continue
@@ -69,38 +78,58 @@ function checkBuild({ project, service, report, at }: Checking): void {
     const place = at('build', 'additional_contexts', name)
     const other = project.services.get(target)
     if (other === undefined) {
-      report.error('undefined-service', `service "${service.name}" declares unknown service "${target}" as additional contexts ${name}`, {
-        ...place,
-        ...meant(target, project.services.keys()),
-      })
+      report.error(
+        'undefined-service',
+        `service "${service.name}" declares unknown service "${target}" as additional contexts ${name}`,
+        {
+          ...place,
+          ...meant(target, project.services.keys()),
+        },
+      )
     } else if (other.build === undefined) {
-      report.error('invalid-value', `service "${service.name}" declares non-buildable service "${target}" as additional contexts ${name}`, {
-        ...place,
-        fix: `give \`${target}\` a \`build:\`, or use docker-image://`,
-      })
+      report.error(
+        'invalid-value',
+        `service "${service.name}" declares non-buildable service "${target}" as additional contexts ${name}`,
+        {
+          ...place,
+          fix: `give \`${target}\` a \`build:\`, or use docker-image://`,
+        },
+      )
     }
   }
   const { platform } = service
   if (platform !== undefined && build.platforms !== undefined && !build.platforms.includes(platform)) {
-    report.error('invalid-value', `service "${service.name}": build.platforms must include the service's platform "${platform}"`, {
-      ...at('build', 'platforms'),
-      notes: [{ message: 'the platform', ...at('platform') }],
-      fix: `add "${platform}" to build.platforms`,
-    })
+    report.error(
+      'invalid-value',
+      `service "${service.name}": build.platforms must include the service's platform "${platform}"`,
+      {
+        ...at('build', 'platforms'),
+        notes: [{ message: 'the platform', ...at('platform') }],
+        fix: `add "${platform}" to build.platforms`,
+      },
+    )
   }
 }
 
 function checkNetworks({ project, service, report, at }: Checking): void {
   if (service.network_mode !== undefined && (service.networks?.size ?? 0) > 0) {
-    report.error('exclusive-keys', `service "${service.name}" declares mutually exclusive \`network_mode\` and \`networks\``, {
-      ...at('network_mode'),
-      notes: [{ message: 'its networks', ...at('networks') }],
-      fix: 'remove one of them',
-    })
+    report.error(
+      'exclusive-keys',
+      `service "${service.name}" declares mutually exclusive \`network_mode\` and \`networks\``,
+      {
+        ...at('network_mode'),
+        notes: [{ message: 'its networks', ...at('networks') }],
+        fix: 'remove one of them',
+      },
+    )
   }
   for (const name of service.networks?.keys() ?? []) {
     if (project.networks.has(name)) continue
-    undefinedName({ report, service }, { kind: 'undefined-network', what: 'network', section: 'networks', name, known: project.networks.keys() }, at('networks', name))
+    undefinedName(
+      { report, service },
+      { kind: 'undefined-network', what: 'network', section: 'networks', name, known: project.networks.keys() },
+      at('networks', name),
+    )
   }
 }
 
@@ -124,26 +153,46 @@ function checkReferences(checking: Checking): void {
   service.volumes?.forEach((mount, index) => {
     if (mount.type !== 'volume' || mount.source === undefined || project.volumes.has(mount.source)) return
     const known = project.volumes.keys()
-    undefinedName(checking, { kind: 'undefined-volume', what: 'volume', section: 'volumes', name: mount.source, known }, at('volumes', index))
+    undefinedName(
+      checking,
+      { kind: 'undefined-volume', what: 'volume', section: 'volumes', name: mount.source, known },
+      at('volumes', index),
+    )
   })
   service.build?.secrets?.forEach(({ source = '' }, index) => {
     if (project.secrets.has(source)) return
     const known = project.secrets.keys()
-    undefinedName(checking, { kind: 'undefined-secret', what: 'build secret', section: 'secrets', name: source, known }, at('build', 'secrets', index))
+    undefinedName(
+      checking,
+      { kind: 'undefined-secret', what: 'build secret', section: 'secrets', name: source, known },
+      at('build', 'secrets', index),
+    )
   })
   service.secrets?.forEach(({ source = '' }, index) => {
     if (project.secrets.has(source)) return
     const known = project.secrets.keys()
-    undefinedName(checking, { kind: 'undefined-secret', what: 'secret', section: 'secrets', name: source, known }, at('secrets', index))
+    undefinedName(
+      checking,
+      { kind: 'undefined-secret', what: 'secret', section: 'secrets', name: source, known },
+      at('secrets', index),
+    )
   })
   service.configs?.forEach(({ source = '' }, index) => {
     if (project.configs.has(source)) return
     const known = project.configs.keys()
-    undefinedName(checking, { kind: 'undefined-config', what: 'config', section: 'configs', name: source, known }, at('configs', index))
+    undefinedName(
+      checking,
+      { kind: 'undefined-config', what: 'config', section: 'configs', name: source, known },
+      at('configs', index),
+    )
   })
   for (const name of service.models?.keys() ?? []) {
     if (project.models.has(name)) continue
-    undefinedName(checking, { kind: 'undefined-model', what: 'model', section: 'models', name, known: project.models.keys() }, at('models', name))
+    undefinedName(
+      checking,
+      { kind: 'undefined-model', what: 'model', section: 'models', name, known: project.models.keys() },
+      at('models', name),
+    )
   }
 }
 
@@ -157,16 +206,23 @@ interface Unknown {
 
 function undefinedName(by: Pick<Checking, 'report' | 'service'>, it: Unknown, place: { readonly at?: Origin }): void {
   const message = `service "${by.service.name}" refers to undefined ${it.what} ${it.name}`
-  by.report.error(it.kind, message, { ...place, ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``) })
+  by.report.error(it.kind, message, {
+    ...place,
+    ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``),
+  })
 }
 
 function checkHealthcheck({ service, report, at }: Checking): void {
   const [first] = service.healthcheck?.test ?? []
   if (first === undefined || ['CMD', 'CMD-SHELL', 'NONE'].includes(first)) return
-  report.error('invalid-value', `service "${service.name}": healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"`, {
-    ...at('healthcheck', 'test'),
-    fix: 'write `["CMD", …]`, or one string for the shell',
-  })
+  report.error(
+    'invalid-value',
+    `service "${service.name}": healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"`,
+    {
+      ...at('healthcheck', 'test'),
+      fix: 'write `["CMD", …]`, or one string for the shell',
+    },
+  )
 }
 
 function checkWatch({ service, report, at }: Checking): void {
@@ -190,11 +246,15 @@ function checkContainerNames(project: Project, report: Report): void {
     const owner = owners.get(name)
     if (owner === undefined) owners.set(name, service.name)
     else {
-      report.error('duplicate-item', `services.${service.name}: container name "${name}" is already in use by service ${owner}`, {
-        ...placeOf(project, ['services', service.name, 'container_name']),
-        notes: [{ message: 'the other one', ...placeOf(project, ['services', owner, 'container_name']) }],
-        fix: 'rename one of them',
-      })
+      report.error(
+        'duplicate-item',
+        `services.${service.name}: container name "${name}" is already in use by service ${owner}`,
+        {
+          ...placeOf(project, ['services', service.name, 'container_name']),
+          notes: [{ message: 'the other one', ...placeOf(project, ['services', owner, 'container_name']) }],
+          fix: 'rename one of them',
+        },
+      )
     }
   }
 }
@@ -202,7 +262,13 @@ function checkContainerNames(project: Project, report: Report): void {
 function checkSecrets(project: Project, report: Report): void {
   for (const [name, secret] of project.secrets) {
     // Without a driver the attribute itself asks for a source.
-    if (secret.external === true || secret.driver === undefined || secret.file !== undefined || secret.environment !== undefined) continue
+    if (
+      secret.external === true ||
+      secret.driver === undefined ||
+      secret.file !== undefined ||
+      secret.environment !== undefined
+    )
+      continue
     report.error('missing-key', `secret "${name}" must declare either \`file\` or \`environment\``, {
       ...placeOf(project, ['secrets', name]),
       fix: `write for instance \`file: ./${name}\``,

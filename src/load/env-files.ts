@@ -66,7 +66,11 @@ function labelFilesOf(service: Mapping, by: Resolving): readonly File[] {
 }
 
 /** Later files win. A value may use the project's variables, then the service's own, then those of its own file, then of the files before. */
-async function valuesOf(files: readonly File[], own: Node | undefined, by: Resolving): Promise<ReadonlyMap<string, Node>> {
+async function valuesOf(
+  files: readonly File[],
+  own: Node | undefined,
+  by: Resolving,
+): Promise<ReadonlyMap<string, Node>> {
   const values = new Map<string, Node>()
   const { variables, report } = by.reading
   for (const file of files) {
@@ -83,7 +87,10 @@ async function valuesOf(files: readonly File[], own: Node | undefined, by: Resol
 
 function isKnownFormat({ format, at }: File, { report }: Reading): boolean {
   if (format === undefined || format === 'raw') return true
-  report.error('invalid-value', `unsupported env_file format "${format}"`, { at, fix: 'write `format: raw`, or leave it out for the dotenv format' })
+  report.error('invalid-value', `unsupported env_file format "${format}"`, {
+    at,
+    fix: 'write `format: raw`, or leave it out for the dotenv format',
+  })
   return false
 }
 
@@ -95,7 +102,9 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     if (missing && !file.required) return undefined
-    const message = missing ? `${file.what} file ${file.path} not found` : `cannot read ${file.what} file ${file.path}: ${(error as Error).message}`
+    const message = missing
+      ? `${file.what} file ${file.path} not found`
+      : `cannot read ${file.what} file ${file.path}: ${(error as Error).message}`
     const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
     report.error('env-file', message, { at: file.at, fix })
     return undefined

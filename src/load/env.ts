@@ -26,7 +26,8 @@ export async function surroundings(options: LoadOptions, world: LoadWorld, repor
   const start = startFolder(options, world)
   const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), { world, report })
   const place = await discover(options, world, { variables: first, report })
-  const again = named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
+  const again =
+    named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
   return { ...place, variables: await addEnvFiles(first, again, { world, report }), envFiles: named ?? [] }
 }
 
@@ -44,7 +45,11 @@ export function isTrue(value: string | undefined): boolean {
   return truths.has(value ?? '')
 }
 
-async function defaultEnvFile(folder: string, variables: ReadonlyMap<string, string>, world: LoadWorld): Promise<string[]> {
+async function defaultEnvFile(
+  folder: string,
+  variables: ReadonlyMap<string, string>,
+  world: LoadWorld,
+): Promise<string[]> {
   if (isTrue(variables.get('COMPOSE_DISABLE_ENV_FILE'))) return []
   const file = join(folder, '.env')
   return (await world.exists(file)) ? [file] : []
@@ -57,7 +62,8 @@ async function addEnvFiles(
 ): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return variables
   const read = await readEnvFiles(files, { variables, ...by })
-  if (by.report.diagnostics.some((diagnostic) => diagnostic.severity === 'error')) throw new ComposeError(by.report.diagnostics)
+  if (by.report.diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
+    throw new ComposeError(by.report.diagnostics)
   return new Map([...read, ...variables])
 }
 

@@ -42,7 +42,11 @@ export async function applyExtends(file: Mapping, by: Extending): Promise<Mappin
   for (const [name, entry] of services.entries) {
     merged.set(name, await extended({ name, services, file: entry.keyAt.file.path, chain: [] }, by))
   }
-  return withEntry(file, 'services', mapEntries(services, (node, name) => merged.get(name) ?? node))
+  return withEntry(
+    file,
+    'services',
+    mapEntries(services, (node, name) => merged.get(name) ?? node),
+  )
 }
 
 async function extended(visit: Visit, by: Extending): Promise<Node> {
@@ -86,14 +90,20 @@ function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefi
   return { ...named, path: resolvePath(file.value, by.scope.directory, by.scope.home) }
 }
 
-function closesCycle(chain: readonly Link[], next: { readonly file: string; readonly name: string }, by: Extending): boolean {
+function closesCycle(
+  chain: readonly Link[],
+  next: { readonly file: string; readonly name: string },
+  by: Extending,
+): boolean {
   const start = chain.findIndex((link) => link.file === next.file && link.name === next.name)
   if (start === -1) return false
   const [first, ...rest] = chain.slice(start)
   // A cycle is met once from each of its services; the first service of the file that lies on it reports.
   if (first === undefined || start > 0) return true
   const path = [...chain.map((link) => link.name), next.name].join(' -> ')
-  const known = by.reading.report.diagnostics.some((it) => it.kind === 'extends-cycle' && it.notes.some((note) => note.at === first.at))
+  const known = by.reading.report.diagnostics.some(
+    (it) => it.kind === 'extends-cycle' && it.notes.some((note) => note.at === first.at),
+  )
   if (known) return true
   by.reading.report.error('extends-cycle', `services extend each other in a circle (cycle): ${path}`, {
     at: first.at,
@@ -118,9 +128,13 @@ async function localBase(target: Target, visit: Visit, by: Extending): Promise<N
     return extended({ ...visit, name: target.service }, by)
   }
   const user = visit.chain.at(-1)?.name ?? visit.name
-  by.reading.report.error('undefined-service', `cannot extend service "${user}" in ${visit.file}: service "${target.service}" not found`, {
-    at: target.at,
-    ...meant(target.service, visit.services.entries.keys()),
-  })
+  by.reading.report.error(
+    'undefined-service',
+    `cannot extend service "${user}" in ${visit.file}: service "${target.service}" not found`,
+    {
+      at: target.at,
+      ...meant(target.service, visit.services.entries.keys()),
+    },
+  )
   return undefined
 }

@@ -19,23 +19,35 @@ export interface Named {
  * Adds what a file includes (reference 2.9): each entry is a project of its own, with its own folder and `.env`. A name
  * that both define differently is reported at the including file. The `include` key itself disappears.
  */
-export async function applyInclude(file: Mapping, path: string, by: { readonly reading: Reading; readonly read: ReadModel }): Promise<Mapping> {
+export async function applyInclude(
+  file: Mapping,
+  path: string,
+  by: { readonly reading: Reading; readonly read: ReadModel },
+): Promise<Mapping> {
   const include = child(file, 'include')
   if (include === undefined) return file
   let model = withEntry(file, 'include', undefined)
   if (include.kind === 'scalar' && include.value === null) return model
   if (include.kind !== 'seq') {
-    by.reading.report.error('wrong-type', '`include` must be a list', { at: include.at, fix: 'write `include: [file.yaml]`' })
+    by.reading.report.error('wrong-type', '`include` must be a list', {
+      at: include.at,
+      fix: 'write `include: [file.yaml]`',
+    })
     return model
   }
   for (const item of include.items) {
     const imported = await readEntry(item, path, by)
-    if (imported !== undefined) model = importInto(model, pulledInBy(imported, { kind: 'include', at: item.at }) as Mapping, by.reading)
+    if (imported !== undefined)
+      model = importInto(model, pulledInBy(imported, { kind: 'include', at: item.at }) as Mapping, by.reading)
   }
   return model
 }
 
-async function readEntry(item: Node, from: string, by: { readonly reading: Reading; readonly read: ReadModel }): Promise<Mapping | undefined> {
+async function readEntry(
+  item: Node,
+  from: string,
+  by: { readonly reading: Reading; readonly read: ReadModel },
+): Promise<Mapping | undefined> {
   const { reading } = by
   const files = textsAt(item.kind === 'map' ? child(item, 'path') : item).map(({ text, at }) => ({
     path: resolvePath(text, reading.directory, reading.world.home),
@@ -98,7 +110,11 @@ function importInto(model: Mapping, from: Mapping, reading: Reading): Mapping {
   return result
 }
 
-function joinSection(own: Mapping, theirs: Mapping, by: { readonly section: string; readonly reading: Reading }): Mapping {
+function joinSection(
+  own: Mapping,
+  theirs: Mapping,
+  by: { readonly section: string; readonly reading: Reading },
+): Mapping {
   const entries = new Map<string, Entry>(own.entries)
   for (const [name, entry] of theirs.entries) {
     const mine = own.entries.get(name)

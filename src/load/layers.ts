@@ -36,7 +36,10 @@ async function parseFile(file: Named, reading: Reading): Promise<Parsed | undefi
 function isMapping(node: Node, report: Report): node is Mapping {
   if (node.kind === 'map') return true
   const found = node.kind === 'seq' ? 'a list' : `the text \`${String(node.value)}\``
-  report.error('wrong-type', `top-level object must be a mapping; line 1 begins ${found}`, { at: node.at, fix: 'begin with `services:`' })
+  report.error('wrong-type', `top-level object must be a mapping; line 1 begins ${found}`, {
+    at: node.at,
+    fix: 'begin with `services:`',
+  })
   return false
 }
 
@@ -69,7 +72,9 @@ function mergedRaw(base: Mapping, layer: Mapping, scope: Scope): Mapping {
 function withBuildContexts(model: Mapping, { directory, options }: Reading): Mapping {
   const folder = options.resolvePaths === false ? '.' : directory
   const placed = (build: Node): Node =>
-    build.kind !== 'map' || child(build, 'context') !== undefined ? build : withEntry(build, 'context', text(folder, build.at))
+    build.kind !== 'map' || child(build, 'context') !== undefined
+      ? build
+      : withEntry(build, 'context', text(folder, build.at))
   return atKey(model, 'services', (services) =>
     services.kind === 'map' ? mapEntries(services, (service) => atKey(service, 'build', placed)) : services,
   ) as Mapping
@@ -134,7 +139,8 @@ function recheck(model: Mapping, report: Report): void {
   checkSchema(model, found)
   if (found.diagnostics.length === 0) return
   const nulls = new Set(hasUnknownAlias(report) ? [] : keysOfNulls(model))
-  const isLate = (it: Diagnostic): boolean => lateKinds.has(it.kind) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
+  const isLate = (it: Diagnostic): boolean =>
+    lateKinds.has(it.kind) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
   reportAll(found.diagnostics.filter(isLate), report)
 }
 
@@ -153,14 +159,20 @@ function keysOfNulls(node: Node): Origin[] {
 /** The overriding document without nulls that keep an earlier value. */
 function withoutNulls(over: Node, base: Node | undefined): Node {
   if (over.kind !== 'map' || base?.kind !== 'map') return over
-  const kept = [...over.entries].filter(([key, { node }]) => !(node.kind === 'scalar' && node.value === null && base.entries.has(key)))
-  return { ...over, entries: new Map(kept.map(([key, it]) => [key, { ...it, node: withoutNulls(it.node, child(base, key)) }])) }
+  const kept = [...over.entries].filter(
+    ([key, { node }]) => !(node.kind === 'scalar' && node.value === null && base.entries.has(key)),
+  )
+  return {
+    ...over,
+    entries: new Map(kept.map(([key, it]) => [key, { ...it, node: withoutNulls(it.node, child(base, key)) }])),
+  }
 }
 
 function withoutVersion(document: Mapping, report: Report): Mapping {
   const version = document.entries.get('version')
   if (version === undefined) return document
-  const message = 'the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion'
+  const message =
+    'the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion'
   report.warn('obsolete', message, { at: version.keyAt })
   return withEntry(document, 'version', undefined)
 }

@@ -59,7 +59,11 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     warnings: [],
   }
   if (options.consistency !== false && !failedEarly(report)) checkConsistency(project, report)
-  return { ...project, seccompProfiles: await seccompProfiles(project.services, resolved, reading), warnings: finish(report) }
+  return {
+    ...project,
+    seccompProfiles: await seccompProfiles(project.services, resolved, reading),
+    warnings: finish(report),
+  }
 }
 
 /**
@@ -75,8 +79,18 @@ export async function loadModel(options: LoadOptions, world: LoadWorld): Promise
 async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
   const report = createReport()
   const place = await surroundings(options, world, report)
-  const nameless: Reading = { options, world, report, variables: place.variables, directory: place.directory, includedBy: [] }
-  const files = await parseFiles(place.files.map((path) => ({ path })), nameless)
+  const nameless: Reading = {
+    options,
+    world,
+    report,
+    variables: place.variables,
+    directory: place.directory,
+    includedBy: [],
+  }
+  const files = await parseFiles(
+    place.files.map((path) => ({ path })),
+    nameless,
+  )
   const name = projectName(files, nameless)
   const reading: Reading = { ...nameless, variables: new Map([...place.variables, ['COMPOSE_PROJECT_NAME', name]]) }
   const merged = await mergeFiles(files, reading)
@@ -91,7 +105,10 @@ function withName(merged: Mapping, name: string): Mapping {
 
 function projectName(files: readonly Parsed[], reading: Reading): string {
   const { options, variables, directory, report } = reading
-  const imposed = imposedName({ flag: options.projectName, variable: variables.get('COMPOSE_PROJECT_NAME'), directory }, report)
+  const imposed = imposedName(
+    { flag: options.projectName, variable: variables.get('COMPOSE_PROJECT_NAME'), directory },
+    report,
+  )
   if (imposed !== undefined) return imposed
   const own = files.flatMap((file) => file.documents).findLast((document) => nameIn(document) !== undefined)
   const node = own === undefined ? undefined : child(own, 'name')
@@ -117,11 +134,14 @@ async function resolveServices(tree: Mapping, profiles: readonly string[], readi
   for (const [name, { node }] of services.entries) {
     if (node.kind === 'map' && isActive(node, profiles)) {
       const scope = inside(inside(rootScope(reading), 'services'), name)
-      const valued = reading.options.resolveEnvironment === false ? node : await resolveEnvFiles(node, { reading, scope })
+      const valued =
+        reading.options.resolveEnvironment === false ? node : await resolveEnvFiles(node, { reading, scope })
       resolved.set(name, await resolveLabelFiles(valued, { reading, scope }))
     }
   }
-  return atKey(tree, 'services', () => [...resolved].reduce<Mapping>((map, [name, node]) => withEntry(map, name, node), services)) as Mapping
+  return atKey(tree, 'services', () =>
+    [...resolved].reduce<Mapping>((map, [name, node]) => withEntry(map, name, node), services),
+  ) as Mapping
 }
 
 function byActivity(parts: Parts, tree: Mapping, profiles: readonly string[]): Pick<Project, 'services' | 'disabled'> {
@@ -136,7 +156,13 @@ function byActivity(parts: Parts, tree: Mapping, profiles: readonly string[]): P
 }
 
 const incomplete: ReadonlySet<string> = new Set([
-  'yaml-syntax', 'file-not-found', 'file-unreadable', 'too-large', 'extends-cycle', 'include-cycle', 'include-conflict',
+  'yaml-syntax',
+  'file-not-found',
+  'file-unreadable',
+  'too-large',
+  'extends-cycle',
+  'include-cycle',
+  'include-conflict',
 ])
 
 /** Whether parts of the model are missing, so that names seem undefined only because of that. */

@@ -40,7 +40,9 @@ function has(map: Mapping, key: string): boolean {
 function cleanTargets(volumes: Node): Node {
   if (volumes.kind !== 'seq') return volumes
   const clean = (target: Node): Node =>
-    target.kind === 'scalar' && typeof target.value === 'string' ? { ...target, value: cleanPath(target.value) } : target
+    target.kind === 'scalar' && typeof target.value === 'string'
+      ? { ...target, value: cleanPath(target.value) }
+      : target
   return { ...volumes, items: volumes.items.map((mount) => atKey(mount, 'target', clean)) }
 }
 
@@ -51,7 +53,9 @@ function withImpliedDependencies(service: Mapping): Mapping {
   const own = child(service, 'depends_on')
   if (own !== undefined && own.kind !== 'map') return service
   const links = textsOf(child(service, 'links'))
-  const shared = namespaces.flatMap((key) => textsOf(child(service, key)).filter((it) => it.value.startsWith('service:')))
+  const shared = namespaces.flatMap((key) =>
+    textsOf(child(service, key)).filter((it) => it.value.startsWith('service:')),
+  )
   const volumes = textsOf(child(service, 'volumes_from')).filter((it) => !it.value.startsWith('container:'))
   const implied = [
     ...links.map((by) => ({ name: before(by.value), by, restart: 'with-it' as const })),
@@ -61,7 +65,11 @@ function withImpliedDependencies(service: Mapping): Mapping {
   const [first] = implied
   if (first === undefined) return service
   const start = own ?? mapping([], first.by.at)
-  return withEntry(service, 'depends_on', implied.reduce((all, it) => withImplied(all, it.name, it), start))
+  return withEntry(
+    service,
+    'depends_on',
+    implied.reduce((all, it) => withImplied(all, it.name, it), start),
+  )
 }
 
 function before(reference: string): string {

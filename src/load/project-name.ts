@@ -52,5 +52,8 @@ export function ownName(name: string | undefined, directory: string, report: Rep
 
 /** Lower case letters, digits, `_` and `-`, beginning with a letter or digit. */
 export function normaliseName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^-_a-z0-9]/g, '').replace(/^[_-]+/, '')
+  return name
+    .toLowerCase()
+    .replaceAll(/[^-_a-z0-9]/g, '')
+    .replace(/^[_-]+/, '')
 }

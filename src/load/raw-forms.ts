@@ -28,7 +28,9 @@ const untouched: readonly (readonly string[])[] = [...plain, ...dictionaries]
 export function withRawForms(canonical: Mapping, written: Mapping): Mapping {
   return eachService(canonical, (service, name) => {
     const own = child(child(written, 'services'), name)
-    return own === undefined ? service : [...untouched, ['ports']].reduce((node, path) => restore(node, own, path), service)
+    return own === undefined
+      ? service
+      : [...untouched, ['ports']].reduce((node, path) => restore(node, own, path), service)
   })
 }
 
@@ -62,7 +64,9 @@ function joined(first: Node | undefined, second: Node | undefined): Node | undef
 }
 
 function eachService(model: Mapping, pass: (service: Node, name: string) => Node): Mapping {
-  return atKey(model, 'services', (services) => (services.kind === 'map' ? mapEntries(services, pass) : services)) as Mapping
+  return atKey(model, 'services', (services) =>
+    services.kind === 'map' ? mapEntries(services, pass) : services,
+  ) as Mapping
 }
 
 function restore(node: Node, written: Node, path: readonly string[]): Node {

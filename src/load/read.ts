@@ -10,7 +10,10 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
     const { code, message } = error as NodeJS.ErrnoException
     const at = referredAt === undefined ? {} : { at: referredAt }
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      reading.report.error('file-not-found', `${path} does not exist: no such file or directory`, { ...at, fix: 'correct the path or create the file' })
+      reading.report.error('file-not-found', `${path} does not exist: no such file or directory`, {
+        ...at,
+        fix: 'correct the path or create the file',
+      })
     } else {
       reading.report.error('file-unreadable', `cannot read ${path}: ${reasons.get(code ?? '') ?? message}`, at)
     }

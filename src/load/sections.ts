@@ -59,7 +59,10 @@ export function withoutResets(node: Node): Node {
       return { ...node, items: node.items.map(withoutResets) }
     case 'map': {
       const kept = [...node.entries].filter(([, entry]) => entry.node.tag !== 'reset')
-      return { ...node, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutResets(entry.node) }])) }
+      return {
+        ...node,
+        entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutResets(entry.node) }])),
+      }
     }
   }
 }

@@ -68,13 +68,20 @@ function number(value: number): string {
 }
 
 const short: ReadonlyMap<string, string> = new Map([
-  ['\b', '\\b'], ['\f', '\\f'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t'], ['"', '\\"'], ['\\', '\\\\'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
 ])
 
 // Control characters, quotes and backslashes; `<>&` and the two line separators because Go escapes them for HTML;
 // lone surrogates because Go writes them as U+FFFD.
-// oxlint-disable-next-line no-control-regex
-const special = /[\u0000-\u001f"\\<>&\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const special =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f"\\<>&\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 function quote(value: string): string {
   return `"${value.replace(special, escape)}"`

@@ -18,7 +18,10 @@ export function printProject(project: Project, form: Form): Plain {
     ['configs', unlessEmpty(project.configs, (value) => config.print(value, form))],
     ['models', form === 'json' ? undefined : unlessEmpty(project.models, (value) => model.print(value, form))],
   ]
-  const shown = form === 'json' ? [...project.extensions].map(([key, value]): [string, Plain] => [key, withNulls(value)]) : [...project.extensions]
+  const shown =
+    form === 'json'
+      ? [...project.extensions].map(([key, value]): [string, Plain] => [key, withNulls(value)])
+      : [...project.extensions]
   const extensions = shown.sort(([a], [b]) => (a < b ? -1 : 1))
   const set = [...sections, ...extensions].filter((entry): entry is [string, Plain] => entry[1] !== undefined)
   return form === 'json' ? new Map(set) : (Object.fromEntries(set) satisfies PlainRecord)
@@ -39,7 +42,8 @@ function unlessEmpty<T>(all: ReadonlyMap<string, T>, print: (value: T) => Plain)
 
 /** Empty lists of `x-*` are null in JSON (observed with 2.40.3). */
 function withNulls(value: Plain): Plain {
-  if (value instanceof Map) return new Map([...(value as ReadonlyMap<string, Plain>)].map(([key, item]) => [key, withNulls(item)]))
+  if (value instanceof Map)
+    return new Map([...(value as ReadonlyMap<string, Plain>)].map(([key, item]) => [key, withNulls(item)]))
   if (!Array.isArray(value)) return value
   return value.length === 0 ? null : (value as readonly Plain[]).map(withNulls)
 }

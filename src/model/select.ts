@@ -28,7 +28,9 @@ export function select(project: Project, selection: Selection): Project {
 function withNamed(project: Project, names: readonly string[]): Project {
   const profiles = new Set(names.flatMap((name) => project.disabled.get(name)?.profiles ?? []))
   if (profiles.size === 0) return project
-  const enabled = [...project.disabled].filter(([, service]) => service.profiles?.some((profile) => profiles.has(profile)))
+  const enabled = [...project.disabled].filter(([, service]) =>
+    service.profiles?.some((profile) => profiles.has(profile)),
+  )
   return moved(project, [...project.services.keys(), ...enabled.map(([name]) => name)])
 }
 
@@ -45,7 +47,10 @@ function reduced(project: Project, { services, along }: Selection): Project {
   }
   for (const name of services.flatMap((pattern) => matching(project, pattern))) add(name)
   const chosen = moved(project, [...wanted])
-  const trimmed = [...chosen.services].map(([name, service]): [string, Service] => [name, withDependencies(service, wanted)])
+  const trimmed = [...chosen.services].map(([name, service]): [string, Service] => [
+    name,
+    withDependencies(service, wanted),
+  ])
   return { ...chosen, services: new Map(trimmed) }
 }
 
@@ -61,7 +66,12 @@ function noSuchService(project: Project, name: string): ComposeError {
   const report = createReport()
   const near = suggest(name, project.services.keys())
   const inactive = project.disabled.get(name)?.profiles?.[0]
-  const fix = inactive !== undefined ? `enable it with --profile ${inactive}` : near === undefined ? undefined : `did you mean \`${near}\`?`
+  const fix =
+    inactive !== undefined
+      ? `enable it with --profile ${inactive}`
+      : near === undefined
+        ? undefined
+        : `did you mean \`${near}\`?`
   report.error('undefined-service', `no such service: ${name}`, fix === undefined ? {} : { fix })
   return new ComposeError(report.diagnostics)
 }
@@ -69,11 +79,11 @@ function noSuchService(project: Project, name: string): ComposeError {
 /** A shell pattern (`*`, `?`, `[a-z]`, `[^a]`) as a regular expression; undefined when it holds none (R-104). */
 function globPattern(pattern: string): RegExp | undefined {
   if (!/[*?[\\]/.test(pattern)) return undefined
-  const source = pattern.replaceAll(/\\(.)|\[(\^?)([^\]]+)\]|[*?]|[.+^${}()|[\]\\]/g, (token, escaped?: string, not?: string, set?: string) => {
-    if (escaped !== undefined) return literal(escaped)
-    if (set !== undefined) return `[${not ?? ''}${set.replaceAll('\\', '\\\\')}]`
+  const source = pattern.replaceAll(/\\.|\[\^?[^\]]+\]|[^]/gu, (token) => {
     if (token === '*') return '[^/]*'
-    return token === '?' ? '[^/]' : literal(token)
+    if (token === '?') return '[^/]'
+    if (token.length > 1 && token.startsWith('[')) return token.replaceAll('\\', '\\\\')
+    return literal(token.startsWith('\\') && token.length > 1 ? token.slice(1) : token)
   })
   return new RegExp(`^${source}$`, 'u')
 }
@@ -103,15 +113,32 @@ function moved(project: Project, active: readonly string[]): Project {
 /** The project without networks, volumes, secrets, configs and models that no active service uses. */
 function withoutUnused(project: Project): Project {
   const services = [...project.services.values()]
-  const used = (names: (service: Service) => readonly (string | undefined)[]): ReadonlySet<string | undefined> => new Set(services.flatMap(names))
-  const sources = (refs: readonly { readonly source?: string }[] | undefined): (string | undefined)[] => (refs ?? []).map((ref) => ref.source)
+  const used = (names: (service: Service) => readonly (string | undefined)[]): ReadonlySet<string | undefined> =>
+    new Set(services.flatMap(names))
+  const sources = (refs: readonly { readonly source?: string }[] | undefined): (string | undefined)[] =>
+    (refs ?? []).map((ref) => ref.source)
   return {
     ...project,
-    networks: only(project.networks, used((service) => [...(service.networks?.keys() ?? [])])),
-    volumes: only(project.volumes, used((service) => sources(service.volumes?.filter((mount) => mount.type === 'volume')))),
-    secrets: only(project.secrets, used((service) => [...sources(service.secrets), ...sources(service.build?.secrets)])),
-    configs: only(project.configs, used((service) => sources(service.configs))),
-    models: only(project.models, used((service) => [...(service.models?.keys() ?? [])])),
+    networks: only(
+      project.networks,
+      used((service) => [...(service.networks?.keys() ?? [])]),
+    ),
+    volumes: only(
+      project.volumes,
+      used((service) => sources(service.volumes?.filter((mount) => mount.type === 'volume'))),
+    ),
+    secrets: only(
+      project.secrets,
+      used((service) => [...sources(service.secrets), ...sources(service.build?.secrets)]),
+    ),
+    configs: only(
+      project.configs,
+      used((service) => sources(service.configs)),
+    ),
+    models: only(
+      project.models,
+      used((service) => [...(service.models?.keys() ?? [])]),
+    ),
   }
 }
 

@@ -19,7 +19,9 @@ export function quoteScalar(text: string, where: Place): string {
 
 // The writer indents what follows a Unicode line separator as if it were a line break.
 function singleQuoted(text: string, indent: number): string {
-  const body = text.replaceAll("'", "''").replaceAll(/[\u2028\u2029]+(?=[^\u2028\u2029])/g, (run) => run + ' '.repeat(indent))
+  const body = text
+    .replaceAll("'", "''")
+    .replaceAll(/[\u2028\u2029]+(?=[^\u2028\u2029])/g, (run) => run + ' '.repeat(indent))
   return `'${body}'`
 }
 
@@ -62,9 +64,45 @@ const numeric = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
 const prefixed = /^[-+]?0(x[0-9a-f]+|o[0-7]+|b[01]+)$/i
 const baseSixty = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/
 const words = new Set([
-  '', '~', 'null', 'Null', 'NULL', 'true', 'True', 'TRUE', 'false', 'False', 'FALSE',
-  'y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF',
-  '.nan', '.NaN', '.NAN', '.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF', '-.inf', '-.Inf', '-.INF',
+  '',
+  '~',
+  'null',
+  'Null',
+  'NULL',
+  'true',
+  'True',
+  'TRUE',
+  'false',
+  'False',
+  'FALSE',
+  'y',
+  'Y',
+  'yes',
+  'Yes',
+  'YES',
+  'on',
+  'On',
+  'ON',
+  'n',
+  'N',
+  'no',
+  'No',
+  'NO',
+  'off',
+  'Off',
+  'OFF',
+  '.nan',
+  '.NaN',
+  '.NAN',
+  '.inf',
+  '.Inf',
+  '.INF',
+  '+.inf',
+  '+.Inf',
+  '+.INF',
+  '-.inf',
+  '-.Inf',
+  '-.INF',
 ])
 
 /** Whether a reader of YAML 1.1 or 1.2 takes the plain text for a string. */
@@ -101,8 +139,21 @@ function literal(text: string, indent: number): string {
 }
 
 const escapes: ReadonlyMap<number, string> = new Map([
-  [0x00, '0'], [0x07, 'a'], [0x08, 'b'], [0x09, 't'], [0x0a, 'n'], [0x0b, 'v'], [0x0c, 'f'], [0x0d, 'r'],
-  [0x1b, 'e'], [0x22, '"'], [0x5c, '\\'], [0x85, 'N'], [0xa0, '_'], [0x2028, 'L'], [0x2029, 'P'],
+  [0x00, '0'],
+  [0x07, 'a'],
+  [0x08, 'b'],
+  [0x09, 't'],
+  [0x0a, 'n'],
+  [0x0b, 'v'],
+  [0x0c, 'f'],
+  [0x0d, 'r'],
+  [0x1b, 'e'],
+  [0x22, '"'],
+  [0x5c, '\\'],
+  [0x85, 'N'],
+  [0xa0, '_'],
+  [0x2028, 'L'],
+  [0x2029, 'P'],
 ])
 
 function doubleQuoted(text: string): string {

@@ -2,7 +2,7 @@ import type { ContainerSummary } from '../api/ps.ts'
 import { formatTable } from '../render/table.ts'
 import { plainText } from '../render/visible.ts'
 import { fillTemplate, parseTemplate, type Source } from './go-template.ts'
-import { type Cut, type Row, rowOf } from './ps-row.ts'
+import { columns, type Cut, type Row, rowOf } from './ps-row.ts'
 
 const headers: Readonly<Record<string, string>> = {
   CreatedAt: 'CREATED AT',
@@ -21,12 +21,12 @@ export function formatPs(containers: readonly ContainerSummary[], format: string
   const template = parseTemplate(format.replace(/^table\s+/, ''))
   const lines = containers.map((container, i) => safe(fillTemplate(template, source(rows[i] ?? {}, container))))
   if (!format.startsWith('table')) return lines.map((line) => `${line}\n`).join('')
-  const titles = fillTemplate(template, {
-    fields: proxyOfHeaders,
+  const title = fillTemplate(template, {
+    fields: Object.fromEntries(columns.map((column) => [column, headerOf(column)])),
     label: (key) => headerOf(key.split('.').at(-1) ?? key),
   })
   return formatTable(
-    titles.split('\t'),
+    title.split('\t'),
     lines.map((line) => line.split('\t')),
   )
 }
@@ -35,10 +35,10 @@ function source(fields: Row, { labels }: ContainerSummary): Source {
   return { fields, label: (key) => labels.get(key) ?? '' }
 }
 
-function table(rows: readonly Row[], columns: readonly string[]): string {
+function table(rows: readonly Row[], chosen: readonly string[]): string {
   return formatTable(
-    columns.map(headerOf),
-    rows.map((row) => columns.map((column) => safe(shown(row[column])))),
+    chosen.map(headerOf),
+    rows.map((row) => chosen.map((column) => safe(shown(row[column])))),
   )
 }
 
@@ -55,28 +55,3 @@ function shown(value: unknown): string {
 function safe(text: string): string {
   return text.split('\n').map(plainText).join('\n')
 }
-
-const proxyOfHeaders: Row = Object.fromEntries(
-  Object.keys(
-    rowOf(
-      {
-        id: '',
-        name: '',
-        service: '',
-        number: 0,
-        oneOff: false,
-        state: 'running',
-        imageId: '',
-        labels: new Map(),
-        networks: new Map(),
-        mounts: [],
-        image: '',
-        command: '',
-        created: 0,
-        status: '',
-        ports: [],
-      },
-      { trunc: true, now: 0 },
-    ),
-  ).map((column) => [column, headerOf(column)]),
-)

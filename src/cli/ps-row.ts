@@ -12,12 +12,21 @@ export interface Cut {
   readonly now: number
 }
 
+/** What templates may name. */
+export const columns: readonly string[] = [
+  ...['Command', 'CreatedAt', 'ExitCode', 'Health', 'ID', 'Image', 'Labels', 'LocalVolumes', 'Mounts', 'Name', 'Names'],
+  ...['Networks', 'Ports', 'Project', 'Publishers', 'RunningFor', 'Service', 'Size', 'State', 'Status'],
+]
+
 /** All that templates may name, in the order of the JSON output. */
 export function rowOf(container: ContainerSummary, { trunc, now }: Cut): Row {
   const created = new Date(container.created * 1000)
   return {
     Command: JSON.stringify(plainText(trunc ? ellipsis(container.command, 20) : container.command)),
-    CreatedAt: goTime(created),
+    // Only when it is asked for: names of time zones take 15 ms to load.
+    get CreatedAt() {
+      return goTime(created)
+    },
     ExitCode: container.exitCode ?? 0,
     Health: container.health ?? '',
     ID: trunc ? container.id.slice(0, 12) : container.id,

@@ -1,9 +1,6 @@
-import type { ConfigView } from '../../api/config.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
+import { formatOf, viewOf } from '../config-view.ts'
 import { UsageError } from '../usage-error.ts'
-
-// In docker compose's order: the first one that is given decides.
-const views = ['services', 'volumes', 'networks', 'models', 'profiles', 'images', 'variables', 'environment'] as const
 
 export const config: Command = defineCommand({
   id: 'config',
@@ -55,16 +52,3 @@ export const config: Command = defineCommand({
     return 0
   },
 })
-
-function viewOf(
-  flags: Readonly<Record<(typeof views)[number], boolean>> & { readonly hash: string | undefined },
-): ConfigView {
-  if (flags.hash !== undefined && flags.hash !== '' && !views.slice(0, 4).some((view) => flags[view])) return 'hash'
-  return views.find((view) => flags[view]) ?? 'model'
-}
-
-function formatOf(format: string | undefined): 'yaml' | 'json' {
-  if (format === undefined || format === '' || format === 'yaml') return 'yaml'
-  if (format === 'json') return 'json'
-  throw new UsageError(`unsupported format ${JSON.stringify(format)}`)
-}

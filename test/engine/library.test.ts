@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { ComposeError, config, down, load, plan, planSummary, up } from '../../src/index.ts'
+import { answer } from '../harness/http.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
+
+const file = `
+services:
+  web: { image: busybox, init: true, command: sh -c "echo hello > /index.html; httpd -f -p 80 -h /", ports: ["127.0.0.1::80"] }
+volumes: { data: {} }
+`
+
+test('a program brings a project up, asks for its port, and leaves nothing behind', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const events: string[] = []
+  {
+    await using stack = await up({
+      cwd: project.directory,
+      project: project.name,
+      onEvent: ({ type }) => events.push(type),
+    })
+    expect(await answer(`http://127.0.0.1:${stack.service('web').port(80)}`)).toBe('hello\n')
+    expect(() => stack.service('web').port(81)).toThrow('service web publishes no port 81/tcp')
+    expect(() => stack.service('db')).toThrow('service db has no container')
+  }
+  expect(events).toContain('step-done')
+  expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })
+})
+
+test('a program reads and plans without changing anything', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const options = { cwd: project.directory, project: project.name }
+  expect([...(await load(options)).services.keys()]).toEqual(['web'])
+  expect(await config({ ...options, view: 'services' })).toBe('web\n')
+  expect(planSummary(await plan(options))).toContain(`+ ${project.name}-web-1`)
+  expect(planSummary(await plan({ ...options, verb: 'down' }))).toContain('nothing to do')
+  await down(options)
+  expect((await objectsOf(project.name)).containers).toEqual([])
+})
+
+test('a program gets every mistake of a file as data', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { imagee: x }, b: { image: y, prots: [] } }',
+  })
+  const error: unknown = await load({ cwd: project.directory }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ComposeError)
+  expect(
+    (error as ComposeError).diagnostics.filter(({ severity }) => severity === 'error').length,
+  ).toBeGreaterThanOrEqual(2)
+})

@@ -21,7 +21,9 @@ interface Inspected {
     readonly Tty?: boolean
     readonly Labels?: Readonly<Record<string, string>> | null
     readonly Healthcheck?: InspectedHealthcheck | null
+    readonly ExposedPorts?: Readonly<Record<string, object>> | null
   }
+  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null }
   readonly HostConfig?: { readonly RestartPolicy?: { readonly Name?: string } }
 }
 
@@ -64,6 +66,8 @@ export async function inspectContainer(transport: Transport, container: string):
     imageId: raw.Image,
     ...(health && { health }),
     ...(healthcheck && { healthcheck }),
+    addresses: Object.values(raw.NetworkSettings?.Networks ?? {}).flatMap(({ IPAddress: address }) => address || []),
+    exposedPorts: Object.keys(config.ExposedPorts ?? {}).flatMap(tcpPort),
     labels: mapOf(config.Labels),
     raw,
   }
@@ -97,4 +101,9 @@ function healthcheckOf(check: InspectedHealthcheck | null | undefined): Containe
 
 function milliseconds(nanoseconds: number | undefined): number {
   return (nanoseconds ?? 0) / 1e6
+}
+
+/** `5432/tcp`, or `5432` as docker compose sends what stands under `expose`; ranges and other protocols say nothing here. */
+function tcpPort(exposed: string): number | [] {
+  return /^\d+(\/tcp)?$/.test(exposed) ? Number.parseInt(exposed, 10) : []
 }

@@ -12,6 +12,7 @@ import { networksOf } from './networks.ts'
 import type { Engine } from './port.ts'
 import { type Dial, type Request, type Transport, transportOver } from './transport.ts'
 import { type Negotiated, negotiate } from './version.ts'
+import { reach } from './reach.ts'
 import { volumesOf } from './volumes.ts'
 
 /** The engine behind an endpoint, reached through dockerode's modem. The only module that imports dockerode. */
@@ -30,6 +31,7 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
     volumes: volumesOf(transport),
     images: imagesOf(transport, { version, surroundings, buildWithSession: buildWithSession(docker, endpoint) }),
     events: eventsOf(transport),
+    reach,
     close: () => agent.destroy(),
   }
 }

@@ -1,3 +1,4 @@
+import type { Reach } from './reach.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
@@ -17,6 +18,8 @@ export interface Engine {
   readonly images: Images
   /** The engine's event stream. The promise resolves once the engine has accepted the subscription; iteration ends when `signal` aborts. */
   events(filter: EventFilter, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>
+  /** Whether a TCP port of a container's own address is open, as seen from here. No engine request. */
+  reach(address: string, port: number): Promise<Reach>
   close(): void
 }
 
@@ -106,6 +109,10 @@ export interface ContainerDetail {
     readonly startInterval: number
     readonly retries: number
   }
+  /** Its own addresses on its networks; none while it does not run, nor with another container's or the host's network. */
+  readonly addresses: readonly string[]
+  /** TCP ports that the image or the service declares. */
+  readonly exposedPorts: readonly number[]
   readonly labels: ReadonlyMap<string, string>
   /** The whole answer, for what only shows (`ps`, artifacts). */
   readonly raw: unknown

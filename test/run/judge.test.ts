@@ -19,6 +19,8 @@ function detail(over: Partial<ContainerDetail>): ContainerDetail {
     restartPolicy: 'no',
     tty: false,
     imageId: 'sha256:1',
+    addresses: [],
+    exposedPorts: [],
     labels: new Map(),
     raw: {},
     ...over,

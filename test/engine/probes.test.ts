@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { testProject } from '../harness/project.ts'
+import { start } from '../harness/command.ts'
+
+test('a check that succeeds while a database sets itself up, with its port still closed, does not count as ready', async () => {
+  // Like the official database images: the check succeeds at once, the port opens only when the file says so.
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: ["sh", "-c", "until [ -e /go ]; do sleep 0.05; done; while true; do nc -l -p 5432; done"]
+    expose: [5432]
+    healthcheck: { test: ["CMD", "true"] }
+`,
+  })
+  const up = startMuster(project, ['--progress', 'plain', 'up', '-d', '--wait'])
+  await up.seen(/db-1\s+Waiting/)
+  // Long after the first probe, which is due 100 ms after the start.
+  const early = await Promise.race([up.done.then(() => 'ended'), new Promise((resolve) => setTimeout(() => resolve('waiting'), 2_000))])
+  expect(early).toBe('waiting')
+  expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'touch', '/go'], {}).done)
+  expectSuccess(await up.done)
+  expectSuccess(await muster(project, ['down', '-t', '0']))
+})
+
+test('muster stops probing the moment that the service is ready', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: sleep 3600
+    healthcheck: { test: ["CMD-SHELL", "echo x >> /count; [ $$(wc -l < /count) -ge 3 ]"] }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+  const count = await start(['docker', 'exec', `${project.name}-db-1`, 'wc', '-l', '/count'], {}).done
+  expect(count.stdout.trim()).toBe('3 /count')
+})

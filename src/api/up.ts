@@ -1,12 +1,12 @@
 import { type Watch, watch } from '../engine/watch.ts'
 import { observe } from '../engine/observe.ts'
 import type { Event } from '../events.ts'
-import { originOf, type Project } from '../model/project.ts'
+import type { Project } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { planRefresh, planUp } from '../plan/up.ts'
 import { execute, type Failure } from '../run/execute.ts'
-import { explain } from '../run/explain.ts'
+import { explain, explainPending, type Known } from '../run/explain.ts'
 import { performer } from '../run/perform.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
 import type { World } from './world.ts'
@@ -35,12 +35,39 @@ export interface UpResult {
  */
 export async function up(options: UpOptions, world: World, companion: UpCompanion = {}): Promise<UpResult> {
   const sight = await refreshed(await look(options, world), options, world)
+  const plan = planOf(sight, world)
+  await companion.planned?.(sight, plan)
+  await carryOutPersistently(plan, { sight, options, world, companion })
+  return { project: sight.project, plan }
+}
+
+function planOf(sight: Sight, world: World): Plan {
   const plan = planUp(sight.graph, sight.observed, sight.policy)
   for (const message of plan.warnings) world.emit({ type: 'warning', message })
   world.emit({ type: 'plan', plan })
-  await companion.planned?.(sight, plan)
-  await carryOut(plan, { sight, options, world, companion })
-  return { project: sight.project, plan }
+  return plan
+}
+
+/** Milliseconds before the second and the third look at a project that changed while it was brought up. */
+const pauses = [200, 1000] as const
+
+/**
+ * Somebody else may be at work on the same project: another command, or requests of a killed one that the engine still
+ * carries out. Names are taken or gone then that were not a moment ago. That is settled by another look and another plan.
+ */
+async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { readonly sight: Sight }): Promise<void> {
+  const { sight, world } = undertaking
+  let next = plan
+  for (const pause of pauses) {
+    try {
+      return await carryOut(next, undertaking)
+    } catch (error) {
+      if (!(error instanceof UpFailed) || !error.failures.every(({ conflict }) => conflict === true)) throw error
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      next = planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
+    }
+  }
+  return await carryOut(next, undertaking)
 }
 
 interface Undertaking {
@@ -71,7 +98,7 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
     const failures = await execute(plan, perform, { emit: limit.emit, signal: limit.signal, now: world.now, ...parallel })
     world.signal.throwIfAborted()
-    if (limit.signal.aborted) throw timedOut(options.waitTimeout ?? 0, limit.pending(), project)
+    if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), { plan, engine, project })
     if (failures.length > 0) throw await failed(failures, plan, sight)
   } finally {
     limit.stop()
@@ -112,13 +139,7 @@ function timeLimit(seconds: number | undefined, world: World): TimeLimit {
   }
 }
 
-function timedOut(seconds: number, pending: readonly Step[], project: Project): UpFailed {
-  const waits = pending.flatMap(({ action }) => (action.do === 'wait' ? [action] : []))
-  return new UpFailed(
-    `application not healthy after ${seconds}s`,
-    waits.map((wait) => {
-      const at = originOf(project, ['services', wait.service])
-      return { message: `${wait.service} is not ${wait.until} yet`, service: wait.service, container: wait.container, log: [], blocked: wait.for, ...(at === undefined ? {} : { at }) }
-    }),
-  )
+async function timedOut(seconds: number, pending: readonly Step[], known: Known): Promise<UpFailed> {
+  const failures = await Promise.all(pending.map(async (step) => await explainPending(step, seconds, known)))
+  return new UpFailed(`application not healthy after ${seconds}s`, failures)
 }

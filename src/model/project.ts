@@ -46,3 +46,9 @@ export function originOf(project: Project, path: Path): Origin | undefined {
   }
   return undefined
 }
+
+/** Where a service's name stands. */
+export function serviceOrigin(project: Project, name: string): Origin | undefined {
+  const services = nodeAt(project.tree, ['services'])
+  return services?.kind === 'map' ? services.entries.get(name)?.keyAt : undefined
+}

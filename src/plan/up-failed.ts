@@ -16,6 +16,8 @@ export interface ExplainedFailure {
   /** Who did not start because of this. */
   readonly blocked: readonly { readonly service: string; readonly condition: string }[]
   readonly fix?: string
+  /** A name was taken or gone that was not when the plan was made: worth another look. */
+  readonly conflict?: true
 }
 
 /** `up` (or `down`) did not get where it should. */

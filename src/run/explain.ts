@@ -1,5 +1,5 @@
-import type { ContainerDetail, Engine, LogChunk } from '../engine/port.ts'
-import { originOf, type Project } from '../model/project.ts'
+import { type ContainerDetail, type Engine, EngineError, type LogChunk } from '../engine/port.ts'
+import { type Project, serviceOrigin } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import type { Failure } from './execute.ts'
@@ -17,7 +17,7 @@ const logLines = 20
 /** Collects what helps to understand a failure: the last probe, the last log lines, and who was blocked (F1). */
 export async function explain({ step, error }: Failure, known: Known): Promise<ExplainedFailure> {
   const service = serviceOf(step)
-  const at = service === undefined || known.project === undefined ? undefined : originOf(known.project, ['services', service])
+  const at = service === undefined || known.project === undefined ? undefined : serviceOrigin(known.project, service)
   const common = {
     message: messageOf(step, error),
     ...(service === undefined ? {} : { service }),
@@ -25,8 +25,27 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
     blocked: blockedBy(step, known.plan),
   }
   if (error instanceof HookFailed) return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
-  if (!(error instanceof WaitFailed)) return { ...common, log: [] }
-  return { ...common, container: error.container, ...(await evidence(error, known.engine)) }
+  if (!(error instanceof WaitFailed)) return { ...common, log: [], ...(isConflict(step, error) ? { conflict: true } : {}) }
+  return { ...common, container: error.container, ...(await evidence(error.container, known.engine)), ...ofVerdict(error) }
+}
+
+/** What is known of a container that is still waited for when the time is up. */
+export async function explainPending(step: Step, seconds: number, known: Known): Promise<ExplainedFailure> {
+  const { action } = step
+  if (action.do !== 'wait') throw new Error(`step ${step.id} is no wait`)
+  const at = known.project === undefined ? undefined : serviceOrigin(known.project, action.service)
+  const message = `application not healthy after ${seconds}s: ${action.service} is not ${action.until === 'completed' ? 'completed' : 'ready'} yet`
+  const found = await evidence(action.container, known.engine)
+  return { message, service: action.service, container: action.container, blocked: action.for, ...(at === undefined ? {} : { at }), ...found }
+}
+
+/** Steps that name things which others may have made, renamed or removed meanwhile. A start that fails has other causes. */
+const contested: ReadonlySet<Step['action']['do']> = new Set(['create-container', 'create-network', 'remove-container', 'rename-container', 'connect-network', 'remove-network', 'stop-container'])
+
+function isConflict({ action }: Step, error: Error): boolean {
+  const gone = error instanceof EngineError && error.status === 404 && !/image/i.test(error.message)
+  const taken = error instanceof EngineError && error.status === 409
+  return (contested.has(action.do) && (gone || taken)) || (action.do === 'start-container' && gone && /no such container/i.test(error.message))
 }
 
 /** Whom a wait that did not end would have let go. */
@@ -38,14 +57,16 @@ export function blockedBy(step: Step, plan: Plan): ExplainedFailure['blocked'] {
   return [...new Set(services)].filter((service) => service !== serviceOf(step)).map((service) => ({ service, condition: 'service_started' }))
 }
 
-async function evidence(error: WaitFailed, engine: Engine): Promise<Pick<ExplainedFailure, 'exitCode' | 'probe' | 'log' | 'fix'>> {
-  const detail = await engine.containers.inspect(error.container).catch(() => undefined)
-  const log = detail === undefined ? [] : await lastLines(detail, engine).catch(() => [])
+async function evidence(container: string, engine: Engine): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {
+  const detail = await engine.containers.inspect(container).catch(() => undefined)
+  if (detail === undefined) return { log: [] }
+  return { log: await lastLines(detail, engine).catch(() => []), ...probeOf(detail) }
+}
+
+function ofVerdict({ exitCode, kind }: WaitFailed): Pick<ExplainedFailure, 'exitCode' | 'fix'> {
   return {
-    log,
-    ...(error.exitCode === undefined ? {} : { exitCode: error.exitCode }),
-    ...(detail === undefined ? {} : probeOf(detail)),
-    ...(error.kind === 'no-healthcheck' ? { fix: 'add a healthcheck to the service, or wait for service_started' } : {}),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(kind === 'no-healthcheck' ? { fix: 'add a healthcheck to the service, or wait for service_started' } : {}),
   }
 }
 
@@ -69,9 +90,17 @@ function lines(text: string): string[] {
 }
 
 function messageOf({ action }: Step, error: Error): string {
-  if (!(error instanceof WaitFailed) || action.do !== 'wait') return error.message
+  if (!(error instanceof WaitFailed) || action.do !== 'wait') return engineMessage(error.message, 'service' in action ? action.service : undefined)
   if (action.until === 'completed') return `service "${action.service}" didn't complete successfully: ${error.exitCode === undefined ? error.message : `exit ${error.exitCode}`}`
   return action.for.length === 0 ? error.message : `dependency failed to start: ${error.message}`
+}
+
+/** The engine's words without the layers that they came through, and with the service's name, which they lack. */
+function engineMessage(message: string, service: string | undefined): string {
+  const port = /Bind for (\S+) failed: port is already allocated|listen \w+ (\S+): bind: address already in use/.exec(message)
+  const taken = port?.[1] ?? port?.[2]
+  const words = taken === undefined ? message.replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '').replace(/: unknown$/, '') : `port ${taken} is already in use`
+  return service === undefined || words.startsWith(`${service}:`) ? words : `${service}: ${words}`
 }
 
 function serviceOf({ action }: Step): string | undefined {

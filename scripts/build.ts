@@ -42,7 +42,14 @@ const old = `${out}.old`
 
 await generateValidator()
 try {
-  const parts = await Promise.allSettled([bundleCli(), bundleEngine(), bundleHelp(), bundleGrpc(), bundleSsh(), emitLibrary()])
+  const parts = await Promise.allSettled([
+    bundleCli(),
+    bundleEngine(),
+    bundleHelp(),
+    bundleGrpc(),
+    bundleSsh(),
+    emitLibrary(),
+  ])
   const failed = parts.filter((part) => part.status === 'rejected')
   if (failed.length > 0) throw new Error(failed.map((part) => String(part.reason)).join('\n'))
   if (existsSync('dist')) await rename('dist', old)

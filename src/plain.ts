@@ -2,7 +2,15 @@
  * Plain data as it is printed and hashed. Maps are keyed by users and printed with sorted keys (Go map order);
  * objects are records of ours and printed in the order in which their keys were set (Go struct order, R-36).
  */
-export type Plain = null | boolean | number | bigint | string | readonly Plain[] | ReadonlyMap<string, Plain> | PlainRecord
+export type Plain =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly Plain[]
+  | ReadonlyMap<string, Plain>
+  | PlainRecord
 
 export interface PlainRecord {
   readonly [key: string]: Plain | undefined

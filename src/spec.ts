@@ -58,7 +58,11 @@ export interface ContainerSpec {
   readonly needsIdsOf: readonly string[]
   readonly hashInput?: string
   /** Anonymous volumes of the container that this one replaces (R-48). */
-  readonly inherited: readonly { readonly volume: string; readonly target: string; readonly because: 'declared' | 'image' }[]
+  readonly inherited: readonly {
+    readonly volume: string
+    readonly target: string
+    readonly because: 'declared' | 'image'
+  }[]
 }
 
 /** `POST /networks/create`. */

@@ -36,7 +36,11 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
 }
 
 /** Stops what runs of a project: the graceful end of an attached `up` (R-116). */
-export async function stop(scope: DownScope, { timeout, services = [] }: { timeout?: number; services?: readonly string[] }, world: World): Promise<Plan> {
+export async function stop(
+  scope: DownScope,
+  { timeout, services = [] }: { timeout?: number; services?: readonly string[] },
+  world: World,
+): Promise<Plan> {
   const engine = await world.engine()
   const observed = await observe(engine, wantedBy(scope))
   const plan = planStop(scope, observed, { targets: services, ...(timeout === undefined ? {} : { timeout }) })
@@ -72,7 +76,8 @@ async function carryOut(plan: Plan, engine: Engine, world: World): Promise<void>
   const perform = performer({ engine, watch: undefined, emit: world.emit, now: world.now })
   const failures = await execute(plan, perform, { emit: world.emit, signal: world.force, now: world.now })
   const fatal = failures.filter(({ step }) => step.onFailure !== 'go-on')
-  for (const { step, error } of failures) if (step.onFailure === 'go-on') world.emit({ type: 'warning', message: error.message })
+  for (const { step, error } of failures)
+    if (step.onFailure === 'go-on') world.emit({ type: 'warning', message: error.message })
   if (fatal.length === 0) return
   const explained = await Promise.all(fatal.map(async (failure) => await explain(failure, { plan, engine })))
   throw new UpFailed(explained[0]?.message ?? 'down failed', explained)

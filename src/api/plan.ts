@@ -33,7 +33,10 @@ export interface Sight {
 }
 
 /** What `up` would do with these options, as data. Reads files and lists the engine's objects; can change nothing. */
-export async function plan(options: UpOptions, world: World): Promise<{ readonly plan: Plan; readonly project: Project }> {
+export async function plan(
+  options: UpOptions,
+  world: World,
+): Promise<{ readonly plan: Plan; readonly project: Project }> {
   const { graph, observed, policy, project } = await look(options, world)
   return { plan: planUp(graph, observed, policy), project }
 }
@@ -47,7 +50,13 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   refuseUnsupported(project)
   const graph = graphOf(project)
   const engine = await world.engine()
-  return { project, graph, engine, observed: await observe(engine, wantedOf(project)), policy: policyOf(options, project, world.now()) }
+  return {
+    project,
+    graph,
+    engine,
+    observed: await observe(engine, wantedOf(project)),
+    policy: policyOf(options, project, world.now()),
+  }
 }
 
 /** The names by which a project's objects are looked up. */
@@ -61,11 +70,16 @@ export function wantedOf(project: Project): Parameters<typeof observe>[1] {
 }
 
 function policyOf(options: UpOptions, project: Project, now: number): UpPolicy {
-  const given = Object.fromEntries(Object.keys(plainUp).flatMap((key) => {
-    const value = (options as unknown as Record<string, unknown>)[key]
-    return value === undefined ? [] : [[key, value]]
-  })) as Partial<UpPolicy>
-  const named = options.services.length === 0 ? undefined : select(project, { services: options.services, along: 'nothing', allResources: true })
+  const given = Object.fromEntries(
+    Object.keys(plainUp).flatMap((key) => {
+      const value = (options as unknown as Record<string, unknown>)[key]
+      return value === undefined ? [] : [[key, value]]
+    }),
+  ) as Partial<UpPolicy>
+  const named =
+    options.services.length === 0
+      ? undefined
+      : select(project, { services: options.services, along: 'nothing', allResources: true })
   const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
   const pull = options.pull === undefined ? {} : { pull: options.pull }
   return { ...plainUp, ...given, ...timeout, ...pull, targets: [...(named?.services.keys() ?? [])], now }

@@ -94,9 +94,20 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
-    const perform = performer({ engine, watch: companion.watch ?? own, emit: limit.emit, now: world.now, ...(companion.beforeStart && { beforeStart: companion.beforeStart }) })
+    const perform = performer({
+      engine,
+      watch: companion.watch ?? own,
+      emit: limit.emit,
+      now: world.now,
+      ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
+    })
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
-    const failures = await execute(plan, perform, { emit: limit.emit, signal: limit.signal, now: world.now, ...parallel })
+    const failures = await execute(plan, perform, {
+      emit: limit.emit,
+      signal: limit.signal,
+      now: world.now,
+      ...parallel,
+    })
     world.signal.throwIfAborted()
     if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), { plan, engine, project })
     if (failures.length > 0) throw await failed(failures, plan, sight)
@@ -106,8 +117,14 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
   }
 }
 
-async function failed(failures: readonly Failure[], plan: Plan, { engine, project }: Pick<Sight, 'engine' | 'project'>): Promise<UpFailed> {
-  const explained = await Promise.all(failures.map(async (failure) => await explain(failure, { plan, engine, project })))
+async function failed(
+  failures: readonly Failure[],
+  plan: Plan,
+  { engine, project }: Pick<Sight, 'engine' | 'project'>,
+): Promise<UpFailed> {
+  const explained = await Promise.all(
+    failures.map(async (failure) => await explain(failure, { plan, engine, project })),
+  )
   return new UpFailed(explained[0]?.message ?? 'up failed', explained)
 }
 
@@ -127,9 +144,11 @@ function timeLimit(seconds: number | undefined, world: World): TimeLimit {
   const emit = (event: Event): void => {
     world.emit(event)
     if (event.type === 'step-started' && event.step.action.do === 'wait') pending.set(event.step.id, event.step)
-    if ((event.type === 'step-done' || event.type === 'step-failed') && event.step.action.do === 'wait') pending.delete(event.step.id)
+    if ((event.type === 'step-done' || event.type === 'step-failed') && event.step.action.do === 'wait')
+      pending.delete(event.step.id)
     const begins = event.type === 'step-started' && ['wait', 'start-container'].includes(event.step.action.do)
-    if (begins && seconds !== undefined && seconds > 0) timer ??= setTimeout(() => over.abort(new Error('time limit')), seconds * 1000)
+    if (begins && seconds !== undefined && seconds > 0)
+      timer ??= setTimeout(() => over.abort(new Error('time limit')), seconds * 1000)
   }
   return {
     signal: AbortSignal.any([world.signal, over.signal]),

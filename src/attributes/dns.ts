@@ -5,7 +5,9 @@ import { inHostConfig } from './payload.ts'
 /** A list without empty texts, so that `dns: ${UNSET}` is as if absent (observed with 2.40.3). */
 const filled: Attribute<readonly string[]> = extend(list(), {
   parse: (node, scope) => {
-    const set = list().parse(node, scope)?.filter((text) => text !== '')
+    const set = list()
+      .parse(node, scope)
+      ?.filter((text) => text !== '')
     return set?.length === 0 ? undefined : set
   },
 })

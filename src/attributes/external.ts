@@ -18,9 +18,13 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
   if (named?.kind !== 'map') return node
   const own = node.entries.get('name')?.node
   const inner = named.entries.get('name')?.node
-  scope.report.warn('deprecated', `${scope.path.join('.')}: external.name is deprecated. Please set name and external: true`, {
-    at: named.at,
-  })
+  scope.report.warn(
+    'deprecated',
+    `${scope.path.join('.')}: external.name is deprecated. Please set name and external: true`,
+    {
+      at: named.at,
+    },
+  )
   const plain = withEntry(node, 'external', truth(true, named.at))
   if (inner === undefined) return plain
   if (own === undefined) return withEntry(plain, 'name', inner)

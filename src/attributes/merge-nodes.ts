@@ -12,7 +12,11 @@ export function mergeNodes(base: Node, over: Node): Node {
 }
 
 /** Lays one mapping on another with a rule for the keys that both have; `!reset` removes and `!override` replaces. */
-export function mergeMappings(base: Mapping, over: Mapping, rule: (base: Node, over: Node, key: string) => Node): Mapping {
+export function mergeMappings(
+  base: Mapping,
+  over: Mapping,
+  rule: (base: Node, over: Node, key: string) => Node,
+): Mapping {
   const entries = new Map<string, Entry>(base.entries)
   for (const [key, entry] of over.entries) {
     const earlier = base.entries.get(key)

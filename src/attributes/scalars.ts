@@ -72,9 +72,13 @@ export function readBoolean(node: Node, scope: Scope): boolean | undefined {
 }
 
 function warnAboutWord(node: Scalar, scope: Scope, meant: boolean): void {
-  scope.report.warn('deprecated', `"${String(node.value)}" for boolean is not supported by YAML 1.2, please use \`${meant}\``, {
-    at: node.at,
-  })
+  scope.report.warn(
+    'deprecated',
+    `"${String(node.value)}" for boolean is not supported by YAML 1.2, please use \`${meant}\``,
+    {
+      at: node.at,
+    },
+  )
 }
 
 /** Reads a whole number, also from a decimal text; fractions of numbers are cut off (2.40.3). Reports anything else. */

@@ -16,6 +16,8 @@ export async function reach(address: string, port: number): Promise<Reach> {
     }
     socket.on('connect', () => conclude('open'))
     socket.on('timeout', () => conclude('unreachable'))
-    socket.on('error', (error: NodeJS.ErrnoException) => conclude(error.code === 'ECONNREFUSED' ? 'refused' : 'unreachable'))
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      conclude(error.code === 'ECONNREFUSED' ? 'refused' : 'unreachable'),
+    )
   })
 }

@@ -64,7 +64,9 @@ function edgesOf(name: string, service: Service, project: Project): Edge[] {
 /** Services whose container this one refers to by id: its namespaces and `volumes_from`. */
 export function sharedServices(service: Service): ReadonlySet<string> {
   const modes = [service.network_mode, service.ipc, service.pid].map(sharedService)
-  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0])
+  const volumes = (service.volumes_from ?? [])
+    .filter((from) => !from.startsWith('container:'))
+    .map((from) => from.split(':')[0])
   return new Set([...modes, ...volumes].filter((name) => name !== undefined))
 }
 
@@ -103,7 +105,9 @@ function findCycle(names: readonly string[], edges: readonly Edge[]): readonly E
 
 function cycleDiagnostic(cycle: readonly Edge[], project: Project): Diagnostic {
   const path = [...cycle.map((edge) => edge.from), cycle[0]?.from].join(' -> ')
-  const notes = cycle.slice(1).map((edge): Note => at({ message: `${edge.from} needs ${edge.to} here` }, placeOf(edge, project)))
+  const notes = cycle
+    .slice(1)
+    .map((edge): Note => at({ message: `${edge.from} needs ${edge.to} here` }, placeOf(edge, project)))
   const diagnostic: Diagnostic = {
     severity: 'error',
     kind: 'dependency-cycle',

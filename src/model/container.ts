@@ -37,7 +37,9 @@ export function containerSpec(project: Project, service: Service, place: Place):
   const connect = connectDraft(service, draft, to)
   const containerOf = (other: string): string => place.namesOf(other)[0]
   const input = hashInput(service, containerOf)
-  const needsIdsOf = [...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container))]
+  const needsIdsOf = [
+    ...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container)),
+  ]
   return {
     name,
     service: service.name,
@@ -65,7 +67,13 @@ export function containerSpec(project: Project, service: Service, place: Place):
 function translate(service: Service, to: Translation): ContainerDraft {
   const draft: ContainerDraft = {
     // docker compose attaches nothing at creation but says that outputs may be (2.40.3); it shows in `inspect`.
-    body: { AttachStdout: true, AttachStderr: true, Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+    body: {
+      AttachStdout: true,
+      AttachStderr: true,
+      Labels: {},
+      HostConfig: {},
+      NetworkingConfig: { EndpointsConfig: {} },
+    },
     files: [],
   }
   for (const [key, field] of Object.entries(fields) as [string, Attribute<unknown>][]) {

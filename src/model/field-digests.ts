@@ -14,7 +14,9 @@ const length = 4
  */
 export function fieldDigests(fields: PlainRecord): string {
   const salt = createHash('sha256').update(compactJson(fields)).digest('base64url').slice(0, 8)
-  return [salt, ...[...digests(fields, salt)].map(([path, digest]) => `${encodeURIComponent(path)}=${digest}`)].join(' ')
+  return [salt, ...[...digests(fields, salt)].map(([path, digest]) => `${encodeURIComponent(path)}=${digest}`)].join(
+    ' ',
+  )
 }
 
 /** Paths of the fields that differ from those behind `stored`, sorted. Undefined when `stored` is no text of `fieldDigests`. */
@@ -30,7 +32,13 @@ export function changedFields(stored: string | undefined, fields: PlainRecord): 
 function digests(fields: PlainRecord, salt: string): ReadonlyMap<string, string> {
   const result = new Map<string, string>()
   const put = (path: string, value: Plain): void => {
-    result.set(path, createHmac('sha256', salt).update(`${path}\0${compactJson(value)}`).digest('base64url').slice(0, length))
+    result.set(
+      path,
+      createHmac('sha256', salt)
+        .update(`${path}\0${compactJson(value)}`)
+        .digest('base64url')
+        .slice(0, length),
+    )
   }
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined || value === null) continue

@@ -19,7 +19,9 @@ const always = new Set(['command', 'entrypoint'])
  * files by name when they were not read. It is the label's where a service has neither (Q-25).
  */
 export function configHash(service: Service): string {
-  return createHash('sha256').update(compactJson(hashedFields(service, undefined))).digest('hex')
+  return createHash('sha256')
+    .update(compactJson(hashedFields(service, undefined)))
+    .digest('hex')
 }
 
 /**
@@ -36,7 +38,10 @@ export function hashInput(service: Service, containerOf: ContainerOf): string {
  */
 export function acceptedHashInputs(service: Service, containerOf: ContainerOf): readonly string[] {
   const current = hashedFields(service, containerOf)
-  const later = (missing: 'omit' | 'write'): PlainRecord => ({ ...current, volumes: laterVolumes(current['volumes'], missing) })
+  const later = (missing: 'omit' | 'write'): PlainRecord => ({
+    ...current,
+    volumes: laterVolumes(current['volumes'], missing),
+  })
   return [...new Set([current, later('omit'), later('write')].map(compactJson))]
 }
 
@@ -47,7 +52,8 @@ export function hashedFields(service: Service, containerOf: ContainerOf | undefi
     const value = (service as unknown as Record<string, unknown>)[key]
     if (always.has(key)) printed[key] = null
     if (value === undefined || blank.has(key)) continue
-    const plain = key === 'deploy' ? withoutReplicas(field.print(value, 'json') as PlainRecord) : field.print(value, 'json')
+    const plain =
+      key === 'deploy' ? withoutReplicas(field.print(value, 'json') as PlainRecord) : field.print(value, 'json')
     printed[key] = containerOf === undefined ? plain : resolved(key, plain, containerOf)
   }
   return printed

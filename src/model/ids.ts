@@ -6,7 +6,9 @@ import { label } from './labels.ts'
 export function withIds(spec: ContainerSpec, idOf: (container: string) => string): ContainerSpec {
   if (spec.needsIdsOf.length === 0) return spec
   const ids = new Map(spec.needsIdsOf.map((name) => [name, idOf(name)]))
-  const HostConfig = Object.fromEntries(Object.entries(spec.body.HostConfig).map(([key, value]) => [key, resolve(key, value, ids)]))
+  const HostConfig = Object.fromEntries(
+    Object.entries(spec.body.HostConfig).map(([key, value]) => [key, resolve(key, value, ids)]),
+  )
   const hash = spec.hashInput === undefined ? {} : { [label.configHash]: hashWithIds(spec.hashInput, ids) }
   return { ...spec, body: { ...spec.body, HostConfig, Labels: { ...spec.body.Labels, ...hash } } }
 }

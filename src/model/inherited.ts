@@ -15,10 +15,16 @@ interface Mount {
 }
 
 /** The payload with the anonymous volumes of the replaced container mounted again. */
-export function withInherited(body: ContainerBody, inherited: readonly Inherited[], imageVolumes: readonly string[]): ContainerBody {
+export function withInherited(
+  body: ContainerBody,
+  inherited: readonly Inherited[],
+  imageVolumes: readonly string[],
+): ContainerBody {
   const kept = inherited.filter(({ because, target }) => because === 'declared' || imageVolumes.includes(target))
   if (kept.length === 0) return body
-  const mounts = ((body.HostConfig['Mounts'] as readonly Mount[] | undefined) ?? []).filter(({ Target }) => kept.every(({ target }) => target !== Target))
+  const mounts = ((body.HostConfig['Mounts'] as readonly Mount[] | undefined) ?? []).filter(({ Target }) =>
+    kept.every(({ target }) => target !== Target),
+  )
   const again = kept.map(({ volume, target }): Mount => ({ Type: 'volume', Source: volume, Target: target }))
   return { ...body, HostConfig: { ...body.HostConfig, Mounts: [...mounts, ...again] } }
 }

@@ -8,7 +8,11 @@ export interface Naming {
 }
 
 /** `<project>-<service>-<number>`, or the service's `container_name` (R-20). */
-export function containerName(project: Naming, service: { readonly name: string; readonly container_name?: string }, number: number): string {
+export function containerName(
+  project: Naming,
+  service: { readonly name: string; readonly container_name?: string },
+  number: number,
+): string {
   return service.container_name ?? [project.name, service.name, number].join(project.separator)
 }
 

@@ -31,12 +31,16 @@ export function networkSpec(project: Project, key: string): NetworkSpec {
 
 /** Config hash of a network. */
 function networkHash(network: Network): string {
-  return createHash('sha256').update(compactJson(networkAttribute.print(network, 'json'))).digest('hex')
+  return createHash('sha256')
+    .update(compactJson(networkAttribute.print(network, 'json')))
+    .digest('hex')
 }
 
 function ipamOf({ ipam }: Network): { IPAM?: unknown } {
   if (ipam === undefined || (ipam.driver === undefined && (ipam.config ?? []).length === 0)) return {}
-  return { IPAM: { ...(ipam.driver === undefined ? {} : { Driver: ipam.driver }), Config: (ipam.config ?? []).map(poolOf) } }
+  return {
+    IPAM: { ...(ipam.driver === undefined ? {} : { Driver: ipam.driver }), Config: (ipam.config ?? []).map(poolOf) },
+  }
 }
 
 function poolOf(pool: IpamPool): Record<string, unknown> {

@@ -8,7 +8,16 @@ import { originOf, type Project } from './project.ts'
 const ofService: readonly (keyof Service)[] = ['provider', 'models', 'use_api_socket', 'credential_spec', 'pre_start']
 
 /** The same of a build. */
-const ofBuild: readonly (keyof Build)[] = ['additional_contexts', 'ssh', 'secrets', 'cache_to', 'entitlements', 'privileged', 'isolation', 'ulimits']
+const ofBuild: readonly (keyof Build)[] = [
+  'additional_contexts',
+  'ssh',
+  'secrets',
+  'cache_to',
+  'entitlements',
+  'privileged',
+  'isolation',
+  'ulimits',
+]
 
 /**
  * Refuses, by name and place, what is valid but not acted upon, before anything is created: a container that silently
@@ -34,5 +43,12 @@ function isGiven(value: unknown): boolean {
 function diagnostic(project: Project, service: string, keys: Path): Diagnostic {
   const at = originOf(project, ['services', service, ...keys])
   const message = `services.${service}.${keys.join('.')} is not supported by this version of muster`
-  return { severity: 'error', kind: 'unsupported', message, notes: [], fix: `remove it, or use docker compose for ${service}`, ...(at === undefined ? {} : { at }) }
+  return {
+    severity: 'error',
+    kind: 'unsupported',
+    message,
+    notes: [],
+    fix: `remove it, or use docker compose for ${service}`,
+    ...(at === undefined ? {} : { at }),
+  }
 }

@@ -31,7 +31,9 @@ export function buildSpec(project: Project, service: Service, build: Build): Bui
 }
 
 function optional(build: Build, service: Service): Partial<BuildSpec> {
-  const hosts = [...(build.extra_hosts ?? [])].flatMap(([host, addresses]) => addresses.map((address) => `${host}:${address}`))
+  const hosts = [...(build.extra_hosts ?? [])].flatMap(([host, addresses]) =>
+    addresses.map((address) => `${host}:${address}`),
+  )
   return {
     ...(build.target === undefined ? {} : { target: build.target }),
     ...(build.network === undefined ? {} : { network: build.network }),

@@ -43,7 +43,11 @@ function literalText(node: Node): string | undefined {
     if (texts.includes(undefined) || texts.some((text) => text !== undefined && secretText.test(text))) return undefined
     return node.kind === 'seq' ? shorten(`[${texts.join(', ')}]`) : `{${[...node.entries.keys()].join(', ')}}`
   }
-  for (let at: Origin | undefined = node.at; at !== undefined; at = at.via !== undefined && 'at' in at.via ? at.via.at : undefined) {
+  for (
+    let at: Origin | undefined = node.at;
+    at !== undefined;
+    at = at.via !== undefined && 'at' in at.via ? at.via.at : undefined
+  ) {
     if (at.via?.kind === 'variable' || !/\.ya?ml$/.test(at.file.path)) return undefined
   }
   return shorten(String(node.value ?? 'null'))

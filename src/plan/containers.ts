@@ -28,7 +28,11 @@ export interface ContainerSteps {
  * volumes, image, and those containers whose namespaces or volumes they share. A replacement is made while the old one
  * still runs, so that a mistake in it costs no downtime.
  */
-export function planCreations(name: string, decided: Decided, { context, steps }: { context: UpContext; steps: ContainerSteps }): void {
+export function planCreations(
+  name: string,
+  decided: Decided,
+  { context, steps }: { context: UpContext; steps: ContainerSteps },
+): void {
   const service = serviceOf(context.project, name)
   const freed = freeNames(name, decided, context)
   for (const slot of decided.get(name)?.slots ?? []) {
@@ -39,10 +43,19 @@ export function planCreations(name: string, decided: Decided, { context, steps }
     const because = slot.kind === 'recreate' ? slot.why.because : slot.because
     const container = slot.kind === 'recreate' ? replacementName(slot.old.id, slot.name) : slot.name
     const action = { do: 'create-container', container, spec } as const
-    const after = [...needsOf(service, context), ...parentsOf(name, decided, { context, steps }), freed.get(container), context.freed.get(container)]
+    const after = [
+      ...needsOf(service, context),
+      ...parentsOf(name, decided, { context, steps }),
+      freed.get(container),
+      context.freed.get(container),
+    ]
     let last = context.builder.add({ action, because, after, ...recreation })
     for (const { network, endpoint } of spec.connect) {
-      last = context.builder.add({ action: { do: 'connect-network', container, network, endpoint }, because: 'one more network', after: [last] })
+      last = context.builder.add({
+        action: { do: 'connect-network', container, network, endpoint },
+        because: 'one more network',
+        after: [last],
+      })
     }
     steps.created.set(slot.name, last)
     if (slot.kind === 'create') steps.settled.set(slot.name, last)
@@ -64,7 +77,11 @@ function freeNames(name: string, decided: Decided, { builder }: UpContext): Read
  * Second pass, dependents first: what must go is stopped and removed, and replacements take the names of the old ones.
  * A dependent that is restarted with its dependency stops before it (R-49).
  */
-export function planReplacements(name: string, decided: Decided, { context, steps }: { context: UpContext; steps: ContainerSteps }): void {
+export function planReplacements(
+  name: string,
+  decided: Decided,
+  { context, steps }: { context: UpContext; steps: ContainerSteps },
+): void {
   const { builder } = context
   const gone = (decided.get(name)?.remove ?? []).map(({ container, because, anonymousVolumes }) => {
     const stop = stopContainer(container, { because }, context)
@@ -75,7 +92,10 @@ export function planReplacements(name: string, decided: Decided, { context, step
     if (slot.kind === 'recreate') replace(slot, { name, after: gone }, { context, steps })
     if (slot.kind === 'keep' && slot.old.name !== slot.name) {
       const action = { do: 'rename-container', container: slot.old.name, to: slot.name } as const
-      steps.settled.set(slot.name, builder.add({ action, because: 'left over from an interrupted recreation', after: gone }))
+      steps.settled.set(
+        slot.name,
+        builder.add({ action, because: 'left over from an interrupted recreation', after: gone }),
+      )
     }
   }
 }
@@ -86,7 +106,11 @@ interface Replacing {
 }
 
 /** Create, stop, remove, rename: at each point the next `up` finds either the old container or the whole new one (R-47). */
-function replace(slot: Extract<Slot, { kind: 'recreate' }>, { name, after }: Replacing, { context, steps }: { context: UpContext; steps: ContainerSteps }): void {
+function replace(
+  slot: Extract<Slot, { kind: 'recreate' }>,
+  { name, after }: Replacing,
+  { context, steps }: { context: UpContext; steps: ContainerSteps },
+): void {
   const { builder } = context
   const created = steps.created.get(slot.name)
   const group = groupOf(slot)
@@ -104,48 +128,82 @@ function replace(slot: Extract<Slot, { kind: 'recreate' }>, { name, after }: Rep
 }
 
 /** Stops those dependents that go down with a service: `restart: true`, and, further on, those that share a namespace. */
-function stopDependents(name: string, created: StepId | undefined, context: UpContext): readonly (StepId | undefined)[] {
+function stopDependents(
+  name: string,
+  created: StepId | undefined,
+  context: UpContext,
+): readonly (StepId | undefined)[] {
   return context.graph
     .dependentsOf(name)
     .filter((edge) => edge.restart)
     .flatMap((edge) => {
-      const further = context.graph.dependentsOf(edge.from).some((next) => next.shares) ? stopDependents(edge.from, created, context) : []
+      const further = context.graph.dependentsOf(edge.from).some((next) => next.shares)
+        ? stopDependents(edge.from, created, context)
+        : []
       const because = `${name} gets a new container, and ${edge.from} restarts with it`
-      const stops = containersOf(context.observed, edge.from).filter(runs).map((container) => stopContainer(container, { because, after: [created, ...further] }, context))
+      const stops = containersOf(context.observed, edge.from)
+        .filter(runs)
+        .map((container) => stopContainer(container, { because, after: [created, ...further] }, context))
       return [...further, ...stops]
     })
 }
 
 function needsOf(service: Service, { ready }: UpContext): readonly (StepId | undefined)[] {
   const networks = [...(service.networks?.keys() ?? [])].map((key) => ready.networks.get(key))
-  const volumes = (service.volumes ?? []).map((mount) => (mount.type === 'volume' && mount.source !== undefined ? ready.volumes.get(mount.source) : undefined))
+  const volumes = (service.volumes ?? []).map((mount) =>
+    mount.type === 'volume' && mount.source !== undefined ? ready.volumes.get(mount.source) : undefined,
+  )
   return [ready.images.get(service.name), ...networks, ...volumes]
 }
 
 /** Containers whose id the payload holds must exist first; linked ones only as far as the engine looks them up at the start. */
-function parentsOf(name: string, decided: Decided, { context, steps }: { context: UpContext; steps: ContainerSteps }): readonly (StepId | undefined)[] {
+function parentsOf(
+  name: string,
+  decided: Decided,
+  { context, steps }: { context: UpContext; steps: ContainerSteps },
+): readonly (StepId | undefined)[] {
   const linked = (context.project.services.get(name)?.links ?? []).map((link) => link.split(':')[0] ?? '')
-  const shared = context.graph.dependenciesOf(name).filter((edge) => edge.shares).map((edge) => edge.to)
-  return [...new Set([...shared, ...linked])].flatMap((parent) => (decided.get(parent)?.slots ?? []).map((slot) => steps.created.get(slot.name)))
+  const shared = context.graph
+    .dependenciesOf(name)
+    .filter((edge) => edge.shares)
+    .map((edge) => edge.to)
+  return [...new Set([...shared, ...linked])].flatMap((parent) =>
+    (decided.get(parent)?.slots ?? []).map((slot) => steps.created.get(slot.name)),
+  )
 }
 
-function specOf(service: Service, slot: Slot, { context, decided }: { context: UpContext; decided: Decided }): ContainerSpec {
-  const replaces = slot.kind === 'recreate' ? { replaces: service.container_name ?? `${service.name}-${slot.number}` } : {}
-  const image = context.ready.images.has(service.name) ? undefined : context.observed.images.get(imageName(context.project, service))
+function specOf(
+  service: Service,
+  slot: Slot,
+  { context, decided }: { context: UpContext; decided: Decided },
+): ContainerSpec {
+  const replaces =
+    slot.kind === 'recreate' ? { replaces: service.container_name ?? `${service.name}-${slot.number}` } : {}
+  const image = context.ready.images.has(service.name)
+    ? undefined
+    : context.observed.images.get(imageName(context.project, service))
   return containerSpec(context.project, service, {
     ...(image === undefined ? {} : { imageId: image.id }),
     number: slot.number,
     apiVersion: context.observed.apiVersion,
     namesOf: (other) => namesOf(other, { context, decided }),
-    inherited: slot.kind === 'recreate' && context.policy.anonymousVolumes === 'keep' ? inheritedFrom(slot.old, service) : [],
+    inherited:
+      slot.kind === 'recreate' && context.policy.anonymousVolumes === 'keep' ? inheritedFrom(slot.old, service) : [],
     ...replaces,
   })
 }
 
-function namesOf(service: string, { context, decided }: { context: UpContext; decided: Decided }): readonly [string, ...string[]] {
-  const names = decided.get(service)?.slots.map((slot) => slot.name) ?? containersOf(context.observed, service).map((container) => container.name)
+function namesOf(
+  service: string,
+  { context, decided }: { context: UpContext; decided: Decided },
+): readonly [string, ...string[]] {
+  const names =
+    decided.get(service)?.slots.map((slot) => slot.name) ??
+    containersOf(context.observed, service).map((container) => container.name)
   const [first, ...rest] = names
-  return first === undefined ? [`${context.project.name}${context.project.separator}${service}${context.project.separator}1`] : [first, ...rest]
+  return first === undefined
+    ? [`${context.project.name}${context.project.separator}${service}${context.project.separator}1`]
+    : [first, ...rest]
 }
 
 const anonymousName = /^[0-9a-f]{64}$/
@@ -165,16 +223,30 @@ function changesOf({ changes }: { readonly changes?: readonly Change[] }): { rea
 }
 
 /** Puts containers that stay back on a network that was made anew. */
-export function planReconnections(decided: Decided, { context, steps }: { context: UpContext; steps: ContainerSteps }): ReadonlyMap<string, readonly StepId[]> {
+export function planReconnections(
+  decided: Decided,
+  { context, steps }: { context: UpContext; steps: ContainerSteps },
+): ReadonlyMap<string, readonly StepId[]> {
   const reconnected = new Map<string, StepId[]>()
-  const replaced = new Set([...decided.values()].flatMap(({ slots, remove }) => [...slots.flatMap((slot) => (slot.kind === 'recreate' ? [slot.old.id] : [])), ...remove.map(({ container }) => container.id)]))
+  const replaced = new Set(
+    [...decided.values()].flatMap(({ slots, remove }) => [
+      ...slots.flatMap((slot) => (slot.kind === 'recreate' ? [slot.old.id] : [])),
+      ...remove.map(({ container }) => container.id),
+    ]),
+  )
   for (const key of context.renewedNetworks) {
     const network = networkName(context.project, key)
     for (const container of context.observed.containers) {
       if (!container.networks.has(network) || replaced.has(container.id)) continue
-      const endpoint = steps.specs.get(container.name)?.body.NetworkingConfig.EndpointsConfig[network] ?? { Aliases: [container.name, container.service] }
+      const endpoint = steps.specs.get(container.name)?.body.NetworkingConfig.EndpointsConfig[network] ?? {
+        Aliases: [container.name, container.service],
+      }
       const action = { do: 'connect-network', container: container.name, network, endpoint } as const
-      const step = context.builder.add({ action, because: `network ${network} changed`, after: [context.ready.networks.get(key)] })
+      const step = context.builder.add({
+        action,
+        because: `network ${network} changed`,
+        after: [context.ready.networks.get(key)],
+      })
       reconnected.set(container.name, [...(reconnected.get(container.name) ?? []), step])
     }
   }

@@ -40,7 +40,11 @@ export function divergence(service: Service, old: ObservedContainer, background:
   )
 }
 
-function ofConfiguration(service: Service, old: ObservedContainer, { context, decided }: Background): Divergence | undefined {
+function ofConfiguration(
+  service: Service,
+  old: ObservedContainer,
+  { context, decided }: Background,
+): Divergence | undefined {
   const names = (other: string): string => firstName(other, { context, decided })
   const ids = new Map([...sharedServices(service)].map((other) => [names(other), idOf(other, { context, decided })]))
   const accepted = acceptedHashInputs(service, names).map((input) => hashWithIds(input, ids))
@@ -75,7 +79,8 @@ function ofNetworks(service: Service, old: ObservedContainer, context: UpContext
     const id = networkInUse(context, key)?.id
     const connected = old.networks.get(name)
     // A container that never ran knows its networks by name only.
-    if (connected === undefined || (connected !== '' && id !== undefined && connected !== id)) return { because: `not connected to network ${name}` }
+    if (connected === undefined || (connected !== '' && id !== undefined && connected !== id))
+      return { because: `not connected to network ${name}` }
     if (id === undefined && old.state !== 'created') return { because: `network ${name} is gone` }
   }
   return undefined

@@ -36,8 +36,11 @@ export function planDown(scope: DownScope, observed: Observed, policy: DownPolic
   if (policy.volumes === 'remove') planVolumes(going, staying, context)
   if (policy.images !== 'keep') planImages(context)
   const { steps } = context.builder
-  if (steps.length === 0 && warnings.length === 0) warnings.push(`No resource found to remove for project "${scope.name}".`)
-  const orphans = staying.filter((container) => policy.targets.length === 0 && container.configHash !== undefined).map((container) => container.name)
+  if (steps.length === 0 && warnings.length === 0)
+    warnings.push(`No resource found to remove for project "${scope.name}".`)
+  const orphans = staying
+    .filter((container) => policy.targets.length === 0 && container.configHash !== undefined)
+    .map((container) => container.name)
   return { verb: 'down', project: scope.name, steps, keep: [], orphans, warnings }
 }
 
@@ -68,8 +71,16 @@ function planContainers(going: readonly ObservedContainer[], context: DownContex
     ...(policy.timeout === undefined ? {} : { timeout: policy.timeout }),
   })
   for (const container of going.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const action = { do: 'remove-container', container: container.name, service: container.service, anonymousVolumes: policy.volumes } as const
-    removed.set(container.id, builder.add({ action, because: because(container, name), after: [stops.get(container.id)] }))
+    const action = {
+      do: 'remove-container',
+      container: container.name,
+      service: container.service,
+      anonymousVolumes: policy.volumes,
+    } as const
+    removed.set(
+      container.id,
+      builder.add({ action, because: because(container, name), after: [stops.get(container.id)] }),
+    )
   }
 }
 
@@ -81,21 +92,30 @@ function planNetworks(staying: readonly ObservedContainer[], context: DownContex
   const { builder, observed, removed } = context
   const warnings: string[] = []
   for (const network of networksOf(context)) {
-    const on = (container: ObservedContainer): boolean => [network.id, ''].includes(container.networks.get(network.name) ?? '-')
+    const on = (container: ObservedContainer): boolean =>
+      [network.id, ''].includes(container.networks.get(network.name) ?? '-')
     const users = staying.filter(on).map((container) => container.name)
     if (users.length > 0) {
       warnings.push(`Network ${network.name} stays: ${users.join(', ')} ${users.length === 1 ? 'uses' : 'use'} it`)
       continue
     }
     const after = observed.containers.filter(on).map((container) => removed.get(container.id))
-    builder.add({ action: { do: 'remove-network', network: network.name, id: network.id }, because: 'down', after, onFailure: 'go-on' })
+    builder.add({
+      action: { do: 'remove-network', network: network.name, id: network.id },
+      because: 'down',
+      after,
+      onFailure: 'go-on',
+    })
   }
   return warnings
 }
 
 /** Networks of the project by their labels; external ones have none. With services named, only theirs. */
 function networksOf({ name, project, policy, observed }: DownContext): readonly ObservedNetwork[] {
-  const wanted = policy.targets.length === 0 || project === undefined ? undefined : new Set([...project.networks.keys()].map((key) => networkName(project, key)))
+  const wanted =
+    policy.targets.length === 0 || project === undefined
+      ? undefined
+      : new Set([...project.networks.keys()].map((key) => networkName(project, key)))
   return [...observed.networks.values()]
     .flat()
     .filter((network) => network.labels.get(label.project) === name && (wanted?.has(network.name) ?? true))
@@ -106,11 +126,20 @@ function networksOf({ name, project, policy, observed }: DownContext): readonly 
  * Declared volumes, and those that a removed container of ours mounted: volumes of a service that left the file.
  * Others that merely carry the project's name may be the data of another file, and stay.
  */
-function planVolumes(going: readonly ObservedContainer[], staying: readonly ObservedContainer[], context: DownContext): void {
+function planVolumes(
+  going: readonly ObservedContainer[],
+  staying: readonly ObservedContainer[],
+  context: DownContext,
+): void {
   const { builder, observed, removed, name, project } = context
-  const declared = new Set([...(project?.volumes ?? [])].filter(([, volume]) => volume.external !== true).map(([key]) => (project === undefined ? key : volumeName(project, key))))
+  const declared = new Set(
+    [...(project?.volumes ?? [])]
+      .filter(([, volume]) => volume.external !== true)
+      .map(([key]) => (project === undefined ? key : volumeName(project, key))),
+  )
   for (const volume of [...observed.volumes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const mounts = (container: ObservedContainer): boolean => container.mounts.some((mount) => mount.name === volume.name)
+    const mounts = (container: ObservedContainer): boolean =>
+      container.mounts.some((mount) => mount.name === volume.name)
     const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
     if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
     const after = going.filter(mounts).map((container) => removed.get(container.id))
@@ -122,10 +151,20 @@ function planVolumes(going: readonly ObservedContainer[], staying: readonly Obse
 function planImages({ builder, policy, project, removed, observed }: DownContext): void {
   if (project === undefined) return
   const services = [...project.services.values(), ...project.disabled.values()]
-  const chosen = services.filter((service) => policy.images === 'all' || service.image === undefined || isBuilt(imageName(project, service), { project, observed }))
+  const chosen = services.filter(
+    (service) =>
+      policy.images === 'all' ||
+      service.image === undefined ||
+      isBuilt(imageName(project, service), { project, observed }),
+  )
   for (const image of [...new Set(chosen.map((service) => imageName(project, service)))].sort()) {
     if (!observed.images.has(image)) continue
-    builder.add({ action: { do: 'remove-image', image }, because: `--rmi ${policy.images}`, after: [...removed.values()], onFailure: 'go-on' })
+    builder.add({
+      action: { do: 'remove-image', image },
+      because: `--rmi ${policy.images}`,
+      after: [...removed.values()],
+      onFailure: 'go-on',
+    })
   }
 }
 

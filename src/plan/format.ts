@@ -3,14 +3,23 @@ import type { Action, Plan, Step } from './step.ts'
 
 /** A plan as one line for each step, with its reason and what it waits for: for tests and `--progress`-like listings. */
 export function formatPlan(plan: Plan): string {
-  const rows = plan.steps.map((step) => ({ step, head: `#${step.id} ${step.action.do}`, subject: subjectText(step.action) }))
+  const rows = plan.steps.map((step) => ({
+    step,
+    head: `#${step.id} ${step.action.do}`,
+    subject: subjectText(step.action),
+  }))
   const heads = Math.max(0, ...rows.map(({ head }) => head.length))
   const subjects = Math.max(0, ...rows.map(({ subject }) => subject.length))
   const lines = rows.map(({ step, head, subject }) =>
     `${head.padEnd(heads)}  ${subject.padEnd(subjects)}  ${step.because}${tail(step)}`.trimEnd(),
   )
   const keep = plan.keep.map(({ container, because }) => `= ${container}  ${because}`)
-  return [...lines, ...keep, ...plan.orphans.map((name) => `orphan ${name}`), ...plan.warnings.map((text) => `warning ${text}`)].join('\n')
+  return [
+    ...lines,
+    ...keep,
+    ...plan.orphans.map((name) => `orphan ${name}`),
+    ...plan.warnings.map((text) => `warning ${text}`),
+  ].join('\n')
 }
 
 function tail({ after, lock, onFailure, patience }: Step): string {
@@ -64,7 +73,9 @@ export function planJson(plan: Plan): object {
     keep: plan.keep,
     orphans: plan.orphans,
     warnings: plan.warnings,
-    summary: Object.fromEntries([...Map.groupBy(plan.steps, (step) => step.action.do)].map(([verb, steps]) => [verb, steps.length])),
+    summary: Object.fromEntries(
+      [...Map.groupBy(plan.steps, (step) => step.action.do)].map(([verb, steps]) => [verb, steps.length]),
+    ),
   }
 }
 
@@ -76,6 +87,15 @@ function stepJson({ id, action, because, after, group, changes }: Step): object 
     because,
     after,
     ...(group === undefined ? {} : { group }),
-    ...(changes === undefined ? {} : { changes: changes.map(({ path, from, to, at }) => ({ path, from, to, ...(at === undefined ? {} : { at: placeText(at) }) })) }),
+    ...(changes === undefined
+      ? {}
+      : {
+          changes: changes.map(({ path, from, to, at }) => ({
+            path,
+            from,
+            to,
+            ...(at === undefined ? {} : { at: placeText(at) }),
+          })),
+        }),
   }
 }

@@ -22,7 +22,9 @@ export function checkImages(context: UpContext): readonly Diagnostic[] {
     if (supply.kind !== 'impossible') return []
     const at = originOf(context.project, ['services', service.name, 'pull_policy'])
     const message = `${service.name}: No such image: ${imageName(context.project, service)}: ${supply.because}`
-    return [{ severity: 'error', kind: 'no-image', message, notes: [], fix: supply.fix, ...(at === undefined ? {} : { at }) }]
+    return [
+      { severity: 'error', kind: 'no-image', message, notes: [], fix: supply.fix, ...(at === undefined ? {} : { at }) },
+    ]
   })
 }
 
@@ -51,13 +53,23 @@ interface Supplying {
   readonly context: UpContext
 }
 
-function supplyStep(service: Service, kind: 'pull' | 'build' | 'pull-or-build', { because, context }: Supplying): StepId {
+function supplyStep(
+  service: Service,
+  kind: 'pull' | 'build' | 'pull-or-build',
+  { because, context }: Supplying,
+): StepId {
   const { builder, project } = context
   const image = imageName(project, service)
   const platform = service.platform === undefined ? {} : { platform: service.platform }
   const pull = (): StepId =>
     builder.once(`pull:${image}:${service.platform ?? ''}`, () => ({
-      action: { do: 'pull-image', image, service: service.name, ...platform, orElse: kind === 'pull' ? 'fail' : 'warn' },
+      action: {
+        do: 'pull-image',
+        image,
+        service: service.name,
+        ...platform,
+        orElse: kind === 'pull' ? 'fail' : 'warn',
+      },
       because,
     }))
   if (kind === 'pull' || service.build === undefined) return pull()
@@ -78,7 +90,8 @@ function supplyOf(service: Service, { project, observed, policy }: UpContext): S
 }
 
 function ruleOf(service: Service, project: Project, policy: UpPolicy): string {
-  const named = policy.targets.length === 0 || policy.targets.includes(service.name) || !project.services.has(service.name)
+  const named =
+    policy.targets.length === 0 || policy.targets.includes(service.name) || !project.services.has(service.name)
   if (policy.build === 'always' && service.build !== undefined && named) return 'build'
   return policy.pull ?? service.pull_policy ?? 'missing'
 }
@@ -90,7 +103,8 @@ interface Situation {
 
 function withBuild(service: Service, rule: string, { local, policy }: Situation): Supply {
   if (rule === 'build') return { kind: 'build', because: policy.build === 'always' ? '--build' : 'pull_policy: build' }
-  const pull = service.image === undefined || rule === 'never' ? { kind: 'there' as const } : pullable(rule, local, policy)
+  const pull =
+    service.image === undefined || rule === 'never' ? { kind: 'there' as const } : pullable(rule, local, policy)
   if (pull.kind === 'pull') return { kind: 'pull-or-build', because: pull.because }
   return local === undefined ? { kind: 'build', because: 'not built yet' } : { kind: 'there' }
 }
@@ -100,11 +114,27 @@ function pullable(rule: string, local: ObservedImage | undefined, policy: UpPoli
   if (rule === 'always') return { kind: 'pull', because: 'pull policy: always' }
   const interval = refreshInterval(rule)
   const age = (policy.now - (local.created ?? 0) * 1000) * 1e6
-  return interval !== undefined && age > interval ? { kind: 'pull', because: `pull policy: ${rule}` } : { kind: 'there' }
+  return interval !== undefined && age > interval
+    ? { kind: 'pull', because: `pull policy: ${rule}` }
+    : { kind: 'there' }
 }
 
 function impossible(service: Service, rule: string): Supply {
-  if (rule === 'never') return { kind: 'impossible', because: 'pull_policy is never', fix: 'pull the image yourself, or use `pull_policy: missing`' }
-  if (rule === 'build') return { kind: 'impossible', because: 'pull_policy is build, but there is no build section', fix: 'add `build`, or use `pull_policy: missing`' }
-  return { kind: 'impossible', because: 'it was not built yet', fix: `run without --no-build, or \`muster build ${service.name}\`` }
+  if (rule === 'never')
+    return {
+      kind: 'impossible',
+      because: 'pull_policy is never',
+      fix: 'pull the image yourself, or use `pull_policy: missing`',
+    }
+  if (rule === 'build')
+    return {
+      kind: 'impossible',
+      because: 'pull_policy is build, but there is no build section',
+      fix: 'add `build`, or use `pull_policy: missing`',
+    }
+  return {
+    kind: 'impossible',
+    because: 'it was not built yet',
+    fix: `run without --no-build, or \`muster build ${service.name}\``,
+  }
 }

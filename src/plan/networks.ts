@@ -23,7 +23,8 @@ export function findRenewedNetworks(context: UpContext): void {
   for (const [key, network] of context.project.networks) {
     const found = networkInUse(context, key)
     const hash = found?.labels.get(label.configHash)
-    if (network.external === true || hash === undefined || found?.labels.get(label.project) !== context.project.name) continue
+    if (network.external === true || hash === undefined || found?.labels.get(label.project) !== context.project.name)
+      continue
     if (hash !== networkSpec(context.project, key).Labels[label.configHash]) context.renewedNetworks.add(key)
   }
 }
@@ -53,11 +54,18 @@ function removeOld(network: ObservedNetwork, context: UpContext): StepId {
     const action = { do: 'disconnect-network', container: container.name, network: network.name } as const
     return context.builder.add({ action, because, after: [stop] })
   })
-  return context.builder.add({ action: { do: 'remove-network', network: network.name, id: network.id }, because, after: off })
+  return context.builder.add({
+    action: { do: 'remove-network', network: network.name, id: network.id },
+    because,
+    after: off,
+  })
 }
 
 /** The project's containers on a network. */
-export function usersOf(network: ObservedNetwork, { observed }: Pick<UpContext, 'observed'>): readonly ObservedContainer[] {
+export function usersOf(
+  network: ObservedNetwork,
+  { observed }: Pick<UpContext, 'observed'>,
+): readonly ObservedContainer[] {
   return observed.containers.filter((container) => {
     const id = container.networks.get(network.name)
     return id === network.id || id === ''
@@ -67,7 +75,12 @@ export function usersOf(network: ObservedNetwork, { observed }: Pick<UpContext, 
 function removeDoubles(name: string, used: ObservedNetwork | undefined, context: UpContext): void {
   for (const network of context.observed.networks.get(name) ?? []) {
     const ours = network.labels.get(label.project) === context.project.name
-    if (!ours || network.id === used?.id || usersOf(network, context).some((user) => user.networks.get(name) === network.id)) continue
+    if (
+      !ours ||
+      network.id === used?.id ||
+      usersOf(network, context).some((user) => user.networks.get(name) === network.id)
+    )
+      continue
     const action = { do: 'remove-network', network: name, id: network.id } as const
     context.builder.add({ action, because: 'a second network of this name', onFailure: 'go-on' })
   }
@@ -89,11 +102,15 @@ function foreign({ project, warn }: UpContext, key: string, found: ObservedNetwo
   const name = networkName(project, key)
   const owner = found.labels.get(label.project)
   if (owner === undefined) {
-    warn(`a network with name ${name} exists but was not created by compose. Set \`external: true\` to use an existing network`)
+    warn(
+      `a network with name ${name} exists but was not created by compose. Set \`external: true\` to use an existing network`,
+    )
     return []
   }
   if (owner !== project.name) {
-    warn(`a network with name ${name} exists but was created for project ${owner}. Set \`external: true\` to use an existing network`)
+    warn(
+      `a network with name ${name} exists but was created for project ${owner}. Set \`external: true\` to use an existing network`,
+    )
     return []
   }
   const actual = found.labels.get(label.network)

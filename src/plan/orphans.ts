@@ -20,7 +20,12 @@ export function planOrphans(orphans: readonly ObservedContainer[], context: UpCo
   const because = 'no service of the project'
   return orphans.map((container) => {
     const stop = stopContainer(container, { because }, context)
-    const action = { do: 'remove-container', container: container.name, service: container.service, anonymousVolumes: 'keep' } as const
+    const action = {
+      do: 'remove-container',
+      container: container.name,
+      service: container.service,
+      anonymousVolumes: 'keep',
+    } as const
     const step = context.builder.once(`remove:${container.id}`, () => ({ action, because, after: [stop] }))
     context.freed.set(container.name, step)
     return step

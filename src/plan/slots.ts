@@ -7,13 +7,23 @@ import type { ObservedContainer } from './observed.ts'
 /** What becomes of one container of a service. `name` is the one that it has when the plan is done. */
 export type Slot =
   | { readonly kind: 'create'; readonly name: string; readonly number: number; readonly because: string }
-  | { readonly kind: 'recreate'; readonly name: string; readonly number: number; readonly old: ObservedContainer; readonly why: Divergence }
+  | {
+      readonly kind: 'recreate'
+      readonly name: string
+      readonly number: number
+      readonly old: ObservedContainer
+      readonly why: Divergence
+    }
   | { readonly kind: 'keep'; readonly name: string; readonly number: number; readonly old: ObservedContainer }
 
 /** The decision for a whole service. */
 export interface ServiceSlots {
   readonly slots: readonly Slot[]
-  readonly remove: readonly { readonly container: ObservedContainer; readonly because: string; readonly anonymousVolumes: 'keep' | 'remove' }[]
+  readonly remove: readonly {
+    readonly container: ObservedContainer
+    readonly because: string
+    readonly anonymousVolumes: 'keep' | 'remove'
+  }[]
 }
 
 /** Services decided so far; a service comes after those whose namespaces or volumes it shares. */
@@ -28,29 +38,49 @@ export function decideService(service: Service, decided: Decided, context: UpCon
   const wanted = context.policy.scale.get(service.name) ?? replicasOf(service)
   const { live, leftovers } = settleNumbers(containersOf(context.observed, service.name))
   const judged = live.map((old) => ({ old, why: divergence(service, old, { context, decided }) }))
-  const ranked = judged.sort((a, b) => Number(a.why !== undefined) - Number(b.why !== undefined) || a.old.number - b.old.number)
+  const ranked = judged.sort(
+    (a, b) => Number(a.why !== undefined) - Number(b.why !== undefined) || a.old.number - b.old.number,
+  )
   const slots = ranked.slice(0, wanted).map(({ old, why }) => slotOf(service, { old, why }, context))
   const highest = Math.max(0, ...live.map((container) => container.number))
   for (let number = highest + 1; slots.length < wanted; number++) {
-    slots.push({ kind: 'create', number, name: containerName(context.project, service, number), because: 'no container yet' })
+    slots.push({
+      kind: 'create',
+      number,
+      name: containerName(context.project, service, number),
+      because: 'no container yet',
+    })
   }
   return {
     slots: slots.sort((a, b) => a.number - b.number),
     remove: [
-      ...leftovers.map((container) => ({ container, because: 'left over from an interrupted recreation', anonymousVolumes: 'remove' as const })),
-      ...ranked.slice(wanted).map(({ old }) => ({ container: old, because: `scale is ${wanted}`, anonymousVolumes: 'keep' as const })),
+      ...leftovers.map((container) => ({
+        container,
+        because: 'left over from an interrupted recreation',
+        anonymousVolumes: 'remove' as const,
+      })),
+      ...ranked
+        .slice(wanted)
+        .map(({ old }) => ({ container: old, because: `scale is ${wanted}`, anonymousVolumes: 'keep' as const })),
     ],
   }
 }
 
-function slotOf(service: Service, { old, why }: { old: ObservedContainer; why: Divergence | undefined }, { project }: UpContext): Slot {
+function slotOf(
+  service: Service,
+  { old, why }: { old: ObservedContainer; why: Divergence | undefined },
+  { project }: UpContext,
+): Slot {
   const { number } = old
   if (why !== undefined) return { kind: 'recreate', name: containerName(project, service, number), number, old, why }
   return { kind: 'keep', name: finalNameOf(old.name) ?? old.name, number, old }
 }
 
 /** One container for each number. Of several, the one that has run before and has a proper name is the real one. */
-function settleNumbers(containers: readonly ObservedContainer[]): { live: ObservedContainer[]; leftovers: ObservedContainer[] } {
+function settleNumbers(containers: readonly ObservedContainer[]): {
+  live: ObservedContainer[]
+  leftovers: ObservedContainer[]
+} {
   const live: ObservedContainer[] = []
   const leftovers: ObservedContainer[] = []
   for (const group of Map.groupBy(containers, (container) => container.number).values()) {

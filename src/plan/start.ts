@@ -36,12 +36,22 @@ function planStart(service: Service, { slot, because }: { slot: Slot; because: s
   const { context, steps } = starting
   const { builder } = context
   const conditions = context.graph.dependenciesOf(service.name).flatMap((edge) => conditionSteps(edge, starting))
-  const own = [steps.settled.get(slot.name), ...(starting.reconnected.get(slot.name) ?? []), ...stoppedBefore(slot, context)]
+  const own = [
+    steps.settled.get(slot.name),
+    ...(starting.reconnected.get(slot.name) ?? []),
+    ...stoppedBefore(slot, context),
+  ]
   const spec = steps.specs.get(slot.name)
   const copied =
     spec === undefined || spec.files.length === 0
       ? []
-      : [builder.add({ action: { do: 'copy-in', container: slot.name, spec }, because: 'configs and secrets without a file', after: own })]
+      : [
+          builder.add({
+            action: { do: 'copy-in', container: slot.name, spec },
+            because: 'configs and secrets without a file',
+            after: own,
+          }),
+        ]
   let last = builder.add({
     action: { do: 'start-container', container: slot.name, service: service.name },
     because,
@@ -51,7 +61,11 @@ function planStart(service: Service, { slot, because }: { slot: Slot; because: s
   })
   for (const [index, hook] of (service.post_start ?? []).entries()) {
     const container = { name: slot.name, service: service.name }
-    last = builder.add({ action: hookAction(container, hook, { hook: 'post_start', index }), because: 'post_start', after: [last] })
+    last = builder.add({
+      action: hookAction(container, hook, { hook: 'post_start', index }),
+      because: 'post_start',
+      after: [last],
+    })
   }
   starting.started.set(slot.name, last)
 }
@@ -83,7 +97,11 @@ function conditionSteps(edge: Edge, starting: Starting): readonly (StepId | unde
   return (starting.decided.get(edge.to)?.slots ?? []).map((slot) => {
     const started = starting.started.get(slot.name)
     if (edge.condition === 'service_started' || isHealthyNow(slot, edge.condition, starting)) return started
-    return waitStep(slot, { service: edge.to, until: waitFor[edge.condition], orElse: edge.required ? 'fail' : 'warn' }, starting)
+    return waitStep(
+      slot,
+      { service: edge.to, until: waitFor[edge.condition], orElse: edge.required ? 'fail' : 'warn' },
+      starting,
+    )
   })
 }
 
@@ -101,7 +119,9 @@ interface Wait {
 
 function waitStep(slot: Slot, { service, until, orElse }: Wait, starting: Starting): StepId {
   const { builder, graph, policy, project } = starting.context
-  const waiting = graph.dependentsOf(service).filter((edge) => waitFor[edge.condition] === until && edge.required === (orElse === 'fail'))
+  const waiting = graph
+    .dependentsOf(service)
+    .filter((edge) => waitFor[edge.condition] === until && edge.required === (orElse === 'fail'))
   const names = waiting.map((edge) => edge.from)
   return builder.once(`wait:${slot.name}:${until}:${orElse}`, () => ({
     action: {
@@ -148,7 +168,9 @@ function picksPort(service: Service): boolean {
 
 /** Whether a container takes something of the host or network that only one can have. */
 export function claims(service: Service): boolean {
-  const fixed = [...(service.networks?.values() ?? [])].some((network) => network?.ipv4_address !== undefined || network?.ipv6_address !== undefined)
+  const fixed = [...(service.networks?.values() ?? [])].some(
+    (network) => network?.ipv4_address !== undefined || network?.ipv6_address !== undefined,
+  )
   return fixed || (service.ports ?? []).length > 0
 }
 

@@ -39,7 +39,12 @@ export type Action =
       /** `warn`: the service can be built instead (R-60). */
       readonly orElse: 'fail' | 'warn'
     }
-  | { readonly do: 'build-image'; readonly image: string; readonly build: BuildSpec; readonly when: 'always' | 'absent' }
+  | {
+      readonly do: 'build-image'
+      readonly image: string
+      readonly build: BuildSpec
+      readonly when: 'always' | 'absent'
+    }
   | { readonly do: 'remove-image'; readonly image: string }
   | { readonly do: 'create-container'; readonly container: string; readonly spec: ContainerSpec }
   | { readonly do: 'copy-in'; readonly container: string; readonly spec: ContainerSpec }
@@ -51,10 +56,25 @@ export type Action =
       /** Seconds; undefined leaves it to the container's own StopTimeout. */
       readonly timeout?: number
     }
-  | { readonly do: 'restart-container'; readonly container: string; readonly service: string; readonly timeout?: number }
-  | { readonly do: 'remove-container'; readonly container: string; readonly service: string; readonly anonymousVolumes: 'keep' | 'remove' }
+  | {
+      readonly do: 'restart-container'
+      readonly container: string
+      readonly service: string
+      readonly timeout?: number
+    }
+  | {
+      readonly do: 'remove-container'
+      readonly container: string
+      readonly service: string
+      readonly anonymousVolumes: 'keep' | 'remove'
+    }
   | { readonly do: 'rename-container'; readonly container: string; readonly to: string }
-  | { readonly do: 'connect-network'; readonly container: string; readonly network: string; readonly endpoint: EndpointSpec }
+  | {
+      readonly do: 'connect-network'
+      readonly container: string
+      readonly network: string
+      readonly endpoint: EndpointSpec
+    }
   | { readonly do: 'disconnect-network'; readonly container: string; readonly network: string }
   | {
       readonly do: 'run-hook'

@@ -10,17 +10,32 @@ export interface Stopping {
 }
 
 /** Stops a container that runs, once for the whole plan, after its pre_stop hooks. Undefined when it does not run. */
-export function stopContainer(container: ObservedContainer, stopping: Stopping, context: UpContext): StepId | undefined {
+export function stopContainer(
+  container: ObservedContainer,
+  stopping: Stopping,
+  context: UpContext,
+): StepId | undefined {
   const known = context.stopped.get(container.id)
   if (known !== undefined || !runs(container)) return known
   const hooks = context.project.services.get(container.service)?.pre_stop ?? []
   let after = stopping.after ?? []
   for (const [index, hook] of hooks.entries()) {
-    after = [context.builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), because: stopping.because, after })]
+    after = [
+      context.builder.add({
+        action: hookAction(container, hook, { hook: 'pre_stop', index }),
+        because: stopping.because,
+        after,
+      }),
+    ]
   }
   const { timeout } = context.policy
   const stop = context.builder.add({
-    action: { do: 'stop-container', container: container.name, service: container.service, ...(timeout === undefined ? {} : { timeout }) },
+    action: {
+      do: 'stop-container',
+      container: container.name,
+      service: container.service,
+      ...(timeout === undefined ? {} : { timeout }),
+    },
     because: stopping.because,
     after,
     ...(stopping.group === undefined ? {} : { group: stopping.group }),
@@ -40,7 +55,11 @@ export interface HookPlace {
 }
 
 /** A lifecycle hook as an action. */
-export function hookAction(container: { readonly name: string; readonly service: string }, hook: Hook, place: HookPlace): Extract<Action, { do: 'run-hook' }> {
+export function hookAction(
+  container: { readonly name: string; readonly service: string },
+  hook: Hook,
+  place: HookPlace,
+): Extract<Action, { do: 'run-hook' }> {
   return {
     do: 'run-hook',
     container: container.name,

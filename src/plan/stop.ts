@@ -5,10 +5,15 @@ import type { Plan } from './step.ts'
 import { planStops } from './teardown.ts'
 
 /** Stops what runs of a project, or of some services of it: Ctrl-C on an attached `up` (R-116). */
-export function planStop(scope: DownScope, observed: Observed, policy: { readonly targets: readonly string[]; readonly timeout?: number }): Plan {
+export function planStop(
+  scope: DownScope,
+  observed: Observed,
+  policy: { readonly targets: readonly string[]; readonly timeout?: number },
+): Plan {
   const builder = createBuilder()
   const containers = observed.containers.filter(
-    ({ configHash, oneOff, service }) => configHash !== undefined && !oneOff && (policy.targets.length === 0 || policy.targets.includes(service)),
+    ({ configHash, oneOff, service }) =>
+      configHash !== undefined && !oneOff && (policy.targets.length === 0 || policy.targets.includes(service)),
   )
   planStops(containers, {
     builder,

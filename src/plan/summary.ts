@@ -11,10 +11,16 @@ interface Line {
 
 /** A plan for people: one line for each thing, what changes it and where that stands in the file, and a summary. */
 export function planSummary(plan: Plan): string {
-  const lines = [...plan.steps.flatMap((step) => lineOf(step, plan) ?? []), ...plan.keep.map(keepLine), ...plan.orphans.map(orphanLine)]
+  const lines = [
+    ...plan.steps.flatMap((step) => lineOf(step, plan) ?? []),
+    ...plan.keep.map(keepLine),
+    ...plan.orphans.map(orphanLine),
+  ]
   const what = Math.max(0, ...lines.map((line) => line.what.length))
   const verb = Math.max(0, ...lines.map((line) => line.verb.length))
-  const rows = lines.map((line) => `${line.sign} ${line.what.padEnd(what)}  ${line.verb.padEnd(verb)}  ${line.detail}`.trimEnd())
+  const rows = lines.map((line) =>
+    `${line.sign} ${line.what.padEnd(what)}  ${line.verb.padEnd(verb)}  ${line.detail}`.trimEnd(),
+  )
   return [...rows, ...plan.warnings.map((text) => `! ${text}`), countText(lines)].join('\n')
 }
 
@@ -46,9 +52,13 @@ function lineOf(step: Step, plan: Plan): Line | undefined {
     case 'rename-container':
       return step.group === undefined ? { sign: '~', what: action.to, verb: 'rename', detail: because } : undefined
     case 'remove-container':
-      return step.group === undefined ? { sign: '-', what: action.container, verb: 'remove', detail: because } : undefined
+      return step.group === undefined
+        ? { sign: '-', what: action.container, verb: 'remove', detail: because }
+        : undefined
     case 'start-container':
-      return isMade(action.container, plan) ? undefined : { sign: '~', what: action.container, verb: 'start', detail: because }
+      return isMade(action.container, plan)
+        ? undefined
+        : { sign: '~', what: action.container, verb: 'start', detail: because }
     case 'restart-container':
       return { sign: '~', what: action.container, verb: 'restart', detail: because }
     case 'stop-container':

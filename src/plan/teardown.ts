@@ -36,7 +36,9 @@ export function planStops(containers: readonly ObservedContainer[], teardown: Te
   const longest = Math.max(0, ...graces.values())
   const deepest = Math.max(1, ...levels.values())
   const stops = new Map<string, StepId>()
-  for (const container of running.sort((a, b) => (levels.get(a.id) ?? 0) - (levels.get(b.id) ?? 0) || (a.name < b.name ? -1 : 1))) {
+  for (const container of running.sort(
+    (a, b) => (levels.get(a.id) ?? 0) - (levels.get(b.id) ?? 0) || (a.name < b.name ? -1 : 1),
+  )) {
     const level = levels.get(container.id) ?? 0
     const dependents = running.filter((other) => needs(other, container, teardown)).map((other) => stops.get(other.id))
     const spare = longest - (graces.get(container.id) ?? 0)
@@ -51,12 +53,18 @@ interface Turn {
   readonly patience: number
 }
 
-function planStop(container: ObservedContainer, { after, patience }: Turn, { builder, project, timeout, because }: Teardown): StepId {
+function planStop(
+  container: ObservedContainer,
+  { after, patience }: Turn,
+  { builder, project, timeout, because }: Teardown,
+): StepId {
   const common = { because, onFailure: 'go-on', ...(after.length === 0 ? {} : { patience }) } as const
   let before = after
   const hooks = (project?.services.get(container.service) ?? project?.disabled.get(container.service))?.pre_stop ?? []
   for (const [index, hook] of hooks.entries()) {
-    before = [builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), after: before, ...common })]
+    before = [
+      builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), after: before, ...common }),
+    ]
   }
   const action = { do: 'stop-container', container: container.name, service: container.service } as const
   return builder.add({ action: timeout === undefined ? action : { ...action, timeout }, after: before, ...common })
@@ -66,7 +74,9 @@ function planStop(container: ObservedContainer, { after, patience }: Turn, { bui
 function graceOf(container: ObservedContainer, { project, timeout }: Teardown): number {
   if (timeout !== undefined) return Math.max(0, timeout) * 1000
   const service = project?.services.get(container.service) ?? project?.disabled.get(container.service)
-  return service?.stop_grace_period === undefined ? defaultGrace * 1000 : Math.trunc(service.stop_grace_period / 1e9) * 1000
+  return service?.stop_grace_period === undefined
+    ? defaultGrace * 1000
+    : Math.trunc(service.stop_grace_period / 1e9) * 1000
 }
 
 /** How many dependents, one behind the other, stop before a container. */
@@ -88,6 +98,8 @@ function levelsOf(containers: readonly ObservedContainer[], teardown: Teardown):
 function needs(dependent: ObservedContainer, dependency: ObservedContainer, { graph }: Teardown): boolean {
   if (dependent.service === dependency.service) return dependent.oneOff && !dependency.oneOff
   const known = graph?.project.services.has(dependent.service) === true
-  const names = known ? graph.dependenciesOf(dependent.service).map((edge) => edge.to) : dependenciesFromLabel(dependent.labels.get(label.dependsOn))
+  const names = known
+    ? graph.dependenciesOf(dependent.service).map((edge) => edge.to)
+    : dependenciesFromLabel(dependent.labels.get(label.dependsOn))
   return names.includes(dependency.service)
 }

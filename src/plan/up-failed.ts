@@ -10,7 +10,12 @@ export interface ExplainedFailure {
   readonly at?: Origin
   readonly exitCode?: number
   /** The last probes of the healthcheck, newest last. */
-  readonly probe?: { readonly command: string; readonly failures: number; readonly exitCode: number; readonly output: readonly string[] }
+  readonly probe?: {
+    readonly command: string
+    readonly failures: number
+    readonly exitCode: number
+    readonly output: readonly string[]
+  }
   /** The container's last log lines. */
   readonly log: readonly string[]
   /** Who did not start because of this. */

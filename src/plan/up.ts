@@ -27,7 +27,10 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
   const decided = decide(context)
   const orphans = orphansOf(project, observed)
   const freed = policy.orphans === 'remove' ? planOrphans(orphans, context) : []
-  planImages(context, graph.order.map((name) => serviceOf(project, name)))
+  planImages(
+    context,
+    graph.order.map((name) => serviceOf(project, name)),
+  )
   planNetworks(context)
   planVolumes(context)
 
@@ -35,7 +38,14 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
   for (const name of graph.order) planCreations(name, decided, { context, steps })
   for (const name of graph.order.toReversed()) planReplacements(name, decided, { context, steps })
   const reconnected = planReconnections(decided, { context, steps })
-  const starting = { context, decided, steps, reconnected, freeing: [...freed, ...freeing(context)], started: new Map<string, StepId>() }
+  const starting = {
+    context,
+    decided,
+    steps,
+    reconnected,
+    freeing: [...freed, ...freeing(context)],
+    started: new Map<string, StepId>(),
+  }
   if (policy.start === 'all') start(starting)
   return {
     verb: policy.start === 'all' ? 'up' : 'create',
@@ -51,11 +61,22 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
  * Only the pulls and builds of services that have containers already: whether those must be replaced shows afterwards,
  * so they come first and the rest is planned on a second look. Has no steps in the usual case.
  */
-export function planRefresh(graph: Graph, observed: Observed, policy: UpPolicy): { readonly plan: Plan; readonly services: readonly string[] } {
+export function planRefresh(
+  graph: Graph,
+  observed: Observed,
+  policy: UpPolicy,
+): { readonly plan: Plan; readonly services: readonly string[] } {
   const { context } = open(graph, observed, policy)
   const services = refreshingServices(context)
   planImages(context, services)
-  const plan: Plan = { verb: 'up', project: graph.project.name, steps: context.builder.steps, keep: [], orphans: [], warnings: [] }
+  const plan: Plan = {
+    verb: 'up',
+    project: graph.project.name,
+    steps: context.builder.steps,
+    keep: [],
+    orphans: [],
+    warnings: [],
+  }
   return { plan, services: services.map((service) => service.name) }
 }
 
@@ -79,7 +100,8 @@ function open(graph: Graph, observed: Observed, policy: UpPolicy): { context: Up
 
 function decide(context: UpContext): ReadonlyMap<string, ServiceSlots> {
   const decided = new Map<string, ServiceSlots>()
-  for (const name of context.graph.order) decided.set(name, decideService(serviceOf(context.project, name), decided, context))
+  for (const name of context.graph.order)
+    decided.set(name, decideService(serviceOf(context.project, name), decided, context))
   return decided
 }
 
@@ -96,7 +118,11 @@ function startOutsiders({ context, decided, reconnected }: Starting): void {
     const stop = context.stopped.get(container.id)
     if (stop === undefined || decided.has(container.service) || !reconnected.has(container.name)) continue
     const action = { do: 'start-container', container: container.name, service: container.service } as const
-    context.builder.add({ action, because: 'was stopped for this', after: [stop, ...(reconnected.get(container.name) ?? [])] })
+    context.builder.add({
+      action,
+      because: 'was stopped for this',
+      after: [stop, ...(reconnected.get(container.name) ?? [])],
+    })
   }
 }
 
@@ -113,7 +139,9 @@ function kept(decided: ReadonlyMap<string, ServiceSlots>, { context, started }: 
   const untouched = (container: ObservedContainer): boolean => !context.stopped.has(container.id)
   return [...decided].flatMap(([service, { slots }]) =>
     slots.flatMap((slot) =>
-      slot.kind === 'keep' && untouched(slot.old) && !started.has(slot.name) ? [{ container: slot.name, service, because: slot.old.state }] : [],
+      slot.kind === 'keep' && untouched(slot.old) && !started.has(slot.name)
+        ? [{ container: slot.name, service, because: slot.old.state }]
+        : [],
     ),
   )
 }

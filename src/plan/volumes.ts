@@ -16,7 +16,9 @@ export function checkVolumes({ project, observed }: UpContext): readonly Diagnos
     const at = originOf(project, ['volumes', key])
     const message = `external volume "${name}" not found`
     const fix = `create it with \`docker volume create ${name}\`, or remove \`external: true\``
-    return [{ severity: 'error', kind: 'undefined-volume', message, notes: [], fix, ...(at === undefined ? {} : { at }) }]
+    return [
+      { severity: 'error', kind: 'undefined-volume', message, notes: [], fix, ...(at === undefined ? {} : { at }) },
+    ]
   })
 }
 
@@ -30,7 +32,10 @@ export function findRenewedVolumes(context: UpContext): void {
     if (owner !== project.name) warn(foreign(found, owner, project.name))
     else if (!differs(found, context, key)) continue
     else if (policy.changedVolumes === 'recreate') context.renewedVolumes.add(key)
-    else warn(`Volume "${found.name}" exists but doesn't match configuration in compose file. It is kept with its data; -y makes it anew`)
+    else
+      warn(
+        `Volume "${found.name}" exists but doesn't match configuration in compose file. It is kept with its data; -y makes it anew`,
+      )
   }
 }
 
@@ -60,7 +65,12 @@ function removeOld(name: string, context: UpContext): StepId {
     .map((container) => {
       const stop = stopContainer(container, { because }, context)
       return context.builder.once(`remove:${container.id}`, () => ({
-        action: { do: 'remove-container', container: container.name, service: container.service, anonymousVolumes: 'keep' },
+        action: {
+          do: 'remove-container',
+          container: container.name,
+          service: container.service,
+          anonymousVolumes: 'keep',
+        },
         because,
         after: [stop],
       }))

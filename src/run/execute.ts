@@ -72,7 +72,8 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
     }
   }
   const bounded = async (step: Step): Promise<Outcome> => {
-    if (step.action.do === 'wait') return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
+    if (step.action.do === 'wait')
+      return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
     return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)))
   }
   const locked = async (step: Step): Promise<Outcome> => {

@@ -24,9 +24,16 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
     ...(at === undefined ? {} : { at }),
     blocked: blockedBy(step, known.plan),
   }
-  if (error instanceof HookFailed) return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
-  if (!(error instanceof WaitFailed)) return { ...common, log: [], ...(isConflict(step, error) ? { conflict: true } : {}) }
-  return { ...common, container: error.container, ...(await evidence(error.container, known.engine)), ...ofVerdict(error) }
+  if (error instanceof HookFailed)
+    return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
+  if (!(error instanceof WaitFailed))
+    return { ...common, log: [], ...(isConflict(step, error) ? { conflict: true } : {}) }
+  return {
+    ...common,
+    container: error.container,
+    ...(await evidence(error.container, known.engine)),
+    ...ofVerdict(error),
+  }
 }
 
 /** What is known of a container that is still waited for when the time is up. */
@@ -36,16 +43,34 @@ export async function explainPending(step: Step, seconds: number, known: Known):
   const at = known.project === undefined ? undefined : serviceOrigin(known.project, action.service)
   const message = `application not healthy after ${seconds}s: ${action.service} is not ${action.until === 'completed' ? 'completed' : 'ready'} yet`
   const found = await evidence(action.container, known.engine)
-  return { message, service: action.service, container: action.container, blocked: action.for, ...(at === undefined ? {} : { at }), ...found }
+  return {
+    message,
+    service: action.service,
+    container: action.container,
+    blocked: action.for,
+    ...(at === undefined ? {} : { at }),
+    ...found,
+  }
 }
 
 /** Steps that name things which others may have made, renamed or removed meanwhile. A start that fails has other causes. */
-const contested: ReadonlySet<Step['action']['do']> = new Set(['create-container', 'create-network', 'remove-container', 'rename-container', 'connect-network', 'remove-network', 'stop-container'])
+const contested: ReadonlySet<Step['action']['do']> = new Set([
+  'create-container',
+  'create-network',
+  'remove-container',
+  'rename-container',
+  'connect-network',
+  'remove-network',
+  'stop-container',
+])
 
 function isConflict({ action }: Step, error: Error): boolean {
   const gone = error instanceof EngineError && error.status === 404 && !/image/i.test(error.message)
   const taken = error instanceof EngineError && error.status === 409
-  return (contested.has(action.do) && (gone || taken)) || (action.do === 'start-container' && gone && /no such container/i.test(error.message))
+  return (
+    (contested.has(action.do) && (gone || taken)) ||
+    (action.do === 'start-container' && gone && /no such container/i.test(error.message))
+  )
 }
 
 /** Whom a wait that did not end would have let go. */
@@ -53,8 +78,12 @@ export function blockedBy(step: Step, plan: Plan): ExplainedFailure['blocked'] {
   if (step.action.do === 'wait') return step.action.for
   const later = new Set([step.id])
   for (const next of plan.steps) if (next.after.some((id) => later.has(id))) later.add(next.id)
-  const services = plan.steps.filter((next) => next.id !== step.id && later.has(next.id)).flatMap((next) => (next.action.do === 'start-container' ? next.action.service : []))
-  return [...new Set(services)].filter((service) => service !== serviceOf(step)).map((service) => ({ service, condition: 'service_started' }))
+  const services = plan.steps
+    .filter((next) => next.id !== step.id && later.has(next.id))
+    .flatMap((next) => (next.action.do === 'start-container' ? next.action.service : []))
+  return [...new Set(services)]
+    .filter((service) => service !== serviceOf(step))
+    .map((service) => ({ service, condition: 'service_started' }))
 }
 
 async function evidence(container: string, engine: Engine): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {
@@ -75,7 +104,9 @@ function probeOf({ health, healthcheck }: ContainerDetail): Pick<ExplainedFailur
   if (health === undefined || last === undefined) return {}
   const [kind, ...words] = healthcheck?.test ?? []
   const command = kind === 'CMD-SHELL' || kind === 'CMD' ? words.join(' ') : [kind, ...words].join(' ')
-  return { probe: { command, failures: health.failingStreak, exitCode: last.exitCode, output: lines(last.output).slice(-5) } }
+  return {
+    probe: { command, failures: health.failingStreak, exitCode: last.exitCode, output: lines(last.output).slice(-5) },
+  }
 }
 
 async function lastLines(detail: ContainerDetail, engine: Engine): Promise<readonly string[]> {
@@ -90,16 +121,25 @@ function lines(text: string): string[] {
 }
 
 function messageOf({ action }: Step, error: Error): string {
-  if (!(error instanceof WaitFailed) || action.do !== 'wait') return engineMessage(error.message, 'service' in action ? action.service : undefined)
-  if (action.until === 'completed') return `service "${action.service}" didn't complete successfully: ${error.exitCode === undefined ? error.message : `exit ${error.exitCode}`}`
+  if (!(error instanceof WaitFailed) || action.do !== 'wait')
+    return engineMessage(error.message, 'service' in action ? action.service : undefined)
+  if (action.until === 'completed')
+    return `service "${action.service}" didn't complete successfully: ${error.exitCode === undefined ? error.message : `exit ${error.exitCode}`}`
   return action.for.length === 0 ? error.message : `dependency failed to start: ${error.message}`
 }
 
 /** The engine's words without the layers that they came through, and with the service's name, which they lack. */
 function engineMessage(message: string, service: string | undefined): string {
-  const port = /Bind for (\S+) failed: port is already allocated|listen \w+ (\S+): bind: address already in use/.exec(message)
+  const port = /Bind for (\S+) failed: port is already allocated|listen \w+ (\S+): bind: address already in use/.exec(
+    message,
+  )
   const taken = port?.[1] ?? port?.[2]
-  const words = taken === undefined ? message.replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '').replace(/: unknown$/, '') : `port ${taken} is already in use`
+  const words =
+    taken === undefined
+      ? message
+          .replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '')
+          .replace(/: unknown$/, '')
+      : `port ${taken} is already in use`
   return service === undefined || words.startsWith(`${service}:`) ? words : `${service}: ${words}`
 }
 

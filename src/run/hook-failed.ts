@@ -6,11 +6,17 @@ export class HookFailed extends Error {
   readonly exitCode: number
   /** The last lines that it printed. */
   readonly output: readonly string[]
-  constructor({ container, hook, index }: Extract<Action, { do: 'run-hook' }>, { exitCode, output }: { exitCode: number; output: string }) {
+  constructor(
+    { container, hook, index }: Extract<Action, { do: 'run-hook' }>,
+    { exitCode, output }: { exitCode: number; output: string },
+  ) {
     super(`${container}: ${hook}[${index}] exited with status ${exitCode}`)
     this.name = 'HookFailed'
     this.container = container
     this.exitCode = exitCode
-    this.output = output.split('\n').filter((line) => line !== '').slice(-10)
+    this.output = output
+      .split('\n')
+      .filter((line) => line !== '')
+      .slice(-10)
   }
 }

@@ -68,7 +68,9 @@ function healthy(detail: ContainerDetail): Verdict {
 function settled(detail: ContainerDetail, now: number): Verdict {
   if (running(detail)) {
     const up = now - Date.parse(detail.startedAt)
-    return up >= settleTime ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: settleTime - Math.max(up, 0) }
+    return up >= settleTime
+      ? { kind: 'ready', because: 'running' }
+      : { kind: 'not-yet', again: settleTime - Math.max(up, 0) }
   }
   const mayEnd = detail.restartPolicy === '' || detail.restartPolicy === 'no' || detail.restartPolicy === 'on-failure'
   if (detail.state === 'exited' && detail.exitCode === 0 && mayEnd) return { kind: 'ready', because: 'completed' }

@@ -39,7 +39,10 @@ interface Doing {
   readonly signal: AbortSignal
 }
 
-async function request(action: Exclude<Action, { do: 'create-container' | 'wait' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+async function request(
+  action: Exclude<Action, { do: 'create-container' | 'wait' }>,
+  { step, stage, signal }: Doing,
+): Promise<string | undefined> {
   const { engine } = stage
   switch (action.do) {
     case 'create-network':
@@ -62,9 +65,13 @@ async function request(action: Exclude<Action, { do: 'create-container' | 'wait'
       await stage.beforeStart?.(action.container, action.service)
       return await quiet(engine.containers.start(action.container))
     case 'stop-container':
-      return await quiet(engine.containers.stop(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }))
+      return await quiet(
+        engine.containers.stop(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }),
+      )
     case 'restart-container':
-      return await quiet(engine.containers.restart(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }))
+      return await quiet(
+        engine.containers.restart(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }),
+      )
     case 'remove-container':
       return await quiet(engine.containers.remove(action.container, { anonymousVolumes: action.anonymousVolumes }))
     case 'rename-container':
@@ -91,34 +98,55 @@ interface Making {
   readonly images: Map<string, Promise<ImageDetail | undefined>>
 }
 
-async function create({ container, spec }: Extract<Action, { do: 'create-container' }>, { stage, ids, images }: Making): Promise<string | undefined> {
+async function create(
+  { container, spec }: Extract<Action, { do: 'create-container' }>,
+  { stage, ids, images }: Making,
+): Promise<string | undefined> {
   const { engine } = stage
-  for (const name of spec.needsIdsOf.filter((needed) => !ids.has(needed))) ids.set(name, (await engine.containers.inspect(name)).id)
+  for (const name of spec.needsIdsOf.filter((needed) => !ids.has(needed)))
+    ids.set(name, (await engine.containers.inspect(name)).id)
   const known = withIds(spec, (name) => ids.get(name) ?? name)
   const ready = await withImage(known, async (reference) => await remembered(images, reference, engine))
-  const id = await engine.containers.create(container, ready.body, spec.platform === undefined ? {} : { platform: spec.platform })
+  const id = await engine.containers.create(
+    container,
+    ready.body,
+    spec.platform === undefined ? {} : { platform: spec.platform },
+  )
   ids.set(spec.name, id)
   return undefined
 }
 
 /** The id of the image as it is now, which a later `up` compares (R-06), and the anonymous volumes that the image still has a place for. */
-async function withImage(spec: ContainerSpec, inspect: (reference: string) => Promise<ImageDetail | undefined>): Promise<ContainerSpec> {
+async function withImage(
+  spec: ContainerSpec,
+  inspect: (reference: string) => Promise<ImageDetail | undefined>,
+): Promise<ContainerSpec> {
   const reference = spec.body.Image ?? ''
   const inherits = spec.inherited.some(({ because }) => because === 'image')
-  if (spec.body.Labels[label.image] !== undefined && !inherits) return { ...spec, body: withInherited(spec.body, spec.inherited, []) }
+  if (spec.body.Labels[label.image] !== undefined && !inherits)
+    return { ...spec, body: withInherited(spec.body, spec.inherited, []) }
   const image = await inspect(reference)
-  if (image === undefined) throw new EngineError(`No such image: ${reference}`, { status: 404, operation: `create container ${spec.name}` })
+  if (image === undefined)
+    throw new EngineError(`No such image: ${reference}`, { status: 404, operation: `create container ${spec.name}` })
   const body = withInherited(spec.body, spec.inherited, image.volumes)
   return { ...spec, body: { ...body, Labels: { ...body.Labels, [label.image]: image.id } } }
 }
 
-async function remembered(images: Making['images'], reference: string, engine: Engine): Promise<ImageDetail | undefined> {
+async function remembered(
+  images: Making['images'],
+  reference: string,
+  engine: Engine,
+): Promise<ImageDetail | undefined> {
   const known = images.get(reference) ?? engine.images.inspect(reference)
   images.set(reference, known)
   return await known
 }
 
-async function wait(action: Extract<Action, { do: 'wait' }>, { engine, watch, emit, now }: Stage, signal: AbortSignal): Promise<string | undefined> {
+async function wait(
+  action: Extract<Action, { do: 'wait' }>,
+  { engine, watch, emit, now }: Stage,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (watch === undefined) throw new Error(`a plan with a wait for ${action.container} runs without a watch`)
   try {
     return await waitUntil(action, { engine, watch, now }, signal)
@@ -129,32 +157,54 @@ async function wait(action: Extract<Action, { do: 'wait' }>, { engine, watch, em
   }
 }
 
-async function pull(action: Extract<Action, { do: 'pull-image' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+async function pull(
+  action: Extract<Action, { do: 'pull-image' }>,
+  { step, stage, signal }: Doing,
+): Promise<string | undefined> {
   const platform = action.platform === undefined ? {} : { platform: action.platform }
   try {
-    await stage.engine.images.pull(action.image, { ...platform, signal, onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }) })
+    await stage.engine.images.pull(action.image, {
+      ...platform,
+      signal,
+      onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }),
+    })
     return undefined
   } catch (error) {
     if (signal.aborted || action.orElse === 'fail') throw error
-    stage.emit({ type: 'warning', message: `${action.service}: image ${action.image} could not be pulled, it is built instead` })
+    stage.emit({
+      type: 'warning',
+      message: `${action.service}: image ${action.image} could not be pulled, it is built instead`,
+    })
     return 'not pulled'
   }
 }
 
-async function build(action: Extract<Action, { do: 'build-image' }>, { step, stage, signal }: Doing): Promise<string | undefined> {
+async function build(
+  action: Extract<Action, { do: 'build-image' }>,
+  { step, stage, signal }: Doing,
+): Promise<string | undefined> {
   const { engine, emit } = stage
   if (action.when === 'absent' && (await engine.images.inspect(action.image)) !== undefined) return 'pulled'
-  return await quiet(engine.images.build(action.build, { signal, onOutput: (line) => emit({ type: 'progress', step, detail: line }) }))
+  return await quiet(
+    engine.images.build(action.build, { signal, onOutput: (line) => emit({ type: 'progress', step, detail: line }) }),
+  )
 }
 
-async function removeNetwork({ network, id }: Extract<Action, { do: 'remove-network' }>, engine: Engine): Promise<string | undefined> {
+async function removeNetwork(
+  { network, id }: Extract<Action, { do: 'remove-network' }>,
+  engine: Engine,
+): Promise<string | undefined> {
   try {
     return await quiet(engine.networks.remove(id))
   } catch (error) {
     const users = await engine.networks.users(id).catch(() => [])
     if (!(error instanceof EngineError) || users.length === 0) throw error
     const message = `network ${network} is still in use by ${users.join(', ')}`
-    throw new EngineError(message, { operation: error.operation, cause: error, ...(error.status === undefined ? {} : { status: error.status }) })
+    throw new EngineError(message, {
+      operation: error.operation,
+      cause: error,
+      ...(error.status === undefined ? {} : { status: error.status }),
+    })
   }
 }
 

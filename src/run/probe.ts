@@ -25,7 +25,11 @@ export async function probe(detail: ContainerDetail, engine: Engine, signal: Abo
   const limit = detail.healthcheck?.timeout || engineDefaults.timeout
   const slow = cadence(detail) > quickEnough
   let since: number | undefined
-  for (let pause: number = backOff.first; slow && command !== undefined; pause = Math.min(pause * backOff.factor, backOff.most)) {
+  for (
+    let pause: number = backOff.first;
+    slow && command !== undefined;
+    pause = Math.min(pause * backOff.factor, backOff.most)
+  ) {
     const result = await runOnce({ container: detail.id, command, limit }, engine, signal)
     if (result === 'give-up') break
     since = result === 'healthy' ? (since ?? performance.now()) : undefined
@@ -40,7 +44,10 @@ export async function probe(detail: ContainerDetail, engine: Engine, signal: Abo
 }
 
 /** Whether a container whose check succeeds, without a failure since `since`, also serves those outside of it. */
-async function isServing(detail: ContainerDetail, seen: { readonly engine: Pick<Engine, 'reach'>; readonly since: number }): Promise<boolean> {
+async function isServing(
+  detail: ContainerDetail,
+  seen: { readonly engine: Pick<Engine, 'reach'>; readonly since: number },
+): Promise<boolean> {
   if (detail.exposedPorts.length === 0) return true
   const ways = detail.addresses.flatMap((address) => detail.exposedPorts.map((port) => ({ address, port })))
   const reached = await Promise.all(ways.map(async ({ address, port }) => await seen.engine.reach(address, port)))
@@ -72,7 +79,10 @@ interface Once {
 async function runOnce(once: Once, engine: Engine, signal: AbortSignal): Promise<'healthy' | 'not-yet' | 'give-up'> {
   const timeout = AbortSignal.timeout(once.limit)
   try {
-    const { exitCode } = await engine.containers.exec(once.container, { command: once.command, signal: AbortSignal.any([signal, timeout]) })
+    const { exitCode } = await engine.containers.exec(once.container, {
+      command: once.command,
+      signal: AbortSignal.any([signal, timeout]),
+    })
     return exitCode === 0 ? 'healthy' : 'not-yet'
   } catch (error) {
     signal.throwIfAborted()

@@ -44,7 +44,8 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
   try {
     const first = await look(wait.container, world.engine)
     const restartsBefore = first?.restartCount ?? 0
-    const judged = (detail: ContainerDetail | undefined): Verdict => judge(detail, wait.until, { now: world.now(), restartsBefore })
+    const judged = (detail: ContainerDetail | undefined): Verdict =>
+      judge(detail, wait.until, { now: world.now(), restartsBefore })
     const verdict = judged(first)
     if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
@@ -70,7 +71,7 @@ interface Following {
 /** Looks again with each tick, and when time alone may have changed the verdict. */
 async function follow({ wait, world, ticks, judged }: Following, first: number | undefined): Promise<Ready> {
   let tick = ticks.next()
-  for (let again = first; ; ) {
+  for (let again = first; ;) {
     const news = await Promise.race([tick, ...(again === undefined ? [] : [elapsed(again)])])
     if (news !== 'elapsed') {
       if (news.done === true) throw new Error(`the watch ended while ${wait.container} was waited for`)

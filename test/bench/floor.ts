@@ -15,7 +15,10 @@ export function blueprint(requests: readonly RecordedRequest[]): Blueprint {
   return {
     network: JSON.parse(network?.body ?? '{}'),
     containers: creates
-      .map((r) => ({ name: new URLSearchParams(r.path.split('?')[1]).get('name') ?? '', body: JSON.parse(r.body) as unknown }))
+      .map((r) => ({
+        name: new URLSearchParams(r.path.split('?')[1]).get('name') ?? '',
+        body: JSON.parse(r.body) as unknown,
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   }
 }
@@ -38,7 +41,9 @@ export async function floorChain(plan: Blueprint): Promise<number> {
   const began = performance.now()
   const health = await healthEvents(plan.containers.map((c) => c.name))
   await engineRequest('POST', '/networks/create', plan.network)
-  const created = plan.containers.map(({ name, body }) => engineRequest('POST', `/containers/create?name=${name}`, body))
+  const created = plan.containers.map(({ name, body }) =>
+    engineRequest('POST', `/containers/create?name=${name}`, body),
+  )
   for (const [i, { name }] of plan.containers.entries()) {
     await created[i]
     await engineRequest('POST', `/containers/${name}/start`)

@@ -19,17 +19,37 @@ interface Scenario {
   readonly up: readonly string[]
   readonly floor?: (plan: Blueprint) => Promise<number>
   /** Further steps that are timed after `up`, in order; each is a command of both tools. */
-  readonly then: readonly { readonly title: string; readonly args: readonly string[]; readonly floor?: (plan: Blueprint) => Promise<number> }[]
+  readonly then: readonly {
+    readonly title: string
+    readonly args: readonly string[]
+    readonly floor?: (plan: Blueprint) => Promise<number>
+  }[]
   readonly slow?: true
 }
 
 const down = { title: 'down', args: ['down'], floor: floorDown }
 const scenarios: Readonly<Record<string, Scenario>> = {
-  flat10: { file: flat(10), up: ['up', '-d'], floor: floorFlat, then: [{ title: 'no-op up', args: ['up', '-d'] }, down] },
+  flat10: {
+    file: flat(10),
+    up: ['up', '-d'],
+    floor: floorFlat,
+    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+  },
   replicas6: { file: replicas(6), up: ['up', '-d'], floor: floorFlat, then: [down] },
-  chain5: { file: chain(5, '200ms'), up: ['up', '-d'], floor: floorChain, then: [{ title: 'no-op up', args: ['up', '-d'] }, down] },
+  chain5: {
+    file: chain(5, '200ms'),
+    up: ['up', '-d'],
+    floor: floorChain,
+    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+  },
   flat1: { file: flat(1), up: ['up', '-d'], floor: floorFlat, then: [{ title: 'no-op up', args: ['up', '-d'] }, down] },
-  flat50: { file: flat(50), up: ['up', '-d'], floor: floorFlat, then: [{ title: 'no-op up', args: ['up', '-d'] }, down], slow: true },
+  flat50: {
+    file: flat(50),
+    up: ['up', '-d'],
+    floor: floorFlat,
+    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+    slow: true,
+  },
   ready1: { file: chain(1), up: ['up', '--wait'], then: [down], slow: true },
   ready3: { file: chain(3), up: ['up', '--wait'], then: [down], slow: true },
   deaf3: { file: deaf(3), up: ['up', '-d'], then: [down], slow: true },
@@ -55,7 +75,10 @@ async function measure(scenario: Scenario): Promise<Samples> {
   }
   await using project = await testProject({ 'compose.yaml': scenario.file })
   const plan = await warmUp(project, scenario)
-  const tools = [['muster', muster], ['compose', dockerCompose]] as const
+  const tools = [
+    ['muster', muster],
+    ['compose', dockerCompose],
+  ] as const
   for (let round = 0; round < rounds; round++) {
     for (const [who, run] of round % 2 === 0 ? tools : [...tools].reverse()) {
       for (const step of [{ title: 'up', args: scenario.up }, ...scenario.then]) {
@@ -85,7 +108,8 @@ function succeed(outcome: Outcome): Outcome {
 
 function print(name: string, samples: Samples): void {
   for (const [step, { muster: ours, compose, floor }] of samples) {
-    const against = floor.length === 0 ? '' : `  floor ${seconds(floor)}  ratio to floor ${ratio(pairRatios(ours, floor))}`
+    const against =
+      floor.length === 0 ? '' : `  floor ${seconds(floor)}  ratio to floor ${ratio(pairRatios(ours, floor))}`
     process.stdout.write(
       `${`${name} ${step}`.padEnd(20)} muster ${seconds(ours)}  docker compose ${seconds(compose)}  ratio ${ratio(pairRatios(ours, compose))}${against}\n`,
     )

@@ -58,7 +58,10 @@ describe.each(faults)('an engine that $title', ({ fault }) => {
 test('a broken event stream is taken up again while muster waits', async () => {
   // The engine probes every 200 ms, so muster relies on events alone; the file makes db healthy once the stream was cut.
   await using project = await testProject({
-    'compose.yaml': file.replace('["CMD", "true"], interval: 100ms', '["CMD", "test", "-e", "/data/ok"], interval: 200ms, retries: 100'),
+    'compose.yaml': file.replace(
+      '["CMD", "true"], interval: 100ms',
+      '["CMD", "test", "-e", "/data/ok"], interval: 200ms, retries: 100',
+    ),
   })
   await using proxy = await startProxy()
   const { startMuster } = await import('../harness/command.ts')

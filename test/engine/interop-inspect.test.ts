@@ -118,39 +118,74 @@ type Facts = Readonly<Record<string, unknown>>
 /** What \`docker inspect\` shows of all containers, without what differs by nature. */
 async function inspected(project: TestProject): Promise<readonly unknown[]> {
   const { containers } = await objectsOf(project.name)
-  const all = await Promise.all(containers.map(async ({ Id }) => facts((await engineRequest('GET', `/containers/${Id}/json`)) as Facts)))
+  const all = await Promise.all(
+    containers.map(async ({ Id }) => facts((await engineRequest('GET', `/containers/${Id}/json`)) as Facts)),
+  )
   return all.sort((a, b) => (String(a['Name']) < String(b['Name']) ? -1 : 1))
 }
 
 function facts(raw: Facts): Facts {
   const config = raw['Config'] as Facts
-  const labels = Object.entries(config['Labels'] as Record<string, string>).filter(([key]) => !key.startsWith('dev.muster.') && key !== 'com.docker.compose.depends_on')
+  const labels = Object.entries(config['Labels'] as Record<string, string>).filter(
+    ([key]) => !key.startsWith('dev.muster.') && key !== 'com.docker.compose.depends_on',
+  )
   const { Networks } = raw['NetworkSettings'] as { Networks: Record<string, Facts> }
   const host = raw['HostConfig'] as Facts
-  const sorted = (items: unknown): unknown => (Array.isArray(items) ? items.map((item) => JSON.stringify(item)).sort() : items)
+  const sorted = (items: unknown): unknown =>
+    Array.isArray(items) ? items.map((item) => JSON.stringify(item)).sort() : items
   // docker compose iterates over Go maps here, so its order differs from run to run.
-  const unordered = Object.fromEntries(['ExtraHosts', 'Mounts', 'Binds', 'Ulimits'].map((key) => [key, sorted(host[key])]))
+  const unordered = Object.fromEntries(
+    ['ExtraHosts', 'Mounts', 'Binds', 'Ulimits'].map((key) => [key, sorted(host[key])]),
+  )
   const text = JSON.stringify({
     Name: raw['Name'],
-    Config: { ...config, Env: [...((config['Env'] as string[] | null) ?? [])].sort(), Labels: Object.fromEntries(labels.sort()), Hostname: /^[0-9a-f]{12}$/.test(String(config['Hostname'])) ? '' : config['Hostname'] },
+    Config: {
+      ...config,
+      Env: [...((config['Env'] as string[] | null) ?? [])].sort(),
+      Labels: Object.fromEntries(labels.sort()),
+      Hostname: /^[0-9a-f]{12}$/.test(String(config['Hostname'])) ? '' : config['Hostname'],
+    },
     HostConfig: { ...host, ...unordered },
-    Mounts: (raw['Mounts'] as Facts[]).map(({ Type, Destination, RW, Mode, Propagation }) => ({ Type, Destination, RW, Mode, Propagation })).sort((a, b) => (String(a.Destination) < String(b.Destination) ? -1 : 1)),
-    Networks: Object.entries(Networks).map(([name, { Aliases, Links, IPAMConfig, MacAddress, DriverOpts, GwPriority }]) => ({ name, Aliases, Links, IPAMConfig, MacAddress, DriverOpts, GwPriority })),
+    Mounts: (raw['Mounts'] as Facts[])
+      .map(({ Type, Destination, RW, Mode, Propagation }) => ({ Type, Destination, RW, Mode, Propagation }))
+      .sort((a, b) => (String(a.Destination) < String(b.Destination) ? -1 : 1)),
+    Networks: Object.entries(Networks).map(
+      ([name, { Aliases, Links, IPAMConfig, MacAddress, DriverOpts, GwPriority }]) => ({
+        name,
+        Aliases,
+        Links,
+        IPAMConfig,
+        MacAddress,
+        DriverOpts,
+        GwPriority,
+      }),
+    ),
   })
   // The hash of a service that refers to another one by id differs by that id.
   const [reference] = /(?<=container:|VolumesFrom":\[")[0-9a-f]{64}/.exec(text) ?? []
-  const comparable = reference === undefined ? text : text.replaceAll(reference, '<id>').replace(/config-hash":"[0-9a-f]{64}/, 'config-hash":"<hash>')
+  const comparable =
+    reference === undefined
+      ? text
+      : text.replaceAll(reference, '<id>').replace(/config-hash":"[0-9a-f]{64}/, 'config-hash":"<hash>')
   return JSON.parse(comparable) as Facts
 }
 
 describe('docker compose and muster create the same containers', () => {
   test.each(Object.entries(files))('%s', async (_name, yaml) => {
-    await using project = await testProject({ 'compose.yaml': yaml, 'plain.txt': 'x', 'secret.txt': 'y', 'host/f': 'z' })
+    await using project = await testProject({
+      'compose.yaml': yaml,
+      'plain.txt': 'x',
+      'secret.txt': 'y',
+      'host/f': 'z',
+    })
     expect(await dockerCompose(project, ['up', '--no-start'])).toMatchObject({ code: 0 })
     const theirs = await inspected(project)
     expect(await dockerCompose(project, ['down', '-v'])).toMatchObject({ code: 0 })
     expect(await muster(project, ['up', '--no-start'])).toMatchObject({ code: 0 })
     expect(await inspected(project)).toEqual(theirs)
-    expect(await dockerCompose(project, ['up', '--no-start', '--dry-run'])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Recreat') })
+    expect(await dockerCompose(project, ['up', '--no-start', '--dry-run'])).toMatchObject({
+      code: 0,
+      stderr: expect.not.stringContaining('Recreat'),
+    })
   })
 })

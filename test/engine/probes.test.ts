@@ -19,7 +19,10 @@ test('a check that succeeds while a database sets itself up, with its port still
   const up = startMuster(project, ['--progress', 'plain', 'up', '-d', '--wait'])
   await up.seen(/db-1\s+Waiting/)
   // Long after the first probe, which is due 100 ms after the start.
-  const early = await Promise.race([up.done.then(() => 'ended'), new Promise((resolve) => setTimeout(() => resolve('waiting'), 2_000))])
+  const early = await Promise.race([
+    up.done.then(() => 'ended'),
+    new Promise((resolve) => setTimeout(() => resolve('waiting'), 2_000)),
+  ])
   expect(early).toBe('waiting')
   expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'touch', '/go'], {}).done)
   expectSuccess(await up.done)

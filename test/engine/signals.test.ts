@@ -11,7 +11,8 @@ services:
 `
 const deaf = file.replace("'echo bye; exit 0'", "''")
 
-const running = async (name: string): Promise<number> => (await objectsOf(name)).containers.filter((c) => c.State === 'running').length
+const running = async (name: string): Promise<number> =>
+  (await objectsOf(name)).containers.filter((c) => c.State === 'running').length
 
 describe.each([
   { signal: 'SIGINT', code: 130 },
@@ -30,7 +31,9 @@ describe.each([
 })
 
 test('a second Ctrl-C kills what does not stop', async () => {
-  await using project = await testProject({ 'compose.yaml': deaf.replace('image:', 'stop_grace_period: 1m\n    image:') })
+  await using project = await testProject({
+    'compose.yaml': deaf.replace('image:', 'stop_grace_period: 1m\n    image:'),
+  })
   const up = startMuster(project, ['up'])
   await up.seen(/hello/)
   up.signal('SIGINT')

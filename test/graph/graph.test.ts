@@ -12,12 +12,14 @@ const place = (at: Origin | undefined): string => {
 
 describe('the graph', () => {
   test('orders dependencies first and by name where they leave a choice', async () => {
-    const yaml = 'services: {a: {image: x, depends_on: [z]}, z: {image: x}, m: {image: x}, b: {image: x, depends_on: [a]}}'
+    const yaml =
+      'services: {a: {image: x, depends_on: [z]}, z: {image: x}, m: {image: x}, b: {image: x, depends_on: [a]}}'
     expect(graphOf(await projectOf(yaml)).order).toEqual(['m', 'z', 'a', 'b'])
   })
 
   test('holds what links, namespaces and volumes_from imply', async () => {
-    const yaml = 'services: {db: {image: x}, a: {image: x, links: [db]}, b: {image: x, network_mode: "service:db"}, c: {image: x, volumes_from: [db]}}'
+    const yaml =
+      'services: {db: {image: x}, a: {image: x, links: [db]}, b: {image: x, network_mode: "service:db"}, c: {image: x, volumes_from: [db]}}'
     const edges = graphOf(await projectOf(yaml)).dependentsOf('db')
     expect(edges.map(({ from, restart, shares }) => ({ from, restart, shares }))).toEqual([
       { from: 'a', restart: true, shares: false },
@@ -28,7 +30,9 @@ describe('the graph', () => {
 
   test('reports a cycle as a path with the place of each edge', async () => {
     const yaml = 'services:\n  a:\n    image: x\n    depends_on: [b]\n  b:\n    image: x\n    depends_on:\n      - a\n'
-    const error: unknown = await projectOf(yaml).then(graphOf).catch((thrown: unknown) => thrown)
+    const error: unknown = await projectOf(yaml)
+      .then(graphOf)
+      .catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ComposeError)
     const [diagnostic] = (error as ComposeError).diagnostics
     expect(diagnostic?.message).toBe('dependency cycle detected: a -> b -> a')

@@ -42,7 +42,11 @@ export async function muster(project: TestProject, args: readonly string[], laun
 }
 
 /** Runs `docker compose -p NAME ARGS` to its end: the peer, for interoperation. */
-export async function dockerCompose(project: TestProject, args: readonly string[], launch: Launch = {}): Promise<Outcome> {
+export async function dockerCompose(
+  project: TestProject,
+  args: readonly string[],
+  launch: Launch = {},
+): Promise<Outcome> {
   return await start(['docker', 'compose', '-p', project.name, ...args], { cwd: project.directory, ...launch }).done
 }
 
@@ -50,7 +54,12 @@ export async function dockerCompose(project: TestProject, args: readonly string[
 export function start(command: readonly string[], launch: Launch): Running {
   const [program = '', ...args] = command
   const began = performance.now()
-  const child = spawn(program, args, { cwd: launch.cwd, env: { ...cleanEnvironment(), ...launch.env }, stdio: 'pipe', detached: true })
+  const child = spawn(program, args, {
+    cwd: launch.cwd,
+    env: { ...cleanEnvironment(), ...launch.env },
+    stdio: 'pipe',
+    detached: true,
+  })
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()
@@ -84,6 +93,8 @@ export function start(command: readonly string[], launch: Launch): Running {
 
 /** The caller's environment without what would steer the command: COMPOSE_*, CI markers and terminal settings. */
 function cleanEnvironment(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(([key]) => !/^(COMPOSE_|CI$|GITHUB_|NO_COLOR|FORCE_COLOR|VITEST)/.test(key))
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !/^(COMPOSE_|CI$|GITHUB_|NO_COLOR|FORCE_COLOR|VITEST)/.test(key),
+  )
   return Object.fromEntries(kept) as Record<string, string>
 }

@@ -10,7 +10,8 @@ export function engineTarget(): { readonly socketPath: string } {
 /** One bare request to the engine, past muster and every library. Throws on a status of 400 or more, unless it is 404. */
 export async function engineRequest(method: string, path: string, body?: unknown): Promise<unknown> {
   const payload = body === undefined ? undefined : JSON.stringify(body)
-  const headers = payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
+  const headers =
+    payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
   return await new Promise((resolve, reject) => {
     const req = http.request({ ...engineTarget(), method, path, headers, agent }, (res) => {
       const chunks: Buffer[] = []

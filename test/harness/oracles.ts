@@ -27,7 +27,10 @@ export interface Settled {
 }
 
 /** A second `up -d` succeeds and sends no request that changes the engine. */
-export async function expectSettled(project: TestProject, { args = [], env = {}, oneShots = [] }: Settled = {}): Promise<void> {
+export async function expectSettled(
+  project: TestProject,
+  { args = [], env = {}, oneShots = [] }: Settled = {},
+): Promise<void> {
   await using proxy = await startProxy()
   const again = await muster(project, [...args, 'up', '-d'], { env: { ...env, DOCKER_HOST: proxy.address } })
   expectSuccess(again)
@@ -36,11 +39,17 @@ export async function expectSettled(project: TestProject, { args = [], env = {},
 }
 
 /** None of the planted secrets shows in what the commands printed, nor in the labels and names of the project's containers. */
-export async function expectNoSecret(project: TestProject, secrets: readonly string[], outcomes: readonly Outcome[]): Promise<void> {
+export async function expectNoSecret(
+  project: TestProject,
+  secrets: readonly string[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const printed = outcomes.map((o) => o.stdout + o.stderr).join('\n')
   const label = filters({ label: [`com.docker.compose.project=${project.name}`] })
   const listed = JSON.stringify(
-    ((await engineRequest('GET', `/containers/json?all=1&${label}`)) as { Names: unknown; Labels: unknown }[]).map((c) => [c.Names, c.Labels]),
+    ((await engineRequest('GET', `/containers/json?all=1&${label}`)) as { Names: unknown; Labels: unknown }[]).map(
+      (c) => [c.Names, c.Labels],
+    ),
   )
   for (const secret of secrets) {
     expect(printed.includes(secret), 'a planted secret was printed').toBe(false)

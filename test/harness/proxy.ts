@@ -41,7 +41,9 @@ export function mutating(requests: readonly RecordedRequest[]): readonly Recorde
  * A proxy on a unix socket in front of the real engine. It records every request and injects the fault that `decide`
  * answers for it. Streams and hijacked connections (attach, exec) pass unchanged.
  */
-export async function startProxy(decide: (request: RecordedRequest) => Fault = () => ({ do: 'pass' })): Promise<EngineProxy> {
+export async function startProxy(
+  decide: (request: RecordedRequest) => Fault = () => ({ do: 'pass' }),
+): Promise<EngineProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-proxy-'))
   const socket = join(folder, 'engine.sock')
   const requests: RecordedRequest[] = []
@@ -79,7 +81,11 @@ export async function startProxy(decide: (request: RecordedRequest) => Fault = (
   }
 }
 
-async function forward(req: http.IncomingMessage, res: http.ServerResponse, decide: (body: string) => Fault): Promise<void> {
+async function forward(
+  req: http.IncomingMessage,
+  res: http.ServerResponse,
+  decide: (body: string) => Fault,
+): Promise<void> {
   // Only JSON bodies are buffered: a build context or an archive may be large and is passed on as it comes.
   const json = (req.headers['content-type'] ?? '').includes('json')
   const body = json ? await readBody(req) : undefined
@@ -90,7 +96,13 @@ async function forward(req: http.IncomingMessage, res: http.ServerResponse, deci
     return
   }
   if (fault.do === 'lose' && fault.when === 'before') return lose(res, fault)
-  const onward = http.request({ ...engineTarget(), method: req.method, path: req.url, headers: req.headers, agent: false })
+  const onward = http.request({
+    ...engineTarget(),
+    method: req.method,
+    path: req.url,
+    headers: req.headers,
+    agent: false,
+  })
   onward.on('error', () => res.destroy())
   // The client went away: end the engine's side too, but let a request that changes something run to its end.
   res.on('close', () => req.method === 'GET' && onward.destroy())
@@ -124,7 +136,11 @@ function cutAfter(answer: http.IncomingMessage, res: http.ServerResponse, bytes:
   answer.on('end', () => res.destroy())
 }
 
-function hijack(req: http.IncomingMessage, client: net.Socket, how: { readonly head: Buffer; readonly fault: Fault }): void {
+function hijack(
+  req: http.IncomingMessage,
+  client: net.Socket,
+  how: { readonly head: Buffer; readonly fault: Fault },
+): void {
   if (how.fault.do === 'lose') {
     how.fault.then?.()
     client.destroy()
@@ -137,7 +153,10 @@ function hijack(req: http.IncomingMessage, client: net.Socket, how: { readonly h
   if (how.head.length > 0) engine.write(how.head)
   engine.pipe(client)
   client.pipe(engine)
-  for (const [one, other] of [[engine, client], [client, engine]] as const) {
+  for (const [one, other] of [
+    [engine, client],
+    [client, engine],
+  ] as const) {
     one.on('error', () => other.destroy())
     one.on('close', () => other.destroy())
   }

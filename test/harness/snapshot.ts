@@ -7,7 +7,9 @@ interface Inspect {
   readonly Config: Record<string, unknown>
   readonly HostConfig: Record<string, unknown>
   readonly Mounts: readonly { Type: string; Name?: string; Source: string; Destination: string; RW: boolean }[]
-  readonly NetworkSettings: { readonly Networks: Record<string, { Aliases: string[] | null; IPAMConfig: unknown; DriverOpts: unknown }> }
+  readonly NetworkSettings: {
+    readonly Networks: Record<string, { Aliases: string[] | null; IPAMConfig: unknown; DriverOpts: unknown }>
+  }
 }
 
 export interface SnapshotOptions {
@@ -27,9 +29,18 @@ export async function snapshot(name: string, options: SnapshotOptions = {}): Pro
   const networks = await Promise.all(objects.networks.map((n) => engineRequest('GET', `/networks/${n.Id}`)))
   const volumes = await Promise.all(objects.volumes.map((v) => engineRequest('GET', `/volumes/${v.Name}`)))
   const state = {
-    containers: byKey((containers as Inspect[]).map((c) => containerFacts(c, options)), 'name'),
-    networks: byKey((networks as Record<string, unknown>[]).map((n) => networkFacts(n, options)), 'name'),
-    volumes: byKey((volumes as Record<string, unknown>[]).map((v) => volumeFacts(v, options)), 'name'),
+    containers: byKey(
+      (containers as Inspect[]).map((c) => containerFacts(c, options)),
+      'name',
+    ),
+    networks: byKey(
+      (networks as Record<string, unknown>[]).map((n) => networkFacts(n, options)),
+      'name',
+    ),
+    volumes: byKey(
+      (volumes as Record<string, unknown>[]).map((v) => volumeFacts(v, options)),
+      'name',
+    ),
   }
   let text = JSON.stringify(state, sortKeys, 2)
   for (const [from, to] of options.replace ?? []) text = text.replaceAll(from, to)
@@ -58,10 +69,19 @@ function containerFacts(c: Inspect, options: SnapshotOptions): Record<string, un
     labels: labels(Labels, options),
     env: [...((Env as string[] | null) ?? [])].sort(),
     config,
-    host: { ...host, Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? []).map(mountFacts), Binds: (Binds as string[] | null) ?? [] },
+    host: {
+      ...host,
+      Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? []).map(mountFacts),
+      Binds: (Binds as string[] | null) ?? [],
+    },
     mounts: [...c.Mounts]
       .sort((a, b) => (a.Destination < b.Destination ? -1 : 1))
-      .map((m) => ({ type: m.Type, from: anonymous(m.Name) ? '<anonymous>' : (m.Name ?? m.Source), to: m.Destination, rw: m.RW })),
+      .map((m) => ({
+        type: m.Type,
+        from: anonymous(m.Name) ? '<anonymous>' : (m.Name ?? m.Source),
+        to: m.Destination,
+        rw: m.RW,
+      })),
     networks: Object.entries(c.NetworkSettings.Networks).map(([network, endpoint]) => ({
       network,
       aliases: (endpoint.Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort(),
@@ -82,10 +102,13 @@ function volumeFacts(v: Record<string, unknown>, options: SnapshotOptions): Reco
 
 function labels(all: unknown, options: SnapshotOptions): Record<string, string> {
   const kept = Object.entries((all as Record<string, string> | null) ?? {}).filter(
-    ([key]) => !key.startsWith('dev.muster.') && key !== 'com.docker.compose.replace' && !options.ignoreLabels?.includes(key),
+    ([key]) =>
+      !key.startsWith('dev.muster.') && key !== 'com.docker.compose.replace' && !options.ignoreLabels?.includes(key),
   )
   // docker compose joins this one in the random order of a Go map (R-07).
-  return Object.fromEntries(kept.map(([key, value]) => [key, key.endsWith('.depends_on') ? value.split(',').sort().join() : value]))
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, key.endsWith('.depends_on') ? value.split(',').sort().join() : value]),
+  )
 }
 
 function anonymous(volume: string | undefined): boolean {

@@ -32,7 +32,10 @@ function stranger(file: string, more: Partial<ObservedContainer> = {}): Observed
 
 async function engineWith(yaml: string, container: ObservedContainer): Promise<Observed> {
   const observed = await engineAfter(yaml)
-  const volumes = new Map([...observed.volumes, ['p_old', { name: 'p_old', labels: new Map([[label.project, 'p']]) }] as const])
+  const volumes = new Map([
+    ...observed.volumes,
+    ['p_old', { name: 'p_old', labels: new Map([[label.project, 'p']]) }] as const,
+  ])
   return { ...observed, containers: [...observed.containers, container], volumes }
 }
 
@@ -84,7 +87,9 @@ describe('down', () => {
 
   test('takes services of inactive profiles along', async () => {
     const yaml = 'services: {a: {image: busybox}, b: {image: busybox, profiles: [x]}}'
-    expect(await downText(yaml, await engineAfter(yaml.replace(', profiles: [x]', '')))).toContain('remove-container  p-b-1')
+    expect(await downText(yaml, await engineAfter(yaml.replace(', profiles: [x]', '')))).toContain(
+      'remove-container  p-b-1',
+    )
   })
 
   test('takes removed services and one-offs of the same file along, with their volumes under -v', async () => {
@@ -102,7 +107,8 @@ describe('down', () => {
 
   test('leaves what another file made under the same name, its network and its volumes', async () => {
     const yaml = 'services: {a: {image: busybox}}'
-    expect(await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { volumes: 'remove' })).toMatchInlineSnapshot(`
+    expect(await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { volumes: 'remove' }))
+      .toMatchInlineSnapshot(`
       "#1 stop-container    p-a-1  down  or go on
       #2 remove-container  p-a-1  down  after #1
       orphan p-gone-1
@@ -112,7 +118,9 @@ describe('down', () => {
 
   test('takes that, too, when orphans are to be removed', async () => {
     const yaml = 'services: {a: {image: busybox}}'
-    expect(await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { orphans: 'remove' })).toContain('remove-container  p-gone-1')
+    expect(
+      await downText(yaml, await engineWith(yaml, stranger('/elsewhere/compose.yaml')), { orphans: 'remove' }),
+    ).toContain('remove-container  p-gone-1')
   })
 
   test('never touches look-alikes without a config hash', async () => {
@@ -136,8 +144,11 @@ describe('down', () => {
   test('--rmi local removes what was built here, all removes every image', async () => {
     const yaml = 'services: {web: {build: .}, b: {image: busybox}}'
     const observed = await engineAfter(yaml)
-    expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'local' })).toMatchInlineSnapshot(`"#1 remove-image  p-web  --rmi local  or go on"`)
-    expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'all' })).toMatchInlineSnapshot(`
+    expect(
+      await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'local' }),
+    ).toMatchInlineSnapshot(`"#1 remove-image  p-web  --rmi local  or go on"`)
+    expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'all' }))
+      .toMatchInlineSnapshot(`
       "#1 remove-image  busybox  --rmi all  or go on
       #2 remove-image  p-web    --rmi all  or go on"
     `)

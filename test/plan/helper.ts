@@ -13,7 +13,14 @@ import { plainUp, type UpPolicy } from '../../src/plan/policy.ts'
 import type { Plan } from '../../src/plan/step.ts'
 import { planUp } from '../../src/plan/up.ts'
 
-const options: LoadOptions = { files: ['compose.yaml'], projectName: 'p', envFiles: [], profiles: [], allResources: false, compatibility: false }
+const options: LoadOptions = {
+  files: ['compose.yaml'],
+  projectName: 'p',
+  envFiles: [],
+  profiles: [],
+  allResources: false,
+  compatibility: false,
+}
 
 /** A project from inline YAML; `files` are further files, by absolute path. */
 export async function projectOf(yaml: string, files: Readonly<Record<string, string>> = {}): Promise<Project> {
@@ -24,7 +31,9 @@ export async function projectOf(yaml: string, files: Readonly<Record<string, str
     env: new Map(),
     readFile: (path) => {
       const text = all[path]
-      return text === undefined ? Promise.reject(Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })) : Promise.resolve(text)
+      return text === undefined
+        ? Promise.reject(Object.assign(new Error(`no ${path}`), { code: 'ENOENT' }))
+        : Promise.resolve(text)
     },
     exists: (path) => Promise.resolve(path in all),
   }
@@ -34,31 +43,59 @@ export async function projectOf(yaml: string, files: Readonly<Record<string, str
 /** An engine that has the images and nothing else. */
 export function emptyEngine(more: Partial<Observed> = {}): Observed {
   const image = { id: 'sha256:img', labels: new Map<string, string>() }
-  const images = new Map([['busybox', image], ['p-web', image], ['p-db', image]])
+  const images = new Map([
+    ['busybox', image],
+    ['p-web', image],
+    ['p-db', image],
+  ])
   return { apiVersion: '1.51', containers: [], networks: new Map(), volumes: new Map(), images, ...more }
 }
 
 /** The plan as text. `targets` selects services as the command line does. */
-export async function upText(yaml: string, observed: Observed = emptyEngine(), policy: Partial<UpPolicy> = {}): Promise<string> {
+export async function upText(
+  yaml: string,
+  observed: Observed = emptyEngine(),
+  policy: Partial<UpPolicy> = {},
+): Promise<string> {
   return formatPlan(await upPlan(yaml, observed, policy))
 }
 
-export async function upPlan(yaml: string, observed: Observed = emptyEngine(), policy: Partial<UpPolicy> = {}): Promise<Plan> {
-  const project = select(await projectOf(yaml), { services: policy.targets ?? [], along: 'dependencies', allResources: false })
+export async function upPlan(
+  yaml: string,
+  observed: Observed = emptyEngine(),
+  policy: Partial<UpPolicy> = {},
+): Promise<Plan> {
+  const project = select(await projectOf(yaml), {
+    services: policy.targets ?? [],
+    along: 'dependencies',
+    allResources: false,
+  })
   return planUp(graphOf(project), observed, { ...plainUp, ...policy })
 }
 
 /** What the engine shows after everything that the plan for `yaml` asks for was done: the usual state before a second `up`. */
-export async function engineAfter(yaml: string, changes: Readonly<Record<string, Partial<ObservedContainer>>> = {}): Promise<Observed> {
+export async function engineAfter(
+  yaml: string,
+  changes: Readonly<Record<string, Partial<ObservedContainer>>> = {},
+): Promise<Observed> {
   const project = await projectOf(yaml)
   const plan = planUp(graphOf(project), emptyEngine(), plainUp)
   const networks = [...project.networks.keys()].map((key) => networkSpec(project, key))
   const volumes = [...project.volumes.keys()].map((key) => volumeSpec(project, key))
-  const containers = plan.steps.flatMap(({ action }) => (action.do === 'create-container' ? [containerOf(action.spec)] : []))
+  const containers = plan.steps.flatMap(({ action }) =>
+    action.do === 'create-container' ? [containerOf(action.spec)] : [],
+  )
   return emptyEngine({
     containers: containers.map((container) => ({ ...container, ...changes[container.name] })),
-    networks: new Map(networks.map((spec) => [spec.Name, [{ id: `id-${spec.Name}`, name: spec.Name, labels: new Map(Object.entries(spec.Labels)) }]])),
-    volumes: new Map(volumes.map((spec) => [spec.Name, { name: spec.Name, labels: new Map(Object.entries(spec.Labels)) }])),
+    networks: new Map(
+      networks.map((spec) => [
+        spec.Name,
+        [{ id: `id-${spec.Name}`, name: spec.Name, labels: new Map(Object.entries(spec.Labels)) }],
+      ]),
+    ),
+    volumes: new Map(
+      volumes.map((spec) => [spec.Name, { name: spec.Name, labels: new Map(Object.entries(spec.Labels)) }]),
+    ),
   })
 }
 
@@ -96,6 +133,10 @@ export function idOf(name: string): string {
 }
 
 /** A network of the project as the engine has it. */
-export function networkOf(name: string, labels: Readonly<Record<string, string>> = {}, id: string = `id-${name}`): Observed['networks'] {
+export function networkOf(
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  id: string = `id-${name}`,
+): Observed['networks'] {
   return new Map([[name, [{ id, name, labels: new Map(Object.entries(labels)) }]]])
 }

@@ -7,7 +7,10 @@ import { emptyEngine, engineAfter, idOf, upPlan, upText } from './helper.ts'
 
 const web = (more: string): string => `services: {web: {image: busybox, ${more}}}`
 
-function withContainers(observed: Observed, change: (containers: readonly ObservedContainer[]) => readonly ObservedContainer[]): Observed {
+function withContainers(
+  observed: Observed,
+  change: (containers: readonly ObservedContainer[]) => readonly ObservedContainer[],
+): Observed {
   return { ...observed, containers: change(observed.containers) }
 }
 
@@ -24,8 +27,10 @@ describe('a changed container', () => {
   })
 
   test('is explained by field, new value and place; secrets, variables and env files are masked', async () => {
-    const before = 'services:\n  web:\n    image: busybox\n    environment: {A: "1", TOKEN: x, URL: "http://u:p@h/"}\n    labels: {l: a}\n'
-    const after = 'services:\n  web:\n    image: busybox\n    environment: {A: "2", TOKEN: y, URL: "http://u:q@h/"}\n    command: echo ${HOME-h}\n'
+    const before =
+      'services:\n  web:\n    image: busybox\n    environment: {A: "1", TOKEN: x, URL: "http://u:p@h/"}\n    labels: {l: a}\n'
+    const after =
+      'services:\n  web:\n    image: busybox\n    environment: {A: "2", TOKEN: y, URL: "http://u:q@h/"}\n    command: echo ${HOME-h}\n'
     expect(planSummary(await upPlan(after, await engineAfter(before)))).toMatchInlineSnapshot(`
       "~ p-web-1  recreate  command: → •••  compose.yaml:5:14; environment.A: → 2  compose.yaml:4:22; environment.TOKEN: → •••  compose.yaml:4:34; environment.URL: → •••  compose.yaml:4:42; labels.l: removed
       Plan: 1 recreate."
@@ -99,7 +104,8 @@ services:
   })
 
   test('frees its port before another changed service takes it', async () => {
-    const yaml = (a: number, b: number): string => `services: {a: {image: busybox, ports: ["${a}:80"]}, b: {image: busybox, ports: ["${b}:80"]}}`
+    const yaml = (a: number, b: number): string =>
+      `services: {a: {image: busybox, ports: ["${a}:80"]}, b: {image: busybox, ports: ["${b}:80"]}}`
     expect(await upText(yaml(2, 1), await engineAfter(yaml(1, 2)))).toMatchInlineSnapshot(`
       "#1 create-container  702d612d3100_p-a-1           ports changed
       #2 create-container  702d622d3100_p-b-1           ports changed
@@ -135,10 +141,30 @@ describe('strategies', () => {
   }
   const rows = [
     { name: 'changed replaces what changed', yaml: after, policy: {}, containers: ['p-db-1', 'p-web-1'] },
-    { name: 'never replaces nothing', yaml: after, policy: { recreate: 'never', recreateDependencies: 'never' }, containers: [] },
-    { name: 'always replaces everything', yaml: before, policy: { recreate: 'always' }, containers: ['p-db-1', 'p-web-1'] },
-    { name: 'always replaces only what was named', yaml: before, policy: { recreate: 'always', targets: ['web'] }, containers: ['p-web-1'] },
-    { name: 'dependencies too on demand', yaml: before, policy: { recreateDependencies: 'always', targets: ['web'] }, containers: ['p-db-1'] },
+    {
+      name: 'never replaces nothing',
+      yaml: after,
+      policy: { recreate: 'never', recreateDependencies: 'never' },
+      containers: [],
+    },
+    {
+      name: 'always replaces everything',
+      yaml: before,
+      policy: { recreate: 'always' },
+      containers: ['p-db-1', 'p-web-1'],
+    },
+    {
+      name: 'always replaces only what was named',
+      yaml: before,
+      policy: { recreate: 'always', targets: ['web'] },
+      containers: ['p-web-1'],
+    },
+    {
+      name: 'dependencies too on demand',
+      yaml: before,
+      policy: { recreateDependencies: 'always', targets: ['web'] },
+      containers: ['p-db-1'],
+    },
   ] as const
   test.each(rows)('$name', async ({ yaml, policy, containers }) => {
     expect(await replaced(yaml, policy)).toEqual(containers)
@@ -151,12 +177,19 @@ describe('leftovers of an interrupted recreation', () => {
   const fresh = async (): Promise<ObservedContainer> => {
     const [container] = (await engineAfter(yaml)).containers
     if (container === undefined) throw new Error('no container')
-    return { ...container, id: idOf('fresh'), name: replacementName(idOf('p-web-1'), 'p-web-1'), state: 'created', networks: new Map([['p_default', '']]) }
+    return {
+      ...container,
+      id: idOf('fresh'),
+      name: replacementName(idOf('p-web-1'), 'p-web-1'),
+      state: 'created',
+      networks: new Map([['p_default', '']]),
+    }
   }
 
   test('beside the old container are removed before it is replaced again', async () => {
     const observed = withContainers(await old(), (containers) => containers)
-    expect(await upText(yaml, { ...observed, containers: [...observed.containers, await fresh()] })).toMatchInlineSnapshot(`
+    expect(await upText(yaml, { ...observed, containers: [...observed.containers, await fresh()] }))
+      .toMatchInlineSnapshot(`
       "#1 remove-container  702d7765622d_p-web-1             left over from an interrupted recreation
       #2 create-container  702d7765622d_p-web-1             command changed  after #1
       #3 stop-container    p-web-1                          command changed  after #1 #2
@@ -168,7 +201,8 @@ describe('leftovers of an interrupted recreation', () => {
 
   test('are removed when the file is as it was', async () => {
     const observed = await old()
-    expect(await upText(web('command: a'), { ...observed, containers: [...observed.containers, await fresh()] })).toMatchInlineSnapshot(`
+    expect(await upText(web('command: a'), { ...observed, containers: [...observed.containers, await fresh()] }))
+      .toMatchInlineSnapshot(`
       "#1 remove-container  702d7765622d_p-web-1  left over from an interrupted recreation
       = p-web-1  running"
     `)
@@ -217,7 +251,9 @@ networks: {n: {labels: {l: "${label}"}}}
   test('of another key are refused', async () => {
     const labels = { [label.project]: 'p', [label.network]: 'other' }
     const networks = new Map([['p_default', [{ id: 'i', name: 'p_default', labels: new Map(Object.entries(labels)) }]]])
-    await expect(upText(web('command: a'), emptyEngine({ networks }))).rejects.toThrow('network p_default was found but has incorrect label')
+    await expect(upText(web('command: a'), emptyEngine({ networks }))).rejects.toThrow(
+      'network p_default was found but has incorrect label',
+    )
   })
 
   test('that exist twice are used once, and the unused one goes', async () => {
@@ -245,7 +281,8 @@ volumes: {data: {labels: {l: "${label}"}}}
   })
 
   test('are made anew with their containers when the user agreed', async () => {
-    expect(await upText(yaml('2'), await engineAfter(yaml('1')), { changedVolumes: 'recreate' })).toMatchInlineSnapshot(`
+    expect(await upText(yaml('2'), await engineAfter(yaml('1')), { changedVolumes: 'recreate' }))
+      .toMatchInlineSnapshot(`
       "#1 stop-container    p-a-1                        volume p_data is made anew
       #2 remove-container  p-a-1                        volume p_data is made anew  after #1
       #3 remove-volume     p_data                       volume p_data is made anew  after #2

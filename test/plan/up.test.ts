@@ -43,7 +43,8 @@ volumes: {data: }
   })
 
   test('--wait waits for every service once', async () => {
-    const yaml = 'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
+    const yaml =
+      'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
     expect(await upText(yaml, emptyEngine(), { wait: 'ready' })).toMatchInlineSnapshot(`
       "#1 create-network    p_default        not found
       #2 create-container  p-db-1           no container yet  after #1
@@ -163,8 +164,12 @@ volumes: {data: }
   })
 
   test('starts what has ended or never ran, and waits for what that needs', async () => {
-    const yaml = 'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
-    const observed = await engineAfter(yaml, { 'p-db-1': { health: 'starting' }, 'p-web-1': { state: 'exited', exitCode: 3 } })
+    const yaml =
+      'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
+    const observed = await engineAfter(yaml, {
+      'p-db-1': { health: 'starting' },
+      'p-web-1': { state: 'exited', exitCode: 3 },
+    })
     expect(await upText(yaml, observed)).toMatchInlineSnapshot(`
       "#1 wait             p-db-1 healthy  web needs it
       #2 start-container  p-web-1         exited (3)  after #1
@@ -173,7 +178,8 @@ volumes: {data: }
   })
 
   test('does not wait for a dependency that is known to be healthy', async () => {
-    const yaml = 'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
+    const yaml =
+      'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
     const observed = await engineAfter(yaml, { 'p-db-1': { health: 'healthy' }, 'p-web-1': { state: 'created' } })
     expect(await upText(yaml, observed)).toMatchInlineSnapshot(`
       "#1 start-container  p-web-1  created
@@ -186,7 +192,10 @@ describe('scale', () => {
   test('more containers get the numbers after the highest', async () => {
     const yaml = 'services: {w: {image: busybox, scale: 2}}'
     const observed = await engineAfter(yaml)
-    const gap = { ...observed, containers: observed.containers.map((c) => (c.number === 2 ? { ...c, number: 5, name: 'p-w-5' } : c)) }
+    const gap = {
+      ...observed,
+      containers: observed.containers.map((c) => (c.number === 2 ? { ...c, number: 5, name: 'p-w-5' } : c)),
+    }
     expect(await upText(yaml, gap, { scale: new Map([['w', 3]]) })).toMatchInlineSnapshot(`
       "#1 create-container  p-w-6  no container yet
       #2 start-container   p-w-6  new  after #1
@@ -231,7 +240,8 @@ describe('images', () => {
   })
 
   test('without image name only a missing image is built', async () => {
-    expect(await upText('services: {web: {build: .}, other: {build: .}}', emptyEngine(), { start: 'none' })).toMatchInlineSnapshot(`
+    expect(await upText('services: {web: {build: .}, other: {build: .}}', emptyEngine(), { start: 'none' }))
+      .toMatchInlineSnapshot(`
       "#1 build-image       p-other    not built yet
       #2 create-network    p_default  not found
       #3 create-container  p-other-1  no container yet  after #1 #2
@@ -251,7 +261,9 @@ describe('images', () => {
   })
 
   test('an image that may not be pulled and is not there is refused before anything is done', async () => {
-    await expect(upText('services: {a: {image: nginx, pull_policy: never}}')).rejects.toThrow('a: No such image: nginx: pull_policy is never')
+    await expect(upText('services: {a: {image: nginx, pull_policy: never}}')).rejects.toThrow(
+      'a: No such image: nginx: pull_policy is never',
+    )
   })
 })
 

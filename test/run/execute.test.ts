@@ -3,11 +3,25 @@ import type { Event } from '../../src/events.ts'
 import type { Action, Plan, Step } from '../../src/plan/step.ts'
 import { execute, type Failure } from '../../src/run/execute.ts'
 
-const wait = { do: 'wait', container: 'c', service: 's', until: 'healthy', orElse: 'fail', probes: 'own', for: [] } as const
+const wait = {
+  do: 'wait',
+  container: 'c',
+  service: 's',
+  until: 'healthy',
+  orElse: 'fail',
+  probes: 'own',
+  for: [],
+} as const
 const start = { do: 'start-container', container: 'c', service: 's' } as const
 
 function planOf(...steps: (Partial<Step> & { readonly after?: readonly number[] })[]): Plan {
-  const full = steps.map((step, index): Step => ({ id: index + 1, action: start as Action, because: '', after: [], ...step }))
+  const full = steps.map((step, index): Step => ({
+    id: index + 1,
+    action: start as Action,
+    because: '',
+    after: [],
+    ...step,
+  }))
   return { verb: 'up', project: 'p', steps: full, keep: [], orphans: [], warnings: [] }
 }
 
@@ -23,7 +37,12 @@ interface Script {
 /** Executes with a scripted perform; the log shows what began (`>1`), ended (`<1`), failed and was skipped, in order. */
 async function run(plan: Plan, script: Script = {}): Promise<{ log: string[]; failures: readonly Failure[] }> {
   const log: string[] = []
-  const marks: Partial<Record<Event['type'], string>> = { 'step-started': '>', 'step-done': '<', 'step-failed': '!', 'step-skipped': '-' }
+  const marks: Partial<Record<Event['type'], string>> = {
+    'step-started': '>',
+    'step-done': '<',
+    'step-failed': '!',
+    'step-skipped': '-',
+  }
   const perform = async (step: Step, signal: AbortSignal): Promise<undefined> => {
     await new Promise<void>((resolve, reject) => {
       if (script.hangs?.includes(step.id) === true) signal.addEventListener('abort', () => reject(new Error('aborted')))

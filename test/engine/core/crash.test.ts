@@ -85,22 +85,25 @@ const cases: readonly Case[] = [
 ]
 
 describe.each(cases)('kill -9 at every request of $title', ({ prepare, args }) => {
-  test.each(['before', 'after'] as const)('%s the engine acted: the next up equals a clean run, and down leaves nothing', async (when) => {
-    await using project = await testProject({ 'compose.yaml': composeFile('2') })
-    expectSuccess(await muster(project, ['up', '-d']))
-    const expected = await snapshot(project.name)
-    let n = 0
-    for (let reached = true; reached; ) {
-      n += 1
-      await prepare(project)
-      reached = await killedAt({ project, args }, { n, when })
-      const again = await muster(project, ['up', '-d'])
-      expectSuccess(again)
-      expect(await snapshot(project.name), `state after the kill at request ${n}`).toBe(expected)
-    }
-    expect(n, 'the command sent fewer requests than it must').toBeGreaterThan(8)
-    await expectSettled(project)
-    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
-    await expectNothingLeft(project)
-  })
+  test.each(['before', 'after'] as const)(
+    '%s the engine acted: the next up equals a clean run, and down leaves nothing',
+    async (when) => {
+      await using project = await testProject({ 'compose.yaml': composeFile('2') })
+      expectSuccess(await muster(project, ['up', '-d']))
+      const expected = await snapshot(project.name)
+      let n = 0
+      for (let reached = true; reached;) {
+        n += 1
+        await prepare(project)
+        reached = await killedAt({ project, args }, { n, when })
+        const again = await muster(project, ['up', '-d'])
+        expectSuccess(again)
+        expect(await snapshot(project.name), `state after the kill at request ${n}`).toBe(expected)
+      }
+      expect(n, 'the command sent fewer requests than it must').toBeGreaterThan(8)
+      await expectSettled(project)
+      expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
+      await expectNothingLeft(project)
+    },
+  )
 })

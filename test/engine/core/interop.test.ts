@@ -83,12 +83,15 @@ test('muster creates the same containers, networks and volumes as docker compose
   expectSuccess(await muster(project, ['up', '-d']))
   const ours = await snapshot(project.name)
   // The namespace of `side` is that of a container by id, and its hash holds that id (R-32).
-  const ids = /container:[0-9a-f]{64}|(?<="com.docker.compose.config-hash": ")[0-9a-f]{64}(?=",\s+"com.docker.compose.container-number": "1",\s+"com.docker.compose.depends_on": "db:service_started:true")/g
+  const ids =
+    /container:[0-9a-f]{64}|(?<="com.docker.compose.config-hash": ")[0-9a-f]{64}(?=",\s+"com.docker.compose.container-number": "1",\s+"com.docker.compose.depends_on": "db:service_started:true")/g
   expect(ours.replace(ids, '<id>')).toBe(theirs.replace(ids, '<id>'))
 })
 
 test('the leftover of a docker compose recreate that was killed is healed', async () => {
-  await using project = await testProject({ 'compose.yaml': 'services:\n  a:\n    image: busybox\n    command: sleep 3600\n    init: true\n' })
+  await using project = await testProject({
+    'compose.yaml': 'services:\n  a:\n    image: busybox\n    command: sleep 3600\n    init: true\n',
+  })
   expectSuccess(await dockerCompose(project, ['up', '-d']))
   const expected = await snapshot(project.name)
   const id = (await objectsOf(project.name)).containers[0]?.Id ?? ''

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { muster } from '../harness/command.ts'
+import { expectSettled } from '../harness/oracles.ts'
+import { testProject } from '../harness/project.ts'
+
+const sleeper = 'image: busybox, init: true, command: sleep 1000'
+
+test('a chain of default healthchecks is ready long before the engine has probed once', async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  a: { ${sleeper}, healthcheck: { test: "true" } }
+  b: { ${sleeper}, healthcheck: { test: "true" }, depends_on: { a: { condition: service_healthy } } }
+  c: { ${sleeper}, healthcheck: { test: "true" }, depends_on: { b: { condition: service_healthy } } }
+`,
+  })
+  const up = await muster(project, ['up', '-d', '--wait'])
+  expect(up).toMatchObject({ code: 0 })
+  // The engine's own first probe comes after 30 s.
+  expect(up.ms).toBeLessThan(20_000)
+  await expectSettled(project)
+})
+
+test("muster's probes end with readiness, and never make a container unhealthy", async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  a:
+    ${sleeper.replaceAll(', ', '\n    ')}
+    healthcheck: { test: "echo x >> /probes; [ $$(wc -l < /probes) -ge 4 ]", retries: 1 }
+`,
+  })
+  expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
+  expect((await muster(project, ['ps', '--format', '{{.Health}}'])).stdout.trim()).not.toBe('unhealthy')
+  const count = async (): Promise<string> => {
+    const { start } = await import('../harness/command.ts')
+    return (await start(['docker', 'exec', `${project.name}-a-1`, 'wc', '-l', '/probes'], {}).done).stdout
+  }
+  expect(await count()).toContain('4')
+})
+
+test('a job that exits 0 is done under --wait', async () => {
+  await using project = await testProject({ 'compose.yaml': `services: { web: { ${sleeper} }, job: { image: busybox, command: "true" } }` })
+  expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
+})
+
+const failures = [
+  { name: 'a job that exits 3', yaml: 'job: { image: busybox, command: sh -c "echo oops; exit 3" }', args: [], says: [/job-1 exited \(3\)/, /oops/, /compose\.yaml:1:\d+/] },
+  {
+    name: 'an unhealthy dependency',
+    yaml: `db: { image: busybox, init: true, command: sh -c "echo FATAL disk full; sleep 1000", healthcheck: { test: "echo probe says no; exit 3", interval: 200ms, retries: 2 } }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }`,
+    args: [],
+    says: [/db-1 is unhealthy/, /probe says no/, /FATAL disk full/, /blocked: app/],
+  },
+  { name: 'a crash loop', yaml: 'loop: { image: busybox, restart: always, command: sh -c "exit 7" }', args: [], says: [/loop-1 keeps restarting/, /7/] },
+  {
+    name: 'a time limit',
+    yaml: `slow: { ${sleeper}, healthcheck: { test: "echo not so fast; false" } }`,
+    args: ['--wait-timeout', '1'],
+    says: [/application not healthy after 1s: slow/],
+  },
+  { name: 'a dependency without healthcheck', yaml: `db: { ${sleeper} }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }`, args: [], says: [/db-1 has no healthcheck configured/, /add a healthcheck/] },
+] as const
+
+test.each(failures)('$name fails, by name and with what it said', async ({ yaml, args, says }) => {
+  await using project = await testProject({ 'compose.yaml': `services: { ${yaml} }` })
+  const up = await muster(project, ['up', '-d', '--wait', ...args])
+  expect(up.code).not.toBe(0)
+  for (const words of says) expect(up.stderr).toMatch(words)
+})

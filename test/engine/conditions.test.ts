@@ -14,8 +14,14 @@ async function states(project: TestProject): Promise<ReadonlyMap<string, State>>
   const { containers } = await objectsOf(project.name)
   const found = await Promise.all(
     containers.map(async ({ Id }): Promise<[string, State]> => {
-      const { Name, State: s } = (await engineRequest('GET', `/containers/${Id}/json`)) as { Name: string; State: { Status: string; StartedAt: string; FinishedAt: string } }
-      return [Name.slice(project.name.length + 2), { status: s.Status, startedAt: s.StartedAt, finishedAt: s.FinishedAt }]
+      const { Name, State: s } = (await engineRequest('GET', `/containers/${Id}/json`)) as {
+        Name: string
+        State: { Status: string; StartedAt: string; FinishedAt: string }
+      }
+      return [
+        Name.slice(project.name.length + 2),
+        { status: s.Status, startedAt: s.StartedAt, finishedAt: s.FinishedAt },
+      ]
     }),
   )
   return new Map(found)
@@ -32,7 +38,9 @@ services:
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
   const seen = await states(project)
   expect(seen.get('web-1')?.status).toBe('running')
-  expect(Date.parse(seen.get('web-1')?.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(seen.get('job-1')?.finishedAt ?? ''))
+  expect(Date.parse(seen.get('web-1')?.startedAt ?? '')).toBeGreaterThanOrEqual(
+    Date.parse(seen.get('job-1')?.finishedAt ?? ''),
+  )
 })
 
 test('a failed job keeps its dependents from starting, and nothing else', async () => {

@@ -40,7 +40,9 @@ volumes: { log: }
 
 test('services of profiles that are off now go, too', async () => {
   const sleeper = 'image: busybox, init: true, command: sleep 1000'
-  await using project = await testProject({ 'compose.yaml': `services: { a: { ${sleeper} }, extra: { ${sleeper}, profiles: [x] } }` })
+  await using project = await testProject({
+    'compose.yaml': `services: { a: { ${sleeper} }, extra: { ${sleeper}, profiles: [x] } }`,
+  })
   expect(await muster(project, ['--profile', 'x', 'up', '-d'])).toMatchObject({ code: 0 })
   expect(await muster(project, ['-f', 'compose.yaml', 'down'])).toMatchObject({ code: 0 })
   await expectNothingLeft(project)

@@ -5,7 +5,9 @@ import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 
 async function ids(project: TestProject): Promise<ReadonlyMap<string, string>> {
   const { containers } = await objectsOf(project.name)
-  return new Map(containers.map((container) => [container.Names[0]?.slice(project.name.length + 2) ?? '', container.Id]))
+  return new Map(
+    containers.map((container) => [container.Names[0]?.slice(project.name.length + 2) ?? '', container.Id]),
+  )
 }
 
 const sleeper = 'image: busybox, init: true, command: sleep 1000'
@@ -34,7 +36,8 @@ services:
 })
 
 test('containers that share a namespace follow the one that owns it', async () => {
-  const yaml = (value: string): string => `services: { a: { ${sleeper}, environment: { V: "${value}" } }, b: { ${sleeper}, network_mode: "service:a" } }`
+  const yaml = (value: string): string =>
+    `services: { a: { ${sleeper}, environment: { V: "${value}" } }, b: { ${sleeper}, network_mode: "service:a" } }`
   await using project = await testProject({ 'compose.yaml': yaml('1') })
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
   await project.write('compose.yaml', yaml('2'))
@@ -44,7 +47,8 @@ test('containers that share a namespace follow the one that owns it', async () =
 })
 
 test('a changed network is made anew under its containers, which keep their ids', async () => {
-  const yaml = (value: string): string => `services: { a: { ${sleeper} } }\nnetworks: { default: { labels: { l: "${value}" } } }`
+  const yaml = (value: string): string =>
+    `services: { a: { ${sleeper} } }\nnetworks: { default: { labels: { l: "${value}" } } }`
   await using project = await testProject({ 'compose.yaml': yaml('1') })
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
   const before = await ids(project)

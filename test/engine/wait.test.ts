@@ -40,26 +40,43 @@ services:
 })
 
 test('a job that exits 0 is done under --wait', async () => {
-  await using project = await testProject({ 'compose.yaml': `services: { web: { ${sleeper} }, job: { image: busybox, command: "true" } }` })
+  await using project = await testProject({
+    'compose.yaml': `services: { web: { ${sleeper} }, job: { image: busybox, command: "true" } }`,
+  })
   expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
 })
 
 const failures = [
-  { name: 'a job that exits 3', yaml: 'job: { image: busybox, command: sh -c "echo oops; exit 3" }', args: [], says: [/job-1 exited \(3\)/, /oops/, /compose\.yaml:1:\d+/] },
+  {
+    name: 'a job that exits 3',
+    yaml: 'job: { image: busybox, command: sh -c "echo oops; exit 3" }',
+    args: [],
+    says: [/job-1 exited \(3\)/, /oops/, /compose\.yaml:1:\d+/],
+  },
   {
     name: 'an unhealthy dependency',
     yaml: `db: { image: busybox, init: true, command: sh -c "echo FATAL disk full; sleep 1000", healthcheck: { test: "echo probe says no; exit 3", interval: 200ms, retries: 2 } }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }`,
     args: [],
     says: [/db-1 is unhealthy/, /probe says no/, /FATAL disk full/, /blocked: app/],
   },
-  { name: 'a crash loop', yaml: 'loop: { image: busybox, restart: always, command: sh -c "exit 7" }', args: [], says: [/loop-1 keeps restarting/, /7/] },
+  {
+    name: 'a crash loop',
+    yaml: 'loop: { image: busybox, restart: always, command: sh -c "exit 7" }',
+    args: [],
+    says: [/loop-1 keeps restarting/, /7/],
+  },
   {
     name: 'a time limit',
     yaml: `slow: { ${sleeper}, healthcheck: { test: "echo not so fast; false" } }`,
     args: ['--wait-timeout', '1'],
     says: [/application not healthy after 1s: slow/],
   },
-  { name: 'a dependency without healthcheck', yaml: `db: { ${sleeper} }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }`, args: [], says: [/db-1 has no healthcheck configured/, /add a healthcheck/] },
+  {
+    name: 'a dependency without healthcheck',
+    yaml: `db: { ${sleeper} }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }`,
+    args: [],
+    says: [/db-1 has no healthcheck configured/, /add a healthcheck/],
+  },
 ] as const
 
 test.each(failures)('$name fails, by name and with what it said', async ({ yaml, args, says }) => {

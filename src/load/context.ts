@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Scope } from '../attributes/attribute.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Origin } from '../source/node.ts'
@@ -12,6 +13,8 @@ export interface Reading {
   readonly variables: ReadonlyMap<string, string>
   /** Absolute folder against which relative paths resolve. */
   readonly directory: string
+  /** Absolute folder of the project that was asked for. */
+  readonly root: string
   /** The files that include this one, outermost first, each with the place of its `include`. */
   readonly includedBy: readonly Inclusion[]
 }
@@ -23,11 +26,18 @@ export interface Inclusion {
 
 /** The scope of the whole model of one reading. */
 export function rootScope(reading: Reading): Scope {
-  return {
-    path: [],
-    report: reading.report,
-    directory: reading.directory,
-    home: reading.world.home,
-    paths: reading.options.resolvePaths === false ? 'keep' : 'resolve',
-  }
+  return { ...fileScope(reading, reading.directory), paths: isKept(reading) ? 'keep' : 'resolve' }
+}
+
+/**
+ * The scope of a model whose relative paths begin in `folder`. Under `--no-path-resolution` only those of the project's own
+ * files are kept: others are led back to the project's folder, because nobody could resolve them later.
+ */
+export function fileScope({ options, report, root, world }: Reading, folder: string): Scope {
+  const directory = options.resolvePaths === false ? relative(root, folder) || '.' : folder
+  return { path: [], report, directory, home: world.home, paths: 'resolve' }
+}
+
+function isKept({ options, includedBy }: Reading): boolean {
+  return options.resolvePaths === false && includedBy.length === 0
 }

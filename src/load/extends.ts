@@ -5,6 +5,7 @@ import { child, type Mapping, type Node, type Origin, withEntry } from '../sourc
 import type { Reading } from './context.ts'
 import { meant } from './meant.ts'
 import { resolvePath } from './discover.ts'
+import { withMergedService } from './raw-forms.ts'
 import { mapEntries, withoutResets } from './sections.ts'
 import { pulledInBy } from './via.ts'
 
@@ -14,6 +15,8 @@ export type ReadBase = (path: string, at: Origin) => Promise<Mapping | undefined
 interface Extending {
   readonly reading: Reading
   readonly scope: Scope
+  /** Absolute folder against which `file:` resolves: that of the file in which it stands. */
+  readonly directory: string
   readonly readBase: ReadBase
 }
 
@@ -61,7 +64,12 @@ async function extended(visit: Visit, by: Extending): Promise<Node> {
   const base = await baseOf(target, { ...visit, chain: [...visit.chain, link] }, by)
   if (base?.kind !== 'map') return alone
   const pulled = pulledInBy(base, { kind: 'extends', at: extension.at })
-  return withoutResets(serviceAttribute.merge(pulled, alone, by.scope))
+  return withoutResets(merged(pulled, alone, by))
+}
+
+function merged(base: Node, own: Node, { scope, reading }: Extending): Node {
+  const result = serviceAttribute.merge(base, own, scope)
+  return reading.options.interpolate === false ? withMergedService(result, base, own) : result
 }
 
 interface Target {
@@ -87,7 +95,7 @@ function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefi
   const file = child(extension, 'file')
   const named = { service: service.value, at: service.at, pathAt: file?.at ?? service.at }
   if (file?.kind !== 'scalar' || typeof file.value !== 'string') return named
-  return { ...named, path: resolvePath(file.value, by.scope.directory, by.scope.home) }
+  return { ...named, path: resolvePath(file.value, by.directory, by.scope.home) }
 }
 
 function closesCycle(
@@ -120,7 +128,7 @@ async function baseOf(target: Target, visit: Visit, by: Extending): Promise<Node
   const services = child(file, 'services')
   const found = services?.kind === 'map' ? services : undefined
   const elsewhere = { ...visit, services: found ?? { ...file, entries: new Map() }, file: target.path }
-  return localBase(target, elsewhere, { ...by, scope: { ...by.scope, directory: dirname(target.path) } })
+  return localBase(target, elsewhere, { ...by, directory: dirname(target.path) })
 }
 
 async function localBase(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {

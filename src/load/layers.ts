@@ -6,7 +6,7 @@ import { createReport, type Diagnostic, type Report } from '../source/diagnostic
 import { child, type Mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
 import { checkSchema } from './check.ts'
-import { type Reading, rootScope } from './context.ts'
+import { fileScope, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { readSource } from './read.ts'
@@ -69,8 +69,8 @@ function mergedRaw(base: Mapping, layer: Mapping, scope: Scope): Mapping {
 }
 
 /** A build without a context builds the project's own folder: that of the included project for what is included. */
-function withBuildContexts(model: Mapping, { directory, options }: Reading): Mapping {
-  const folder = options.resolvePaths === false ? '.' : directory
+function withBuildContexts(model: Mapping, reading: Reading): Mapping {
+  const folder = rootScope(reading).directory
   const placed = (build: Node): Node =>
     build.kind !== 'map' || child(build, 'context') !== undefined
       ? build
@@ -107,21 +107,28 @@ async function completed(document: Mapping, path: string, reading: Reading): Pro
     bases.set(file, known)
     return known
   }
-  const canonical = canonicalModel(document, scope)
-  const formed = reading.options.interpolate === false ? withRawForms(canonical, document) : canonical
-  const extended = await applyExtends(formed, { reading, scope, readBase })
+  const extended = await applyExtends(canonicalLayer(document, scope, reading), {
+    reading,
+    scope,
+    directory: reading.directory,
+    readBase,
+  })
   return applyInclude(extended, path, { reading, read: includedModel })
+}
+
+function canonicalLayer(document: Mapping, scope: Scope, { options }: Reading): Mapping {
+  const canonical = canonicalModel(document, scope)
+  return options.interpolate === false ? withRawForms(canonical, document) : canonical
 }
 
 /** A file whose services are extended: not checked as a whole, since only the services that are used count. */
 async function baseModel(file: Named, reading: Reading): Promise<Mapping | undefined> {
   const [parsed] = await parseFiles([file], reading)
   if (parsed === undefined) return undefined
-  const scope: Scope = { ...rootScope(reading), directory: dirname(file.path) }
+  const scope = fileScope(reading, dirname(file.path))
   let model: Mapping | undefined
   for (const document of parsed.documents) {
-    const written = filledIn(document, reading)
-    const layer = canonicalModel(written, scope)
+    const layer = canonicalLayer(filledIn(document, reading), scope, reading)
     model = model === undefined ? layer : mergeModels(model, layer, scope)
   }
   return model

@@ -85,6 +85,7 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
     report,
     variables: place.variables,
     directory: place.directory,
+    root: place.directory,
     includedBy: [],
   }
   const files = await parseFiles(

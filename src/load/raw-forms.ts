@@ -47,15 +47,20 @@ export function withReadablePorts(model: Mapping, canonical: Mapping): Mapping {
 export function withMergedForms(merged: Mapping, base: Mapping, over: Mapping): Mapping {
   return eachService(merged, (service, name) => {
     const [first, second] = [base, over].map((file) => child(child(file, 'services'), name))
-    const shaped = untouched.reduce((node, path) => {
-      const [one, other] = [follow(first, path), follow(second, path)]
-      if (one !== undefined && other !== undefined) return dictionaries.has(path) ? change(node, path, listed) : node
-      const written = one ?? other
-      return written === undefined ? node : change(node, path, () => written)
-    }, service)
-    const ports = joined(child(first, 'ports'), child(second, 'ports'))
-    return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
+    return withMergedService(service, first, second)
   })
+}
+
+/** The same for one service. */
+export function withMergedService(service: Node, first: Node | undefined, second: Node | undefined): Node {
+  const shaped = untouched.reduce((node, path) => {
+    const [one, other] = [follow(first, path), follow(second, path)]
+    if (one !== undefined && other !== undefined) return dictionaries.has(path) ? change(node, path, listed) : node
+    const written = one ?? other
+    return written === undefined ? node : change(node, path, () => written)
+  }, service)
+  const ports = joined(child(first, 'ports'), child(second, 'ports'))
+  return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
 }
 
 function joined(first: Node | undefined, second: Node | undefined): Node | undefined {

@@ -23,7 +23,15 @@ function readingOf(): Reading {
     },
   }
   const options = { files: [], envFiles: [], profiles: [], allResources: false, compatibility: false }
-  return { options, world, report: createReport(), variables: new Map(), directory: '/project', includedBy: [] }
+  return {
+    options,
+    world,
+    report: createReport(),
+    variables: new Map(),
+    directory: '/project',
+    root: '/project',
+    includedBy: [],
+  }
 }
 
 async function read(yaml: string, reading: Reading): Promise<ReadonlyMap<string, string>> {

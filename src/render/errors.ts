@@ -1,5 +1,5 @@
 import { type ExplainedFailure, UpFailed } from '../plan/up-failed.ts'
-import { ComposeError } from '../source/diagnostic.ts'
+import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import { byPlace, formatDiagnostic, type FrameOptions, placeText } from '../source/frame.ts'
 import { paint } from './style.ts'
 import { plainText } from './visible.ts'
@@ -16,9 +16,18 @@ export function describe(error: unknown, options: FrameOptions): string {
   return `${lines(error.message)}${fix}`
 }
 
-/** One line for machines: `--progress json`. */
+/** One text for machines: `--progress json`. */
 export function summarise(error: unknown): string {
+  if (error instanceof ComposeError)
+    return byPlace(error.diagnostics)
+      .filter(isError)
+      .map(({ message }) => lines(message))
+      .join('\n')
   return error instanceof Error ? lines(error.message) : plainText(String(error))
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
 }
 
 function describeFailures({ message, failures }: UpFailed, options: FrameOptions): string {

@@ -28,10 +28,13 @@ export function placeText(origin: Origin): string {
 const secretName = /pass|secret|token|key|cred|auth|private|cert|salt|dsn/i
 const secretText = /:\/\/[^/\s]*:[^/\s]*@|^(?=.*\d)(?=.*[a-zA-Z])[\w+/=.-]{20,}$/
 
+/** Words inside a value, such as a command line, that announce a secret. */
+const secretWords = /passw|passphrase|secret|token|credential|api[-_]?key|access[-_]?key/i
+
 /** A value that was written out in the file and does not look like a secret; what came from a variable or an env file never is shown. */
 function shown(path: string, node: Node): string {
   const text = literalText(node)
-  return text === undefined || secretName.test(path) || secretText.test(text) ? masked : text
+  return text === undefined || secretName.test(path) || secretText.test(text) || secretWords.test(text) ? masked : text
 }
 
 const longest = 60

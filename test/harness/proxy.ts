@@ -17,7 +17,7 @@ export interface RecordedRequest {
 /** What the proxy does with a request. `before`: the engine never sees it. `after`: the engine did it, the client never hears. */
 export type Fault =
   | { readonly do: 'pass' }
-  | { readonly do: 'lose'; readonly when: 'before' | 'after'; readonly then?: () => void }
+  | { readonly do: 'lose'; readonly when: 'before' | 'after'; readonly onLost?: () => void }
   | { readonly do: 'delay'; readonly ms: number }
   | { readonly do: 'fail'; readonly status: number; readonly message: string }
   | { readonly do: 'cut'; readonly afterBytes: number }
@@ -111,7 +111,9 @@ async function forward(
   onward.on('response', (answer) => {
     if (fault.do === 'lose') {
       answer.resume()
-      answer.on('end', () => lose(res, fault))
+      // A stream of events has no end: the engine has acted when it answers.
+      if (/\/events\b/.test(req.url ?? '')) lose(res, fault)
+      else answer.on('end', () => lose(res, fault))
       return
     }
     res.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -121,8 +123,8 @@ async function forward(
   })
 }
 
-function lose(res: http.ServerResponse, fault: { readonly then?: () => void }): void {
-  fault.then?.()
+function lose(res: http.ServerResponse, fault: { readonly onLost?: () => void }): void {
+  fault.onLost?.()
   res.destroy()
 }
 
@@ -142,7 +144,7 @@ function hijack(
   how: { readonly head: Buffer; readonly fault: Fault },
 ): void {
   if (how.fault.do === 'lose') {
-    how.fault.then?.()
+    how.fault.onLost?.()
     client.destroy()
     return
   }

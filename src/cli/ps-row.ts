@@ -14,8 +14,26 @@ export interface Cut {
 
 /** What templates may name. */
 export const columns: readonly string[] = [
-  ...['Command', 'CreatedAt', 'ExitCode', 'Health', 'ID', 'Image', 'Labels', 'LocalVolumes', 'Mounts', 'Name', 'Names'],
-  ...['Networks', 'Ports', 'Project', 'Publishers', 'RunningFor', 'Service', 'Size', 'State', 'Status'],
+  'Command',
+  'CreatedAt',
+  'ExitCode',
+  'Health',
+  'ID',
+  'Image',
+  'Labels',
+  'LocalVolumes',
+  'Mounts',
+  'Name',
+  'Names',
+  'Networks',
+  'Ports',
+  'Project',
+  'Publishers',
+  'RunningFor',
+  'Service',
+  'Size',
+  'State',
+  'Status',
 ]
 
 /** All that templates may name, in the order of the JSON output. */

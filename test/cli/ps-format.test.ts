@@ -71,12 +71,7 @@ describe('ps', () => {
 })
 
 describe('ports', () => {
-  const port = (target: number, published = 0, address = '', protocol = 'tcp') => ({
-    target,
-    published,
-    address,
-    protocol,
-  })
+  const port = (target: number, published = 0, address = '') => ({ target, published, address, protocol: 'tcp' })
   test.each([
     { ports: [], text: '' },
     { ports: [port(99)], text: '99/tcp' },
@@ -87,7 +82,7 @@ describe('ports', () => {
       text: '99-100/tcp, 0.0.0.0:190->90/tcp, 0.0.0.0:191->91/tcp',
     },
     {
-      ports: [port(53, 53, '127.0.0.1', 'udp'), port(53, 53, '127.0.0.1')],
+      ports: [{ ...port(53, 53, '127.0.0.1'), protocol: 'udp' }, port(53, 53, '127.0.0.1')],
       text: '127.0.0.1:53->53/tcp, 127.0.0.1:53->53/udp',
     },
     { ports: [port(80), port(90), port(91)], text: '80/tcp, 90-91/tcp' },

@@ -34,20 +34,20 @@ export interface Attribute<T> {
    * Short form -> long form, and relative paths -> absolute ones. Gets a node that the schema has accepted
    * (or reported); what it cannot read it returns unchanged.
    */
-  canonical(node: Node, scope: Scope): Node
+  readonly canonical: (node: Node, scope: Scope) => Node
   /** Lays `over` on `base`; both are canonical. `!reset` and `!override` were dealt with before. */
-  merge(base: Node, over: Node, scope: Scope): Node
+  readonly merge: (base: Node, over: Node, scope: Scope) => Node
   /**
    * Canonical node -> value. Undefined means "as if absent" (Go's zero value under `omitempty`).
    * Reports a value that cannot be meant (a port of 70000) at the scalar that holds it.
    */
-  parse(node: Node, scope: Scope): T | undefined
+  readonly parse: (node: Node, scope: Scope) => T | undefined
   /** What `config` and the config hash show: byte sizes as decimal strings, durations in Go notation (R-35). */
-  print(value: T, form: Form): Plain
+  readonly print: (value: T, form: Form) => Plain
   /** What is printed where the key is not set, as JSON's `command: null`; by default nothing (R-33). */
-  absent?(form: Form): Plain | undefined
+  readonly absent?: (form: Form) => Plain | undefined
   /** Writes the value into the engine's create payload. Absent for what has no effect on the container. */
-  translate?(value: T, draft: ContainerDraft, to: Translation): void
+  readonly translate?: (value: T, draft: ContainerDraft, to: Translation) => void
 }
 
 /** The value type of an attribute. */

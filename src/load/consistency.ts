@@ -13,7 +13,7 @@ export interface Checking {
   readonly service: Service
   readonly report: Report
   /** Place of a key or value below the service, or of the service's own key. */
-  at(...path: Path): { readonly at?: Origin }
+  readonly at: (...path: Path) => { readonly at?: Origin }
 }
 
 /**

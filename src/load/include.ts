@@ -135,7 +135,10 @@ function alike(a: Node, b: Node): boolean {
 }
 
 function comparable(value: unknown): unknown {
-  if (value instanceof Map) return ['map', ...[...value].map(([key, item]) => [key, comparable(item)]).sort()]
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<string, unknown>)].sort(([one], [other]) => (one < other ? -1 : 1))
+    return ['map', ...entries.map(([key, item]) => [key, comparable(item)])]
+  }
   if (Array.isArray(value)) return value.map(comparable)
   return typeof value === 'bigint' ? String(value) : value
 }

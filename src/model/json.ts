@@ -13,17 +13,10 @@ export function indentedJson(value: Plain): string {
 /** `line` is the line break with the current indentation, undefined in compact form. */
 function write(value: Plain, line: string | undefined): string {
   if (value === null) return 'null'
-  switch (typeof value) {
-    case 'string':
-      return quote(value)
-    case 'number':
-      return number(value)
-    case 'boolean':
-    case 'bigint':
-      return String(value)
-    case 'object':
-      return isList(value) ? list(value, line) : object(entriesOf(value), line)
-  }
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'number') return number(value)
+  if (typeof value !== 'object') return String(value)
+  return isList(value) ? list(value, line) : object(entriesOf(value), line)
 }
 
 function isList(value: Plain): value is readonly Plain[] {
@@ -38,8 +31,8 @@ function entriesOf(value: ReadonlyMap<string, Plain> | PlainRecord): [string, Pl
 /** Order of two strings by their UTF-8 bytes, which is that of their code points. */
 export function bytewise(a: string, b: string): number {
   if (a === b) return 0
-  const left = [...a]
-  const right = [...b]
+  const left = Array.from(a)
+  const right = Array.from(b)
   for (let index = 0; index < left.length && index < right.length; index++) {
     const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0)
     if (difference !== 0) return difference

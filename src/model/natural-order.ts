@@ -4,8 +4,8 @@
  */
 export function naturalOrder(left: string, right: string): number {
   if (left === right) return 0
-  const a = [...left]
-  const b = [...right]
+  const a = Array.from(left)
+  const b = Array.from(right)
   const at = a.findIndex((char, index) => char !== b[index])
   if (at === -1 || at >= b.length) return a.length - b.length
   return differ({ chars: a, at }, { chars: b, at }) ? -1 : 1

@@ -1,4 +1,4 @@
-import type { Attribute, Form } from '../attributes/attribute.ts'
+import type { Form } from '../attributes/attribute.ts'
 import { type Service, serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'
 import type { Plain, PlainRecord } from '../plain.ts'
@@ -29,7 +29,7 @@ export function printProject(project: Project, form: Form): Plain {
 
 /** One service in docker compose's order of keys. */
 export function printService(service: Service, form: Form): Plain {
-  return (serviceAttribute as Attribute<Service>).print(service, form)
+  return serviceAttribute.print(service, form)
 }
 
 function printAll<T>(all: ReadonlyMap<string, T>, print: (value: T) => Plain): Plain {

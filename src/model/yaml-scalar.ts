@@ -157,7 +157,7 @@ const escapes: ReadonlyMap<number, string> = new Map([
 ])
 
 function doubleQuoted(text: string): string {
-  const body = [...text].map((char) => (needsEscape(char) ? escape(char.codePointAt(0) ?? 0) : char)).join('')
+  const body = Array.from(text, (char) => (needsEscape(char) ? escape(char.codePointAt(0) ?? 0) : char)).join('')
   return `"${body}"`
 }
 

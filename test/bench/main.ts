@@ -19,7 +19,7 @@ interface Scenario {
   readonly up: readonly string[]
   readonly floor?: (plan: Blueprint) => Promise<number>
   /** Further steps that are timed after `up`, in order; each is a command of both tools. */
-  readonly then: readonly {
+  readonly next: readonly {
     readonly title: string
     readonly args: readonly string[]
     readonly floor?: (plan: Blueprint) => Promise<number>
@@ -33,26 +33,26 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     file: flat(10),
     up: ['up', '-d'],
     floor: floorFlat,
-    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+    next: [{ title: 'no-op up', args: ['up', '-d'] }, down],
   },
-  replicas6: { file: replicas(6), up: ['up', '-d'], floor: floorFlat, then: [down] },
+  replicas6: { file: replicas(6), up: ['up', '-d'], floor: floorFlat, next: [down] },
   chain5: {
     file: chain(5, '200ms'),
     up: ['up', '-d'],
     floor: floorChain,
-    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+    next: [{ title: 'no-op up', args: ['up', '-d'] }, down],
   },
-  flat1: { file: flat(1), up: ['up', '-d'], floor: floorFlat, then: [{ title: 'no-op up', args: ['up', '-d'] }, down] },
+  flat1: { file: flat(1), up: ['up', '-d'], floor: floorFlat, next: [{ title: 'no-op up', args: ['up', '-d'] }, down] },
   flat50: {
     file: flat(50),
     up: ['up', '-d'],
     floor: floorFlat,
-    then: [{ title: 'no-op up', args: ['up', '-d'] }, down],
+    next: [{ title: 'no-op up', args: ['up', '-d'] }, down],
     slow: true,
   },
-  ready1: { file: chain(1), up: ['up', '--wait'], then: [down], slow: true },
-  ready3: { file: chain(3), up: ['up', '--wait'], then: [down], slow: true },
-  deaf3: { file: deaf(3), up: ['up', '-d'], then: [down], slow: true },
+  ready1: { file: chain(1), up: ['up', '--wait'], next: [down], slow: true },
+  ready3: { file: chain(3), up: ['up', '--wait'], next: [down], slow: true },
+  deaf3: { file: deaf(3), up: ['up', '-d'], next: [down], slow: true },
 }
 
 type Samples = Map<string, { readonly muster: number[]; readonly compose: number[]; readonly floor: number[] }>
@@ -81,13 +81,13 @@ async function measure(scenario: Scenario): Promise<Samples> {
   ] as const
   for (let round = 0; round < rounds; round++) {
     for (const [who, run] of round % 2 === 0 ? tools : [...tools].reverse()) {
-      for (const step of [{ title: 'up', args: scenario.up }, ...scenario.then]) {
+      for (const step of [{ title: 'up', args: scenario.up }, ...scenario.next]) {
         record(step.title, who, succeed(await run(project, step.args)).ms)
       }
     }
     if (scenario.floor === undefined) continue
     record('up', 'floor', await scenario.floor(plan))
-    for (const step of scenario.then) if (step.floor !== undefined) record(step.title, 'floor', await step.floor(plan))
+    for (const step of scenario.next) if (step.floor !== undefined) record(step.title, 'floor', await step.floor(plan))
     await removeProject(project.name)
   }
   return samples

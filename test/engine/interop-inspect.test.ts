@@ -142,7 +142,7 @@ function facts(raw: Facts): Facts {
     Config: {
       ...config,
       Env: [...((config['Env'] as string[] | null) ?? [])].sort(),
-      Labels: Object.fromEntries(labels.sort()),
+      Labels: Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1))),
       Hostname: /^[0-9a-f]{12}$/.test(String(config['Hostname'])) ? '' : config['Hostname'],
     },
     HostConfig: { ...host, ...unordered },

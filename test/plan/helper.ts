@@ -131,12 +131,3 @@ function mountOf(bind: string): ObservedMount {
 export function idOf(name: string): string {
   return Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64)
 }
-
-/** A network of the project as the engine has it. */
-export function networkOf(
-  name: string,
-  labels: Readonly<Record<string, string>> = {},
-  id: string = `id-${name}`,
-): Observed['networks'] {
-  return new Map([[name, [{ id, name, labels: new Map(Object.entries(labels)) }]]])
-}

@@ -48,7 +48,7 @@ interface Victim {
 async function killedAt(victim: Victim, crash: Crash): Promise<boolean> {
   let reached = false
   let kill = (): void => undefined
-  const strike: Fault = { do: 'lose', when: crash.when, then: () => kill() }
+  const strike: Fault = { do: 'lose', when: crash.when, onLost: () => kill() }
   const decide = (n: number): Fault => {
     if (n !== crash.n) return { do: 'pass' }
     reached = true

@@ -62,7 +62,7 @@ describe('plain settings', () => {
   it('words of YAML 1.1 are booleans with a warning', () => {
     expect(run(of('init'), 'yes')).toMatchObject({
       json: true,
-      warnings: ['1:1 x is a word that YAML 1.2 does not read as a boolean'],
+      warnings: ['1:1 "yes" for boolean is not supported by YAML 1.2, please use `true`'],
     })
   })
 })

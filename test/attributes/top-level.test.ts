@@ -40,7 +40,7 @@ describe('a network', () => {
   it('unfolds the deprecated name inside external', () => {
     expect(run(network, '{external: {name: n}}')).toMatchObject({
       json: { name: 'n', external: true },
-      warnings: ['1:12 x: external.name is deprecated'],
+      warnings: ['1:12 x: external.name is deprecated. Please set name and external: true'],
     })
     expect(run(network, '{name: a, external: {name: n}}').errors).toEqual(['1:28 x: name and external.name conflict'])
   })

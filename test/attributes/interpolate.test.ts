@@ -203,7 +203,7 @@ test('variables are listed with what their templates ask', () => {
 })
 
 test.each([
-  ['many on one line', '${FOO:-x}'.repeat(100_000)],
+  ['many on one line', '${FOO:-x}'.repeat(30_000)],
   ['deeply nested', '${A:-'.repeat(50_000) + '}'.repeat(50_000)],
   ['never closed', '${A:-'.repeat(50_000)],
   ['open braces', `\${A:-${'{'.repeat(500_000)}`],

@@ -11,6 +11,7 @@ import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import type { Plan } from '../plan/step.ts'
 import { planUp } from '../plan/up.ts'
 import { loadWorld } from './load-world.ts'
+import { recall } from './recall.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
@@ -37,8 +38,9 @@ export async function plan(
   options: UpOptions,
   world: World,
 ): Promise<{ readonly plan: Plan; readonly project: Project }> {
-  const { graph, observed, policy, project } = await look(options, world)
-  return { plan: planUp(graph, observed, policy), project }
+  const sight = await look(options, world)
+  const { graph, observed, policy, project } = sight
+  return { plan: await recall(planUp(graph, observed, policy), sight), project }
 }
 
 /** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
@@ -48,6 +50,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
   const project = select(loaded, { services: options.services, along, allResources: options.allResources })
   refuseUnsupported(project)
+  checkScale(options.scale, project)
   const graph = graphOf(project)
   const engine = await world.engine()
   return {
@@ -56,6 +59,14 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
     engine,
     observed: await observe(engine, wantedOf(project)),
     policy: policyOf(options, project, world.now()),
+  }
+}
+
+/** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */
+function checkScale(scale: UpOptions['scale'], { services, disabled }: Project): void {
+  for (const name of scale?.keys() ?? []) {
+    if (!services.has(name))
+      throw new Error(`no such service: ${name}: ${disabled.has(name) ? 'disabled' : 'not found'}`)
   }
 }
 

@@ -48,7 +48,9 @@ export function endpointsOf(service: Connected, to: Translation): readonly Endpo
   return byPriority(service.networks ?? new Map()).map(([key, wishes], index) => {
     const mac = index === 0 ? macAddress(service, to) : wishes?.mac_address
     if (!perNetwork && index > 0 && mac !== undefined) {
-      refuse(`${to.service}: a mac_address in a network other than the first needs Docker Engine 25.0 or later`)
+      refuse(`${to.service}: a mac_address in a network other than the first needs Docker Engine 25.0 or later`, {
+        at: ['services', to.service, 'networks', key, 'mac_address'],
+      })
     }
     return { network: to.network(key), endpoint: endpointOf({ wishes, links, mac: perNetwork ? mac : undefined }, to) }
   })
@@ -67,7 +69,10 @@ function macAddress(service: Connected, to: Translation): string | undefined {
   const [first] = byPriority(service.networks ?? new Map())
   const own = first?.[1]?.mac_address
   if (own !== undefined && service.mac_address !== undefined && own !== service.mac_address) {
-    refuse(`${to.service}: mac_address differs from that of its first network`, 'keep one of the two')
+    refuse(`${to.service}: mac_address differs from that of its first network`, {
+      at: ['services', to.service, 'mac_address'],
+      fix: 'keep one of the two',
+    })
   }
   return own ?? service.mac_address
 }
@@ -103,6 +108,9 @@ const interfaceName = 'com.docker.network.endpoint.ifname'
 function driverOptions(wishes: ServiceNetwork | null, to: Translation): Record<string, string> | undefined {
   const options = wishes?.driver_opts && Object.fromEntries(wishes.driver_opts)
   if (wishes?.interface_name === undefined) return options
-  if (!atLeast(to.apiVersion, '1.49')) refuse(`${to.service}: interface_name needs Docker Engine 28.1 or later`)
+  if (!atLeast(to.apiVersion, '1.49'))
+    refuse(`${to.service}: interface_name needs Docker Engine 28.1 or later`, {
+      at: ['services', to.service, 'networks'],
+    })
   return { ...options, [interfaceName]: wishes.interface_name }
 }

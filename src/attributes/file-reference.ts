@@ -71,7 +71,11 @@ export function provide(
   if (file.content === undefined) {
     refuse(
       `${to.service}: environment variable \`${file.source.environment}\`, required by ${kind.name} \`${key}\`, is not set`,
-      `set ${file.source.environment}`,
+      {
+        kind: 'variable-required',
+        at: [`${kind.name}s`, key, 'environment'],
+        fix: `set ${file.source.environment} in the shell or in .env`,
+      },
     )
   }
   if (file.content === '') return
@@ -88,10 +92,10 @@ export function provide(
 export function refuseFilesInReadOnly(draft: ContainerDraft, to: Translation): void {
   const [first] = draft.files
   if (first === undefined || draft.body.HostConfig['ReadonlyRootfs'] !== true) return
-  refuse(
-    `${to.service}: \`${first.target}\` cannot be created in a read_only service`,
-    'give the secret or config a `file`',
-  )
+  refuse(`${to.service}: \`${first.target}\` cannot be created in a read_only service`, {
+    at: ['services', to.service, 'read_only'],
+    fix: 'give the secret or config a `file`',
+  })
 }
 
 function refuseForeign(
@@ -99,11 +103,16 @@ function refuseForeign(
   { kind, file, to }: { readonly kind: Kind; readonly file: ResolvedFile; readonly to: Translation },
 ): void {
   const { external, driver, template_driver: template } = file.source
+  const at = [`${kind.name}s`, key]
+  const subject = `${to.service}: ${kind.name} \`${key}\``
   if (external === true)
-    refuse(`${to.service}: ${kind.name} \`${key}\` is external, which needs Swarm`, `give the ${kind.name} a \`file\``)
-  if (driver !== undefined) refuse(`${to.service}: ${kind.name} \`${key}\` has a \`driver\`, which needs Swarm`)
+    refuse(`${subject} is external, which needs Swarm`, {
+      at: [...at, 'external'],
+      fix: `give the ${kind.name} a \`file\``,
+    })
+  if (driver !== undefined) refuse(`${subject} has a \`driver\`, which needs Swarm`, { at: [...at, 'driver'] })
   if (template !== undefined)
-    refuse(`${to.service}: ${kind.name} \`${key}\` has a \`template_driver\`, which needs Swarm`)
+    refuse(`${subject} has a \`template_driver\`, which needs Swarm`, { at: [...at, 'template_driver'] })
 }
 
 function absolute(target: string, folder: string): string {

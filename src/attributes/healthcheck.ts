@@ -72,14 +72,15 @@ function startInterval(
   to: { readonly apiVersion: string; readonly service: string },
 ): number | undefined {
   if (value.start_interval === undefined) return undefined
+  const at = ['services', to.service, 'healthcheck', 'start_interval']
   if (!atLeast(to.apiVersion, '1.44')) {
-    refuse(`${to.service}: healthcheck.start_interval needs Docker Engine 25.0 or later`)
+    refuse(`${to.service}: healthcheck.start_interval needs Docker Engine 25.0 or later`, { at })
   }
   if (value.start_period === undefined) {
-    refuse(
-      `${to.service}: healthcheck.start_interval requires healthcheck.start_period to be set`,
-      'add `start_period: 30s`',
-    )
+    refuse(`${to.service}: healthcheck.start_interval requires healthcheck.start_period to be set`, {
+      at,
+      fix: 'add `start_period: 30s`',
+    })
   }
   return value.start_interval
 }

@@ -74,7 +74,9 @@ function sourceOf({ type, source = '' }: Mount, to: Translation): string {
 
 function engineMount(one: Mount, to: Translation): EngineMount {
   if (one.type === 'image' && !atLeast(to.apiVersion, '1.48')) {
-    refuse(`${to.service}: mounts of type image need Docker Engine 28.0 or later`)
+    refuse(`${to.service}: mounts of type image need Docker Engine 28.0 or later`, {
+      at: ['services', to.service, 'volumes'],
+    })
   }
   const source = sourceOf(one, to)
   return {

@@ -42,7 +42,12 @@ function inlined(option: string, to: Translation): string {
   const file = seccompFile(option)
   if (file === undefined) return option
   const profile = to.seccompProfile(file)
-  if (profile === undefined) refuse(`${to.service}: cannot read the seccomp profile ${file}`, 'correct the path')
+  if (profile === undefined)
+    refuse(`${to.service}: cannot read the seccomp profile ${file}`, {
+      kind: 'file-unreadable',
+      at: ['services', to.service, 'security_opt'],
+      fix: 'correct the path',
+    })
   return `seccomp=${compactJson(profile)}`
 }
 

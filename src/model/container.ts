@@ -2,16 +2,18 @@ import type { Attribute } from '../attributes/attribute.ts'
 import { connectDraft } from '../attributes/endpoints.ts'
 import type { FileObject } from '../attributes/file-object.ts'
 import { refuseFilesInReadOnly } from '../attributes/file-reference.ts'
+import { Refusal } from '../attributes/refuse.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
 import type { ResolvedFile, Translation } from '../attributes/translation.ts'
-import type { ContainerDraft, ContainerSpec } from '../spec.ts'
+import { ComposeError } from '../source/diagnostic.ts'
+import type { ContainerBody, ContainerDraft, ContainerSpec } from '../spec.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
 import { hashWithIds } from './ids.ts'
 import type { Inherited } from './inherited.ts'
 import { containerLabels, label } from './labels.ts'
 import { containerName, imageName, networkName, volumeName } from './names.ts'
-import type { Project } from './project.ts'
+import { originOf, type Project } from './project.ts'
 
 /** Which container of a service, and what must be known of others to describe it. */
 export interface Place {
@@ -33,8 +35,10 @@ export interface Place {
 export function containerSpec(project: Project, service: Service, place: Place): ContainerSpec {
   const name = containerName(project, service, place.number)
   const to = translation(project, service, { ...place, name })
-  const draft = translate(service, to)
-  const connect = connectDraft(service, draft, to)
+  const { draft, connect } = located(project, () => {
+    const translated = translate(service, to)
+    return { draft: translated, connect: connectDraft(service, translated, to) }
+  })
   const containerOf = (other: string): string => place.namesOf(other)[0]
   const input = hashInput(service, containerOf)
   const needsIdsOf = [
@@ -61,6 +65,34 @@ export function containerSpec(project: Project, service: Service, place: Place):
     needsIdsOf,
     ...(needsIdsOf.length === 0 ? {} : { hashInput: input }),
     inherited: place.inherited ?? [],
+  }
+}
+
+/** What one attribute writes into the create payload of a service's container, and nothing else. For comparisons. */
+export function payloadOf(
+  project: Project,
+  service: Service,
+  of: { readonly key: string; readonly place: Place },
+): ContainerBody {
+  const draft: ContainerDraft = {
+    body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+    files: [],
+  }
+  const field = new Map(Object.entries(fields) as [string, Attribute<unknown>][]).get(of.key)
+  const value = (service as unknown as Record<string, unknown>)[of.key]
+  const to = translation(project, service, { ...of.place, name: containerName(project, service, of.place.number) })
+  if (value !== undefined) field?.translate?.(value, draft, to)
+  return draft.body
+}
+
+/** What a translation refuses, with the place in the file. */
+function located<T>(project: Project, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const at = originOf(project, error.path)
+    throw at === undefined ? error : new ComposeError(error.diagnostics.map((found) => ({ ...found, at })))
   }
 }
 

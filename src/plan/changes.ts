@@ -31,6 +31,11 @@ const secretText = /:\/\/[^/\s]*:[^/\s]*@|^(?=.*\d)(?=.*[a-zA-Z])[\w+/=.-]{20,}$
 /** Words inside a value, such as a command line, that announce a secret. */
 const secretWords = /passw|passphrase|secret|token|credential|api[-_]?key|access[-_]?key/i
 
+/** Whether a value of this attribute must not be shown: by the attribute's name, or by what the text looks like. */
+export function looksSecret(path: string, text: string): boolean {
+  return secretName.test(path) || secretText.test(text)
+}
+
 /** A value that was written out in the file and does not look like a secret; what came from a variable or an env file never is shown. */
 function shown(path: string, node: Node): string {
   const text = literalText(node)

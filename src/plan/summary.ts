@@ -78,12 +78,15 @@ function isMade(container: string, plan: Plan): boolean {
 
 function changesText(changes: readonly Change[] | undefined): string | undefined {
   if (changes === undefined || changes.length === 0) return undefined
-  return changes
-    .map(({ path, from, to, at }) => {
-      const values = to === undefined ? 'removed' : `${from === undefined ? '' : `${from} `}→ ${to}`
-      return `${path}: ${values}${at === undefined ? '' : `  ${placeText(at)}`}`
-    })
-    .join('; ')
+  const [only] = changes
+  if (changes.length === 1 && only !== undefined) return changeText(only)
+  return [`${changes.length} changes`, ...changes.map((change) => `    ${changeText(change)}`)].join('\n')
+}
+
+function changeText({ path, from, to, at }: Change): string {
+  const place = at === undefined ? '' : `  ${placeText(at)}`
+  if (to === undefined) return `${path}: ${from === undefined ? '' : `${from} → `}removed${place}`
+  return `${path}: ${from === undefined ? '' : `${from} `}→ ${to}${place}`
 }
 
 function keepLine({ container, because }: Plan['keep'][number]): Line {

@@ -32,7 +32,12 @@ describe('a changed container', () => {
     const after =
       'services:\n  web:\n    image: busybox\n    environment: {A: "2", TOKEN: y, URL: "http://u:q@h/"}\n    command: echo ${HOME-h}\n'
     expect(planSummary(await upPlan(after, await engineAfter(before)))).toMatchInlineSnapshot(`
-      "~ p-web-1  recreate  command: → •••  compose.yaml:5:14; environment.A: → 2  compose.yaml:4:22; environment.TOKEN: → •••  compose.yaml:4:34; environment.URL: → •••  compose.yaml:4:42; labels.l: removed
+      "~ p-web-1  recreate  5 changes
+          command: → •••  compose.yaml:5:14
+          environment.A: → 2  compose.yaml:4:22
+          environment.TOKEN: → •••  compose.yaml:4:34
+          environment.URL: → •••  compose.yaml:4:42
+          labels.l: removed
       Plan: 1 recreate."
     `)
   })

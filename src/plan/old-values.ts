@@ -1,0 +1,69 @@
+import type { ContainerBody } from '../spec.ts'
+import { looksSecret, masked } from './changes.ts'
+import type { Change } from './step.ts'
+
+/** The parts of a create payload that can be compared: what is wanted, or what a container was created with. */
+export type Payload = Partial<Pick<ContainerBody, 'Env' | 'Labels' | 'HostConfig'>> & Readonly<Record<string, unknown>>
+
+/**
+ * The change with the value that the old container has. Both values are then shown in the engine's form, because only
+ * that is known of a container. `wanted` holds what the one attribute writes, and nothing else. What is secret stays masked.
+ */
+export function withOldValue(
+  change: Change,
+  { old, wanted }: { readonly old: Payload; readonly wanted: Payload },
+): Change {
+  if (change.to === masked) return { ...change, from: masked }
+  const [from, to] = difference(change.path, old, wanted)
+  if (from === undefined) return change
+  const safe = looksSecret(change.path, from) ? masked : from
+  return { ...change, from: safe, ...(to === undefined ? {} : { to }) }
+}
+
+type Pair = readonly [from: string | undefined, to: string | undefined]
+
+function difference(path: string, old: Payload, wanted: Payload): Pair {
+  const [field = '', ...rest] = path.split('.')
+  const name = rest.join('.')
+  if (field === 'environment') return [variable(name, old), variable(name, wanted)]
+  if (field === 'labels') return [old.Labels?.[name], wanted.Labels?.[name]]
+  const { HostConfig: host = {}, Env: _env, Labels: _labels, NetworkingConfig: _networks, ...body } = wanted
+  const pairs = [
+    ...Object.entries(host).map(([key, value]): Pair => [valueText(key, old.HostConfig?.[key]), valueText(key, value)]),
+    ...Object.entries(body).map(([key, value]): Pair => [valueText(key, old[key]), valueText(key, value)]),
+  ]
+  return pairs.find(([from, to]) => from !== to) ?? [undefined, undefined]
+}
+
+function variable(name: string, payload: Payload): string | undefined {
+  const entry = payload.Env?.find((item) => item.startsWith(`${name}=`))
+  return entry?.slice(name.length + 1)
+}
+
+const longest = 60
+
+function valueText(key: string, value: unknown): string {
+  const text = key === 'PortBindings' ? portsText(value) : plainText(key, value)
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
+
+function plainText(key: string, value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'unset'
+  if (key === 'NanoCpus' || key === 'NanoCPUs') return String(Number(value) / 1e9)
+  if (Array.isArray(value)) return `[${value.map((item) => plainText('', item)).join(', ')}]`
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`
+}
+
+interface Binding {
+  readonly HostIp?: string
+  readonly HostPort?: string
+}
+
+/** `8080:80/tcp`, as it is written in a file. */
+function portsText(value: unknown): string {
+  const ports = Object.entries((value ?? {}) as Readonly<Record<string, readonly Binding[] | null>>)
+  const texts = ports.flatMap(([port, bindings]) =>
+    (bindings ?? []).map(({ HostIp: ip, HostPort: host }) => [ip, host, port].filter(Boolean).join(':')),
+  )
+  return `[${texts.sort().join(', ')}]`
+}

@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { ComposeError, type Report } from '../source/diagnostic.ts'
 import { sourceFile } from '../source/file.ts'
+import type { Origin } from '../source/node.ts'
 import { discover, type Place, startFolder } from './discover.ts'
 import { parseDotenv } from './dotenv.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
@@ -72,6 +73,8 @@ export interface EnvReading {
   readonly variables: ReadonlyMap<string, string>
   readonly world: LoadWorld
   readonly report: Report
+  /** The place that names the files, when a compose file does. */
+  readonly at?: Origin
 }
 
 /** The variables of several dotenv files, later files winning; each may use those of the ones before it. */
@@ -86,14 +89,17 @@ export async function readEnvFiles(files: readonly string[], by: EnvReading): Pr
   return values
 }
 
-async function envText(path: string, by: EnvReading): Promise<string | undefined> {
+async function envText(path: string, { world, report, at }: EnvReading): Promise<string | undefined> {
   try {
-    return await by.world.readFile(path)
+    return await world.readFile(path)
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    by.report.error('env-file', missing ? `couldn't find env file: ${path}` : `cannot read env file ${path}`, {
-      fix: missing ? 'create it or correct --env-file' : String((error as Error).message),
-    })
+    const { code, message } = error as NodeJS.ErrnoException
+    // docker compose takes a folder called `.env` for no env file at all.
+    if (code === 'EISDIR' && basename(path) === '.env') return undefined
+    const place = at === undefined ? {} : { at }
+    if (code === 'ENOENT') {
+      report.error('env-file', `couldn't find env file: ${path}`, { ...place, fix: 'create it or correct its path' })
+    } else report.error('env-file', `cannot read env file ${path}: ${message}`, place)
     return undefined
   }
 }

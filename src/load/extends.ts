@@ -68,8 +68,9 @@ async function extended(visit: Visit, by: Extending): Promise<Node> {
 }
 
 function merged(base: Node, own: Node, { scope, reading }: Extending): Node {
-  const result = serviceAttribute.merge(base, own, scope)
-  return reading.options.interpolate === false ? withMergedService(result, base, own) : result
+  if (reading.options.interpolate !== false) return serviceAttribute.merge(base, own, scope)
+  const [first, second] = [base, own].map((node) => serviceAttribute.canonical(node, scope)) as [Node, Node]
+  return withMergedService(serviceAttribute.merge(first, second, scope), base, own)
 }
 
 interface Target {

@@ -76,7 +76,12 @@ async function variablesOf(item: Node, directory: string, reading: Reading): Pro
   const paths = [...files, ...named.map(({ text }) => resolvePath(text, reading.directory, reading.world.home))]
   if (paths.length === 0) return reading.variables
   const at = named[0]?.at
-  const read = await readEnvFiles(paths, { ...reading, ...(at === undefined ? {} : { at }) })
+  const read = await readEnvFiles(paths, {
+    variables: reading.variables,
+    world: reading.world,
+    report: reading.report,
+    ...(at === undefined ? {} : { at }),
+  })
   return new Map([...read, ...reading.variables])
 }
 

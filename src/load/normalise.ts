@@ -58,7 +58,7 @@ function withImpliedDependencies(service: Mapping): Mapping {
   )
   const volumes = textsOf(child(service, 'volumes_from')).filter((it) => !it.value.startsWith('container:'))
   const implied = [
-    ...links.map((by) => ({ name: before(by.value), by, restart: 'with-it' as const })),
+    ...links.map((by) => ({ name: linked(by.value), by, restart: 'with-it' as const })),
     ...shared.map((by) => ({ name: by.value.slice('service:'.length), by, restart: 'with-it' as const })),
     ...volumes.map((by) => ({ name: before(by.value), by, restart: 'on-its-own' as const })),
   ]
@@ -70,6 +70,12 @@ function withImpliedDependencies(service: Mapping): Mapping {
     'depends_on',
     implied.reduce((all, it) => withImplied(all, it.name, it), start),
   )
+}
+
+/** The service of `service[:alias]`; what has more parts names no service (observed with 2.40.3). */
+function linked(link: string): string {
+  const parts = link.split(':')
+  return parts.length === 2 ? (parts[0] ?? '') : link
 }
 
 function before(reference: string): string {

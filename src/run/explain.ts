@@ -1,8 +1,9 @@
 import { type ContainerDetail, type Engine, EngineError, type LogChunk } from '../engine/port.ts'
-import { type Project, serviceOrigin } from '../model/project.ts'
+import { originOf, type Project, serviceOrigin } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import type { Failure } from './execute.ts'
+import type { Origin } from '../source/node.ts'
 import { HookFailed } from './hook-failed.ts'
 import { WaitFailed } from './wait.ts'
 
@@ -17,7 +18,7 @@ const logLines = 20
 /** Collects what helps to understand a failure: the last probe, the last log lines, and who was blocked (F1). */
 export async function explain({ step, error }: Failure, known: Known): Promise<ExplainedFailure> {
   const service = serviceOf(step)
-  const at = service === undefined || known.project === undefined ? undefined : serviceOrigin(known.project, service)
+  const at = placeOf(step, known.project)
   const common = {
     message: messageOf(step, error),
     ...(service === undefined ? {} : { service }),
@@ -141,6 +142,14 @@ function engineMessage(message: string, service: string | undefined): string {
           .replace(/: unknown$/, '')
       : `port ${taken} is already in use`
   return service === undefined || words.startsWith(`${service}:`) ? words : `${service}: ${words}`
+}
+
+/** What a step fails on: an image that cannot be pulled is named at `image`, everything else at its service. */
+function placeOf(step: Step, project: Project | undefined): Origin | undefined {
+  const service = serviceOf(step)
+  if (project === undefined || service === undefined) return undefined
+  if (step.action.do === 'pull-image') return originOf(project, ['services', service, 'image'])
+  return serviceOrigin(project, service)
 }
 
 function serviceOf({ action }: Step): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { muster, start, startMuster } from '../harness/command.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
 import { removeProject, testProject } from '../harness/project.ts'
 import { type Fault, startProxy } from '../harness/proxy.ts'
@@ -29,30 +29,34 @@ const faults: readonly { readonly title: string; readonly fault: Fault }[] = [
   { title: 'cuts its answer short', fault: { do: 'cut', afterBytes: 3 } },
 ]
 
-describe.each(faults)('an engine that $title', ({ fault }) => {
-  test('at any request of up: it succeeds or says why, ends, and the next up equals a clean run', async () => {
-    await using project = await testProject({ 'compose.yaml': file })
-    expectSuccess(await muster(project, ['up', '-d']))
-    const expected = await snapshot(project.name)
-    for (let n = 1, reached = true; reached; n += 1) {
-      await removeProject(project.name)
-      reached = false
-      const decide = (at: number): Fault => {
-        if (at !== n) return { do: 'pass' }
-        reached = true
-        return fault
-      }
-      await using proxy = await startProxy((request) => decide(request.n))
-      const up = await muster(project, ['up', '-d'], { env: { DOCKER_HOST: proxy.address } })
-      expect([0, 1], `exit code with the fault at request ${n}: ${up.stderr}`).toContain(up.code)
-      if (up.code === 1) expect(up.stderr.trim(), `message with the fault at request ${n}`).not.toBe('')
-      expect(up.stderr, 'no stack trace').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+describe.concurrent.each(faults)('an engine that $title', ({ fault }) => {
+  test(
+    'at any request of up: it succeeds or says why, ends, and the next up equals a clean run',
+    { timeout: 600_000 },
+    async () => {
+      await using project = await testProject({ 'compose.yaml': file })
       expectSuccess(await muster(project, ['up', '-d']))
-      expect(await snapshot(project.name), `state after the fault at request ${n}`).toBe(expected)
-    }
-    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
-    await expectNothingLeft(project)
-  })
+      const expected = await snapshot(project.name)
+      for (let n = 1, reached = true; reached; n += 1) {
+        await removeProject(project.name)
+        reached = false
+        const decide = (at: number): Fault => {
+          if (at !== n) return { do: 'pass' }
+          reached = true
+          return fault
+        }
+        await using proxy = await startProxy((request) => decide(request.n))
+        const up = await muster(project, ['up', '-d'], { env: { DOCKER_HOST: proxy.address } })
+        expect([0, 1], `exit code with the fault at request ${n}: ${up.stderr}`).toContain(up.code)
+        if (up.code === 1) expect(up.stderr.trim(), `message with the fault at request ${n}`).not.toBe('')
+        expect(up.stderr, 'no stack trace').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+        expectSuccess(await muster(project, ['up', '-d']))
+        expect(await snapshot(project.name), `state after the fault at request ${n}`).toBe(expected)
+      }
+      expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
+      await expectNothingLeft(project)
+    },
+  )
 })
 
 test('a broken event stream is taken up again while muster waits', async () => {
@@ -64,11 +68,9 @@ test('a broken event stream is taken up again while muster waits', async () => {
     ),
   })
   await using proxy = await startProxy()
-  const { startMuster } = await import('../harness/command.ts')
   const up = startMuster(project, ['--progress', 'plain', 'up', '-d'], { env: { DOCKER_HOST: proxy.address } })
   await up.seen(/db-1\s+Waiting/)
   proxy.cutAll()
-  const { start } = await import('../harness/command.ts')
   await start(['docker', 'exec', `${project.name}-db-1`, 'touch', '/data/ok'], {}).done
   expectSuccess(await up.done)
 })

@@ -22,6 +22,10 @@ export type Fault =
   | { readonly do: 'fail'; readonly status: number; readonly message: string }
   | { readonly do: 'cut'; readonly afterBytes: number }
 
+/**
+ * Disposed of when the engine has finished what it was asked for: it goes on with a request whose client was killed,
+ * and a container that is being stopped looks as if it ran.
+ */
 export interface EngineProxy extends AsyncDisposable {
   /** For DOCKER_HOST. */
   readonly address: string
@@ -48,6 +52,7 @@ export async function startProxy(
   const socket = join(folder, 'engine.sock')
   const requests: RecordedRequest[] = []
   const sockets = new Set<net.Socket>()
+  const underway = new Set<Promise<void>>()
   const record = (req: http.IncomingMessage, body: string): RecordedRequest => {
     const path = (req.url ?? '').replace(/^\/v\d+\.\d+/, '')
     const request = { n: requests.length + 1, method: req.method ?? '', path, body }
@@ -55,7 +60,10 @@ export async function startProxy(
     return request
   }
   const server = http.createServer((req, res) => {
-    forward(req, res, (body) => decide(record(req, body))).catch(() => res.destroy())
+    const done: Promise<void> = forward(req, res, (body) => decide(record(req, body)))
+      .catch(() => void res.destroy())
+      .finally(() => underway.delete(done))
+    underway.add(done)
   })
   server.on('upgrade', (req, client: net.Socket, head) => {
     hijack(req, client, { head, fault: decide(record(req, '')) })
@@ -75,6 +83,7 @@ export async function startProxy(
     cutAll,
     async [Symbol.asyncDispose]() {
       cutAll()
+      await Promise.all(underway)
       await new Promise<void>((resolve) => server.close(() => resolve()))
       await rm(folder, { recursive: true, force: true })
     },
@@ -103,6 +112,7 @@ async function forward(
     headers: req.headers,
     agent: false,
   })
+  const closed = new Promise<void>((resolve) => onward.on('close', resolve))
   onward.on('error', () => res.destroy())
   // The client went away: end the engine's side too, but let a request that changes something run to its end.
   res.on('close', () => req.method === 'GET' && onward.destroy())
@@ -118,9 +128,11 @@ async function forward(
     }
     res.writeHead(answer.statusCode ?? 502, answer.headers)
     res.flushHeaders()
+    res.on('close', () => answer.resume())
     if (fault.do !== 'cut') answer.pipe(res)
     else cutAfter(answer, res, fault.afterBytes)
   })
+  await closed
 }
 
 function lose(res: http.ServerResponse, fault: { readonly onLost?: () => void }): void {

@@ -15,6 +15,11 @@ export async function agentFor(endpoint: Endpoint): Promise<Agent> {
   return Object.assign(agent, { [inspect.custom]: () => endpoint.address })
 }
 
+/** Closes the connections that wait for a request. */
+export function dropIdle(agent: Agent): void {
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
+}
+
 const kept = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64, scheduling: 'lifo' } as const
 
 function trust({ verify, ...files }: NonNullable<Endpoint['tls']>): object {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import Docker from 'dockerode'
-import { agentFor } from './agent.ts'
+import { agentFor, dropIdle } from './agent.ts'
 import type { BuildWithSession, Query } from './build.ts'
 import { containersOf } from './containers.ts'
 import type { Surroundings } from './docker-config.ts'
@@ -20,7 +20,8 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
   const agent = await agentFor(endpoint)
   const docker = dockerode(endpoint, agent)
   const modem = docker.modem as { dial: Dial }
-  const bare = transportOver((options, callback) => modem.dial(options, callback), endpoint)
+  const dial: Dial = (options, callback) => modem.dial(options, callback)
+  const bare = transportOver({ dial, dropIdle: () => dropIdle(agent) }, endpoint)
   const version = once(() => negotiate(bare, endpoint, surroundings.env.get('DOCKER_API_VERSION')))
   const transport = versioned(bare, version)
   return {

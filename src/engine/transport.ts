@@ -27,6 +27,13 @@ export interface Dial {
   (options: object, callback: (error: Error | null, response: IncomingMessage) => void): void
 }
 
+/** How requests get to the engine. */
+export interface Wire {
+  readonly dial: Dial
+  /** Closes the connections that are kept open without a request. */
+  readonly dropIdle: () => void
+}
+
 export interface Transport {
   /** The decoded answer; `undefined` for an empty one. */
   json<T>(request: Request): Promise<T>
@@ -35,9 +42,9 @@ export interface Transport {
 }
 
 /** Requests through docker-modem's `dial`, below its JSON handling, which changes its input and hides headers. */
-export function transportOver(dial: Dial, endpoint: Endpoint): Transport {
+export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
   const stream = async (request: Request): Promise<IncomingMessage> => {
-    const response = await send(dial, request, endpoint)
+    const response = await send(wire, request, endpoint)
     const status = response.statusCode ?? 0
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return response
     throw answered(request.operation, status, await text(response))
@@ -52,13 +59,17 @@ export function transportOver(dial: Dial, endpoint: Endpoint): Transport {
   return { stream, json }
 }
 
-/** Requests that only read are sent again where a connection that was kept open has been closed by the engine meanwhile. */
-async function send(dial: Dial, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
+/**
+ * Requests that only read are sent again where a connection that was kept open has been closed by the engine meanwhile.
+ * Then the others that were kept are hardly better, and the next attempt gets a new one.
+ */
+async function send({ dial, dropIdle }: Wire, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await dialled(dial, request, endpoint)
     } catch (error) {
       if (attempt === 3 || !isStale(request, error)) throw failure(request, error, endpoint)
+      dropIdle()
     }
   }
 }

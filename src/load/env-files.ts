@@ -26,11 +26,13 @@ export async function resolveEnvFiles(service: Mapping, by: Resolving): Promise<
   return withEntry(valued, 'env_file', undefined)
 }
 
-/** The service with the labels of its label files in `labels`; its own win. The key `label_file` disappears. */
+/**
+ * The service with the labels of its label files in `labels`; its own win. The key `label_file` stays: it is part of the
+ * hash that `up` of docker compose 2.40.3 writes, though not of what `config` shows and hashes.
+ */
 export async function resolveLabelFiles(service: Mapping, by: Resolving): Promise<Mapping> {
   const values = await valuesOf(labelFilesOf(service, by), undefined, by)
-  const labelled = laidBelow(service, 'labels', { values, merge: labels.merge, scope: by.scope })
-  return withEntry(labelled, 'label_file', undefined)
+  return laidBelow(service, 'labels', { values, merge: labels.merge, scope: by.scope })
 }
 
 interface File {

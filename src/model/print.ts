@@ -27,8 +27,8 @@ export function printProject(project: Project, form: Form): Plain {
   return form === 'json' ? new Map(set) : (Object.fromEntries(set) satisfies PlainRecord)
 }
 
-/** One service in docker compose's order of keys. */
-export function printService(service: Service, form: Form): Plain {
+/** One service in docker compose's order of keys, without `label_file`: its labels stand in `labels`. */
+export function printService({ label_file: _, ...service }: Service, form: Form): Plain {
   return serviceAttribute.print(service, form)
 }
 

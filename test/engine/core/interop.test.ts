@@ -15,6 +15,7 @@ services:
     volumes: [data:/data, ./conf:/conf:ro, /scratch, { type: tmpfs, target: /tmp/t }]
     healthcheck: { test: "true", interval: 100ms, retries: 3, start_period: 1s }
     labels: { tier: back }
+    label_file: db.labels
     ulimits: { nofile: 1024 }
     networks: { back: { aliases: [database] } }
   api:
@@ -41,7 +42,7 @@ volumes: { data: { labels: { kind: state } } }
 `
 
 const interopProject = async (): Promise<TestProject> =>
-  await testProject({ 'compose.yaml': file, 'db.env': 'FROM_FILE=yes\n', 'conf/app.cfg': 'x\n' })
+  await testProject({ 'compose.yaml': file, 'db.env': 'FROM_FILE=yes\n', 'db.labels': 'team=data\n', 'conf/app.cfg': 'x\n' })
 
 type Tool = (project: TestProject, args: readonly string[]) => Promise<Outcome>
 const tools: readonly { first: string; second: string; one: Tool; other: Tool }[] = [

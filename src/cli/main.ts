@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { parseCommand, splitArgv } from './argv.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
@@ -10,10 +11,21 @@ const brokenPipe = 141
 
 /** Runs a command line and ends the process with its exit code (reference 1.4). */
 export async function main(argv: readonly string[]): Promise<void> {
-  const terminal = createTerminal({ out: process.stdout, err: process.stderr }, () => process.exit(brokenPipe))
+  const terminal = createTerminal({ out: process.stdout, err: process.stderr }, abandon)
   const code = await run(argv, terminal)
   await terminal.flush()
   process.exit(code)
+}
+
+/** Ends the process because its output has nowhere to go. */
+function abandon(reason?: Error): never {
+  if (reason === undefined) return process.exit(brokenPipe)
+  try {
+    writeSync(2, `cannot write the output: ${reason.message}\n`)
+  } catch {
+    // It was stderr that broke: nobody is left to tell.
+  }
+  return process.exit(1)
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -19,15 +19,16 @@ export interface Terminal {
 }
 
 /**
- * Wraps the streams of the process. After a broken pipe (`muster logs | head`) nothing more is written, and `onBroken`
- * is called once, so that the command can end: no error message, as for any program that SIGPIPE ends.
+ * Wraps the streams of the process. When one breaks, nothing more is written, and `onBroken` is called once, so that the
+ * command can end: for a reader that has gone (`muster logs | head`) without a reason and without a message, as for any
+ * program that SIGPIPE ends; else, on a full disk for instance, with the reason.
  */
-export function createTerminal(streams: Streams, onBroken: () => void): Terminal {
+export function createTerminal(streams: Streams, onBroken: (reason?: Error) => void): Terminal {
   let broken = false
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
-    if (!broken) onBroken()
+    if (broken) return
     broken = true
+    onBroken(error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' ? undefined : error)
   }
   for (const stream of [streams.out, streams.err]) stream.on('error', onError)
   const screen = (stream: Output): Screen => ({
@@ -43,7 +44,11 @@ export function createTerminal(streams: Streams, onBroken: () => void): Terminal
   return {
     out: screen(streams.out),
     err: screen(streams.err),
-    flush: async () => void (await Promise.all([drained(streams.out), drained(streams.err)])),
+    flush: async () => {
+      await Promise.all([drained(streams.out), drained(streams.err)])
+      // A file takes what is written at once, and says a turn later that it could not.
+      await new Promise((done) => setImmediate(done))
+    },
   }
 }
 

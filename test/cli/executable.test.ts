@@ -72,3 +72,9 @@ test('says how to build when it is not built', async () => {
     err: `muster is not built: run \`npm ci && npm run build\` in ${join(scratch, 'unbuilt')}\n`,
   })
 })
+
+test('says why it could not write its output, and fails', async () => {
+  const ended = await run('/bin/sh', ['-c', '"$0" version >/dev/full', executable])
+  expect(ended.code).toBe(1)
+  expect(ended.err).toMatch(/^cannot write the output: ENOSPC[^\n]*\n$/)
+})

@@ -30,6 +30,7 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
     .filter(({ oneOff, configHash, service }) => !oneOff && configHash !== undefined && wants(service))
     .filter(({ number }) => options.index === undefined || options.index === 0 || number === options.index)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  refuseMissing(options, containers.length)
   const naming = { name, separator: options.compatibility ? '_' : '-' } as const
   const now = world.now()
   const request = {
@@ -48,6 +49,11 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   } finally {
     watching.close()
   }
+}
+
+/** docker compose's words (2.40.3) for a replica that is not there. */
+function refuseMissing({ index = 0, services }: LogsOptions, found: number): void {
+  if (index !== 0 && found === 0) throw new Error(`service "${services[0] ?? ''}" is not running container #${index}`)
 }
 
 /** Services that are named, else those that do not ask to be left out (`attach: false`). */

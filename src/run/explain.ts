@@ -5,6 +5,7 @@ import type { ExplainedFailure } from '../plan/up-failed.ts'
 import type { Failure } from './execute.ts'
 import type { Origin } from '../source/node.ts'
 import { HookFailed } from './hook-failed.ts'
+import { obstacle } from './obstacle.ts'
 import { WaitFailed } from './wait.ts'
 
 export interface Known {
@@ -27,6 +28,8 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   }
   if (error instanceof HookFailed)
     return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
+  const inTheWay = await obstacle(step, error, known)
+  if (inTheWay !== undefined) return { ...common, log: [], ...inTheWay }
   if (!(error instanceof WaitFailed))
     return { ...common, log: [], ...(isConflict(step, error) ? { conflict: true } : {}) }
   return {
@@ -131,28 +134,23 @@ function messageOf({ action }: Step, error: Error): string {
 
 /** The engine's words without the layers that they came through, and with the service's name, which they lack. */
 function engineMessage(message: string, service: string | undefined): string {
-  const port = /Bind for (\S+) failed: port is already allocated|listen \w+ (\S+): bind: address already in use/.exec(
-    message,
-  )
-  const taken = port?.[1] ?? port?.[2]
-  const words =
-    taken === undefined
-      ? message
-          .replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '')
-          .replace(/: unknown$/, '')
-      : `port ${taken} is already in use`
+  const words = message
+    .replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '')
+    .replace(/: unknown$/, '')
   return service === undefined || words.startsWith(`${service}:`) ? words : `${service}: ${words}`
 }
 
-/** What a step fails on: an image that cannot be pulled is named at `image`, everything else at its service. */
+/** What a step fails on: an image is named at `image` or `build`, everything else at its service. */
 function placeOf(step: Step, project: Project | undefined): Origin | undefined {
   const service = serviceOf(step)
   if (project === undefined || service === undefined) return undefined
   if (step.action.do === 'pull-image') return originOf(project, ['services', service, 'image'])
+  if (step.action.do === 'build-image') return originOf(project, ['services', service, 'build'])
   return serviceOrigin(project, service)
 }
 
 function serviceOf({ action }: Step): string | undefined {
   if ('service' in action) return action.service
+  if (action.do === 'build-image') return action.build.service
   return 'spec' in action && 'service' in action.spec ? action.spec.service : undefined
 }

@@ -1,0 +1,81 @@
+import { type Engine, EngineError } from '../engine/port.ts'
+import { label } from '../model/labels.ts'
+import { originOf, type Project } from '../model/project.ts'
+import type { Step } from '../plan/step.ts'
+import { child, nodeAt, type Origin } from '../source/node.ts'
+
+/** Somebody else's thing that stands in the way of a step: what it is, where the file asks for the same, and what to do. */
+export interface Obstacle {
+  readonly message: string
+  readonly at?: Origin
+  readonly fix: string
+}
+
+interface Known {
+  readonly engine: Engine
+  readonly project?: Project
+}
+
+/** A host port or a container name that others use; undefined where a step failed for another reason. */
+export async function obstacle(step: Step, error: Error, known: Known): Promise<Obstacle | undefined> {
+  const { action } = step
+  if (!(error instanceof EngineError)) return undefined
+  if (action.do === 'create-container' && error.status === 409)
+    return await takenName(action.spec.name, action.spec.service, known)
+  const port = takenPort(error.message)
+  return port === undefined || !('service' in action) ? undefined : await portObstacle(port, action.service, known)
+}
+
+/** The name belongs to a container outside the project. One of the project itself is a race, and another look settles it. */
+async function takenName(name: string, service: string, { engine, project }: Known): Promise<Obstacle | undefined> {
+  const owner = await engine.containers.inspect(name).catch(() => undefined)
+  const ownersProject = owner?.labels.get(label.project)
+  if (owner === undefined || project === undefined || ownersProject === project.name) return undefined
+  const whose = ownersProject === undefined ? 'that is not of this project' : `of project ${ownersProject}`
+  const at = originOf(project, ['services', service, 'container_name'])
+  return {
+    message: `${service}: the container name ${name} is already in use by container ${owner.id.slice(0, 12)} ${whose}`,
+    ...(at === undefined ? {} : { at }),
+    fix: `remove it (docker rm -f ${name}), or give the service another container_name`,
+  }
+}
+
+interface HostPort {
+  readonly address: string
+  readonly port: string
+}
+
+/** As Docker Engine words it, by its own allocation, its proxy, and since version 28 by its own listener. */
+const taken = [
+  /Bind for (\S+):(\d+) failed: port is already allocated/,
+  /failed to bind host port for (\S+?):(\d+):\S+: address already in use/,
+  /failed to bind host port (\S+):(\d+)\/\w+: address already in use/,
+  /listen \w+ (\S+):(\d+): bind: address already in use/,
+]
+
+function takenPort(message: string): HostPort | undefined {
+  const found = taken.map((pattern) => pattern.exec(message)).find((match) => match !== null)
+  const [, address, port] = found ?? []
+  return address === undefined || port === undefined ? undefined : { address, port }
+}
+
+async function portObstacle({ address, port }: HostPort, service: string, known: Known): Promise<Obstacle> {
+  const all = await known.engine.containers.summaries([]).catch(() => [])
+  const owner = all.find(({ ports }) => ports.some(({ published }) => published === Number(port)))
+  const at = known.project && placeOfPort(port, service, known.project)
+  const by = owner === undefined ? 'another program' : `container ${owner.name}`
+  const stop = owner === undefined ? `see which (ss -ltnp 'sport = :${port}') and stop it` : 'stop it'
+  return {
+    message: `${service}: port ${address}:${port} is already in use by ${by}`,
+    ...(at === undefined ? {} : { at }),
+    fix: `${stop}, or publish another host port`,
+  }
+}
+
+function placeOfPort(port: string, service: string, project: Project): Origin | undefined {
+  const path = ['services', service, 'ports']
+  const ports = nodeAt(project.tree, path)
+  const items = ports?.kind === 'seq' ? ports.items : []
+  const published = items.map((item) => child(item, 'published'))
+  return published.find((node) => node?.kind === 'scalar' && String(node.value) === port)?.at ?? originOf(project, path)
+}

@@ -1,0 +1,53 @@
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { muster } from '../harness/command.ts'
+import { freePort } from '../harness/http.ts'
+import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
+
+const service = (more: string): string =>
+  `services:\n  web:\n    image: busybox\n    init: true\n    command: sleep 1000\n    ${more}\n`
+
+const withService = async (more: string): Promise<TestProject> => await testProject({ 'compose.yaml': service(more) })
+
+test('a container name that another project uses is refused once, with its owner and the place', async () => {
+  const name = `mt-name-${crypto.randomUUID().slice(0, 8)}`
+  await using owner = await withService(`container_name: ${name}`)
+  await using late = await withService(`container_name: ${name}`)
+  expect(await muster(owner, ['up', '-d'])).toMatchObject({ code: 0 })
+  const id = (await objectsOf(owner.name)).containers[0]?.Id.slice(0, 12)
+  const up = await muster(late, ['up', '-d'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain(
+    `✘ web: the container name ${name} is already in use by container ${id} of project ${owner.name}  (compose.yaml:6:21)`,
+  )
+  expect(up.stderr.match(new RegExp(`Container ${name}  Creating`, 'g'))).toHaveLength(1)
+})
+
+test('a host port that a container uses is refused with its owner and the place', async () => {
+  const port = await freePort()
+  await using owner = await withService(`ports: ["127.0.0.1:${port}:80"]`)
+  await using late = await withService(`ports: ["81", "127.0.0.1:${port}:80"]`)
+  expect(await muster(owner, ['up', '-d'])).toMatchObject({ code: 0 })
+  const up = await muster(late, ['up', '-d'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain(
+    `✘ web: port 127.0.0.1:${port} is already in use by container ${owner.name}-web-1  (compose.yaml:6:19)`,
+  )
+})
+
+test('a host port that a program uses is refused at its place', async () => {
+  const server = createServer()
+  const port = await new Promise<number>((done) =>
+    server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+  )
+  await using project = await withService(`ports: ["127.0.0.1:${port}:80"]`)
+  try {
+    const up = await muster(project, ['up', '-d'])
+    expect(up.code).toBe(1)
+    expect(up.stderr).toContain(
+      `✘ web: port 127.0.0.1:${port} is already in use by another program  (compose.yaml:6:13)`,
+    )
+  } finally {
+    server.close()
+  }
+})

@@ -55,15 +55,24 @@ export function follow(following: Following, world: FollowWorld): Follower {
   const alive = new Map<string, string>()
   const exits = createExits<Exit>(() => alive.size === 0)
   const over = new AbortController()
-  const stage: Stage = { following, world, alive, exits, streams: new Map(), until: over.signal }
+  const stage: Stage = {
+    following,
+    world,
+    alive,
+    exits,
+    streams: new Map(),
+    ahead: new Map(),
+    ends: new Map(),
+    until: over.signal,
+  }
   void listen(stage).catch(exits.close)
   return {
-    attach: async (container, service) =>
-      await show(
-        stage,
-        { container, service },
-        async () => await world.engine.containers.attach(container, stage.until),
-      ),
+    attach: async (container, service) => {
+      stage.ahead.set(container, attached)
+      const open = async (): Promise<AsyncIterable<LogChunk>> =>
+        await world.engine.containers.attach(container, stage.until)
+      await show(stage, { container, service }, open)
+    },
     join: async (subject, open) => await show(stage, subject, async () => await open(stage.until)),
     idle: () => alive.size === 0,
     nextExit: exits.next,
@@ -79,6 +88,9 @@ export function follow(following: Following, world: FollowWorld): Follower {
   }
 }
 
+/** Nobody knows yet when the run begins that an attachment will show. */
+const attached = 0n
+
 interface Stage {
   readonly following: Following
   readonly world: FollowWorld
@@ -87,6 +99,13 @@ interface Stage {
   readonly exits: Exits<Exit>
   /** Streams that are open, by container. */
   readonly streams: Map<string, Promise<void>>
+  /**
+   * Start of the run that is shown already although its event was not read yet: events come late where the machine is busy,
+   * and each run must show once all the same.
+   */
+  readonly ahead: Map<string, bigint>
+  /** When a container ended last; what it printed up to there was shown. */
+  readonly ends: Map<string, bigint>
   readonly until: AbortSignal
 }
 
@@ -126,42 +145,49 @@ async function listen(stage: Stage): Promise<void> {
     const container = event.attributes.get('name') ?? ''
     const service = event.attributes.get(label.service)
     if (service === undefined || event.attributes.get(label.oneOff) === 'True') continue
-    if (event.action === 'start') await started(stage, { container, service }).catch(unlessGone)
+    if (event.action === 'start') await started(stage, { container, service }, event).catch(unlessGone)
     else if (event.action === 'die') await died(stage, container, event).catch(unlessGone)
     else if (event.action === 'destroy' && stage.alive.delete(container)) stage.exits.look()
   }
 }
 
 /** Somebody else started it, or its restart policy did: its logs since then (R-112). */
-async function started(stage: Stage, subject: Subject): Promise<void> {
-  const { containers } = stage.world.engine
+async function started(stage: Stage, subject: Subject, event: EngineEvent): Promise<void> {
+  const { ahead, ends, following, world, until } = stage
   const { container } = subject
-  const timestamps = stage.following.times === 'engine'
+  if (following.monitors(subject.service)) stage.alive.set(container, subject.service)
+  const shown = ahead.get(container)
+  if (shown !== undefined) {
+    if (event.timeNano >= shown) ahead.delete(container)
+    return
+  }
+  const timestamps = following.times === 'engine'
   await show(stage, subject, async () => {
-    const { startedAt, tty } = await containers.inspect(container)
-    return await containers.logs(container, {
-      follow: true,
-      tail: 'all',
-      timestamps,
-      since: startedAt,
-      tty,
-      signal: stage.until,
-    })
+    const { startedAt, tty } = await world.engine.containers.inspect(container)
+    if (nanoseconds(startedAt) > event.timeNano) ahead.set(container, nanoseconds(startedAt))
+    const end = ends.get(container)
+    const since = end === undefined ? startedAt : secondsOf(end)
+    const options = { follow: true, tail: 'all', timestamps, since, tty, signal: until }
+    return await world.engine.containers.logs(container, options)
   })
 }
 
 async function died(
-  { following, world, alive, exits, streams }: Stage,
+  { following, world, alive, exits, streams, ahead, ends }: Stage,
   container: string,
   event: EngineEvent,
 ): Promise<void> {
+  ends.set(container, event.timeNano)
+  if (ahead.get(container) === attached) ahead.delete(container)
   const service = alive.get(container)
   if (service === undefined) return
   const detail = await world.engine.containers.inspect(container).catch(unlessGone)
   // The end of a predecessor under the same name.
   if (detail !== undefined && detail.id !== event.id) return
   await streams.get(container)
-  const restarting = detail?.state === 'restarting'
+  // When we look, the restart may be over, and the run after it too.
+  const again = detail !== undefined && (detail.state === 'running' || nanoseconds(detail.startedAt) > event.timeNano)
+  const restarting = again || detail?.state === 'restarting'
   const exitCode = Number(event.attributes.get('exitCode') ?? detail?.exitCode ?? 0)
   if (!restarting) alive.delete(container)
   const change = restarting ? 'restarting' : 'exited'
@@ -174,4 +200,13 @@ async function died(
 function unlessGone(error: unknown): undefined {
   if (error instanceof EngineError && (error.status === 404 || error.status === 409)) return undefined
   throw error
+}
+
+/** A time of the engine's, to the millisecond, in nanoseconds since the epoch. */
+function nanoseconds(time: string): bigint {
+  return BigInt(Date.parse(time)) * 1_000_000n
+}
+
+function secondsOf(time: bigint): string {
+  return `${time / 1_000_000_000n}.${String(time % 1_000_000_000n).padStart(9, '0')}`
 }

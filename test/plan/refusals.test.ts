@@ -6,7 +6,11 @@ import { upPlan } from './helper.ts'
 const web = (more: string): string => `services:\n  web:\n    image: busybox\n${more}`
 
 const cases: readonly (readonly [string, string, string])[] = [
-  ['a secret from a variable that is not set', web('    secrets: [s]\nsecrets:\n  s:\n    environment: NOPE\n'), '7:18'],
+  [
+    'a secret from a variable that is not set',
+    web('    secrets: [s]\nsecrets:\n  s:\n    environment: NOPE\n'),
+    '7:18',
+  ],
   ['an external config', web('    configs: [c]\nconfigs:\n  c:\n    external: true\n'), '7:15'],
   [
     'a start_interval without start_period',

@@ -42,7 +42,12 @@ volumes: { data: { labels: { kind: state } } }
 `
 
 const interopProject = async (): Promise<TestProject> =>
-  await testProject({ 'compose.yaml': file, 'db.env': 'FROM_FILE=yes\n', 'db.labels': 'team=data\n', 'conf/app.cfg': 'x\n' })
+  await testProject({
+    'compose.yaml': file,
+    'db.env': 'FROM_FILE=yes\n',
+    'db.labels': 'team=data\n',
+    'conf/app.cfg': 'x\n',
+  })
 
 type Tool = (project: TestProject, args: readonly string[]) => Promise<Outcome>
 const tools: readonly { first: string; second: string; one: Tool; other: Tool }[] = [

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { promises as files } from 'node:fs'
 import { homedir } from 'node:os'
 
 import { composeVariables } from '../api/compose-variables.ts'
@@ -64,7 +64,7 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       env,
       loading,
       emit: (event) => render().emit(event),
-      save: async (path, text) => await writeFile(path, text),
+      save: async (path, text) => await files.writeFile(path, text),
       terminal,
       colors: appearance.logColor,
       world,

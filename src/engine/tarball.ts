@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { promises as files } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -39,7 +39,7 @@ async function add(stream: Pack, folder: string, entry: ContextEntry): Promise<v
     ...(entry.link !== undefined && { linkname: entry.link }),
   }
   if (kind !== 'file') return put(stream, header, undefined)
-  if (size <= small) return put(stream, header, await readFile(join(folder, name)))
+  if (size <= small) return put(stream, header, await files.readFile(join(folder, name)))
   // A file that grows meanwhile is sent as it was when it was seen.
   await pipeline(createReadStream(join(folder, name), { end: size - 1 }), stream.entry({ ...header, size }))
 }

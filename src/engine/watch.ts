@@ -9,11 +9,11 @@ import type { Engine, EngineEvent } from './port.ts'
  */
 export interface Watch {
   /**
-   * Ticks for a container, by name or id: "something happened; look again". Counts from the call, not from the first
-   * iteration. Ticks that come while the reader is busy become one. Also ticks every 10 s, when the stream breaks, and
+   * Ticks for a container, by name or id: "something happened; look again", with the event if it was one. Counts from the
+   * call, not from the first iteration. Ticks that come while the reader is busy become one, the last. Also ticks every 10 s, when the stream breaks, and
    * when it is back, so a reader that looks is right even after a lost event.
    */
-  changes(container: string): AsyncIterable<void>
+  changes(container: string): AsyncIterable<EngineEvent | undefined>
   /**
    * Events of the project's containers from the call on, each once, without those of execs. An event may be older than
    * the call by the difference of the clocks: it says that something happened, the engine says what is.
@@ -23,7 +23,7 @@ export interface Watch {
 }
 
 interface Listeners {
-  readonly ticks: Map<Mailbox<void>, string>
+  readonly ticks: Map<Mailbox<EngineEvent | undefined>, string>
   readonly events: Set<Mailbox<EngineEvent>>
 }
 
@@ -50,7 +50,7 @@ export async function watch(engine: Engine, project: string, signal: AbortSignal
   void follow(first, open, { listeners, until })
   return {
     changes: (container) => {
-      const box: Mailbox<void> = mailbox({ keep: 'one', onClose: () => listeners.ticks.delete(box) })
+      const box: Mailbox<EngineEvent | undefined> = mailbox({ keep: 'one', onClose: () => listeners.ticks.delete(box) })
       listeners.ticks.set(box, container)
       if (until.aborted) box.close()
       return box.read()
@@ -115,7 +115,7 @@ async function deliver(
 function announce(event: EngineEvent, { ticks, events }: Listeners): void {
   for (const box of events) box.put(event)
   const concerned = [...ticks].filter(([, container]) => concerns(event, container))
-  for (const [box] of concerned) box.put()
+  for (const [box] of concerned) box.put(event)
 }
 
 function isRepeated(event: EngineEvent, last: EngineEvent): boolean {
@@ -128,7 +128,7 @@ function concerns({ id, attributes }: EngineEvent, container: string): boolean {
 }
 
 function tickAll({ ticks }: Listeners): void {
-  for (const box of ticks.keys()) box.put()
+  for (const box of ticks.keys()) box.put(undefined)
 }
 
 /** The engine's form of a time: seconds with nine decimals. */

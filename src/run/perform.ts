@@ -6,7 +6,6 @@ import { withInherited } from '../model/inherited.ts'
 import { label } from '../model/labels.ts'
 import type { Action, Step } from '../plan/step.ts'
 import type { ContainerSpec } from '../spec.ts'
-import { copyIn } from './copy-in.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
@@ -60,7 +59,7 @@ async function request(
     case 'remove-image':
       return await quiet(engine.images.remove(action.image))
     case 'copy-in':
-      return await copyIn(action.container, action.spec.files, stage)
+      return await (await import('./copy-in.ts')).copyIn(action.container, action.spec.files, stage)
     case 'start-container':
       await stage.beforeStart?.(action.container, action.service)
       return await quiet(engine.containers.start(action.container))

@@ -1,4 +1,4 @@
-import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+import { type ContainerDetail, type Engine, EngineError, type EngineEvent } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
@@ -49,7 +49,7 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
     const verdict = judged(first)
     if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
-    return await Promise.race([...probing, aborted(both), follow({ wait, world, ticks, judged }, verdict.again)])
+    return await Promise.race([...probing, aborted(both), follow({ wait, world, ticks, judged, id: first?.id }, verdict.again)])
   } finally {
     over.abort()
     // Not awaited: the iterator answers with its next tick only.
@@ -64,23 +64,32 @@ function wantsHealth(wait: Wait, detail: ContainerDetail | undefined): detail is
 interface Following {
   readonly wait: Wait
   readonly world: WaitWorld
-  readonly ticks: AsyncIterator<void>
+  readonly ticks: AsyncIterator<EngineEvent | undefined>
   readonly judged: (detail: ContainerDetail | undefined) => Verdict
+  /** Of the container; one that it replaces had the same name. */
+  readonly id: string | undefined
 }
 
 /** Looks again with each tick, and when time alone may have changed the verdict. */
-async function follow({ wait, world, ticks, judged }: Following, first: number | undefined): Promise<Ready> {
+async function follow({ wait, world, ticks, judged, id }: Following, first: number | undefined): Promise<Ready> {
   let tick = ticks.next()
   for (let again = first; ;) {
     const news = await Promise.race([tick, ...(again === undefined ? [] : [elapsed(again)])])
     if (news !== 'elapsed') {
       if (news.done === true) throw new Error(`the watch ended while ${wait.container} was waited for`)
       tick = ticks.next()
+      if (saysHealthy(news.value, { wait, id })) return 'healthy'
     }
     const verdict = judged(await look(wait.container, world.engine))
     if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
     again = verdict.again
   }
+}
+
+/** Nothing that another look could tell is missing then, and each link of a chain is ready one look earlier. */
+function saysHealthy(event: EngineEvent | undefined, { wait, id }: Pick<Following, 'wait' | 'id'>): boolean {
+  const asked = wait.until === 'healthy' || wait.until === 'settled'
+  return asked && event !== undefined && event.id === id && event.action === 'health_status: healthy'
 }
 
 function conclude(wait: Wait, verdict: Exclude<Verdict, { kind: 'not-yet' }>): Ready {

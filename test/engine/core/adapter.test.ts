@@ -24,7 +24,7 @@ async function ended(container: string): Promise<void> {
   stop.abort()
 }
 
-async function* concat(ticks: AsyncIterable<void>): AsyncGenerator<void> {
+async function* concat(ticks: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   yield
   yield* ticks
 }

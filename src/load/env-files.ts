@@ -82,9 +82,14 @@ async function valuesOf(
     const lookup = (name: string, here?: string): string | undefined =>
       variables.get(name) ?? textOf(child(own, name)) ?? here ?? textOf(values.get(name))
     const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
-    for (const [name, value] of read) values.set(name, text(value, file.at))
+    for (const [name, value] of read) values.set(name, text(value, elsewhere(file.at)))
   }
   return values
+}
+
+/** The place that names the file. What a file brings is no more written there than the value of a variable is, and as secret. */
+function elsewhere({ via, ...at }: Origin): Origin {
+  return { ...at, via: { kind: 'variable', raw: '', names: [], ...(via === undefined ? {} : { before: via }) } }
 }
 
 function isKnownFormat({ format, at }: File, { report }: Reading): boolean {

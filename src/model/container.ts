@@ -6,6 +6,7 @@ import { Refusal } from '../attributes/refuse.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
 import type { ResolvedFile, Translation } from '../attributes/translation.ts'
 import { ComposeError } from '../source/diagnostic.ts'
+import { nodeAt } from '../source/node.ts'
 import type { ContainerBody, ContainerDraft, ContainerSpec } from '../spec.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
@@ -14,6 +15,7 @@ import type { Inherited } from './inherited.ts'
 import { containerLabels, label } from './labels.ts'
 import { containerName, imageName, networkName, volumeName } from './names.ts'
 import { originOf, type Project } from './project.ts'
+import { masked, shownValue } from './shown-value.ts'
 
 /** Which container of a service, and what must be known of others to describe it. */
 export interface Place {
@@ -57,7 +59,7 @@ export function containerSpec(project: Project, service: Service, place: Place):
         ...containerLabels(project, service, place),
         [label.configHash]: hashWithIds(input, new Map()),
         ...(place.imageId === undefined ? {} : { [label.image]: place.imageId }),
-        [label.fields]: fieldDigests(hashedFields(service, containerOf)),
+        [label.fields]: fieldDigests(hashedFields(service, containerOf), (path) => isHidden(project, service, path)),
       },
     },
     connect,
@@ -83,6 +85,12 @@ export function payloadOf(
   const to = translation(project, service, { ...of.place, name: containerName(project, service, of.place.number) })
   if (value !== undefined) field?.translate?.(value, draft, to)
   return draft.body
+}
+
+function isHidden(project: Project, { name }: Service, path: string): boolean {
+  const [field = '', ...key] = path.split('.')
+  const node = nodeAt(project.tree, ['services', name, field, ...(key.length === 0 ? [] : [key.join('.')])])
+  return node !== undefined && shownValue(path, node) === masked
 }
 
 /** What a translation refuses, with the place in the file. */

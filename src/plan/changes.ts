@@ -1,11 +1,9 @@
 import type { Service } from '../attributes/service.ts'
 import { originOf, type Project } from '../model/project.ts'
-import { child, type Node, nodeAt, type Origin } from '../source/node.ts'
+import { shownValue } from '../model/shown-value.ts'
+import { nodeAt, type Origin } from '../source/node.ts'
 import { lineColumn } from '../source/file.ts'
 import type { Change } from './step.ts'
-
-/** What stands in a plan for a value that may be secret. */
-export const masked = '•••'
 
 /** The changed fields of a service with the place and, where that is safe, the text of the new value. */
 export function describeChanges(project: Project, service: Service, paths: readonly string[]): readonly Change[] {
@@ -14,7 +12,7 @@ export function describeChanges(project: Project, service: Service, paths: reado
     const full = ['services', service.name, field, ...(rest.length === 0 ? [] : [rest.join('.')])]
     const node = nodeAt(project.tree, full)
     const at = node === undefined ? undefined : originOf(project, full)
-    const to = node === undefined ? undefined : shown(path, node)
+    const to = node === undefined ? undefined : shownValue(path, node)
     return { path, ...(to === undefined ? {} : { to }), ...(at === undefined ? {} : { at }) }
   })
 }
@@ -23,44 +21,4 @@ export function describeChanges(project: Project, service: Service, paths: reado
 export function placeText(origin: Origin): string {
   const { line, column } = lineColumn(origin.file, origin.start)
   return `${origin.file.path.split('/').at(-1) ?? ''}:${line}:${column}`
-}
-
-const secretName = /pass|secret|token|key|cred|auth|private|cert|salt|dsn/i
-const secretText = /:\/\/[^/\s]*:[^/\s]*@|^(?=.*\d)(?=.*[a-zA-Z])[\w+/=.-]{20,}$/
-
-/** Words inside a value, such as a command line, that announce a secret. */
-const secretWords = /passw|passphrase|secret|token|credential|api[-_]?key|access[-_]?key/i
-
-/** Whether a value of this attribute must not be shown: by the attribute's name, or by what the text looks like. */
-export function looksSecret(path: string, text: string): boolean {
-  return secretName.test(path) || secretText.test(text)
-}
-
-/** A value that was written out in the file and does not look like a secret; what came from a variable or an env file never is shown. */
-function shown(path: string, node: Node): string {
-  const text = literalText(node)
-  return text === undefined || secretName.test(path) || secretText.test(text) || secretWords.test(text) ? masked : text
-}
-
-const longest = 60
-
-function literalText(node: Node): string | undefined {
-  if (node.kind !== 'scalar') {
-    const items = node.kind === 'seq' ? node.items : [...node.entries.keys()].flatMap((key) => child(node, key) ?? [])
-    const texts = items.map(literalText)
-    if (texts.includes(undefined) || texts.some((text) => text !== undefined && secretText.test(text))) return undefined
-    return node.kind === 'seq' ? shorten(`[${texts.join(', ')}]`) : `{${[...node.entries.keys()].join(', ')}}`
-  }
-  for (
-    let at: Origin | undefined = node.at;
-    at !== undefined;
-    at = at.via !== undefined && 'at' in at.via ? at.via.at : undefined
-  ) {
-    if (at.via?.kind === 'variable' || !/\.ya?ml$/.test(at.file.path)) return undefined
-  }
-  return shorten(String(node.value ?? 'null'))
-}
-
-function shorten(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }

@@ -1,5 +1,7 @@
 import type { ContainerBody } from '../spec.ts'
-import { looksSecret, masked } from './changes.ts'
+import { hiddenFields } from '../model/field-digests.ts'
+import { label } from '../model/labels.ts'
+import { looksSecret, masked } from '../model/shown-value.ts'
 import type { Change } from './step.ts'
 
 /** The parts of a create payload that can be compared: what is wanted, or what a container was created with. */
@@ -16,7 +18,8 @@ export function withOldValue(
   if (change.to === masked) return { ...change, from: masked }
   const [from, to] = difference(change.path, old, wanted)
   if (from === undefined) return change
-  const safe = looksSecret(change.path, from) ? masked : from
+  const hidden = hiddenFields(old.Labels?.[label.fields]).has(change.path)
+  const safe = hidden || looksSecret(change.path, from) ? masked : from
   return { ...change, from: safe, ...(to === undefined ? {} : { to }) }
 }
 

@@ -55,7 +55,7 @@ interface MountSpec {
 }
 
 /** An anonymous volume that a new container took over is mounted by its name; otherwise it is the same mount. */
-function mountFacts({ Source, VolumeOptions, ...mount }: MountSpec): object {
+function mountFacts({ Source, VolumeOptions, ...mount }: MountSpec): MountSpec {
   const options = VolumeOptions !== undefined && Object.keys(VolumeOptions).length > 0 ? { VolumeOptions } : {}
   return { ...mount, ...options, ...(anonymous(Source) ? {} : { Source }) }
 }
@@ -71,7 +71,10 @@ function containerFacts(c: Inspect, options: SnapshotOptions): Record<string, un
     config,
     host: {
       ...host,
-      Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? []).map(mountFacts),
+      // docker compose 2.40.3 lists them in the random order of a Go map; the engine mounts parents first in any case.
+      Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? [])
+        .map(mountFacts)
+        .sort((a, b) => (a.Target < b.Target ? -1 : 1)),
       Binds: (Binds as string[] | null) ?? [],
     },
     mounts: [...c.Mounts]

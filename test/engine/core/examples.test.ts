@@ -12,7 +12,7 @@ const examples = [
   { example: 'migrate', port: 'MIGRATE_PORT', kept: /remember me/, oneShots: ['migrate'] },
 ] as const
 
-describe.each(examples)('examples/$example', ({ example, port, kept, oneShots }) => {
+describe.concurrent.each(examples)('examples/$example', ({ example, port, kept, oneShots }) => {
   test('answers, keeps its data through down and up, and loses it with down -v', async () => {
     await using project = projectIn(fileURLToPath(new URL(`../../../examples/${example}`, import.meta.url)))
     const published = await freePort()

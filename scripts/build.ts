@@ -28,6 +28,8 @@ const common: BuildOptions = {
   target: 'node22',
   external: ['cpu-features'],
   loader: { '.node': 'empty' },
+  // bin/muster loads the files itself, and Node warns of an import() in a script that was not loaded by Node.
+  supported: { 'dynamic-import': false },
   // Names stay, so that a stack trace can be read.
   minifyWhitespace: true,
   minifySyntax: true,

@@ -78,3 +78,8 @@ test('says why it could not write its output, and fails', async () => {
   expect(ended.code).toBe(1)
   expect(ended.err).toMatch(/^cannot write the output: ENOSPC[^\n]*\n$/)
 })
+
+test('help comes without a word on stderr', async () => {
+  for (const args of [['--help'], ['up', '--help']])
+    expect(await run(executable, args)).toMatchObject({ code: 0, err: '' })
+})

@@ -1,6 +1,7 @@
 import { observe } from '../engine/observe.ts'
 import type { Engine } from '../engine/port.ts'
 import { graphOf } from '../graph/graph.ts'
+import type { Project } from '../model/project.ts'
 import type { Observed } from '../plan/observed.ts'
 import { type DownScope, planDown } from '../plan/down.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
@@ -57,12 +58,19 @@ interface DownSight {
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
   const { name, project } = await projectOrName(options, world)
+  if (project !== undefined) requireServices(options.services, project)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const observed = await observe(engine, wantedBy(scope))
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
   const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
   return { plan: planDown(scope, observed, policy), engine, observed }
+}
+
+/** As docker compose 2.40.3, which says so only where there is a file to know it from. */
+function requireServices(names: readonly string[], { services, disabled }: Project): void {
+  const unknown = names.find((name) => !services.has(name) && !disabled.has(name))
+  if (unknown !== undefined) throw new Error(`no such service: ${unknown}`)
 }
 
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {

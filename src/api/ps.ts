@@ -27,7 +27,11 @@ export async function ps(options: PsOptions, world: World): Promise<readonly Con
   }
   const states = options.states.length > 0 || options.all ? options.states : alive
   const wanted =
-    options.services.length > 0 ? new Set(options.services) : options.orphans === 'hide' ? services : undefined
+    options.services.length > 0
+      ? new Set(options.services)
+      : options.orphans === 'hide' && project !== undefined
+        ? new Set(project.services.keys())
+        : undefined
   return found
     .filter(({ oneOff }) => options.all || !oneOff)
     .filter(({ configHash }) => configHash !== undefined)

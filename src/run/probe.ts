@@ -1,4 +1,5 @@
 import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+import { serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
 const engineDefaults = { interval: 30_000, startInterval: 5_000, timeout: 30_000 } as const
@@ -12,10 +13,8 @@ const backOff = { first: 100, factor: 1.5, most: 1_000 } as const
 const steadyFor = 1_500
 
 /**
- * Runs the container's own healthcheck until it succeeds; the engine, too, takes the first success for health. But muster looks
- * much earlier than the engine, and so may see what the engine never sees: databases that set themselves up (postgres,
- * mysql, mongo) run a server for that which answers inside the container only, and stop it again. So a container with
- * ports must also accept a connection on one of them; where that cannot be tried, the check must keep succeeding for a while.
+ * Runs the container's own healthcheck until it succeeds and the container serves; the engine, too, takes the first success
+ * for health. Where the ports cannot be tried, the check must keep succeeding for a while.
  * Failures never count: only the engine's own probes can make a container unhealthy. Leaves it to the engine (and
  * resolves never) when that is quick enough itself, when the check cannot be run this way, or when it once overran its timeout:
  * a hanging probe cannot be ended from outside, and more of them would pile up. Rejects when the signal aborts.
@@ -33,7 +32,7 @@ export async function probe(detail: ContainerDetail, engine: Engine, signal: Abo
     const result = await runOnce({ container: detail.id, command, limit }, engine, signal)
     if (result === 'give-up') break
     since = result === 'healthy' ? (since ?? performance.now()) : undefined
-    if (since !== undefined && (await isServing(detail, { engine, since }))) return 'healthy'
+    if (since !== undefined && (await isReady(detail, { engine, since }))) return 'healthy'
     await sleep(pause, signal)
   }
   return await new Promise((_, reject) => {
@@ -44,15 +43,12 @@ export async function probe(detail: ContainerDetail, engine: Engine, signal: Abo
 }
 
 /** Whether a container whose check succeeds, without a failure since `since`, also serves those outside of it. */
-async function isServing(
+async function isReady(
   detail: ContainerDetail,
   seen: { readonly engine: Pick<Engine, 'reach'>; readonly since: number },
 ): Promise<boolean> {
-  if (detail.exposedPorts.length === 0) return true
-  const ways = detail.addresses.flatMap((address) => detail.exposedPorts.map((port) => ({ address, port })))
-  const reached = await Promise.all(ways.map(async ({ address, port }) => await seen.engine.reach(address, port)))
-  if (reached.includes('open')) return true
-  return !reached.includes('refused') && performance.now() - seen.since >= steadyFor
+  const served = await serving(detail, seen.engine)
+  return served === 'yes' || (served === 'unknown' && performance.now() - seen.since >= steadyFor)
 }
 
 /** Milliseconds between two probes of the engine's own, now that the container has just started. */

@@ -3,6 +3,7 @@ import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
 import { probe } from './probe.ts'
+import { untilServing } from './serving.ts'
 
 export interface WaitWorld {
   readonly engine: Engine
@@ -47,9 +48,13 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
     const judged = (detail: ContainerDetail | undefined): Verdict =>
       judge(detail, wait.until, { now: world.now(), restartsBefore })
     const verdict = judged(first)
-    if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
+    if (verdict.kind !== 'not-yet') return await conclude({ wait, world, signal: both }, verdict, first)
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
-    return await Promise.race([...probing, aborted(both), follow({ wait, world, ticks, judged, id: first?.id }, verdict.again)])
+    return await Promise.race([
+      ...probing,
+      aborted(both),
+      follow({ wait, world, ticks, judged, seen: first, signal: both }, verdict.again),
+    ])
   } finally {
     over.abort()
     // Not awaited: the iterator answers with its next tick only.
@@ -66,34 +71,44 @@ interface Following {
   readonly world: WaitWorld
   readonly ticks: AsyncIterator<EngineEvent | undefined>
   readonly judged: (detail: ContainerDetail | undefined) => Verdict
-  /** Of the container; one that it replaces had the same name. */
-  readonly id: string | undefined
+  /** The container as it was seen first; one that it replaces had the same name. */
+  readonly seen: ContainerDetail | undefined
+  readonly signal: AbortSignal
 }
 
 /** Looks again with each tick, and when time alone may have changed the verdict. */
-async function follow({ wait, world, ticks, judged, id }: Following, first: number | undefined): Promise<Ready> {
+async function follow(following: Following, first: number | undefined): Promise<Ready> {
+  const { wait, world, ticks, judged } = following
   let tick = ticks.next()
   for (let again = first; ;) {
     const news = await Promise.race([tick, ...(again === undefined ? [] : [elapsed(again)])])
     if (news !== 'elapsed') {
       if (news.done === true) throw new Error(`the watch ended while ${wait.container} was waited for`)
       tick = ticks.next()
-      if (saysHealthy(news.value, { wait, id })) return 'healthy'
+      if (saysHealthy(news.value, following))
+        return await conclude(following, { kind: 'ready', because: 'healthy' }, following.seen)
     }
-    const verdict = judged(await look(wait.container, world.engine))
-    if (verdict.kind !== 'not-yet') return conclude(wait, verdict)
+    const seen = await look(wait.container, world.engine)
+    const verdict = judged(seen)
+    if (verdict.kind !== 'not-yet') return await conclude(following, verdict, seen)
     again = verdict.again
   }
 }
 
 /** Nothing that another look could tell is missing then, and each link of a chain is ready one look earlier. */
-function saysHealthy(event: EngineEvent | undefined, { wait, id }: Pick<Following, 'wait' | 'id'>): boolean {
+function saysHealthy(event: EngineEvent | undefined, { wait, seen }: Pick<Following, 'wait' | 'seen'>): boolean {
   const asked = wait.until === 'healthy' || wait.until === 'settled'
-  return asked && event !== undefined && event.id === id && event.action === 'health_status: healthy'
+  return asked && event !== undefined && event.id === seen?.id && event.action === 'health_status: healthy'
 }
 
-function conclude(wait: Wait, verdict: Exclude<Verdict, { kind: 'not-yet' }>): Ready {
+async function conclude(
+  { wait, world, signal }: Pick<Following, 'wait' | 'world' | 'signal'>,
+  verdict: Exclude<Verdict, { kind: 'not-yet' }>,
+  detail: ContainerDetail | undefined,
+): Promise<Ready> {
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
+  if (verdict.because === 'healthy' && wait.probes === 'own' && detail !== undefined)
+    await untilServing(detail, world, signal)
   return verdict.because
 }
 

@@ -29,6 +29,27 @@ test('a check that succeeds while a database sets itself up, with its port still
   expectSuccess(await muster(project, ['down', '-t', '0']))
 })
 
+test('the engine calls a database healthy that is still setting itself up: its dependents wait until it serves', async () => {
+  // The port opens half a second after the check first succeeds, which the engine sees at once.
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: ["sh", "-c", "sleep 0.7; while true; do nc -l -p 5432; done"]
+    expose: [5432]
+    healthcheck: { test: ["CMD", "true"], interval: 200ms }
+  job:
+    image: busybox
+    command: nc -w 1 db 5432
+    depends_on: { db: { condition: service_healthy } }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+  const job = await start(['docker', 'inspect', '-f', '{{.State.ExitCode}}', `${project.name}-job-1`], {}).done
+  expect(job.stdout.trim()).toBe('0')
+})
+
 test('muster stops probing the moment that the service is ready', async () => {
   await using project = await testProject({
     'compose.yaml': `services:

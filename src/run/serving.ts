@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ContainerDetail, Engine } from '../engine/port.ts'
+
+/**
+ * Databases that set themselves up (postgres, mysql, mongo) run a server for that which answers inside the container only,
+ * and stop it again. A healthcheck that falls into that time succeeds, and whoever starts then finds no server. So a
+ * container that declares ports must also accept a connection on one of them before muster calls it ready.
+ */
+export type Serving = 'yes' | 'no' | 'unknown'
+
+/** Whether one of the container's ports accepts connections. `unknown` where there is no way from here to its network. */
+export async function serving(detail: ContainerDetail, engine: Pick<Engine, 'reach'>): Promise<Serving> {
+  if (detail.exposedPorts.length === 0) return 'yes'
+  const ways = detail.addresses.flatMap((address) => detail.exposedPorts.map((port) => ({ address, port })))
+  const reached = await Promise.all(ways.map(async ({ address, port }) => await engine.reach(address, port)))
+  if (reached.includes('open')) return 'yes'
+  return reached.includes('refused') ? 'no' : 'unknown'
+}
+
+/** The engine's own verdict is held back this long at most, milliseconds: a declared port need not be in use. */
+const holdFor = 1_500
+
+/** A container that has run this long is past its setting up, milliseconds. */
+const settledAfter = 60_000
+
+export interface Held {
+  readonly engine: Pick<Engine, 'reach'>
+  readonly now: () => number
+}
+
+/** For a container that the engine has just called healthy: waits a little until it serves, too. Rejects when the signal aborts. */
+export async function untilServing(detail: ContainerDetail, { engine, now }: Held, signal: AbortSignal): Promise<void> {
+  if (now() - Date.parse(detail.startedAt) > settledAfter) return
+  const until = now() + holdFor
+  while ((await serving(detail, engine)) === 'no' && now() < until) await sleep(50, undefined, { signal })
+}

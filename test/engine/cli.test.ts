@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { dockerCompose, muster, musterPath, type Outcome, startMuster } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 
@@ -158,9 +159,10 @@ describe('logs', () => {
 describe('ps', () => {
   test('prints what docker compose prints', async () => {
     const file =
-      'services: { web: { image: busybox, init: true, command: sleep 60, ports: ["80", "127.0.0.1::81/udp"], expose: ["99"] }, job: { image: busybox, command: sh -c "exit 4" } }'
+      'services: { web: { image: busybox, init: true, command: sleep 3600, ports: ["80", "127.0.0.1::81/udp"], expose: ["99"] }, job: { image: busybox, command: sh -c "exit 4" } }'
     await using project = await testProject({ 'compose.yaml': file })
     await muster(project, ['up', '-d'])
+    await engineRequest('POST', `/containers/${project.name}-job-1/wait`)
     const template =
       '{{.Name}} {{.Service}} {{.State}} {{.ExitCode}} {{.Ports}} {{.Label "com.docker.compose.service"}}'
     for (const args of ['ps', 'ps -a', 'ps -aq', 'ps --services', 'ps -a --status exited', 'ps job']

@@ -74,12 +74,13 @@ async function bundleCli(): Promise<void> {
   })
 }
 
-/** dockerode and docker-modem require gRPC, ssh, TLS and tar at start: 120 ms for what hardly a run uses. */
+/** dockerode and docker-modem require gRPC, ssh, TLS, tar and an old copy of Node's streams at start: 120 ms for what hardly a run uses. */
 async function bundleEngine(): Promise<void> {
   const member = (module: string): string => `module.exports = new Proxy({}, { get: (_, name) => ${module}[name] })`
   const lazily = new Map([
     ['https', member("require('node:https')")],
     ['zlib', member("require('node:zlib')")],
+    ['readable-stream', "module.exports = require('node:stream')"],
     ['tar-fs', member("require('tar-fs/index.js')")],
     ['@balena/dockerignore', "module.exports = (...args) => require('@balena/dockerignore/ignore.js')(...args)"],
     ['./session', "module.exports = (...args) => require('./grpc.cjs').session(...args)"],
@@ -90,7 +91,7 @@ async function bundleEngine(): Promise<void> {
     name: 'lazy',
     setup(bundle) {
       bundle.onResolve(
-        { filter: /^(\.\/(session|buildkit|ssh)|https|zlib|tar-fs|@balena\/dockerignore)$/ },
+        { filter: /^(\.\/(session|buildkit|ssh)|https|zlib|readable-stream|tar-fs|@balena\/dockerignore)$/ },
         ({ path }) => ({
           path,
           namespace: 'lazy',

@@ -11,6 +11,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer } from '../run/perform.ts'
+import { greet } from './greet.ts'
 import { wantedOf } from './plan.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -57,6 +58,7 @@ interface DownSight {
 }
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
+  await greet(world)
   const { name, project } = await projectOrName(options, world)
   if (project !== undefined) requireServices(options.services, project)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }

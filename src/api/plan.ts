@@ -10,6 +10,7 @@ import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import type { Plan } from '../plan/step.ts'
 import { planUp } from '../plan/up.ts'
+import { greet } from './greet.ts'
 import { loadWorld } from './load-world.ts'
 import { recall } from './recall.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -45,6 +46,7 @@ export async function plan(
 
 /** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
 export async function look(options: UpOptions, world: World): Promise<Sight> {
+  await greet(world)
   const loaded = await load(options, loadWorld(world))
   for (const diagnostic of loaded.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
   const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'

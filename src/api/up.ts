@@ -36,9 +36,17 @@ export interface UpResult {
 export async function up(options: UpOptions, world: World, companion: UpCompanion = {}): Promise<UpResult> {
   const sight = await refreshed(await look(options, world), options, world)
   const plan = planOf(sight, world)
+  warnOfOrphans(plan, world)
   await companion.planned?.(sight, plan)
   await carryOutPersistently(plan, { sight, options, world, companion })
   return { project: sight.project, plan }
+}
+
+/** In docker compose's words (2.40.3). */
+function warnOfOrphans({ orphans }: Plan, world: World): void {
+  if (orphans.length === 0) return
+  const message = `Found orphan containers ([${orphans.join(' ')}]) for this project. If you removed or renamed this service in your compose file, you can run this command with the --remove-orphans flag to clean it up.`
+  world.emit({ type: 'warning', message })
 }
 
 function planOf(sight: Sight, world: World): Plan {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/events.ts'
 import type { Action, Plan, Step } from '../../src/plan/step.ts'
-import { execute, type Failure } from '../../src/run/execute.ts'
+import { defaultParallel, execute, type Failure } from '../../src/run/execute.ts'
 
 const wait = {
   do: 'wait',
@@ -100,6 +100,14 @@ describe('execution', () => {
   test('a step without patience left does not wait for its dependencies', async () => {
     const { log } = await run(planOf({}, { after: [1], patience: 10 }), { ms: { 1: 60 } })
     expect(log).toEqual(['>1', '>2', '<2', '<1'])
+  })
+
+  test('a grace period of many containers is not counted against the default limit', async () => {
+    const stop = { do: 'stop-container', container: 'c', service: 's' } as const
+    const steps = Array.from({ length: defaultParallel + 1 }, () => ({ action: stop }))
+    const { log } = await run(planOf(...steps), { ms: Object.fromEntries(steps.map((_, i) => [i + 1, 600])) })
+    expect(log.indexOf(`>${defaultParallel + 1}`)).toBeLessThan(log.indexOf('<1'))
+    expect(log.slice(0, defaultParallel)).not.toContain(`>${defaultParallel + 1}`)
   })
 
   test('no more requests than allowed are under way, and waits do not count', async () => {

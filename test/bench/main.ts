@@ -1,18 +1,22 @@
 /**
  * Runs muster and docker compose alternately on the same engine and prints the ratio of each pair with its spread, and beside
- * it the floor: the same containers created and started by bare API calls in the best order.
+ * it the floor: the same containers created and started by bare API calls in the best order. `start` measures what starting
+ * costs, against `node -e 0`.
  *
  *   npm run bench -- [--rounds N] [--slow] [SCENARIO...]
  *
  * `--slow` adds the scenarios in which docker compose needs half a minute or more for each round.
  */
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { dockerCompose, muster, type Outcome } from '../harness/command.ts'
+import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { removeProject, testProject, type TestProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 import { type Blueprint, blueprint, floorChain, floorDown, floorFlat } from './floor.ts'
 import { chain, deaf, flat, replicas } from './projects.ts'
-import { pairRatios, ratio, seconds } from './statistics.ts'
+import { type Contestant, print, record, type Samples } from './samples.ts'
+import { measureStartUp } from './start-up.ts'
 
 interface Scenario {
   readonly file: string
@@ -55,63 +59,64 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   deaf3: { file: deaf(3), up: ['up', '-d'], next: [down], slow: true },
 }
 
-type Samples = Map<string, { readonly muster: number[]; readonly compose: number[]; readonly floor: number[] }>
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '10' }, slow: { type: 'boolean', default: false } },
 })
 const rounds = Number(values.rounds)
+await printVersions()
+if (positionals.length === 0 || positionals.includes('start')) print('start', await measureStartUp(3 * rounds))
 for (const [name, scenario] of Object.entries(scenarios)) {
   const chosen = positionals.length > 0 ? positionals.includes(name) : values.slow || scenario.slow !== true
   if (chosen) print(name, await measure(scenario))
 }
 
+/** Figures mean something only beside these. */
+async function printVersions(): Promise<void> {
+  const engine = (await engineRequest('GET', '/version')) as { readonly Version: string }
+  const compose = await start(['docker', 'compose', 'version', '--short'], {}).done
+  const place = `${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1) ?? ''}`
+  process.stdout.write(
+    `engine ${engine.Version}, docker compose ${compose.stdout.trim()}, Node ${process.versions.node}, ${place}, ${rounds} rounds\n`,
+  )
+}
+
+/** All in turns, and each second round the other way round, so that nobody always comes first. */
 async function measure(scenario: Scenario): Promise<Samples> {
   const samples: Samples = new Map()
-  const record = (step: string, who: 'muster' | 'compose' | 'floor', ms: number): void => {
-    if (!samples.has(step)) samples.set(step, { muster: [], compose: [], floor: [] })
-    samples.get(step)?.[who].push(ms)
-  }
   await using project = await testProject({ 'compose.yaml': scenario.file })
   const plan = await warmUp(project, scenario)
-  const tools = [
-    ['muster', muster],
-    ['compose', dockerCompose],
-  ] as const
+  const steps = [{ title: 'up', args: scenario.up, floor: scenario.floor }, ...scenario.next]
+  const timed: Readonly<Record<Contestant, (step: (typeof steps)[number]) => Promise<number | undefined>>> = {
+    muster: async ({ args }) => succeed(await muster(project, args)).ms,
+    compose: async ({ args }) => succeed(await dockerCompose(project, args)).ms,
+    floor: async ({ floor }) => await floor?.(plan),
+  }
+  const contestants: readonly Contestant[] =
+    scenario.floor === undefined ? ['muster', 'compose'] : ['muster', 'compose', 'floor']
   for (let round = 0; round < rounds; round++) {
-    for (const [who, run] of round % 2 === 0 ? tools : [...tools].reverse()) {
-      for (const step of [{ title: 'up', args: scenario.up }, ...scenario.next]) {
-        record(step.title, who, succeed(await run(project, step.args)).ms)
+    for (const who of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      for (const step of steps) {
+        record(samples, step.title, { who, ms: await timed[who](step) })
       }
+      await removeProject(project.name)
     }
-    if (scenario.floor === undefined) continue
-    record('up', 'floor', await scenario.floor(plan))
-    for (const step of scenario.next) if (step.floor !== undefined) record(step.title, 'floor', await step.floor(plan))
-    await removeProject(project.name)
   }
   return samples
 }
 
-/** One round that is not counted: fills caches and records what `up` creates. */
+/** Rounds that are not counted: they fill caches, and one records what `up` creates. */
 async function warmUp(project: TestProject, scenario: Scenario): Promise<Blueprint> {
   await using proxy = await startProxy()
+  const later = scenario.next.map(({ args }) => args)
   succeed(await muster(project, scenario.up, { env: { DOCKER_HOST: proxy.address } }))
-  succeed(await muster(project, ['down', '-t', '0']))
-  return blueprint(proxy.requests)
+  const recorded = blueprint(proxy.requests)
+  for (const args of later) succeed(await muster(project, args))
+  if (scenario.slow !== true) for (const args of [scenario.up, ...later]) succeed(await dockerCompose(project, args))
+  return recorded
 }
 
 function succeed(outcome: Outcome): Outcome {
   if (outcome.code !== 0) throw new Error(`exit ${String(outcome.code)}:\n${outcome.stderr}`)
   return outcome
-}
-
-function print(name: string, samples: Samples): void {
-  for (const [step, { muster: ours, compose, floor }] of samples) {
-    const against =
-      floor.length === 0 ? '' : `  floor ${seconds(floor)}  ratio to floor ${ratio(pairRatios(ours, floor))}`
-    process.stdout.write(
-      `${`${name} ${step}`.padEnd(20)} muster ${seconds(ours)}  docker compose ${seconds(compose)}  ratio ${ratio(pairRatios(ours, compose))}${against}\n`,
-    )
-  }
 }

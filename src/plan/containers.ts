@@ -20,7 +20,8 @@ export interface ContainerSteps {
   readonly created: Map<string, StepId>
   /** The step after which it also has its final name. */
   readonly settled: Map<string, StepId>
-  readonly specs: Map<string, ContainerSpec>
+  /** Made when they are asked for: most of the work of a plan, and what stays as it is needs none. */
+  readonly specs: Map<string, () => ContainerSpec>
 }
 
 /**
@@ -36,9 +37,13 @@ export function planCreations(
   const service = serviceOf(context.project, name)
   const freed = freeNames(name, decided, context)
   for (const slot of decided.get(name)?.slots ?? []) {
-    const spec = specOf(service, slot, { context, decided })
-    steps.specs.set(slot.name, spec)
-    if (slot.kind === 'keep') continue
+    const specified = (): ContainerSpec => specOf(service, slot, { context, decided })
+    if (slot.kind === 'keep') {
+      steps.specs.set(slot.name, specified)
+      continue
+    }
+    const spec = specified()
+    steps.specs.set(slot.name, () => spec)
     const recreation = slot.kind === 'recreate' ? { group: groupOf(slot), ...changesOf(slot.why) } : {}
     const because = slot.kind === 'recreate' ? slot.why.because : slot.because
     const container = slot.kind === 'recreate' ? replacementName(slot.old.id, slot.name) : slot.name
@@ -238,7 +243,7 @@ export function planReconnections(
     const network = networkName(context.project, key)
     for (const container of context.observed.containers) {
       if (!container.networks.has(network) || replaced.has(container.id)) continue
-      const endpoint = steps.specs.get(container.name)?.body.NetworkingConfig.EndpointsConfig[network] ?? {
+      const endpoint = steps.specs.get(container.name)?.().body.NetworkingConfig.EndpointsConfig[network] ?? {
         Aliases: [container.name, container.service],
       }
       const action = { do: 'connect-network', container: container.name, network, endpoint } as const

@@ -41,7 +41,7 @@ function planStart(service: Service, { slot, because }: { slot: Slot; because: s
     ...(starting.reconnected.get(slot.name) ?? []),
     ...stoppedBefore(slot, context),
   ]
-  const spec = steps.specs.get(slot.name)
+  const spec = steps.specs.get(slot.name)?.()
   const copied =
     spec === undefined || spec.files.length === 0
       ? []

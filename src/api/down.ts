@@ -11,6 +11,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer } from '../run/perform.ts'
+import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './plan.ts'
 import { projectOrName } from './project-or-name.ts'
@@ -21,7 +22,8 @@ export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 't
 
 /** What `down` would do, as data; can change nothing. */
 export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
-  return (await lookDown(options, world)).plan
+  const { plan, project } = await lookDown(options, world)
+  return discreetPlan(plan, project)
 }
 
 /**
@@ -29,10 +31,12 @@ export async function downPlan(options: DownOptions, world: World): Promise<Plan
  * something could not be removed; a network that others still use is only a warning.
  */
 export async function down(options: DownOptions, world: World): Promise<Plan> {
-  const { plan, engine } = await lookDown(options, world)
-  for (const message of plan.warnings) world.emit({ type: 'warning', message })
-  world.emit({ type: 'plan', plan })
-  await carryOut(plan, engine, { ...world, force: world.signal })
+  const { plan, engine, project } = await lookDown(options, world)
+  await discreetly(project, world, async (quiet) => {
+    for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
+    quiet.emit({ type: 'plan', plan })
+    await carryOut(plan, engine, { ...quiet, force: world.signal })
+  })
   world.signal.throwIfAborted()
   return plan
 }
@@ -46,8 +50,10 @@ export async function stop(
   const engine = await world.engine()
   const observed = await observe(engine, wantedBy(scope))
   const plan = planStop(scope, observed, { targets: services, ...(timeout === undefined ? {} : { timeout }) })
-  world.emit({ type: 'plan', plan })
-  await carryOut(plan, engine, world)
+  await discreetly(scope.project, world, async (quiet) => {
+    quiet.emit({ type: 'plan', plan })
+    await carryOut(plan, engine, quiet)
+  })
   return plan
 }
 
@@ -55,6 +61,7 @@ interface DownSight {
   readonly plan: Plan
   readonly engine: Engine
   readonly observed: Observed
+  readonly project: Project | undefined
 }
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
@@ -66,7 +73,7 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   const observed = await observe(engine, wantedBy(scope))
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
   const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
-  return { plan: planDown(scope, observed, policy), engine, observed }
+  return { plan: planDown(scope, observed, policy), engine, observed, project }
 }
 
 /** As docker compose 2.40.3, which says so only where there is a file to know it from. */

@@ -10,6 +10,7 @@ import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import type { Plan } from '../plan/step.ts'
 import { planUp } from '../plan/up.ts'
+import { discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { loadWorld } from './load-world.ts'
 import { recall } from './recall.ts'
@@ -41,7 +42,7 @@ export async function plan(
 ): Promise<{ readonly plan: Plan; readonly project: Project }> {
   const sight = await look(options, world)
   const { graph, observed, policy, project } = sight
-  return { plan: await recall(planUp(graph, observed, policy), sight), project }
+  return { plan: discreetPlan(await recall(planUp(graph, observed, policy), sight), project), project }
 }
 
 /** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */

@@ -8,6 +8,7 @@ import { planRefresh, planUp } from '../plan/up.ts'
 import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
 import { performer } from '../run/perform.ts'
+import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -34,12 +35,15 @@ export interface UpResult {
  * cannot be brought up (with everything that explains it), the signal's reason when interrupted.
  */
 export async function up(options: UpOptions, world: World, companion: UpCompanion = {}): Promise<UpResult> {
-  const sight = await refreshed(await look(options, world), options, world)
-  const plan = planOf(sight, world)
-  warnOfOrphans(plan, world)
-  await companion.planned?.(sight, plan)
-  await carryOutPersistently(plan, { sight, options, world, companion })
-  return { project: sight.project, plan }
+  const seen = await look(options, world)
+  return await discreetly(seen.project, world, async (quiet) => {
+    const sight = await refreshed(seen, options, quiet)
+    const plan = planOf(sight, quiet)
+    warnOfOrphans(plan, quiet)
+    await companion.planned?.(sight, plan)
+    await carryOutPersistently(plan, { sight, options, world: quiet, companion })
+    return { project: sight.project, plan }
+  })
 }
 
 /** In docker compose's words (2.40.3). */

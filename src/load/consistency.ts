@@ -80,7 +80,7 @@ function checkBuild({ project, service, report, at }: Checking): void {
     if (other === undefined) {
       report.error(
         'undefined-service',
-        `service "${service.name}" declares unknown service "${target}" as additional contexts ${name}`,
+        `service "${service.name}" declares unknown service "${asWritten(target, place)}" as additional contexts ${name}`,
         {
           ...place,
           ...meant(target, project.services.keys()),
@@ -139,12 +139,17 @@ function checkDependencies({ project, service, report, at }: Checking): void {
     const disabled = project.disabled.get(name)
     if (disabled !== undefined && need.required === false) continue
     const profile = disabled?.profiles?.[0]
-    report.error('undefined-service', `service "${service.name}" depends on undefined service "${name}"`, {
-      ...at('depends_on', name),
-      ...(profile === undefined
-        ? meant(name, project.services.keys())
-        : { fix: `\`${name}\` is inactive: enable it with --profile ${profile}, or set \`required: false\`` }),
-    })
+    const place = at('depends_on', name)
+    report.error(
+      'undefined-service',
+      `service "${service.name}" depends on undefined service "${asWritten(name, place)}"`,
+      {
+        ...place,
+        ...(profile === undefined
+          ? meant(name, project.services.keys())
+          : { fix: `\`${name}\` is inactive: enable it with --profile ${profile}, or set \`required: false\`` }),
+      },
+    )
   }
 }
 
@@ -156,7 +161,7 @@ function checkReferences(checking: Checking): void {
     undefinedName(
       checking,
       { kind: 'undefined-volume', what: 'volume', section: 'volumes', name: mount.source, known },
-      at('volumes', index),
+      at('volumes', index, 'source'),
     )
   })
   service.build?.secrets?.forEach(({ source = '' }, index) => {
@@ -165,7 +170,7 @@ function checkReferences(checking: Checking): void {
     undefinedName(
       checking,
       { kind: 'undefined-secret', what: 'build secret', section: 'secrets', name: source, known },
-      at('build', 'secrets', index),
+      at('build', 'secrets', index, 'source'),
     )
   })
   service.secrets?.forEach(({ source = '' }, index) => {
@@ -174,7 +179,7 @@ function checkReferences(checking: Checking): void {
     undefinedName(
       checking,
       { kind: 'undefined-secret', what: 'secret', section: 'secrets', name: source, known },
-      at('secrets', index),
+      at('secrets', index, 'source'),
     )
   })
   service.configs?.forEach(({ source = '' }, index) => {
@@ -183,7 +188,7 @@ function checkReferences(checking: Checking): void {
     undefinedName(
       checking,
       { kind: 'undefined-config', what: 'config', section: 'configs', name: source, known },
-      at('configs', index),
+      at('configs', index, 'source'),
     )
   })
   for (const name of service.models?.keys() ?? []) {
@@ -196,6 +201,11 @@ function checkReferences(checking: Checking): void {
   }
 }
 
+/** A name that came from a variable is shown as the file has it: the value may be secret. */
+function asWritten(name: string, { at }: { readonly at?: Origin }): string {
+  return at?.via?.kind === 'variable' ? at.via.raw : name
+}
+
 interface Unknown {
   readonly kind: DiagnosticKind
   readonly what: string
@@ -205,7 +215,7 @@ interface Unknown {
 }
 
 function undefinedName(by: Pick<Checking, 'report' | 'service'>, it: Unknown, place: { readonly at?: Origin }): void {
-  const message = `service "${by.service.name}" refers to undefined ${it.what} ${it.name}`
+  const message = `service "${by.service.name}" refers to undefined ${it.what} ${asWritten(it.name, place)}`
   by.report.error(it.kind, message, {
     ...place,
     ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``),

@@ -3,7 +3,8 @@ import { interpolate } from '../attributes/interpolate.ts'
 import { atKey } from '../attributes/record.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
-import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
+import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
+import { redactor } from '../source/redact.ts'
 import { child, type Mapping, mapping, type Node, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
@@ -62,7 +63,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
   return {
     ...project,
     seccompProfiles: await seccompProfiles(project.services, resolved, reading),
-    warnings: finish(report),
+    warnings: finish(report, reading.variables),
   }
 }
 
@@ -72,7 +73,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
  */
 export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<Model> {
   const model = await merge(options, world)
-  finish(model.report)
+  finish(model.report, model.reading.variables)
   return model
 }
 
@@ -171,9 +172,20 @@ function failedEarly(report: Report): boolean {
   return report.diagnostics.some((it) => it.severity === 'error' && incomplete.has(it.kind))
 }
 
-/** The warnings, or the ComposeError when there is any error. */
-function finish(report: Report): Project['warnings'] {
-  const found = distinct(report.diagnostics)
+/** The warnings, or the ComposeError when there is any error. Values of secret variables that became names are not among them. */
+function finish(report: Report, variables: ReadonlyMap<string, string>): Project['warnings'] {
+  const found = discreet(distinct(report.diagnostics), variables)
   if (found.some((it) => it.severity === 'error')) throw new ComposeError(found)
   return found
+}
+
+function discreet(found: readonly Diagnostic[], variables: ReadonlyMap<string, string>): readonly Diagnostic[] {
+  const redact = found.length === 0 ? undefined : redactor(variables)
+  if (redact === undefined) return found
+  return found.map((it) => ({
+    ...it,
+    message: redact(it.message),
+    notes: it.notes.map((note) => ({ ...note, message: redact(note.message) })),
+    ...(it.fix === undefined ? {} : { fix: redact(it.fix) }),
+  }))
 }

@@ -1,9 +1,9 @@
+import { namesSecret } from '../source/mask.ts'
 import { child, type Node, type Origin } from '../source/node.ts'
 
 /** What stands in a plan for a value that may be secret. */
 export const masked = '•••'
 
-const secretName = /pass|secret|token|key|cred|auth|private|cert|salt|dsn/i
 const secretText = /:\/\/[^/\s]*:[^/\s]*@|^(?=.*\d)(?=.*[a-zA-Z])[\w+/=.-]{20,}$/
 
 /** Words inside a value, such as a command line, that announce a secret. */
@@ -11,13 +11,13 @@ const secretWords = /passw|passphrase|secret|token|credential|api[-_]?key|access
 
 /** Whether a value of this attribute must not be shown: by the attribute's name, or by what the text looks like. */
 export function looksSecret(path: string, text: string): boolean {
-  return secretName.test(path) || secretText.test(text)
+  return namesSecret(path) || secretText.test(text)
 }
 
 /** A value that was written out in the file and does not look like a secret; what came from a variable or an env file never is shown. */
 export function shownValue(path: string, node: Node): string {
   const text = literalText(node)
-  return text === undefined || secretName.test(path) || secretText.test(text) || secretWords.test(text) ? masked : text
+  return text === undefined || namesSecret(path) || secretText.test(text) || secretWords.test(text) ? masked : text
 }
 
 const longest = 60

@@ -4,8 +4,10 @@ export interface Span {
   readonly end: number
 }
 
-const secretWord = 'pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth|private|signing|encryption|salt|dsn'
-const secretKey = `[\\w.-]*(?:${secretWord}|(?:[_.-]|^|\\b)(?:api|app|access|master|license)?key(?![a-z]))[\\w.-]*`
+const secretWord =
+  'pass|pwd|(?<![a-z])pw(?![a-z])|secret|token|cred|auth|private|signing|encryption|salt|dsn|keys?(?![a-z])|cert(?:ificate)?(?![a-z])'
+const secretName = new RegExp(secretWord, 'i')
+const secretKey = `[\\w.-]*(?:${secretWord})[\\w.-]*`
 // A key, its separator, and the value up to where YAML or a list of settings ends it.
 const setting = new RegExp(
   `(?:^|[\\s"'{\\[,&?;(-]|\\$\\{)(${secretKey})(?:["']?\\s*(?::[-+?]?\\s*|=\\s*|\\+|-(?=[^\\w.])))("[^"]*"?|'[^']*'?|[^\\s"'][^,}\\]]*)`,
@@ -36,7 +38,12 @@ export function secretSpans(line: string): readonly Span[] {
   return spans.sort((a, b) => a.start - b.start)
 }
 
-/** Whether a key looks as if its value were secret. */
+/** Whether the value of a variable, attribute or label of this name may be secret: the one rule for names. */
+export function namesSecret(name: string): boolean {
+  return secretName.test(name)
+}
+
+/** The same for a key of a compose file, where some that look secret hold names only. */
 export function looksSecret(key: string): boolean {
-  return !harmless.test(key) && new RegExp(`^${secretKey}$`, 'i').test(key)
+  return !harmless.test(key) && namesSecret(key)
 }

@@ -30,3 +30,36 @@ test('values of the environment and of secrets show nowhere: not in progress, no
   ]
   await expectNoSecret(project, [...Object.values(first), ...Object.values(second)], outcomes)
 })
+
+const canary = 'canary.Quite-Unlikely'
+const attributes = {
+  restart: '${DB_PASSWORD}',
+  user: '${DB_PASSWORD}',
+  runtime: '${DB_PASSWORD}',
+  image: 'registry.invalid/${DB_PW}',
+  devices: '["${DB_PASSWORD}:/dev/x"]',
+  container_name: '"${DB_PASSWORD}!"',
+  networks: '["${DB_PASSWORD}"]',
+  volumes: '["${DB_PASSWORD}:/data"]',
+  depends_on: '["${DB_PASSWORD}"]',
+  command: '["${DB_PASSWORD}"]',
+  healthcheck: '{ test: "echo ${DB_PASSWORD}; false", interval: 100ms, retries: 1 }',
+} as const
+
+test.each(Object.entries(attributes))(
+  'a secret that becomes part of `%s` is not repeated, neither by the engine nor by muster',
+  async (attribute, value) => {
+    const service = { image: 'busybox', command: '["sleep", "60"]', init: 'true', [attribute]: value }
+    const lines = Object.entries(service).map(([key, text]) => `    ${key}: ${text}\n`)
+    await using project = await testProject({ 'compose.yaml': `services:\n  app:\n${lines.join('')}` })
+    const env = { DB_PASSWORD: canary, DB_PW: canary.toLowerCase() }
+    const outcomes = [
+      await muster(project, ['up', '-d', '--wait', '--pull', 'missing'], { env }),
+      await muster(project, ['--progress', 'json', 'up', '-d', '--wait'], { env }),
+      await muster(project, ['plan'], { env }),
+      await muster(project, ['-f', 'compose.yaml', 'down', '-t', '0'], { env }),
+    ]
+    expect(outcomes.slice(0, 2).map(({ code }) => code)).toEqual([1, 1])
+    await expectNoSecret(project, Object.values(env), outcomes)
+  },
+)

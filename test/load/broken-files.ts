@@ -83,7 +83,7 @@ export const rows: readonly Row[] = [
   {
     mistake: 'a config that is not declared',
     files: web('    configs:', '      - source: site'),
-    errors: ['compose.yaml:5:9 undefined-config'],
+    errors: ['compose.yaml:5:17 undefined-config'],
   },
   {
     mistake: 'a port that is no number',

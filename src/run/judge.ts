@@ -18,10 +18,10 @@ export interface Circumstances {
 }
 
 /**
- * How long a container without a healthcheck must run before it counts as up: long enough that a process which
- * ends at once is seen as ended. docker compose looks for the first time after 500 ms, too (2.40.3).
+ * How long a container without a healthcheck must run before it counts as up, milliseconds: long enough that a process which
+ * fails as it starts is seen as ended. (docker compose 2.40.3 takes its first look 500 ms after the last start.)
  */
-export const settleTime = 500
+export const settleTime = 1_000
 
 /** After so many restarts during one wait the container crashes in a loop (the engine's back-off makes that about 3 s). */
 const restartLimit = 5

@@ -28,9 +28,19 @@ export interface Held {
   readonly now: () => number
 }
 
-/** For a container that the engine has just called healthy: waits a little until it serves, too. Rejects when the signal aborts. */
-export async function untilServing(detail: ContainerDetail, { engine, now }: Held, signal: AbortSignal): Promise<void> {
-  if (now() - Date.parse(detail.startedAt) > settledAfter) return
+/**
+ * For a container that the engine has just called healthy or that has just started: waits a little until it serves, too.
+ * Says whether it had to wait at all. Rejects when the signal aborts.
+ */
+export async function untilServing(
+  detail: ContainerDetail,
+  { engine, now }: Held,
+  signal: AbortSignal,
+): Promise<'a while' | 'not at all'> {
+  if (now() - Date.parse(detail.startedAt) > settledAfter || (await serving(detail, engine)) !== 'no')
+    return 'not at all'
   const until = now() + holdFor
-  while ((await serving(detail, engine)) === 'no' && now() < until) await sleep(50, undefined, { signal })
+  do await sleep(50, undefined, { signal })
+  while ((await serving(detail, engine)) === 'no' && now() < until)
+  return 'a while'
 }

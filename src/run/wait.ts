@@ -48,7 +48,7 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
     const judged = (detail: ContainerDetail | undefined): Verdict =>
       judge(detail, wait.until, { now: world.now(), restartsBefore })
     const verdict = judged(first)
-    if (verdict.kind !== 'not-yet') return await conclude({ wait, world, signal: both }, verdict, first)
+    if (verdict.kind !== 'not-yet') return await conclude({ wait, world, judged, signal: both }, verdict, first)
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
     return await Promise.race([
       ...probing,
@@ -101,14 +101,19 @@ function saysHealthy(event: EngineEvent | undefined, { wait, seen }: Pick<Follow
   return asked && event !== undefined && event.id === seen?.id && event.action === 'health_status: healthy'
 }
 
+/** What the engine calls healthy or running is ready once it serves, too; see `untilServing`. */
 async function conclude(
-  { wait, world, signal }: Pick<Following, 'wait' | 'world' | 'signal'>,
+  following: Pick<Following, 'wait' | 'world' | 'judged' | 'signal'>,
   verdict: Exclude<Verdict, { kind: 'not-yet' }>,
   detail: ContainerDetail | undefined,
 ): Promise<Ready> {
+  const { wait, world, judged, signal } = following
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
-  if (verdict.because === 'healthy' && wait.probes === 'own' && detail !== undefined)
-    await untilServing(detail, world, signal)
+  if (verdict.because === 'completed' || wait.probes === 'engine' || detail === undefined) return verdict.because
+  const held = await untilServing(detail, world, signal)
+  if (verdict.because === 'healthy' || held === 'not at all') return verdict.because
+  const after = judged(await look(wait.container, world.engine))
+  if (after.kind === 'failed') throw new WaitFailed(wait.container, after)
   return verdict.because
 }
 

@@ -64,3 +64,18 @@ test('muster stops probing the moment that the service is ready', async () => {
   const count = await start(['docker', 'exec', `${project.name}-db-1`, 'wc', '-l', '/count'], {}).done
   expect(count.stdout.trim()).toBe('3 /count')
 })
+
+test('an application that fails as it starts fails up --wait, also when it takes most of a second to fail', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  api:
+    image: busybox
+    command: ["sh", "-c", "sleep 0.7; echo no DATABASE_URL >&2; exit 1"]
+    expose: [8000]
+`,
+  })
+  const up = await muster(project, ['up', '-d', '--wait'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain('exited (1)')
+  expect(up.stderr).toContain('no DATABASE_URL')
+})

@@ -66,7 +66,7 @@ const rows: readonly { name: string; until: WaitFor; seen: Partial<ContainerDeta
     name: 'the last start must be some time ago',
     until: 'settled',
     seen: { startedAt: '2026-01-01T00:00:09.900Z' },
-    verdict: 'not-yet again 400',
+    verdict: 'not-yet again 900',
   },
   { name: 'running for a while is settled', until: 'settled', seen: {}, verdict: 'ready running' },
   {

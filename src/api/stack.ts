@@ -68,6 +68,8 @@ export async function up(options: StackOptions = {}): Promise<Stack> {
     service: (name) => serviceOf(name, containers),
     down: end,
     [Symbol.asyncDispose]: async () => await end({ volumes: 'remove' }),
+    // Printed whole, it would show every variable of the process.
+    [Symbol.for('nodejs.util.inspect.custom')]: () => `Stack ${project.name}`,
   }
 }
 

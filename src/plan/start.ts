@@ -28,8 +28,18 @@ export function planStarts(name: string, starting: Starting): void {
   const service = serviceOf(context.project, name)
   for (const slot of decided.get(name)?.slots ?? []) {
     const because = reasonToStart(slot, starting)
-    if (because !== undefined) planStart(service, { slot, because }, starting)
+    if (because === undefined) planOwedWaits(name, starting)
+    else planStart(service, { slot, because }, starting)
   }
+}
+
+/**
+ * A container that runs on still owes its dependencies what it was promised: what of them starts in this plan is waited
+ * for, so that a job that fails on its second run is told (docker compose 2.40.3 waits, too). What is not touched is not.
+ */
+function planOwedWaits(name: string, starting: Starting): void {
+  for (const edge of starting.context.graph.dependenciesOf(name))
+    conditionSteps(edge, starting, (slot) => starting.started.has(slot.name))
 }
 
 function planStart(service: Service, { slot, because }: { slot: Slot; because: string }, starting: Starting): void {
@@ -93,8 +103,12 @@ function reasonToStart(slot: Slot, { context }: Starting): string | undefined {
 }
 
 /** The steps after which a dependency is met; one wait for each container and condition, however many wait for it. */
-function conditionSteps(edge: Edge, starting: Starting): readonly (StepId | undefined)[] {
-  return (starting.decided.get(edge.to)?.slots ?? []).map((slot) => {
+function conditionSteps(
+  edge: Edge,
+  starting: Starting,
+  concerns: (slot: Slot) => boolean = () => true,
+): readonly (StepId | undefined)[] {
+  return (starting.decided.get(edge.to)?.slots ?? []).filter(concerns).map((slot) => {
     const started = starting.started.get(slot.name)
     if (edge.condition === 'service_started' || isHealthyNow(slot, edge.condition, starting)) return started
     return waitStep(

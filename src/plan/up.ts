@@ -140,8 +140,13 @@ function kept(decided: ReadonlyMap<string, ServiceSlots>, { context, started }: 
   return [...decided].flatMap(([service, { slots }]) =>
     slots.flatMap((slot) =>
       slot.kind === 'keep' && untouched(slot.old) && !started.has(slot.name)
-        ? [{ container: slot.name, service, because: slot.old.state }]
+        ? [{ container: slot.name, service, because: keptBecause(slot.old, context) }]
         : [],
     ),
   )
+}
+
+/** Whether a pull or build brings another image shows only afterwards. */
+function keptBecause({ state, service }: ObservedContainer, { ready }: UpContext): string {
+  return ready.images.has(service) ? `${state}, replaced if its image changes` : state
 }

@@ -59,6 +59,22 @@ services:
   expect([seen.get('web-1')?.status, seen.get('other-1')?.status]).toEqual(['created', 'running'])
 })
 
+test('a job that fails when it runs again is told, although its dependent runs on', async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  mig: { image: busybox, command: sh -c "[ ! -e /ran ] || exit 3; touch /ran" }
+  api: { image: busybox, init: true, command: sleep 1000, depends_on: { mig: { condition: service_completed_successfully } } }
+`,
+  })
+  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+  const again = await muster(project, ['up', '-d'])
+  expect(again.code).toBe(1)
+  expect(again.stderr).toContain(`service "mig" didn't complete successfully: exit 3`)
+  expect(again.stderr).not.toContain('blocked')
+  expect((await states(project)).get('api-1')?.status).toBe('running')
+})
+
 test('an optional dependency that fails only warns', async () => {
   await using project = await testProject({
     'compose.yaml': `

@@ -186,6 +186,34 @@ volumes: {data: }
       = p-db-1  running"
     `)
   })
+
+  test('waits for what starts again, even if all that needs it runs on, and for nothing else', async () => {
+    const yaml = `
+services:
+  mig: {image: busybox}
+  db: {image: busybox, healthcheck: {test: "true"}}
+  api: {image: busybox, depends_on: {mig: {condition: service_completed_successfully}, db: {condition: service_healthy}}}
+`
+    const observed = await engineAfter(yaml, {
+      'p-mig-1': { state: 'exited', exitCode: 0 },
+      'p-db-1': { health: 'starting' },
+    })
+    expect(await upText(yaml, observed)).toMatchInlineSnapshot(`
+      "#1 start-container  p-mig-1            exited (0)
+      #2 wait             p-mig-1 completed  api needs it  after #1
+      = p-db-1  running
+      = p-api-1  running"
+    `)
+  })
+
+  test('says of what it keeps that another image would replace it', async () => {
+    const yaml = 'services: {web: {build: .}, db: {image: busybox}}'
+    expect(await upText(yaml, await engineAfter(yaml), { build: 'always' })).toMatchInlineSnapshot(`
+      "#1 build-image  p-web  --build
+      = p-db-1  running
+      = p-web-1  running, replaced if its image changes"
+    `)
+  })
 })
 
 describe('scale', () => {

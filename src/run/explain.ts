@@ -51,7 +51,7 @@ export async function explainPending(step: Step, seconds: number, known: Known):
     message,
     service: action.service,
     container: action.container,
-    blocked: action.for,
+    blocked: blockedBy(step, known.plan),
     ...(at === undefined ? {} : { at }),
     ...found,
   }
@@ -73,21 +73,33 @@ function isConflict({ action }: Step, error: Error): boolean {
   const taken = error instanceof EngineError && error.status === 409
   return (
     (contested.has(action.do) && (gone || taken)) ||
-    (action.do === 'start-container' && gone && /no such container/i.test(error.message))
+    (action.do === 'start-container' && gone && /no such container|network \S+ not found/i.test(error.message))
   )
 }
 
-/** Whom a wait that did not end would have let go. */
+/** Services that do not start because a step failed or did not end: those that wait for it, and those that wait for them. */
 export function blockedBy(step: Step, plan: Plan): ExplainedFailure['blocked'] {
-  if (step.action.do === 'wait') return step.action.for
-  const later = new Set([step.id])
-  for (const next of plan.steps) if (next.after.some((id) => later.has(id))) later.add(next.id)
-  const services = plan.steps
-    .filter((next) => next.id !== step.id && later.has(next.id))
-    .flatMap((next) => (next.action.do === 'start-container' ? next.action.service : []))
-  return [...new Set(services)]
-    .filter((service) => service !== serviceOf(step))
-    .map((service) => ({ service, condition: 'service_started' }))
+  const held = new Map([[step.id, step]])
+  const blocked = new Map<string, ExplainedFailure['blocked'][number]>()
+  for (const next of plan.steps) {
+    const cause = next.after.map((id) => held.get(id)).find((before) => before !== undefined)
+    if (cause === undefined) continue
+    held.set(next.id, next)
+    if (next.action.do !== 'start-container') continue
+    const { service } = next.action
+    if (service !== serviceOf(step) && !blocked.has(service)) blocked.set(service, waitingFor(cause, service, step))
+  }
+  return [...blocked.values()]
+}
+
+function waitingFor({ action, id }: Step, service: string, failed: Step): ExplainedFailure['blocked'][number] {
+  const named = action.do === 'wait' ? action.for.find((one) => one.service === service)?.condition : undefined
+  const on = 'service' in action ? action.service : undefined
+  return {
+    service,
+    condition: named ?? 'service_started',
+    ...(id === failed.id || on === undefined || on === serviceOf(failed) || on === service ? {} : { on }),
+  }
 }
 
 async function evidence(container: string, engine: Engine): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {

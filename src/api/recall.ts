@@ -36,12 +36,14 @@ function namesIn(project: Project): (service: string) => readonly [string] {
 
 async function payloadOfContainer(id: string, engine: Engine): Promise<Payload | undefined> {
   try {
-    const { raw } = await engine.containers.inspect(id)
+    const { raw, id: whole } = await engine.containers.inspect(id)
     const { Config: config, HostConfig } = raw as {
       readonly Config: Payload
       readonly HostConfig: Payload['HostConfig'] & object
     }
-    return { ...config, HostConfig }
+    // The engine's own choice, where nobody chose.
+    const hostname = config['Hostname'] === whole.slice(0, 12) ? '' : config['Hostname']
+    return { ...config, Hostname: hostname, HostConfig }
   } catch (error) {
     if (error instanceof EngineError && error.status === 404) return undefined
     throw error

@@ -24,8 +24,18 @@ function messageIn(body: string): string {
   return body.length > 2000 ? `${body.slice(0, 2000)}…` : body
 }
 
-/** The engine's text without the wrappers that its layers put around the fact. */
+/** As Docker Engine words it, by its own allocation, its proxy, and since version 28 by its own listener. */
+const takenPort = [
+  /Bind for (\S+):(\d+) failed: port is already allocated/,
+  /failed to bind host port for (\S+?):(\d+):\S+: address already in use/,
+  /failed to bind host port (\S+):(\d+)\/\w+: address already in use/,
+  /listen \w+ (\S+):(\d+): bind: address already in use/,
+]
+
+/** The engine's text without the wrappers that its layers put around the fact; a host port that is in use in one wording. */
 export function cleaned(message: string): string {
+  const [, address, port] = takenPort.map((pattern) => pattern.exec(message)).find((match) => match !== null) ?? []
+  if (address !== undefined && port !== undefined) return `port is already allocated: ${address}:${port}`
   return message
     .replace(/^Error response from daemon: /, '')
     .replace(/failed to create task for container: /, '')

@@ -40,17 +40,21 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
   const { message, at, probe, log, blocked, fix, service = '' } = failure
   const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
   const place = at === undefined ? '' : `  (${placeText(at, options)})`
-  const waiting = blocked.map((one) => `${one.service} (waits for ${service}: ${one.condition})`).join(', ')
+  const waiting = blocked.map((one) => `${one.service} (waits for ${one.on ?? service}: ${one.condition})`).join(', ')
   return [
     `${mark} ${lines(message)}${place}`,
     ...(probe === undefined
       ? []
-      : evidence('probe', [`${probe.command}  (failed ${probe.failures} times, exit ${probe.exitCode})`])),
+      : evidence('probe', [`${probe.command}  (failed ${times(probe.failures)}, exit ${probe.exitCode})`])),
     ...(probe === undefined ? [] : evidence('output', probe.output)),
     ...evidence('log', log),
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
     ...(fix === undefined ? [] : [`  fix: ${lines(fix)}`]),
   ].join('\n')
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
 }
 
 function evidence(name: string, texts: readonly string[]): readonly string[] {

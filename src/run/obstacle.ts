@@ -45,17 +45,8 @@ interface HostPort {
   readonly port: string
 }
 
-/** As Docker Engine words it, by its own allocation, its proxy, and since version 28 by its own listener. */
-const taken = [
-  /Bind for (\S+):(\d+) failed: port is already allocated/,
-  /failed to bind host port for (\S+?):(\d+):\S+: address already in use/,
-  /failed to bind host port (\S+):(\d+)\/\w+: address already in use/,
-  /listen \w+ (\S+):(\d+): bind: address already in use/,
-]
-
 function takenPort(message: string): HostPort | undefined {
-  const found = taken.map((pattern) => pattern.exec(message)).find((match) => match !== null)
-  const [, address, port] = found ?? []
+  const [, address, port] = /^port is already allocated: (\S+):(\d+)$/.exec(message) ?? []
   return address === undefined || port === undefined ? undefined : { address, port }
 }
 

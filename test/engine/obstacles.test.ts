@@ -33,6 +33,7 @@ test('a host port that a container uses is refused with its owner and the place'
   expect(up.stderr).toContain(
     `✘ web: port 127.0.0.1:${port} is already in use by container ${owner.name}-web-1  (compose.yaml:6:19)`,
   )
+  expect(up.stderr).toContain(`Container ${late.name}-web-1  port is already allocated: 127.0.0.1:${port}\n`)
 })
 
 test('a host port that a program uses is refused at its place', async () => {

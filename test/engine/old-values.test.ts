@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
-import { expectSuccess } from '../harness/oracles.ts'
+import { expectNoSecret, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 
 interface Row {
@@ -28,6 +28,7 @@ const rows: readonly Row[] = [
   },
   { attribute: 'user', old: '"1"', now: '"2"', shown: 'user: 1 → 2' },
   { attribute: 'cap_add', old: '[NET_ADMIN]', now: '[SYS_TIME]', shown: '[CAP_NET_ADMIN] → [CAP_SYS_TIME]' },
+  { attribute: 'hostname', old: '""', now: 'h', shown: 'hostname: unset → h' },
   { attribute: 'restart', old: 'always', now: '"no"', shown: 'restart: ' },
 ]
 
@@ -62,6 +63,6 @@ test('a plan shows neither the old nor the new value of a secret', async () => {
     await muster(project, ['plan', '--json']),
     await muster(project, ['up', '--dry-run']),
   ]
-  for (const { stdout, stderr } of texts) expect(stdout + stderr).not.toContain('hunter')
+  await expectNoSecret(project, ['hunter'], texts)
   expect(texts[0]?.stdout).toContain('environment.DB_PASSWORD: ••• → •••')
 })

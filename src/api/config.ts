@@ -145,7 +145,7 @@ function serviceNamed(project: Project, name: string): Service {
   const service = project.services.get(name)
   if (service !== undefined) return service
   const report = createReport()
-  report.error('undefined-service', `no such service: ${name}`)
+  report.error('undefined-service', `no such service: ${name}: not found`)
   throw new ComposeError(report.diagnostics)
 }
 

@@ -52,6 +52,11 @@ const exits: readonly {
   // With -p alone no file is read.
   { file: jobs, args: 'logs nosuch', code: 0 },
   { file: jobs, args: '-f compose.yaml logs nosuch', code: 1, says: /no such service: nosuch/ },
+  { file: jobs, args: 'logs --index 9', code: 1, says: /^--index requires one service to be selected$/m },
+  { file: jobs, args: 'logs --index 9 quick', code: 1, says: /^service "quick" is not running container #9$/m },
+  { file: jobs, args: 'up -d --scale nosuch=2', code: 1, says: /^no such service: nosuch: not found$/m },
+  { file: jobs, args: '-f compose.yaml down nosuch', code: 1, says: /^no such service: nosuch$/m },
+  { file: jobs, args: 'config --hash nosuch', code: 1, says: /no such service: nosuch: not found$/m },
   { file: jobs, args: 'exec quick ls', code: 1, says: /exec: not supported by muster yet/ },
   { file: jobs, args: 'nosuch', code: 1, says: /unknown docker command: "compose nosuch"/ },
   { file: 'services: {web: {}}', args: 'config', code: 1, says: /compose\.yaml:1:/ },

@@ -58,7 +58,7 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
   const parts = parseTemplate(raw)
   if (!isParts(parts)) {
     reportFault(node, parts.start, context)
-    return node
+    return unfilled(node)
   }
   const names = new Set<string>()
   const filled = fillTemplate(parts, context.variables, {
@@ -67,13 +67,18 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
     missing: (reference) => reportRequired(reference, node, context),
   })
   // After a missing required variable the template stays: nobody may take the rest for the value.
-  if (filled === undefined) return node
+  if (filled === undefined) return unfilled(node)
   return {
     ...node,
     type: 'string',
     value: filled,
     at: { ...node.at, via: { kind: 'variable', raw, names: [...names] } },
   }
+}
+
+function unfilled(node: Scalar): Scalar {
+  const raw = String(node.value)
+  return { ...node, at: { ...node.at, via: { kind: 'variable', raw, names: [], unfilled: true } } }
 }
 
 /** Warns that a variable is not set, once for each name in a report, in the words of docker compose. */

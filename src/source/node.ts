@@ -15,6 +15,8 @@ export type Via =
       readonly kind: 'variable'
       readonly raw: string
       readonly names: readonly string[]
+      /** The variables could not be put in, which is reported: the text stands there as written and must not be judged. */
+      readonly unfilled?: true
       /** What pulled in the text that held the variable. */
       readonly before?: Via
     }

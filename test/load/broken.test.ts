@@ -52,4 +52,22 @@ describe('broken files', () => {
       ).not.toContain(secret)
     }
   })
+
+  it.each([
+    'ports: ["127.0.0.1:${X:?set X}:80"]',
+    'volumes: ["${X:?set X}:/x"]',
+    'volumes: ["data:${X:?set X}"]',
+    'container_name: ${X:?set X}',
+    'mem_limit: ${X:?set X}',
+    'healthcheck: {retries: "${X:?set X}"}',
+    'networks: ["${X:?set X}"]',
+    'depends_on: ["${X:?set X}"]',
+    'env_file: ["${X:?set X}"]',
+    'extends: {service: "${X:?set X}"}',
+    'cpus: ${X',
+  ])('a text whose variables could not be put in is not judged: %s', async (line) => {
+    const found = await errorsOf(web(`    ${line}`))
+    const kind = line.includes('?') ? 'variable-required' : 'interpolation-syntax'
+    expect(found.map(located)).toEqual([`compose.yaml:4:${5 + line.indexOf('$')} ${kind}`])
+  })
 })

@@ -23,6 +23,12 @@ export interface Circumstances {
  */
 export const settleTime = 1_000
 
+/**
+ * The same for one that the engine has restarted, milliseconds: it crashed at least once, and on a busy machine each run
+ * of a crash loop may last for a while.
+ */
+export const settleTimeAfterRestart = 2_500
+
 /** After so many restarts during one wait the container crashes in a loop (the engine's back-off makes that about 3 s). */
 const restartLimit = 5
 
@@ -68,9 +74,8 @@ function healthy(detail: ContainerDetail): Verdict {
 function settled(detail: ContainerDetail, now: number): Verdict {
   if (running(detail)) {
     const up = now - Date.parse(detail.startedAt)
-    return up >= settleTime
-      ? { kind: 'ready', because: 'running' }
-      : { kind: 'not-yet', again: settleTime - Math.max(up, 0) }
+    const enough = detail.restartCount > 0 ? settleTimeAfterRestart : settleTime
+    return up >= enough ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: enough - Math.max(up, 0) }
   }
   const mayEnd = detail.restartPolicy === '' || detail.restartPolicy === 'no' || detail.restartPolicy === 'on-failure'
   if (detail.state === 'exited' && detail.exitCode === 0 && mayEnd) return { kind: 'ready', because: 'completed' }

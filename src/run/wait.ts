@@ -47,8 +47,8 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
     const restartsBefore = first?.restartCount ?? 0
     const judged = (detail: ContainerDetail | undefined): Verdict =>
       judge(detail, wait.until, { now: world.now(), restartsBefore })
-    const verdict = judged(first)
-    if (verdict.kind !== 'not-yet') return await conclude({ wait, world, judged, signal: both }, verdict, first)
+    const verdict = await conclude({ wait, world, judged, signal: both }, judged(first), first)
+    if (typeof verdict === 'string') return verdict
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
     return await Promise.race([
       ...probing,
@@ -82,15 +82,15 @@ async function follow(following: Following, first: number | undefined): Promise<
   let tick = ticks.next()
   for (let again = first; ;) {
     const news = await Promise.race([tick, ...(again === undefined ? [] : [elapsed(again)])])
+    let healthy = false
     if (news !== 'elapsed') {
       if (news.done === true) throw new Error(`the watch ended while ${wait.container} was waited for`)
       tick = ticks.next()
-      if (saysHealthy(news.value, following))
-        return await conclude(following, { kind: 'ready', because: 'healthy' }, following.seen)
+      healthy = saysHealthy(news.value, following)
     }
-    const seen = await look(wait.container, world.engine)
-    const verdict = judged(seen)
-    if (verdict.kind !== 'not-yet') return await conclude(following, verdict, seen)
+    const seen = healthy ? following.seen : await look(wait.container, world.engine)
+    const verdict = await conclude(following, healthy ? { kind: 'ready', because: 'healthy' } : judged(seen), seen)
+    if (typeof verdict === 'string') return verdict
     again = verdict.again
   }
 }
@@ -101,20 +101,23 @@ function saysHealthy(event: EngineEvent | undefined, { wait, seen }: Pick<Follow
   return asked && event !== undefined && event.id === seen?.id && event.action === 'health_status: healthy'
 }
 
+type NotYet = Extract<Verdict, { kind: 'not-yet' }>
+
 /** What the engine calls healthy or running is ready once it serves, too; see `untilServing`. */
 async function conclude(
   following: Pick<Following, 'wait' | 'world' | 'judged' | 'signal'>,
-  verdict: Exclude<Verdict, { kind: 'not-yet' }>,
+  verdict: Verdict,
   detail: ContainerDetail | undefined,
-): Promise<Ready> {
+): Promise<Ready | NotYet> {
   const { wait, world, judged, signal } = following
+  if (verdict.kind === 'not-yet') return verdict
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
   if (verdict.because === 'completed' || wait.probes === 'engine' || detail === undefined) return verdict.because
   const held = await untilServing(detail, world, signal)
   if (verdict.because === 'healthy' || held === 'not at all') return verdict.because
   const after = judged(await look(wait.container, world.engine))
   if (after.kind === 'failed') throw new WaitFailed(wait.container, after)
-  return verdict.because
+  return after.kind === 'not-yet' ? after : verdict.because
 }
 
 async function look(container: string, engine: Engine): Promise<ContainerDetail | undefined> {

@@ -67,6 +67,12 @@ const failures = [
     says: [/loop-1 keeps restarting/, /7/],
   },
   {
+    name: 'a crash loop without a healthcheck',
+    yaml: 'loop: { image: busybox, restart: always, command: sh -c "sleep 0.3; exit 4" }',
+    args: [],
+    says: [/loop-1 keeps restarting/, /4/],
+  },
+  {
     name: 'a time limit',
     yaml: `slow: { ${sleeper}, healthcheck: { test: "echo not so fast; false" } }`,
     args: ['--wait-timeout', '1'],

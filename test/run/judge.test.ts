@@ -65,8 +65,20 @@ const rows: readonly { name: string; until: WaitFor; seen: Partial<ContainerDeta
   {
     name: 'the last start must be some time ago',
     until: 'settled',
-    seen: { startedAt: '2026-01-01T00:00:09.900Z' },
+    seen: { startedAt: '2026-01-01T00:00:09.900Z', restartCount: 0 },
     verdict: 'not-yet again 900',
+  },
+  {
+    name: 'what has crashed once must run for longer',
+    until: 'settled',
+    seen: { startedAt: '2026-01-01T00:00:08.500Z', restartCount: 1 },
+    verdict: 'not-yet again 1000',
+  },
+  {
+    name: 'what has not crashed need not',
+    until: 'settled',
+    seen: { startedAt: '2026-01-01T00:00:08.500Z', restartCount: 0 },
+    verdict: 'ready running',
   },
   { name: 'running for a while is settled', until: 'settled', seen: {}, verdict: 'ready running' },
   {

@@ -1,5 +1,6 @@
 import { type Attribute, attribute, type Scope } from './attribute.ts'
 import type { Node, Scalar } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { reportInvalid } from './invalid.ts'
 
 /** A size in bytes: a number or a text with a unit (`50m`, `1.5gb`). Zero counts as absent; printed as decimal text (R-35). */
@@ -25,7 +26,7 @@ export function readBytes(node: Node, scope: Scope): number | undefined {
 }
 
 function warnAboutFloat(node: Scalar, scope: Scope): void {
-  scope.report.warn('invalid-value', `${scope.path.join('.')} has no effect: docker compose reads whole numbers only`, {
+  scope.report.warn('invalid-value', `${pathText(scope.path)} has no effect: docker compose reads whole numbers only`, {
     at: node.at,
     fix: 'write the bytes as a whole number, or a size with its unit as `512m`',
   })

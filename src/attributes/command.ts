@@ -1,5 +1,6 @@
 import { type Attribute, attribute, type Scope } from './attribute.ts'
 import { type Node, sequence, text } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { writtenText } from './invalid.ts'
 import { inBody } from './payload.ts'
 import { splitWords } from './shell-words.ts'
@@ -26,7 +27,7 @@ function toWords(node: Node, scope: Scope): Node {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node
   const split = splitWords(node.value)
   if ('problem' in split) {
-    scope.report.error('invalid-value', `${scope.path.join('.')} ${split.problem}`, {
+    scope.report.error('invalid-value', `${pathText(scope.path)} ${split.problem}`, {
       at: node.at,
       fix: 'close the quote, or write a list: `["echo", "it\'s"]`',
     })
@@ -43,7 +44,7 @@ function toWords(node: Node, scope: Scope): Node {
 function warnAboutRest(node: Node, scope: Scope): void {
   scope.report.warn(
     'invalid-value',
-    `${scope.path.join('.')} runs without a shell: what follows the first operator is lost`,
+    `${pathText(scope.path)} runs without a shell: what follows the first operator is lost`,
     {
       at: node.at,
       fix: `write \`["sh", "-c", "${writtenText(node).replaceAll('"', '\\"')}"]\``,

@@ -3,6 +3,7 @@ import { flag, scalarText, string } from './scalars.ts'
 import { type Hook, hook } from './hook.ts'
 import { list, oneOrMany } from './list.ts'
 import { child } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { hostPath } from './path.ts'
 import { listOf } from './list-of.ts'
 import { record } from './record.ts'
@@ -43,7 +44,7 @@ const trigger: Attribute<Trigger> = extend(fields, {
   parse: (node, scope) => {
     const path = child(node, 'path')
     if (path?.kind === 'scalar' && scalarText(path) === '') {
-      const where = inside(scope, 'path').path.join('.')
+      const where = pathText(inside(scope, 'path').path)
       scope.report.error('invalid-value', `${where} cannot be blank`, {
         at: path.at,
         fix: 'write for instance `path: ./src`',

@@ -1,3 +1,4 @@
+import { pathText } from '../source/path-text.ts'
 import { type Attribute, attribute, extend } from './attribute.ts'
 import type { ContainerDraft } from '../spec.ts'
 import { dictionary } from './dictionary.ts'
@@ -44,7 +45,7 @@ export const deviceRequest: Attribute<DeviceRequest> = extend(fields, {
     if (ids !== undefined && other !== undefined) {
       scope.report.error(
         'exclusive-keys',
-        `${scope.path.join('.')}: "count" and "device_ids" attributes are exclusive`,
+        `${pathText(scope.path)}: "count" and "device_ids" attributes are exclusive`,
         {
           at: ids.keyAt,
           notes: [{ message: 'the count', at: other.keyAt }],

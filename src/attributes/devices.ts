@@ -1,5 +1,6 @@
 import { type Attribute, extend, type Scope } from './attribute.ts'
 import { child, mapping, type Node, type Scalar, text } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { listOf } from './list-of.ts'
 import { record } from './record.ts'
 import { reportInvalid } from './invalid.ts'
@@ -70,7 +71,7 @@ function check(node: Node, scope: Scope): void {
     })
   }
   if (node.kind === 'map' && !node.entries.has('target')) {
-    scope.report.error('missing-key', `${scope.path.join('.')} is missing a mount target`, {
+    scope.report.error('missing-key', `${pathText(scope.path)} is missing a mount target`, {
       at: node.at,
       fix: 'add for instance `target: /dev/ttyUSB0`',
     })

@@ -1,5 +1,6 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { type Mapping, type Node, truth, withEntry } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { flag, readBoolean, scalarText } from './scalars.ts'
 
 /** `external: true`: not muster's to create or remove. A text that means true or false becomes it (reference 2.11). */
@@ -20,7 +21,7 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
   const inner = named.entries.get('name')?.node
   scope.report.warn(
     'deprecated',
-    `${scope.path.join('.')}: external.name is deprecated. Please set name and external: true`,
+    `${pathText(scope.path)}: external.name is deprecated. Please set name and external: true`,
     {
       at: named.at,
     },
@@ -29,7 +30,7 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
   if (inner === undefined) return plain
   if (own === undefined) return withEntry(plain, 'name', inner)
   if (own.kind === 'scalar' && inner.kind === 'scalar' && scalarText(own) !== scalarText(inner)) {
-    scope.report.error('exclusive-keys', `${scope.path.join('.')}: name and external.name conflict`, {
+    scope.report.error('exclusive-keys', `${pathText(scope.path)}: name and external.name conflict`, {
       at: inner.at,
       notes: [{ message: 'the other name', at: own.at }],
       fix: 'keep `name` only',
@@ -44,7 +45,7 @@ export function refuseBesideExternal(node: Mapping, scope: Scope): void {
     if (key === 'name' || key === 'external' || key.startsWith('x-')) continue
     scope.report.error(
       'exclusive-keys',
-      `${scope.path.join('.')}: conflicting parameters \`external\` and \`${key}\``,
+      `${pathText(scope.path)}: conflicting parameters \`external\` and \`${key}\``,
       {
         at: entry.keyAt,
         fix: `remove \`${key}\`, or \`external\` if muster should create it`,

@@ -2,6 +2,7 @@ import type { Attribute, Scope } from './attribute.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external } from './external.ts'
 import type { Mapping } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { hostPath } from './path.ts'
 import { record } from './record.ts'
 import { string } from './scalars.ts'
@@ -36,7 +37,7 @@ export const fileObject: Attribute<FileObject> = record({
 
 /** Reports a secret or config that has no source of its content, or two. `sources` are the keys that can be one. */
 export function requireOneSource(node: Mapping, scope: Scope, sources: readonly string[]): void {
-  const path = scope.path.join('.')
+  const path = pathText(scope.path)
   const given = sources.flatMap((key) => node.entries.get(key) ?? [])
   if (given.length > 1) {
     scope.report.error('exclusive-keys', `${path}: ${sources.join('|')} attributes are mutually exclusive`, {

@@ -1,4 +1,5 @@
 import type { Node } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import type { Scope } from './attribute.ts'
 
 /** What would have been right: completes "X must be …" and shows one good value. */
@@ -40,5 +41,5 @@ export function warnRefused(node: Node, scope: Scope, expected: Expected): void 
 function sentence(node: Node, scope: Scope, expected: Expected): string {
   const written = writtenText(node)
   const instead = written === '' ? '' : `, not \`${written}\``
-  return `${scope.path.join('.')} must be ${expected.be}${instead}`
+  return `${pathText(scope.path)} must be ${expected.be}${instead}`
 }

@@ -1,5 +1,6 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { child, mapping, type Node, type Scalar, text } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { isAddress } from './address.ts'
 import { type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
 import { integer, scalarText, string } from './scalars.ts'
@@ -109,7 +110,7 @@ function textOf(item: Node, key: string): string | undefined {
 
 function check(node: Node, scope: Scope): void {
   if (child(node, 'target') === undefined) {
-    scope.report.error('missing-key', `${scope.path.join('.')} is missing a target port`, {
+    scope.report.error('missing-key', `${pathText(scope.path)} is missing a target port`, {
       at: node.at,
       fix: 'add for instance `target: 80`',
     })

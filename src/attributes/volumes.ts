@@ -1,5 +1,6 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { child, mapping, type Mapping, type Node, type Scalar, text, truth } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { cleanPath, resolvePath, rewrite } from './path.ts'
 import { atKey, record } from './record.ts'
 import { flag, integer, scalarText, string } from './scalars.ts'
@@ -110,7 +111,7 @@ function reportShortForm(node: Scalar, scope: Scope): void {
 }
 
 function check(node: Mapping, scope: Scope): void {
-  const path = scope.path.join('.')
+  const path = pathText(scope.path)
   if ((textOf(node, 'target') ?? '') === '') {
     scope.report.error('missing-key', `${path} is missing a mount target`, {
       at: node.at,

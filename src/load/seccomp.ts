@@ -4,6 +4,7 @@ import { scalarText } from '../attributes/scalars.ts'
 import { seccompFiles } from '../attributes/security-opt.ts'
 import type { Service } from '../attributes/service.ts'
 import { child, type Mapping, type Node } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { type Reading, rootScope } from './context.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function seccompProfiles(
       const text = profiles.get(path) ?? (await textOf(path, reading))
       if (text !== undefined) profiles.set(path, text)
       else
-        reading.report.warn('file-unreadable', `${scope.path.join('.')}: cannot read the seccomp profile ${path}`, {
+        reading.report.warn('file-unreadable', `${pathText(scope.path)}: cannot read the seccomp profile ${path}`, {
           at: node.at,
         })
     }

@@ -2,6 +2,7 @@ import type { Build } from '../attributes/build.ts'
 import type { Service } from '../attributes/service.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import type { Path } from '../source/node.ts'
+import { pathText } from '../source/path-text.ts'
 import { originOf, type Project } from './project.ts'
 
 /** Attributes of a service that would change what runs and that muster does not act upon. */
@@ -42,7 +43,7 @@ function isGiven(value: unknown): boolean {
 
 function diagnostic(project: Project, service: string, keys: Path): Diagnostic {
   const at = originOf(project, ['services', service, ...keys])
-  const message = `services.${service}.${keys.join('.')} is not supported by this version of muster`
+  const message = `${pathText(['services', service, ...keys])} is not supported by this version of muster`
   return {
     severity: 'error',
     kind: 'unsupported',

@@ -33,7 +33,7 @@ describe('develop', () => {
 
   it('watches a path', () => {
     expect(run(develop, '{watch: [{path: "", action: rebuild}]}').errors).toEqual([
-      '1:17 x.watch.0.path cannot be blank',
+      '1:17 x.watch[0].path cannot be blank',
     ])
   })
 })

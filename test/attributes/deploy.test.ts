@@ -114,7 +114,7 @@ describe('deploy', () => {
     },
     {
       yaml: '{resources: {reservations: {devices: [{capabilities: [gpu], count: 1, device_ids: ["0"]}]}}}',
-      error: '1:71 x.resources.reservations.devices.0: "count" and "device_ids" attributes are exclusive',
+      error: '1:71 x.resources.reservations.devices[0]: "count" and "device_ids" attributes are exclusive',
     },
   ])('$yaml is a mistake', ({ yaml, error }) => {
     expect(run(deploy, yaml).errors).toEqual([error])

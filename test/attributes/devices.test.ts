@@ -35,9 +35,9 @@ describe('devices', () => {
   it.each([
     {
       yaml: '- "/dev/a:/dev/b:r:x"',
-      error: '1:3 x.0 must be `source[:target[:permissions]]`, or the long syntax, not `/dev/a:/dev/b:r:x`',
+      error: '1:3 x[0] must be `source[:target[:permissions]]`, or the long syntax, not `/dev/a:/dev/b:r:x`',
     },
-    { yaml: '- {source: /dev/a}', error: '1:3 x.0 is missing a mount target' },
+    { yaml: '- {source: /dev/a}', error: '1:3 x[0] is missing a mount target' },
   ])('$yaml is a mistake', ({ yaml, error }) => {
     expect(run(devices, yaml).errors).toEqual([error])
   })
@@ -59,7 +59,7 @@ describe('gpus', () => {
   })
 
   it('are counted, or all', () => {
-    expect(run(gpus, '- {count: some}').errors).toEqual(['1:11 x.0.count must be `all` or a number, not `some`'])
+    expect(run(gpus, '- {count: some}').errors).toEqual(['1:11 x[0].count must be `all` or a number, not `some`'])
   })
 })
 

@@ -57,7 +57,7 @@ describe('healthcheck', () => {
 
   it('warns of a test that the engine would ignore', () => {
     expect(run(healthcheck, '{test: [curl, -f, localhost]}').warnings).toEqual([
-      '1:9 x.test.0 must be NONE, CMD or CMD-SHELL, not `curl`',
+      '1:9 x.test[0] must be NONE, CMD or CMD-SHELL, not `curl`',
     ])
   })
 

@@ -28,7 +28,7 @@ describe('extra_hosts', () => {
 
   it.each(['justname', '=1.2.3.4', 'a:b=1.2.3.4'])('%s is a mistake', (entry) => {
     expect(run(extraHosts, `- "${entry}"`).errors).toEqual([
-      `1:3 x.0 must be a host name with an address, not \`${entry}\``,
+      `1:3 x[0] must be a host name with an address, not \`${entry}\``,
     ])
   })
 })

@@ -73,40 +73,40 @@ describe('entries', () => {
 
 describe('a mistake is reported where it is', () => {
   it.each([
-    { yaml: '- "8099:"', error: '1:4 x.0 must be a port mapping with a container port, not `8099:`' },
-    { yaml: '- 80\n- ""', error: '2:3 x.1 must be a port mapping with a container port' },
+    { yaml: '- "8099:"', error: '1:4 x[0] must be a port mapping with a container port, not `8099:`' },
+    { yaml: '- 80\n- ""', error: '2:3 x[1] must be a port mapping with a container port' },
     {
       yaml: '- "53:53/foo"',
-      error: '1:10 x.0 must be the protocol tcp, udp or sctp, not `foo`',
+      error: '1:10 x[0] must be the protocol tcp, udp or sctp, not `foo`',
     },
-    { yaml: '- "80-82:1-2"', error: '1:4 x.0 must be a port mapping with ranges of equal length, not `80-82:1-2`' },
+    { yaml: '- "80-82:1-2"', error: '1:4 x[0] must be a port mapping with ranges of equal length, not `80-82:1-2`' },
     {
       yaml: '- "::1:80:80"',
-      error: '1:4 x.0 must be an IPv4 address, or an IPv6 address in brackets, not `::1`',
+      error: '1:4 x[0] must be an IPv4 address, or an IPv6 address in brackets, not `::1`',
     },
     {
       yaml: '- "90-80"',
-      error: '1:4 x.0 must be a container port up to 65535, or a rising range of ports, not `90-80`',
+      error: '1:4 x[0] must be a container port up to 65535, or a rising range of ports, not `90-80`',
     },
     {
       yaml: '- "70000:80"',
-      error: '1:4 x.0 must be a host port up to 65535, or a rising range of ports, not `70000`',
+      error: '1:4 x[0] must be a host port up to 65535, or a rising range of ports, not `70000`',
     },
     {
       yaml: '- 1.2.3.4:5:99999/udp',
-      error: '1:13 x.0 must be a container port up to 65535, or a rising range of ports, not `99999`',
+      error: '1:13 x[0] must be a container port up to 65535, or a rising range of ports, not `99999`',
     },
-    { yaml: '- {published: 80}', error: '1:3 x.0 is missing a target port' },
-    { yaml: '- {target: 80, host_ip: localhost}', error: '1:25 x.0.host_ip must be an IP address, not `localhost`' },
+    { yaml: '- {published: 80}', error: '1:3 x[0] is missing a target port' },
+    { yaml: '- {target: 80, host_ip: localhost}', error: '1:25 x[0].host_ip must be an IP address, not `localhost`' },
   ])('$yaml', ({ yaml, error }) => {
     expect(run(ports, yaml).errors).toEqual([error])
   })
 
   it.each([
-    { yaml: '- {target: 70000}', warning: '1:12 x.0.target must be a port up to 65535, not `70000`' },
+    { yaml: '- {target: 70000}', warning: '1:12 x[0].target must be a port up to 65535, not `70000`' },
     {
       yaml: '- {target: 80, published: web}',
-      warning: '1:27 x.0.published must be a port up to 65535 or a rising range, not `web`',
+      warning: '1:27 x[0].published must be a port up to 65535 or a rising range, not `web`',
     },
   ])('what only the engine refuses is a warning: $yaml', ({ yaml, warning }) => {
     expect(run(ports, yaml)).toMatchObject({ errors: [], warnings: [warning] })

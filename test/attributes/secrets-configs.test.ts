@@ -34,7 +34,7 @@ describe('secrets of a service', () => {
 
   it('have permissions in octal', () => {
     expect(run(secrets, '- {source: s, mode: rw}').errors).toEqual([
-      '1:21 x.0.mode must be permissions in octal, not `rw`',
+      '1:21 x[0].mode must be permissions in octal, not `rw`',
     ])
   })
 })

@@ -137,18 +137,18 @@ describe('the payload', () => {
 
 describe('a mistake is reported where it is', () => {
   it.each([
-    { yaml: '- ""', error: '1:3 x.0 must be a volume, not empty' },
-    { yaml: '- "./x:"', error: '1:3 x.0 must be `source:target` or `target` without an empty part, not `./x:`' },
+    { yaml: '- ""', error: '1:3 x[0] must be a volume, not empty' },
+    { yaml: '- "./x:"', error: '1:3 x[0] must be `source:target` or `target` without an empty part, not `./x:`' },
     {
       yaml: '- ./x:/y:ro:z',
       error:
-        '1:3 x.0 must be `source:target:options` with no more colons; options are joined by commas, not `./x:/y:ro:z`',
+        '1:3 x[0] must be `source:target:options` with no more colons; options are joined by commas, not `./x:/y:ro:z`',
     },
-    { yaml: '- {type: bind, target: /y}', error: '1:3 x.0 is a bind mount without a source' },
-    { yaml: '- {type: bind, source: ./x}', error: '1:3 x.0 is missing a mount target' },
+    { yaml: '- {type: bind, target: /y}', error: '1:3 x[0] is a bind mount without a source' },
+    { yaml: '- {type: bind, source: ./x}', error: '1:3 x[0] is missing a mount target' },
     {
       yaml: '- {type: tmpfs, target: /t, tmpfs: {mode: "0700"}}',
-      error: '1:43 x.0.tmpfs.mode must be a number without quotes, not `0700`',
+      error: '1:43 x[0].tmpfs.mode must be a number without quotes, not `0700`',
     },
   ])('$yaml', ({ yaml, error }) => {
     expect(run(volumes, yaml).errors).toEqual([error])

@@ -63,7 +63,7 @@ test('a job that fails when it runs again is told, although its dependent runs o
   await using project = await testProject({
     'compose.yaml': `
 services:
-  mig: { image: busybox, command: sh -c "[ ! -e /ran ] || exit 3; touch /ran" }
+  mig: { image: busybox, command: ["sh", "-c", "test ! -e /ran || exit 3; touch /ran"] }
   api: { image: busybox, init: true, command: sleep 1000, depends_on: { mig: { condition: service_completed_successfully } } }
 `,
   })

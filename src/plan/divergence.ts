@@ -18,6 +18,9 @@ export interface Divergence {
   readonly changes?: readonly Change[]
 }
 
+/** The reason where a container carries no digests of its attributes: docker compose made it. */
+export const configurationChanged = 'configuration changed'
+
 export interface Background {
   readonly context: UpContext
   readonly decided: Decided
@@ -51,7 +54,7 @@ function ofConfiguration(
   if (old.configHash !== undefined && accepted.includes(old.configHash)) return undefined
   if (parentsRenewed(service, decided).length > 0) return undefined
   const paths = changedFields(old.labels.get(label.fields), hashedFields(service, names))
-  if (paths === undefined || paths.length === 0) return { because: 'configuration changed' }
+  if (paths === undefined || paths.length === 0) return { because: configurationChanged }
   return { because: `${paths.join(', ')} changed`, changes: describeChanges(context.project, service, paths) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { dockerCompose, muster } from '../harness/command.ts'
 import { expectNoSecret, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 
@@ -65,4 +65,63 @@ test('a plan shows neither the old nor the new value of a secret', async () => {
   ]
   await expectNoSecret(project, ['hunter'], texts)
   expect(texts[0]?.stdout).toContain('environment.DB_PASSWORD: ••• → •••')
+})
+
+const rich = (changed: { readonly cpus: string; readonly level: string; readonly mount: string }): string => `services:
+  a:
+    image: nginx:alpine
+    command: ["nginx", "-g", "daemon off;"]
+    environment: { LEVEL: ${changed.level}, PLAIN: x, EMPTY: "" }
+    labels: { one: "1", two: "2" }
+    cpus: ${changed.cpus}
+    mem_limit: 64m
+    deploy: { resources: { reservations: { memory: 32m } } }
+    volumes: ["data:/data${changed.mount}", "/anonymous", "./here:/here:ro"]
+    tmpfs: [/scratch]
+    secrets: [word]
+    expose: [9000]
+    ports: ["127.0.0.1::80"]
+    healthcheck: { test: "true", interval: 5s }
+    logging: { options: { max-size: 1m } }
+    restart: on-failure:3
+    cap_add: [NET_ADMIN]
+    cap_drop: [CHOWN]
+    security_opt: [no-new-privileges:true]
+    ulimits: { nofile: { soft: 1000, hard: 2000 } }
+    sysctls: { net.core.somaxconn: 1024 }
+    extra_hosts: ["somehost:10.0.0.1"]
+    dns: [10.0.0.2]
+    devices: ["/dev/null:/dev/nothing"]
+    stop_grace_period: 3s
+    stop_signal: SIGTERM
+    init: true
+    tty: true
+    shm_size: 32m
+    pid: host
+    networks: { default: { aliases: [b] } }
+  quiet: { image: busybox, volumes: ["/anonymous"] }
+  side:
+    image: busybox
+    network_mode: service:quiet
+    volumes_from: [quiet]
+    user: "1"
+volumes: { data: }
+secrets: { word: { file: ./word } }
+`
+
+test('a plan names exactly those attributes that differ from a container of docker compose, with their lines', async () => {
+  const before = rich({ cpus: '0.5', level: 'info', mount: '' })
+  await using project = await testProject({ 'compose.yaml': before, word: 'w', 'here/x': '' })
+  expectSuccess(await dockerCompose(project, ['up', '--no-start']))
+  const now = rich({ cpus: '0.7', level: 'debug', mount: ':ro' }).replace('user: "1"', 'user: "2"')
+  await project.write('compose.yaml', now)
+  const { stdout } = await muster(project, ['plan'])
+  const named = [...stdout.matchAll(/(\S+): → .*compose\.yaml:(\d+):/g)].map(([, path, line]) => [path, line])
+  const lineOf = (text: string): string => String(1 + now.split('\n').findIndex((line) => line.includes(text)))
+  expect(named.toSorted()).toEqual([
+    ['cpus', lineOf('cpus:')],
+    ['environment.LEVEL', lineOf('LEVEL')],
+    ['user', lineOf('user:')],
+    ['volumes', lineOf('volumes: [')],
+  ])
 })

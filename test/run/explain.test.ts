@@ -7,16 +7,16 @@ const start = { do: 'start-container', container: 'p-a-1', service: 'a' } as con
 const stop = { do: 'stop-container', container: 'p-a-1', service: 'a' } as const
 const pull = { do: 'pull-image', image: 'x', service: 'a', orElse: 'fail' } as const
 
-const rows: readonly (readonly [Step['action'], number, string, boolean])[] = [
-  [start, 404, 'failed to set up container networking: network p_n2 not found', true],
-  [start, 404, 'No such container: p-a-1', true],
-  [start, 404, 'exec: "nosuch": executable file not found in $PATH', false],
-  [start, 409, 'cannot start a paused container', false],
-  [stop, 404, 'No such container: p-a-1', true],
-  [pull, 404, 'manifest unknown', false],
+const rows: readonly (readonly [Step['action'], said: readonly [number, string], again: boolean])[] = [
+  [start, [404, 'failed to set up container networking: network p_n2 not found'], true],
+  [start, [404, 'No such container: p-a-1'], true],
+  [start, [404, 'exec: "nosuch": executable file not found in $PATH'], false],
+  [start, [409, 'cannot start a paused container'], false],
+  [stop, [404, 'No such container: p-a-1'], true],
+  [pull, [404, 'manifest unknown'], false],
 ]
 
-test.each(rows)('another look is worth while after %o failed with %i `%s`: %s', async (action, status, said, again) => {
+test.each(rows)('another look is worth while after %o failed with %j: %s', async (action, [status, said], again) => {
   const step: Step = { id: 1, action, because: '', after: [] }
   const plan: Plan = { verb: 'up', project: 'p', steps: [step], keep: [], orphans: [], warnings: [] }
   const error = new EngineError(said, { status, operation: action.do })

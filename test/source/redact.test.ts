@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { redactor } from '../../src/source/redact.ts'
 
-const rows: readonly (readonly [string, string, string, string])[] = [
-  ['DB_PASSWORD', 'canary', "unknown policy 'canary'", "unknown policy '${DB_PASSWORD}'"],
-  ['DB_PW', 'canary', 'canary/canary', '${DB_PW}/${DB_PW}'],
-  ['MYSQL_PWD', 'canary', 'canary', '${MYSQL_PWD}'],
-  ['API_TOKEN', 'say "x"', String.raw`bad "say \"x\""`, 'bad "${API_TOKEN}"'],
-  ['SECRET', '$&$&', 'a $&$& b', 'a ${SECRET} b'],
-  ['PASS', 'abc', 'abc', 'abc'],
-  ['TAG', 'canary', 'canary', 'canary'],
-  ['PWD', '/srv/app', '/srv/app', '/srv/app'],
+const rows: readonly (readonly [variable: readonly [string, string], text: string, shown: string])[] = [
+  [['DB_PASSWORD', 'canary'], "unknown policy 'canary'", "unknown policy '${DB_PASSWORD}'"],
+  [['DB_PW', 'canary'], 'canary/canary', '${DB_PW}/${DB_PW}'],
+  [['MYSQL_PWD', 'canary'], 'canary', '${MYSQL_PWD}'],
+  [['API_TOKEN', 'say "x"'], String.raw`bad "say \"x\""`, 'bad "${API_TOKEN}"'],
+  [['SECRET', '$&$&'], 'a $&$& b', 'a ${SECRET} b'],
+  [['PASS', 'abc'], 'abc', 'abc'],
+  [['TAG', 'canary'], 'canary', 'canary'],
+  [['PWD', '/srv/app'], '/srv/app', '/srv/app'],
 ]
 
-test.each(rows)('with %s=%s, %s is shown as %s', (name, value, text, shown) => {
-  const redact = redactor(new Map([[name, value]]))
+test.each(rows)('with %j, %s is shown as %s', (variable, text, shown) => {
+  const redact = redactor(new Map([variable]))
   expect(redact?.(text) ?? text).toBe(shown)
 })
 

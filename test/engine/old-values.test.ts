@@ -116,12 +116,12 @@ test('a plan names exactly those attributes that differ from a container of dock
   const now = rich({ cpus: '0.7', level: 'debug', mount: ':ro' }).replace('user: "1"', 'user: "2"')
   await project.write('compose.yaml', now)
   const { stdout } = await muster(project, ['plan'])
-  const named = [...stdout.matchAll(/(\S+): → .*compose\.yaml:(\d+):/g)].map(([, path, line]) => [path, line])
+  const named = [...stdout.matchAll(/(\S+): → .*compose\.yaml:(\d+):/g)].map(([, path, line]) => `${path} ${line}`)
   const lineOf = (text: string): string => String(1 + now.split('\n').findIndex((line) => line.includes(text)))
   expect(named.toSorted()).toEqual([
-    ['cpus', lineOf('cpus:')],
-    ['environment.LEVEL', lineOf('LEVEL')],
-    ['user', lineOf('user:')],
-    ['volumes', lineOf('volumes: [')],
+    `cpus ${lineOf('cpus:')}`,
+    `environment.LEVEL ${lineOf('LEVEL')}`,
+    `user ${lineOf('user:')}`,
+    `volumes ${lineOf('volumes: [')}`,
   ])
 })

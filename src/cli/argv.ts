@@ -1,6 +1,7 @@
 import type { Command, Flags, FlagValue } from './command.ts'
 import { type Globals, globalFlags } from './globals.ts'
-import { parseFlags } from './parse-flags.ts'
+import { type Parsed, parseFlags } from './parse-flags.ts'
+import { UnknownFlag, withRemedy } from './unknown-flag.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What a command line asks for. `help` without `id` is the help of muster itself. */
@@ -18,7 +19,7 @@ export interface Argv {
  * command's own, so `-f` in `muster -f a.yaml logs -f` means two things. Throws UsageError.
  */
 export function splitArgv(argv: readonly string[]): Argv {
-  const parsed = parseFlags({ ...globalFlags }, argv, 'until-argument')
+  const parsed = helpful({ ...globalFlags }, undefined, () => parseFlags({ ...globalFlags }, argv, 'until-argument'))
   const globals = withDefaults({ ...globalFlags }, parsed.values) as unknown as Globals
   const [id, ...rest] = parsed.args
   if (id === 'help') return { globals, id: rest[0], rest: [], help: true }
@@ -35,11 +36,20 @@ export interface CommandLine {
 /** Reads what stands after the command by the command's definition. Throws UsageError. */
 export function parseCommand(command: Pick<Command, 'id' | 'args' | 'flags'>, rest: readonly string[]): CommandLine {
   const own: Flags = { ...command.flags, 'dry-run': globalFlags['dry-run'] }
-  const { values, args, help } = parseFlags(own, rest, 'anywhere')
+  const { values, args, help } = helpful(own, command.id, () => parseFlags(own, rest, 'anywhere'))
   if (!help && command.args === undefined && args[0] !== undefined) {
     throw new UsageError(`unknown command ${JSON.stringify(args[0])} for "muster ${command.id}"`)
   }
   return { flags: withDefaults(command.flags, values), args, help, dryRun: values.get('dry-run') === true }
+}
+
+/** What `parse` returns; an unknown flag is refused with a remedy. */
+function helpful(flags: Flags, command: string | undefined, parse: () => Parsed): Parsed {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof UnknownFlag ? withRemedy(error, flags, command) : error
+  }
 }
 
 function withDefaults(flags: Flags, values: ReadonlyMap<string, FlagValue>): Readonly<Record<string, FlagValue>> {

@@ -6,7 +6,7 @@ const falsehoods = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False'])
 /** Go's strconv.ParseBool. `flag` is the flag's spelling in quotes, for the message. */
 export function readBoolean(text: string, flag: string): boolean {
   const value = booleanOf(text)
-  if (value === undefined) throw invalid(text, flag, { what: 'ParseBool', why: 'invalid syntax' })
+  if (value === undefined) throw invalid(text, flag, { what: 'ParseBool', why: 'invalid syntax', example: '=false' })
   return value
 }
 
@@ -19,8 +19,9 @@ export function booleanOf(text: string): boolean | undefined {
 /** Go's strconv.ParseInt with base 0: decimal, `0x`, `0o`, `0b`, a leading zero is octal, `_` between digits. */
 export function readInt(text: string, flag: string): number {
   const value = intOf(text)
-  if (value === undefined) throw invalid(text, flag, { what: 'ParseInt', why: 'invalid syntax' })
-  if (!Number.isSafeInteger(value)) throw invalid(text, flag, { what: 'ParseInt', why: 'value out of range' })
+  if (value === undefined) throw invalid(text, flag, { what: 'ParseInt', why: 'invalid syntax', example: ' 5' })
+  if (!Number.isSafeInteger(value))
+    throw invalid(text, flag, { what: 'ParseInt', why: 'value out of range', example: ' 5' })
   return value
 }
 
@@ -33,8 +34,17 @@ function intOf(text: string): number | undefined {
   return match?.[1] === '-' ? -value : value
 }
 
-function invalid(text: string, flag: string, go: { readonly what: string; readonly why: string }): UsageError {
+interface Refusal {
+  readonly what: string
+  readonly why: string
+  /** What could stand after the flag. */
+  readonly example: string
+}
+
+function invalid(text: string, flag: string, { what, why, example }: Refusal): UsageError {
+  const spelling = /--[^"]+/.exec(flag)?.[0] ?? flag
   return new UsageError(
-    `invalid argument ${JSON.stringify(text)} for ${flag} flag: strconv.${go.what}: parsing ${JSON.stringify(text)}: ${go.why}`,
+    `invalid argument ${JSON.stringify(text)} for ${flag} flag: strconv.${what}: parsing ${JSON.stringify(text)}: ${why}`,
+    `write for instance \`${spelling}${example}\``,
   )
 }

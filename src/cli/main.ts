@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { createSession, type Session } from './session.ts'
+import { suggest } from '../source/suggest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The exit code of a program that died of SIGPIPE, as docker compose does. */
@@ -69,7 +70,9 @@ async function refuse(id: string, terminal: Terminal): Promise<number> {
     return 1
   }
   await showRootHelp(terminal)
-  terminal.err.write(`unknown docker command: ${JSON.stringify(`compose ${id}`)}\n`)
+  const near = suggest(id, [...commands.keys(), ...unsupported])
+  const fix = near === undefined ? 'the commands are listed above and by `muster --help`' : `did you mean \`${near}\`?`
+  terminal.err.write(`unknown docker command: ${JSON.stringify(`compose ${id}`)}\nfix: ${fix}\n`)
   return 1
 }
 

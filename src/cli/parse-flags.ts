@@ -1,5 +1,6 @@
 import type { Flag, Flags, FlagValue } from './command.ts'
 import { readBoolean, readInt } from './flag-value.ts'
+import { UnknownFlag } from './unknown-flag.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface Parsed {
@@ -16,7 +17,7 @@ export type Placement = 'until-argument' | 'anywhere'
 /**
  * Reads flags exactly as pflag 1.0 does (docker compose 2.40.3, observed): `--name=value`, `--name value`, `-nvalue`,
  * `-n=value`, bundles such as `-dV`, `--` ends the flags, `-` is an argument, the last value wins.
- * Throws UsageError with pflag's text.
+ * Throws UsageError with pflag's text, UnknownFlag for a flag that is not among `flags`.
  */
 export function parseFlags(flags: Flags, argv: readonly string[], placement: Placement): Parsed {
   const reader = new Map<string, Known>()
@@ -61,7 +62,7 @@ function readLong(word: string, state: State): void {
   const given = equals === -1 ? undefined : word.slice(equals + 1)
   const known = state.known.get(spelling)
   if (known === undefined) {
-    if (spelling !== '--help') throw new UsageError(`unknown flag: ${spelling}`)
+    if (spelling !== '--help') throw new UnknownFlag(`unknown flag: ${spelling}`, [word, ...state.rest])
     state.help = given === undefined || readBoolean(given, '"-h, --help"')
     return
   }
@@ -77,7 +78,10 @@ function readShorts(word: string, state: State): void {
     const char = letters[0] ?? ''
     const known = state.known.get(`-${char}`)
     const after = letters.slice(1)
-    if (known === undefined && char !== 'h') throw new UsageError(`unknown shorthand flag: '${char}' in -${letters}`)
+    if (known === undefined && char !== 'h') {
+      const message = `unknown shorthand flag: '${char}' in -${letters}`
+      throw new UnknownFlag(message, [`-${letters}`, ...state.rest])
+    }
     if (known === undefined) {
       state.help = true
       letters = after

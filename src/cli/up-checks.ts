@@ -50,19 +50,19 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
   for (const [broken, message] of rules) if (broken) throw new UsageError(message)
 }
 
-/** `--scale web=2`, in docker compose's words where it is wrong. Throws UsageError. */
+/** `--scale web=2`; what is wrong in docker compose's words, after the flag. Throws UsageError. */
 export function readScale(values: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     values.map((value): [string, number] => {
       const [service = '', count, ...more] = value.split('=')
-      if (count === undefined || more.length > 0)
-        throw new UsageError(`invalid --scale option ${JSON.stringify(value)}. Should be SERVICE=NUM`)
-      if (!/^[+-]?\d+$/.test(count))
-        throw new UsageError(`strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
-      if (Number(count) < 0)
-        throw new UsageError(
-          `invalid --scale option ${JSON.stringify(value)}: a service cannot have fewer than 0 containers`,
+      const wrong = (why: string): UsageError =>
+        new UsageError(
+          `invalid --scale option ${JSON.stringify(value)}${why}`,
+          `write for instance \`--scale ${service || 'web'}=2\``,
         )
+      if (count === undefined || more.length > 0) throw wrong('. Should be SERVICE=NUM')
+      if (!/^[+-]?\d+$/.test(count)) throw wrong(`: strconv.Atoi: parsing ${JSON.stringify(count)}: invalid syntax`)
+      if (Number(count) < 0) throw wrong(': a service cannot have fewer than 0 containers')
       return [service, Number(count)]
     }),
   )
@@ -74,6 +74,7 @@ const policies = ['always', 'missing', 'never', 'build', 'if_not_present'] as co
 export function readPull(value: string | undefined): (typeof policies)[number] | undefined {
   if (value === undefined || value === '' || value === 'policy') return undefined
   const known = policies.find((policy) => policy === value)
-  if (known === undefined) throw new UsageError(`invalid --pull option ${JSON.stringify(value)}`)
+  if (known === undefined)
+    throw new UsageError(`invalid --pull option ${JSON.stringify(value)}`, 'use always, missing, never or build')
   return known
 }

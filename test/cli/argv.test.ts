@@ -165,12 +165,46 @@ const refused: readonly (readonly [line: string, message: string])[] = [
   ['version extra', 'unknown command "extra" for "muster version"'],
 ]
 
+const remedies: readonly (readonly [line: string, fix: string | undefined])[] = [
+  ['up -f foo.yaml', 'put it before the command: muster -f foo.yaml up'],
+  ['up -ffoo.yaml', 'put it before the command: muster -ffoo.yaml up'],
+  ['up -dp x web', 'put it before the command: muster -p x up'],
+  ['up -f', 'put it before the command: muster -f FILE up'],
+  ['up -f $(x)', "put it before the command: muster -f '$(x)' up"],
+  ['logs --profile x', 'put it before the command: muster --profile x logs'],
+  ['up --env-file=a', 'put it before the command: muster --env-file=a up'],
+  ['up --compatibility web', 'put it before the command: muster --compatibility up'],
+  ['up --detatch', 'did you mean `--detach`?'],
+  ['up --profil x', 'did you mean `--profile`? It stands before the command: muster --profile … up'],
+  ['--profil x up', 'did you mean `--profile`?'],
+  ['up --hepl', 'did you mean `--help`?'],
+  ['up --nosuch', undefined],
+  ['up -Z', undefined],
+  ['up -t abc', 'write for instance `--timeout 5`'],
+  ['--parallel x up', 'write for instance `--parallel 5`'],
+  ['up --detach=maybe', 'write for instance `--detach=false`'],
+]
+
+function refusal(line: string): UsageError {
+  try {
+    read(line)
+  } catch (error) {
+    if (error instanceof UsageError) return error
+    throw error
+  }
+  throw new Error(`${line} is accepted`)
+}
+
 describe('a command line', () => {
   test.each(accepted)('`%s` means what docker compose makes of it', (line, meaning) => {
     expect(read(line)).toEqual(meaning)
   })
 
   test.each(refused)('`%s` is refused with %s', (line, message) => {
-    expect(() => read(line)).toThrow(new UsageError(message))
+    expect(refusal(line)).toMatchObject({ message })
+  })
+
+  test.each(remedies)('`%s` is refused with the remedy: %s', (line, fix) => {
+    expect(refusal(line).fix).toBe(fix)
   })
 })

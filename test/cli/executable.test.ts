@@ -83,3 +83,12 @@ test('help comes without a word on stderr', async () => {
   for (const args of [['--help'], ['up', '--help']])
     expect(await run(executable, args)).toMatchObject({ code: 0, err: '' })
 })
+
+test.each([
+  ['upp', 'did you mean `up`?'],
+  ['xyzzy', 'the commands are listed above and by `muster --help`'],
+])('an unknown command %s keeps the words of docker compose and gets a remedy', async (id, fix) => {
+  const { code, out, err } = await run(executable, [id])
+  expect({ code, err }).toEqual({ code: 1, err: `unknown docker command: "compose ${id}"\nfix: ${fix}\n` })
+  expect(out).toContain('COMMANDS')
+})

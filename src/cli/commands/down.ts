@@ -40,5 +40,5 @@ export const down: Command = defineCommand({
 function imagesOf(rmi: string | undefined): 'keep' | 'local' | 'all' {
   if (rmi === undefined || rmi === '') return 'keep'
   if (rmi === 'local' || rmi === 'all') return rmi
-  throw new UsageError(`invalid value for --rmi: ${JSON.stringify(rmi)}`)
+  throw new UsageError(`invalid value for --rmi: ${JSON.stringify(rmi)}`, 'use `local` or `all`')
 }

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { readScale } from '../../src/cli/up-checks.ts'
+
+test.each([
+  ['web=x', 'invalid --scale option "web=x": strconv.Atoi: parsing "x": invalid syntax'],
+  ['web=', 'invalid --scale option "web=": strconv.Atoi: parsing "": invalid syntax'],
+  ['web=-1', 'invalid --scale option "web=-1": a service cannot have fewer than 0 containers'],
+  ['web', 'invalid --scale option "web". Should be SERVICE=NUM'],
+  ['web=1=2', 'invalid --scale option "web=1=2". Should be SERVICE=NUM'],
+])('--scale %s is refused with the name of the flag and an example', (value, message) => {
+  expect(() => readScale([value])).toThrow(
+    expect.objectContaining({ message, fix: 'write for instance `--scale web=2`' }),
+  )
+})

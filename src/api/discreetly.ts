@@ -40,7 +40,10 @@ function discreetEvent(event: Event, redact: Redact): Event {
     case 'step-skipped':
     case 'progress':
       return { ...texts(event, redact), step: stepWithout(event.step, redact) }
-    case 'warning':
+    case 'warning': {
+      const { diagnostic } = event
+      return { ...texts(event, redact), ...(diagnostic && { diagnostic: texts(diagnostic, redact) }) }
+    }
     case 'notice':
       return texts(event, redact)
     // What containers say is their own.

@@ -7,6 +7,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { planRefresh, planUp } from '../plan/up.ts'
 import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
+import { ownProbes } from '../run/own-probes.ts'
 import { performer } from '../run/perform.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
@@ -103,6 +104,8 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
   if (plan.steps.length === 0) return
   const { engine, project } = sight
   const limit = timeLimit(options.waitTimeout, world)
+  const probes = ownProbes({ emit: limit.emit, project })
+  const known: Known = { plan, engine, project, probed: probes.last }
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
@@ -111,6 +114,7 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
       watch: companion.watch ?? own,
       emit: limit.emit,
       now: world.now,
+      probed: probes.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
     })
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
@@ -121,22 +125,16 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
       ...parallel,
     })
     world.signal.throwIfAborted()
-    if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), { plan, engine, project })
-    if (failures.length > 0) throw await failed(failures, plan, sight)
+    if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), known)
+    if (failures.length > 0) throw await failed(failures, known)
   } finally {
     limit.stop()
     own?.close()
   }
 }
 
-async function failed(
-  failures: readonly Failure[],
-  plan: Plan,
-  { engine, project }: Pick<Sight, 'engine' | 'project'>,
-): Promise<UpFailed> {
-  const explained = await Promise.all(
-    failures.map(async (failure) => await explain(failure, { plan, engine, project })),
-  )
+async function failed(failures: readonly Failure[], known: Known): Promise<UpFailed> {
+  const explained = await Promise.all(failures.map(async (failure) => await explain(failure, known)))
   return new UpFailed(explained[0]?.message ?? 'up failed', explained)
 }
 

@@ -43,9 +43,7 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
   const waiting = blocked.map((one) => `${one.service} (waits for ${one.on ?? service}: ${one.condition})`).join(', ')
   return [
     `${mark} ${lines(message)}${place}`,
-    ...(probe === undefined
-      ? []
-      : evidence('probe', [`${probe.command}  (failed ${times(probe.failures)}, exit ${probe.exitCode})`])),
+    ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (${outcome(probe)})`])),
     ...(probe === undefined ? [] : evidence('output', probe.output)),
     ...evidence('log', log),
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
@@ -53,8 +51,11 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
   ].join('\n')
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`
+/** The engine counts no failure while the start period lasts. */
+function outcome({ failures, exitCode }: ExplainedFailure['probe'] & object): string {
+  if (exitCode === 0) return 'succeeded'
+  if (failures === 0) return `failed during its start period, exit ${exitCode}`
+  return `failed ${failures === 1 ? 'once' : `${failures} times`}, exit ${exitCode}`
 }
 
 function evidence(name: string, texts: readonly string[]): readonly string[] {

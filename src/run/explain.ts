@@ -6,12 +6,15 @@ import type { Failure } from './execute.ts'
 import type { Origin } from '../source/node.ts'
 import { HookFailed } from './hook-failed.ts'
 import { obstacle } from './obstacle.ts'
+import { checkText, lastLines, type OwnProbes } from './own-probes.ts'
 import { WaitFailed } from './wait.ts'
 
 export interface Known {
   readonly plan: Plan
   readonly engine: Engine
   readonly project?: Project
+  /** The last own probe of a container, for where the engine has none yet. */
+  readonly probed?: OwnProbes['last']
 }
 
 const logLines = 20
@@ -35,7 +38,7 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   return {
     ...common,
     container: error.container,
-    ...(await evidence(error.container, known.engine)),
+    ...(await evidence(error.container, known)),
     ...ofVerdict(error),
   }
 }
@@ -46,7 +49,7 @@ export async function explainPending(step: Step, seconds: number, known: Known):
   if (action.do !== 'wait') throw new Error(`step ${step.id} is no wait`)
   const at = known.project === undefined ? undefined : serviceOrigin(known.project, action.service)
   const message = `application not healthy after ${seconds}s: ${action.service} is not ${action.until === 'completed' ? 'completed' : 'ready'} yet`
-  const found = await evidence(action.container, known.engine)
+  const found = await evidence(action.container, known)
   return {
     message,
     service: action.service,
@@ -102,10 +105,14 @@ function waitingFor({ action, id }: Step, service: string, failed: Step): Explai
   }
 }
 
-async function evidence(container: string, engine: Engine): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {
+async function evidence(
+  container: string,
+  { engine, probed }: Known,
+): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {
   const detail = await engine.containers.inspect(container).catch(() => undefined)
   if (detail === undefined) return { log: [] }
-  return { log: await lastLines(detail, engine).catch(() => []), ...probeOf(detail) }
+  const probe = probeOf(detail) ?? probed?.(container)
+  return { log: await lastLogs(detail, engine).catch(() => []), ...(probe && { probe }) }
 }
 
 function ofVerdict({ exitCode, kind }: WaitFailed): Pick<ExplainedFailure, 'exitCode' | 'fix'> {
@@ -115,17 +122,15 @@ function ofVerdict({ exitCode, kind }: WaitFailed): Pick<ExplainedFailure, 'exit
   }
 }
 
-function probeOf({ health, healthcheck }: ContainerDetail): Pick<ExplainedFailure, 'probe'> {
+function probeOf(detail: ContainerDetail): ExplainedFailure['probe'] {
+  const { health } = detail
   const last = health?.log.at(-1)
-  if (health === undefined || last === undefined) return {}
-  const [kind, ...words] = healthcheck?.test ?? []
-  const command = kind === 'CMD-SHELL' || kind === 'CMD' ? words.join(' ') : [kind, ...words].join(' ')
-  return {
-    probe: { command, failures: health.failingStreak, exitCode: last.exitCode, output: lines(last.output).slice(-5) },
-  }
+  if (health === undefined || last === undefined) return undefined
+  const { exitCode, output } = last
+  return { command: checkText(detail), failures: health.failingStreak, exitCode, output: lastLines(output) }
 }
 
-async function lastLines(detail: ContainerDetail, engine: Engine): Promise<readonly string[]> {
+async function lastLogs(detail: ContainerDetail, engine: Engine): Promise<readonly string[]> {
   const chunks: LogChunk[] = []
   const options = { follow: false, tail: String(logLines), timestamps: false, tty: detail.tty }
   for await (const chunk of await engine.containers.logs(detail.id, options)) chunks.push(chunk)

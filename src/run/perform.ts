@@ -8,6 +8,7 @@ import type { Action, Step } from '../plan/step.ts'
 import type { ContainerSpec } from '../spec.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
+import type { OwnProbes } from './own-probes.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
   readonly watch: Pick<Watch, 'changes'> | undefined
   readonly emit: Emit
   readonly now: () => number
+  /** Gets each result of an own probe of a healthcheck. */
+  readonly probed?: OwnProbes['note']
   /** Runs right before a container starts. */
   readonly beforeStart?: (container: string, service: string) => Promise<void>
 }
@@ -143,12 +146,12 @@ async function remembered(
 
 async function wait(
   action: Extract<Action, { do: 'wait' }>,
-  { engine, watch, emit, now }: Stage,
+  { engine, watch, emit, now, probed }: Stage,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (watch === undefined) throw new Error(`a plan with a wait for ${action.container} runs without a watch`)
   try {
-    return await waitUntil(action, { engine, watch, now }, signal)
+    return await waitUntil(action, { engine, watch, now, ...(probed && { probed }) }, signal)
   } catch (error) {
     if (!(error instanceof WaitFailed) || action.orElse === 'fail') throw error
     emit({ type: 'warning', message: `optional dependency ${action.service} failed to start: ${error.message}` })

@@ -1,4 +1,4 @@
-import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+import { type ContainerDetail, type Engine, EngineError, type ExecResult } from '../engine/port.ts'
 import { serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
@@ -12,6 +12,12 @@ const backOff = { first: 100, factor: 1.5, most: 1_000 } as const
 /** How long a healthcheck must keep succeeding where the container's ports cannot be tried, milliseconds. */
 const steadyFor = 1_500
 
+export interface Probing {
+  readonly engine: Engine
+  /** Gets each result. */
+  readonly probed?: (detail: ContainerDetail, result: ExecResult) => void
+}
+
 /**
  * Runs the container's own healthcheck until it succeeds and the container serves; the engine, too, takes the first success
  * for health. Where the ports cannot be tried, the check must keep succeeding for a while.
@@ -19,7 +25,11 @@ const steadyFor = 1_500
  * resolves never) when that is quick enough itself, when the check cannot be run this way, or when it once overran its timeout:
  * a hanging probe cannot be ended from outside, and more of them would pile up. Rejects when the signal aborts.
  */
-export async function probe(detail: ContainerDetail, engine: Engine, signal: AbortSignal): Promise<'healthy'> {
+export async function probe(
+  detail: ContainerDetail,
+  { engine, probed }: Probing,
+  signal: AbortSignal,
+): Promise<'healthy'> {
   const command = probeCommand(detail)
   const limit = detail.healthcheck?.timeout || engineDefaults.timeout
   const slow = cadence(detail) > quickEnough
@@ -29,7 +39,8 @@ export async function probe(detail: ContainerDetail, engine: Engine, signal: Abo
     slow && command !== undefined;
     pause = Math.min(pause * backOff.factor, backOff.most)
   ) {
-    const result = await runOnce({ container: detail.id, command, limit }, engine, signal)
+    const tell = (seen: ExecResult): void => probed?.(detail, seen)
+    const result = await runOnce({ container: detail.id, command, limit, tell }, engine, signal)
     if (result === 'give-up') break
     since = result === 'healthy' ? (since ?? performance.now()) : undefined
     if (since !== undefined && (await isReady(detail, { engine, since }))) return 'healthy'
@@ -70,16 +81,18 @@ interface Once {
   readonly container: string
   readonly command: readonly string[]
   readonly limit: number
+  readonly tell: (seen: ExecResult) => void
 }
 
 async function runOnce(once: Once, engine: Engine, signal: AbortSignal): Promise<'healthy' | 'not-yet' | 'give-up'> {
   const timeout = AbortSignal.timeout(once.limit)
   try {
-    const { exitCode } = await engine.containers.exec(once.container, {
+    const result = await engine.containers.exec(once.container, {
       command: once.command,
       signal: AbortSignal.any([signal, timeout]),
     })
-    return exitCode === 0 ? 'healthy' : 'not-yet'
+    once.tell(result)
+    return result.exitCode === 0 ? 'healthy' : 'not-yet'
   } catch (error) {
     signal.throwIfAborted()
     if (timeout.aborted) return 'give-up'

@@ -2,11 +2,10 @@ import { type ContainerDetail, type Engine, EngineError, type EngineEvent } from
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
-import { probe } from './probe.ts'
+import { probe, type Probing } from './probe.ts'
 import { untilServing } from './serving.ts'
 
-export interface WaitWorld {
-  readonly engine: Engine
+export interface WaitWorld extends Probing {
   readonly watch: Pick<Watch, 'changes'>
   readonly now: () => number
 }
@@ -49,7 +48,7 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
       judge(detail, wait.until, { now: world.now(), restartsBefore })
     const verdict = await conclude({ wait, world, judged, signal: both }, judged(first), first)
     if (typeof verdict === 'string') return verdict
-    const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world.engine, both)] : []
+    const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world, both)] : []
     return await Promise.race([
       ...probing,
       aborted(both),

@@ -38,6 +38,7 @@ export const diagnosticCodes = {
   unsupported: 'E050',
   obsolete: 'W060',
   deprecated: 'W061',
+  healthcheck: 'W070',
 } as const
 
 export type DiagnosticKind = keyof typeof diagnosticCodes

@@ -76,7 +76,29 @@ const failures = [
     name: 'a time limit',
     yaml: `slow: { ${sleeper}, healthcheck: { test: "echo not so fast; false" } }`,
     args: ['--wait-timeout', '1'],
-    says: [/application not healthy after 1s: slow/],
+    says: [/application not healthy after 1s: slow/, /not so fast/],
+  },
+  {
+    name: 'a check of a command that the image lacks',
+    yaml: `web: { ${sleeper}, healthcheck: { test: [CMD, curlx, "-f"] } }`,
+    args: ['--wait-timeout', '3'],
+    says: [
+      /web: its healthcheck cannot run: curlx: executable file not found in the image/,
+      /compose\.yaml:1:\d+/,
+      /probe +curlx -f  \(failed (once|\d+ times), exit 127\)/,
+    ],
+  },
+  {
+    name: 'a check whose shell finds no such command',
+    yaml: `web: { ${sleeper}, healthcheck: { test: curlx -f } }`,
+    args: ['--wait-timeout', '3'],
+    says: [/web: its healthcheck cannot run: .*curlx: not found/, /probe +curlx -f .*exit 127/],
+  },
+  {
+    name: 'a chain',
+    yaml: `db: { ${sleeper}, healthcheck: { test: "false" } }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }, web: { ${sleeper}, depends_on: [app] }`,
+    args: ['--wait-timeout', '1'],
+    says: [/blocked: app \(waits for db: service_healthy\), web \(waits for app: service_started\)/],
   },
   {
     name: 'a dependency without healthcheck',

@@ -164,4 +164,26 @@ describe('the end', () => {
       '{"error":true,"message":"dependency failed to start: container demo-db-1 is unhealthy"}\n',
     )
   })
+
+  test.each([
+    [0, 1, 'failed during its start period, exit 1'],
+    [1, 2, 'failed once, exit 2'],
+    [3, 2, 'failed 3 times, exit 2'],
+    [0, 0, 'succeeded'],
+  ])('words a probe with %i counted failures and exit code %i', (failures, exitCode, words) => {
+    const probe = { command: 'c', failures, exitCode, output: [] }
+    const error = new UpFailed('m', [{ message: 'm', probe, log: [], blocked: [] }])
+    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toContain(`c  (${words})`)
+  })
+
+  test('names those that wait further on, and for whom', () => {
+    const blocked = [
+      { service: 'app', condition: 'service_healthy' },
+      { service: 'web', condition: 'service_started', on: 'app' },
+    ]
+    const error = new UpFailed('m', [{ message: 'm', service: 'db', log: [], blocked }])
+    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toContain(
+      'blocked: app (waits for db: service_healthy), web (waits for app: service_started)',
+    )
+  })
 })

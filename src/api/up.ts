@@ -9,6 +9,7 @@ import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
 import { ownProbes } from '../run/own-probes.ts'
 import { performer } from '../run/perform.ts'
+import { failedSince } from '../run/recheck.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
 import type { World } from './world.ts'
@@ -85,7 +86,7 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
 
 interface Undertaking {
   readonly sight: Pick<Sight, 'engine' | 'project'>
-  readonly options: Pick<UpOptions, 'waitTimeout' | 'parallel'>
+  readonly options: Pick<UpOptions, 'wait' | 'waitTimeout' | 'parallel'>
   readonly world: World
   readonly companion: UpCompanion
 }
@@ -126,7 +127,8 @@ async function carryOut(plan: Plan, { sight, options, world, companion }: Undert
     })
     world.signal.throwIfAborted()
     if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), known)
-    if (failures.length > 0) throw await failed(failures, known)
+    const since = failures.length > 0 || options.wait !== 'ready' ? failures : await failedSince(plan, engine)
+    if (since.length > 0) throw await failed(since, known)
   } finally {
     limit.stop()
     own?.close()

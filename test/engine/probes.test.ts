@@ -79,3 +79,21 @@ test('an application that fails as it starts fails up --wait, also when it takes
   expect(up.stderr).toContain('exited (1)')
   expect(up.stderr).toContain('no DATABASE_URL')
 })
+
+test('a service that was up and fails while others are still waited for fails up --wait', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  api:
+    image: busybox
+    command: ["sh", "-c", "sleep 2; exit 4"]
+  slow:
+    image: busybox
+    init: true
+    command: sleep 3600
+    healthcheck: { test: ["CMD-SHELL", "[ -e /ok ] || { [ -e /t ] || touch /t; [ $$(( $$(date +%s) - $$(stat -c %Y /t) )) -ge 4 ]; }"], interval: 500ms, retries: 100 }
+`,
+  })
+  const up = await muster(project, ['up', '-d', '--wait'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain('api-1 exited (4)')
+})

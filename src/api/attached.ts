@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts'
 import { shownName } from '../model/shown-name.ts'
 import type { Plan } from '../plan/step.ts'
 import { type Exit, follow, type Follower } from '../run/attach.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import { stop } from './down.ts'
 import type { Sight } from './plan.ts'
 import { up, type UpOptions } from './up.ts'
@@ -85,7 +86,7 @@ async function attachAll(
   const { project, engine } = sight
   const { exitCodeFrom } = options
   if (exitCodeFrom !== undefined && !project.services.has(exitCodeFrom))
-    throw new Error(`no such service: ${exitCodeFrom}: not found`)
+    throw noSuchService(exitCodeFrom, project, 'not found')
   const shown = shownServices(options, project)
   const monitored = new Set(options.services.length > 0 ? sight.policy.targets : project.services.keys())
   const nameOf = (container: string): string => shownName(container, project)
@@ -107,7 +108,7 @@ function shownServices(
   { attach, attachDependencies, noAttach, services }: AttachedOptions,
   project: Project,
 ): ReadonlySet<string> {
-  for (const name of attach ?? []) if (!project.services.has(name)) throw new Error(`no such service: ${name}`)
+  for (const name of attach ?? []) if (!project.services.has(name)) throw noSuchService(name, project)
   const all = [...project.services.keys()]
   const named =
     services.length === 0 || attachDependencies === true ? all : all.filter((name) => services.includes(name))

@@ -11,8 +11,9 @@ import { plainOf } from '../attributes/plain-of.ts'
 import type { Service } from '../attributes/service.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
-import { ComposeError, createReport, type Diagnostic } from '../source/diagnostic.ts'
+import type { Diagnostic } from '../source/diagnostic.ts'
 import { child } from '../source/node.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
 export type ConfigView =
@@ -43,7 +44,7 @@ export interface ConfigText {
   readonly warnings: readonly Diagnostic[]
 }
 
-/** The project's resolved model, or a list of its parts. Throws a ComposeError for mistakes in files or unknown services. */
+/** The project's resolved model, or a list of its parts. Throws a ComposeError for mistakes in files, an Error for unknown services. */
 export async function config(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
   const { view } = options
   if (view === 'variables') return variables(options, world)
@@ -144,9 +145,7 @@ function hashes(project: Project, wanted: readonly string[]): string {
 function serviceNamed(project: Project, name: string): Service {
   const service = project.services.get(name)
   if (service !== undefined) return service
-  const report = createReport()
-  report.error('undefined-service', `no such service: ${name}: not found`)
-  throw new ComposeError(report.diagnostics)
+  throw noSuchService(name, project, 'not found')
 }
 
 function lines(items: readonly string[]): string {

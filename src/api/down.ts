@@ -11,6 +11,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer } from '../run/perform.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './plan.ts'
@@ -77,9 +78,9 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
 }
 
 /** As docker compose 2.40.3, which says so only where there is a file to know it from. */
-function requireServices(names: readonly string[], { services, disabled }: Project): void {
-  const unknown = names.find((name) => !services.has(name) && !disabled.has(name))
-  if (unknown !== undefined) throw new Error(`no such service: ${unknown}`)
+function requireServices(names: readonly string[], project: Project): void {
+  const unknown = names.find((name) => !project.services.has(name) && !project.disabled.has(name))
+  if (unknown !== undefined) throw noSuchService(unknown, project)
 }
 
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {

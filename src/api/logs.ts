@@ -1,5 +1,6 @@
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -21,7 +22,7 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   const { name, project } = await projectOrName(options, world)
   for (const service of options.services) {
     if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
-      throw new Error(`no such service: ${service}`)
+      throw noSuchService(service, project)
   }
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])

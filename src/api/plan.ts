@@ -10,6 +10,7 @@ import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import type { Plan } from '../plan/step.ts'
 import { planUp } from '../plan/up.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import { discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { loadWorld } from './load-world.ts'
@@ -66,10 +67,10 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
 }
 
 /** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */
-function checkScale(scale: UpOptions['scale'], { services, disabled }: Project): void {
+function checkScale(scale: UpOptions['scale'], project: Project): void {
   for (const name of scale?.keys() ?? []) {
-    if (!services.has(name))
-      throw new Error(`no such service: ${name}: ${disabled.has(name) ? 'disabled' : 'not found'}`)
+    if (!project.services.has(name))
+      throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
   }
 }
 

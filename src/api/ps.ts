@@ -1,5 +1,6 @@
 import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -20,10 +21,9 @@ export async function ps(options: PsOptions, world: World): Promise<readonly Con
   const { name, project } = await projectOrName(options, world)
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
-  const services = project === undefined ? undefined : new Set([...project.services.keys(), ...project.disabled.keys()])
   for (const service of options.services) {
-    if (services !== undefined && found.length > 0 && !services.has(service))
-      throw new Error(`no such service: ${service}`)
+    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
+      throw noSuchService(service, project)
   }
   const states = options.states.length > 0 || options.all ? options.states : alive
   const wanted =

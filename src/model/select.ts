@@ -1,6 +1,5 @@
 import type { Service } from '../attributes/service.ts'
-import { ComposeError, createReport } from '../source/diagnostic.ts'
-import { suggest } from '../source/suggest.ts'
+import { noSuchService } from './no-such-service.ts'
 import type { Project } from './project.ts'
 
 /** Which part of a project a verb works on. */
@@ -17,7 +16,7 @@ export interface Selection {
  * The project reduced to the selected services and what they need. Naming a service enables its profiles (R-100);
  * dependencies come along transitively (R-101). What is left out is in `disabled`.
  *
- * Throws a ComposeError for a service that does not exist (R-102).
+ * Throws for a service that does not exist (R-102).
  */
 export function select(project: Project, selection: Selection): Project {
   const named = selection.services.length === 0 ? project : reduced(withNamed(project, selection.services), selection)
@@ -42,7 +41,7 @@ function reduced(project: Project, { services, along }: Selection): Project {
     if (along === 'nothing') return
     for (const [needed, need] of project.services.get(name)?.depends_on ?? []) {
       if (project.services.has(needed)) add(needed)
-      else if (need.required !== false) throw noSuchService(project, needed)
+      else if (need.required !== false) throw noSuchService(needed, project)
     }
   }
   for (const name of services.flatMap((pattern) => matching(project, pattern))) add(name)
@@ -58,22 +57,8 @@ function matching(project: Project, pattern: string): readonly string[] {
   if (project.services.has(pattern)) return [pattern]
   const glob = globPattern(pattern)
   const found = [...project.services.keys()].filter((name) => glob?.test(name))
-  if (found.length === 0) throw noSuchService(project, pattern)
+  if (found.length === 0) throw noSuchService(pattern, project)
   return found
-}
-
-function noSuchService(project: Project, name: string): ComposeError {
-  const report = createReport()
-  const near = suggest(name, project.services.keys())
-  const inactive = project.disabled.get(name)?.profiles?.[0]
-  const fix =
-    inactive !== undefined
-      ? `enable it with --profile ${inactive}`
-      : near === undefined
-        ? undefined
-        : `did you mean \`${near}\`?`
-  report.error('undefined-service', `no such service: ${name}`, fix === undefined ? {} : { fix })
-  return new ComposeError(report.diagnostics)
 }
 
 /** A shell pattern (`*`, `?`, `[a-z]`, `[^a]`) as a regular expression; undefined when it holds none (R-104). */

@@ -72,7 +72,8 @@ describe('select', () => {
 
   it('says which service was likely meant', async () => {
     await expect(selected({ services: ['wbe'] })).rejects.toMatchObject({
-      diagnostics: [{ message: 'no such service: wbe', fix: 'did you mean `web`?' }],
+      message: 'no such service: wbe',
+      fix: 'did you mean `web`?',
     })
   })
 })

@@ -1,0 +1,20 @@
+import { suggest } from '../source/suggest.ts'
+import type { Project } from './project.ts'
+
+/**
+ * The error for a service that is named on the command line and that the project does not have: docker compose's words,
+ * of which `detail` is the part that only some of its commands add (2.40.3), and in `fix` what was probably meant.
+ */
+export function noSuchService(
+  name: string,
+  { services, disabled }: Pick<Project, 'services' | 'disabled'>,
+  detail: '' | 'not found' | 'disabled' = '',
+): Error & { readonly fix?: string } {
+  const error = new Error(`no such service: ${name}${detail === '' ? '' : `: ${detail}`}`)
+  const inactive = disabled.get(name)?.profiles?.[0]
+  if (inactive !== undefined) return Object.assign(error, { fix: `enable it with --profile ${inactive}` })
+  const near = suggest(name, services.keys())
+  const known = [...services.keys()].slice(0, 10).join(', ')
+  if (near !== undefined) return Object.assign(error, { fix: `did you mean \`${near}\`?` })
+  return known === '' ? error : Object.assign(error, { fix: `the services are: ${known}` })
+}

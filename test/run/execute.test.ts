@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Event } from '../../src/events.ts'
 import type { Action, Plan, Step } from '../../src/plan/step.ts'
 import { defaultParallel, execute, type Failure } from '../../src/run/execute.ts'
@@ -57,9 +57,15 @@ async function run(plan: Plan, script: Script = {}): Promise<{ log: string[]; fa
   }
   const signal = script.signal ?? new AbortController().signal
   const parallel = script.parallel === undefined ? {} : { parallel: script.parallel }
-  const failures = await execute(plan, perform, { emit, signal, now: () => 0, ...parallel })
+  const done = execute(plan, perform, { emit, signal, now: () => 0, ...parallel })
+  await vi.runAllTimersAsync()
+  const failures = await done
   return { log, failures }
 }
+
+// The clock is the test's own: steps last exactly as long as their script says.
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 describe('execution', () => {
   test('a step begins as soon as its own dependencies are done, not when others are', async () => {

@@ -5,7 +5,7 @@ import { serving } from './serving.ts'
 const engineDefaults = { interval: 30_000, startInterval: 5_000, timeout: 30_000 } as const
 
 /** An engine that probes at least this often is not helped along. */
-const quickEnough = 300
+const quickEnough = 100
 
 const backOff = { first: 100, factor: 1.5, most: 1_000 } as const
 

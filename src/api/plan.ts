@@ -50,10 +50,17 @@ export async function plan(
 export async function look(options: UpOptions, world: World): Promise<Sight> {
   await greet(world)
   const loaded = await load(options, loadWorld(world))
-  for (const diagnostic of loaded.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+  warn(
+    loaded.warnings.filter(({ refused }) => refused === undefined),
+    world,
+  )
   const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
   const project = select(loaded, { services: options.services, along, allResources: options.allResources })
   refuseUnsupported(project)
+  warn(
+    loaded.warnings.filter(({ refused }) => refused !== undefined),
+    world,
+  )
   checkScale(options.scale, project)
   const graph = graphOf(project)
   const engine = await world.engine()
@@ -64,6 +71,10 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
     observed: await observe(engine, wantedOf(project)),
     policy: policyOf(options, project, world.now()),
   }
+}
+
+function warn(warnings: Project['warnings'], world: World): void {
+  for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
 }
 
 /** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */

@@ -29,12 +29,16 @@ export function writtenText(node: Node): string {
   return bare.length > 60 ? `${bare.slice(0, 59)}…` : bare
 }
 
-/** Warns about a value that docker compose's loader lets pass and the engine refuses when the container is created. */
+/**
+ * Warns about a value that docker compose's loader lets pass and the engine refuses when the container is created. To
+ * what would create it the warning is an error, see `refused` of a Diagnostic.
+ */
 export function warnRefused(node: Node, scope: Scope, expected: Expected): void {
   scope.report.warn('invalid-value', sentence(node, scope, expected), {
     at: node.at,
     notes: [{ message: 'the engine will refuse to create the container' }],
     fix: `write for instance \`${expected.example}\``,
+    refused: scope.path,
   })
 }
 

@@ -21,15 +21,23 @@ const ofBuild: readonly (keyof Build)[] = [
 ]
 
 /**
- * Refuses, by name and place, what is valid but not acted upon, before anything is created: a container that silently
- * lacks what its file asks for is worse than none. Throws a ComposeError with all of them.
+ * Refuses, by name and place, before anything is created, what is valid but not acted upon (a container that silently
+ * lacks what its file asks for is worse than none) and what the engine would refuse half way. Throws a ComposeError with
+ * all of them.
  */
 export function refuseUnsupported(project: Project): void {
-  const found = [...project.services].flatMap(([name, service]) => [
+  const unsupported = [...project.services].flatMap(([name, service]) => [
     ...given(service, ofService).map((key) => diagnostic(project, name, [key])),
     ...given(service.build ?? {}, ofBuild).map((key) => diagnostic(project, name, ['build', key])),
   ])
+  const doomed = project.warnings.filter((it) => isDoomed(it, project))
+  const found = [...doomed.map((it): Diagnostic => ({ ...it, severity: 'error' })), ...unsupported]
   if (found.length > 0) throw new ComposeError(found)
+}
+
+/** Whether the engine will refuse what the diagnostic is about when the project is created. */
+function isDoomed({ refused: [section, name] = [] }: Diagnostic, { services }: Project): boolean {
+  return section === 'services' && services.has(String(name))
 }
 
 function given<T extends object>(value: T, keys: readonly (keyof T)[]): readonly string[] {

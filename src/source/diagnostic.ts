@@ -1,4 +1,4 @@
-import type { Origin } from './node.ts'
+import type { Origin, Path } from './node.ts'
 
 /** Every kind of mistake that muster reports about a file, with its stable code. Codes are never reused. */
 export const diagnosticCodes = {
@@ -58,6 +58,8 @@ export interface Diagnostic {
   readonly notes: readonly Note[]
   /** What to do, for instance "did you mean `ports`?". */
   readonly fix?: string
+  /** Path of a value that docker compose lets pass and the engine is sure to refuse: an error for what would create it. */
+  readonly refused?: Path
 }
 
 /** Collects diagnostics, so that one load reports all mistakes together. */
@@ -71,6 +73,7 @@ export interface Details {
   readonly at?: Origin
   readonly notes?: readonly Note[]
   readonly fix?: string
+  readonly refused?: Path
 }
 
 /** An empty report. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { load } from '../../src/load/load.ts'
+import { select } from '../../src/model/select.ts'
+import { refuseUnsupported } from '../../src/model/supported.ts'
+import { plain, worldOf } from '../load/world.ts'
+
+/** Checks the services as before a plan. */
+async function check(lines: readonly string[], services: readonly string[] = []): Promise<void> {
+  const world = worldOf({ 'compose.yaml': `services:\n  fine: { image: busybox }\n${lines.join('\n')}\n` })
+  refuseUnsupported(select(await load(plain, world), { services, along: 'dependencies', allResources: false }))
+}
+
+describe('before a plan', () => {
+  it.each([
+    ['restart: sometimes', 'services.web.restart must be'],
+    ['image: "postgres:16 alpine"', 'services.web.image must be'],
+    ['security_opt: [nope]', 'services.web.security_opt[0] must be'],
+    ['mac_address: nope', 'services.web.mac_address must be'],
+    ['ports: [{ target: 70000 }]', 'services.web.ports[0].target must be'],
+  ])('%s is an error, as the engine would refuse it half way', async (line, message) => {
+    const image = line.startsWith('image') ? '' : '\n    image: busybox'
+    await expect(check([`  web:\n    ${line}${image}`])).rejects.toMatchObject({
+      diagnostics: [{ severity: 'error', kind: 'invalid-value', message: expect.stringContaining(message) }],
+    })
+  })
+
+  it('a value that the engine refuses in a service that takes no part is no error', async () => {
+    await expect(check(['  web: { image: busybox, restart: sometimes }'], ['fine'])).resolves.toBeUndefined()
+  })
+})

@@ -1,4 +1,4 @@
-import type { Report } from '../source/diagnostic.ts'
+import type { Details, Report } from '../source/diagnostic.ts'
 import type { Entry, Mapping, Node, Origin, Scalar } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { fillTemplate, isParts, parseTemplate, type Part, type Reference, type Variables } from './template.ts'
@@ -83,10 +83,17 @@ function unfilled(node: Scalar): Scalar {
 
 /** Warns that a variable is not set, once for each name in a report, in the words of docker compose. */
 export function warnUnset(name: string, at: Origin, report: Report): void {
+  warnUnsetWith(name, report, {
+    at,
+    fix: `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`,
+  })
+}
+
+/** The same with a remedy of its own. */
+export function warnUnsetWith(name: string, report: Report, more: Pick<Details, 'at' | 'fix'>): void {
   const message = `The "${name}" variable is not set. Defaulting to a blank string.`
   if (report.diagnostics.some((known) => known.kind === 'variable-unset' && known.message === message)) return
-  const fix = `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`
-  report.warn('variable-unset', message, { at, fix })
+  report.warn('variable-unset', message, more)
 }
 
 function reportRequired({ name, raw, start }: Reference, node: Scalar, context: Context): void {

@@ -1,4 +1,4 @@
-import { warnUnset } from '../attributes/interpolate.ts'
+import { warnUnset, warnUnsetWith } from '../attributes/interpolate.ts'
 import { fillTemplate, isParts, parseTemplate } from '../attributes/template.ts'
 import type { Report } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile } from '../source/file.ts'
@@ -148,11 +148,19 @@ function expanded(context: Context, value: string, from: number): string {
     },
   }
   const filled = fillTemplate(parts, variables, {
-    unset: ({ name }) => warnUnset(name, at, context.report),
+    unset: ({ name }) => warnNotYet(name, at, context),
     missing: ({ name, raw }) =>
       fail(context, { at: from, says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}` }),
   })
   return filled ?? ''
+}
+
+/** A value sees only what stands above it. */
+function warnNotYet(name: string, at: Origin, { text, report }: Context): void {
+  const below = text.slice(lineEnd(text, at.start)).split('\n')
+  const isSetBelow = below.some((line) => /^\s*(?:export\s+)?([^\s=:#]+)\s*[=:]/.exec(line)?.[1] === name)
+  if (!isSetBelow) return warnUnset(name, at, report)
+  warnUnsetWith(name, report, { at, fix: `${name} is set further down in this file: move that line up` })
 }
 
 function lineEnd(text: string, from: number): number {

@@ -77,6 +77,14 @@ test('an unset variable becomes empty and is warned about', () => {
   expect(diagnostics.map((d) => [d.severity, d.kind])).toEqual([['warning', 'variable-unset']])
 })
 
+test.each([
+  ['A=$B\nB=1\n', 'B is set further down in this file: move that line up'],
+  ['A="x\n$B"\nexport B=1\n', 'B is set further down in this file: move that line up'],
+  ['A=$B\n# B=1\nBB=2\n', 'set B in the shell or in .env, write ${B:-default}, or $B for a literal dollar'],
+])('the remedy for a variable that is not set in %j', (text, fix) => {
+  expect(read(text).diagnostics.map((d) => d.fix)).toEqual([fix.replace('$B for', '$$$$B for')])
+})
+
 test('an error never holds the value', () => {
   const { diagnostics } = read('PW="hunter2\n')
   expect(diagnostics[0]?.message).not.toContain('hunter2')

@@ -83,7 +83,11 @@ function buildWithSession(docker: Docker, endpoint: Endpoint): BuildWithSession 
     return asked.catch((error: unknown) => {
       const { statusCode, message } = error as Error & { statusCode?: number }
       if (statusCode === undefined) throw unanswered('build an image', error, endpoint)
-      throw answered('build an image', statusCode, message.replace(/^\(HTTP code \d+\) .*? - /, ''))
+      throw answered(
+        { operation: 'build an image', endpoint },
+        statusCode,
+        message.replace(/^\(HTTP code \d+\) .*? - /, ''),
+      )
     }) as Promise<IncomingMessage>
   }
 }

@@ -3,15 +3,26 @@ import { join } from 'node:path'
 import type { Endpoint } from './endpoint.ts'
 import { EngineError } from './port.ts'
 
+/** The operation of the first request: what answers it with an error is no engine. */
+export const reaching = 'reach the engine'
+
 /** An answer with an error status, as an error with the engine's own words. */
-export function answered(operation: string, status: number, body: string): EngineError {
+export function answered(
+  { operation, endpoint }: { readonly operation: string; readonly endpoint: Endpoint },
+  status: number,
+  body: string,
+): EngineError {
   const said = messageIn(body)
   if (/HTTP request to an HTTPS server/.test(said)) {
-    const message =
-      'the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates'
+    const message = `${named(endpoint)} wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates`
     return new EngineError(message, { status, operation })
   }
-  return new EngineError(cleaned(said) || `${operation}: the engine answered ${status}`, { status, operation })
+  if (operation === reaching) {
+    const message = `${named(endpoint)} answers with HTTP ${status}: it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    return new EngineError(message, { status, operation })
+  }
+  const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
+  return new EngineError(cleaned(said) || message, { status, operation })
 }
 
 function messageIn(body: string): string {
@@ -49,35 +60,52 @@ export function cleaned(message: string): string {
 export function unanswered(operation: string, error: unknown, endpoint: Endpoint): EngineError {
   const { code = '', message } = error as NodeJS.ErrnoException
   const explained = explanation(code, message, endpoint)
-  return new EngineError(explained ?? `${operation}: ${endpoint.address}: ${message}`, { operation, cause: error })
+  const otherwise = `${named(endpoint)}: ${message} (${operation}); ${remedy(endpoint)}`
+  return new EngineError(explained ?? otherwise, { operation, cause: error })
 }
 
 function explanation(code: string, message: string, endpoint: Endpoint): string | undefined {
-  const { address, target } = endpoint
-  const elsewhere = `say where it listens with DOCKER_HOST or \`docker context use\` (${endpoint.from} says ${address})`
+  const address = named(endpoint)
+  const instead = remedy(endpoint)
+  const start = isLocal(endpoint) ? 'start it (systemctl start docker)' : 'start the engine on that machine'
   switch (code) {
     case 'ENOENT':
-      return `no engine at ${address}: the socket does not exist. Start the engine (systemctl start docker)${otherSocket(target)}, or ${elsewhere}`
+      return `${address}: the socket does not exist, no engine runs there; ${start}${otherSocket(endpoint.target)}, or ${instead}`
     case 'ECONNREFUSED':
-      return `no engine answers at ${address}. Start it (systemctl start docker), or ${elsewhere}`
+      return `${address}: no engine answers there; ${start}, or ${instead}`
     case 'EACCES':
     case 'EPERM':
-      return `no permission to open ${address}. Add yourself to the group docker (sudo usermod -aG docker $USER, then log in again), or run with sudo`
+      return `${address}: no permission to open it; add yourself to the group docker (sudo usermod -aG docker $USER, then log in again), or run with sudo`
     case 'ENOTSOCK':
-      return `${address} is not a socket; ${elsewhere}`
+      return `${address} is not a socket; ${instead}`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the host of ${address} is unknown; ${elsewhere}`
+      return `${address}: no host of that name is known; check its spelling and the DNS, or ${instead}`
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `${address} cannot be reached (${code}); check the network and firewall, or ${elsewhere}`
+      return `${address} cannot be reached (${code}); check the network and firewall, or ${instead}`
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${address} closed the connection before it had answered: ${message}. Is the engine restarting, or does it expect TLS?`
+      return `${address} closed the connection before it had answered: ${message}; is the engine restarting, or does it expect TLS (DOCKER_TLS_VERIFY=1)?`
     default:
       return tlsExplanation(code, message, address)
   }
+}
+
+/** The address, and who says it. */
+function named({ address, from }: Endpoint): string {
+  return from === 'the default' ? address : `${address} (${from})`
+}
+
+function remedy({ from }: Endpoint): string {
+  if (from === 'the default') return 'say where it listens with DOCKER_HOST or `docker context use`'
+  if (!from.startsWith('context ')) return `correct ${from}${from === 'DOCKER_HOST' ? ', or unset it' : ''}`
+  return `correct the ${from}, or choose another with \`docker context use\``
+}
+
+function isLocal({ target }: Endpoint): boolean {
+  return target.kind === 'unix' || /^(localhost|127\..*|::1)$/.test(target.host)
 }
 
 function tlsExplanation(code: string, message: string, address: string): string | undefined {

@@ -47,7 +47,7 @@ export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
     const response = await send(wire, request, endpoint)
     const status = response.statusCode ?? 0
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return response
-    throw answered(request.operation, status, await text(response))
+    throw answered({ operation: request.operation, endpoint }, status, await text(response))
   }
   const json = async <T>(request: Request): Promise<T> => {
     const response = await stream(request)

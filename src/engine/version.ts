@@ -1,5 +1,6 @@
 import { EngineError, type EngineVersion } from './port.ts'
 import type { Endpoint } from './endpoint.ts'
+import { reaching } from './failure.ts'
 import type { Transport } from './transport.ts'
 
 /** The engine, with the API version that is spoken to it and the builder that it prefers. */
@@ -23,7 +24,7 @@ export async function negotiate(
   forced: string | undefined,
 ): Promise<Negotiated> {
   const signal = AbortSignal.timeout(patience)
-  const request = { operation: 'reach the engine', method: 'GET', path: '/_ping', signal } as const
+  const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
   const response = await transport.stream(request).catch((error: unknown) => {
     throw signal.aborted ? silent(endpoint) : error
   })
@@ -51,10 +52,10 @@ export function isOlder(version: string, than: string): boolean {
 
 function silent(endpoint: Endpoint): EngineError {
   const message = `${endpoint.address} takes connections but does not answer (waited ${patience / 1000} s); is the engine stuck? Look at its log (journalctl -u docker)`
-  return new EngineError(message, { operation: 'reach the engine' })
+  return new EngineError(message, { operation: reaching })
 }
 
 function tooOld(endpoint: Endpoint, api: string): EngineError {
   const message = `the engine at ${endpoint.address} speaks API ${api}; muster needs ${oldest} or newer (Docker Engine 19.03)`
-  return new EngineError(message, { operation: 'reach the engine' })
+  return new EngineError(message, { operation: reaching })
 }

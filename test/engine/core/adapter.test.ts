@@ -218,9 +218,15 @@ describe('an observation', () => {
 
 describe('an engine that is not there', () => {
   const cases = [
-    { host: 'unix:///nowhere/docker.sock', says: /the socket does not exist.*systemctl start docker.*DOCKER_HOST/s },
-    { host: 'tcp://127.0.0.1:1', says: /no engine answers at tcp:\/\/127.0.0.1:1/ },
-    { host: 'tcp://no.such.host.invalid:1', says: /host of tcp:\/\/no.such.host.invalid:1 is unknown/ },
+    {
+      host: 'unix:///nowhere/docker.sock',
+      says: /^unix:.*the socket does not exist.*systemctl start docker.*correct --host$/s,
+    },
+    { host: 'tcp://127.0.0.1:1', says: /^tcp:\/\/127.0.0.1:1 \(--host\): no engine answers there/ },
+    {
+      host: 'tcp://no.such.host.invalid:1',
+      says: /^tcp:\/\/no.such.host.invalid:1 \(--host\): no host of that name is known/,
+    },
   ]
   it.each(cases)('$host is named, with what to do', async ({ host, says }) => {
     const nowhere = await connect({ env: new Map(env).set('DOCKER_HOST', ''), home: '/', host })

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { fromAddress } from '../../src/engine/endpoint.ts'
+import { answered, reaching, unanswered } from '../../src/engine/failure.ts'
+
+const codes = ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ENOTSOCK', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'E']
+
+function failure(code: string, address: string, from: string): string {
+  return unanswered('list containers', Object.assign(new Error('why'), { code }), fromAddress(address, from, undefined))
+    .message
+}
+
+test.each(codes)('a failure %s begins with the address, who gave it, and ends with a remedy', (code) => {
+  const message = failure(code, 'tcp://far:2375', 'DOCKER_HOST')
+  expect(message).toMatch(/^tcp:\/\/far:2375 \(DOCKER_HOST\)/)
+  expect(message).toMatch(/correct DOCKER_HOST, or unset it$|with sudo$|DOCKER_TLS_VERIFY=1\)\?$/)
+})
+
+test.each([
+  ['unix:///run/x.sock', 'ENOENT', true],
+  ['tcp://127.0.0.1:2375', 'ECONNREFUSED', true],
+  ['tcp://[::1]:2375', 'ECONNREFUSED', true],
+  ['tcp://far:2375', 'ECONNREFUSED', false],
+])('for %s with %s the advice to start the engine here is given: %s', (address, code, given) => {
+  expect(failure(code, address, 'DOCKER_HOST').includes('systemctl start docker')).toBe(given)
+})
+
+test.each([
+  ['the default', 'say where it listens with DOCKER_HOST or `docker context use`'],
+  ['--host', 'correct --host'],
+  ['context far', 'correct the context far, or choose another with `docker context use`'],
+])('the remedy is for who gave the address: %s', (from, remedy) => {
+  expect(failure('ENOTFOUND', 'tcp://far:2375', from).endsWith(remedy)).toBe(true)
+})
+
+test('what answers the first request with an error is no engine', () => {
+  const endpoint = fromAddress('tcp://far:80', 'DOCKER_HOST', undefined)
+  expect(answered({ operation: reaching, endpoint }, 404, '<html>').message).toBe(
+    'tcp://far:80 (DOCKER_HOST) answers with HTTP 404: it is no Docker Engine, or something stands before it; correct DOCKER_HOST, or unset it',
+  )
+})

@@ -47,7 +47,8 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     },
     pull: async (reference, options) => {
       const { pullImage } = await import('./pull.ts')
-      return pullImage(transport, reference, { ...options, surroundings: context.surroundings })
+      const isThere = async (): Promise<boolean> => (await inspectImage(transport, reference)) !== undefined
+      return pullImage(transport, reference, { ...options, surroundings: context.surroundings, isThere })
     },
     build: async (build, options) => {
       const { buildImage } = await import('./build.ts')

@@ -18,7 +18,7 @@ interface Message {
 export async function pullImage(
   transport: Transport,
   reference: string,
-  options: PullOptions & { readonly surroundings: Surroundings },
+  options: PullOptions & { readonly surroundings: Surroundings; readonly isThere: () => Promise<boolean> },
 ): Promise<void> {
   const operation = `pull ${reference}`
   const named = readReference(reference)
@@ -36,7 +36,11 @@ export async function pullImage(
     })
     for await (const message of jsonLines<Message>(response, operation)) report(message, operation, options)
   } catch (error) {
-    throw options.signal?.aborted ? options.signal.reason : explained(error, operation, found)
+    if (options.signal?.aborted) throw options.signal.reason
+    // With a cause the engine itself did not answer: nothing is known about the image.
+    if (!(error instanceof EngineError) || error.cause !== undefined) throw error
+    const isThere = await options.isThere().catch(() => true)
+    throw explained(error, { reference, isThere, found })
   }
 }
 
@@ -52,10 +56,18 @@ function report(message: Message, operation: string, { onProgress }: PullOptions
   })
 }
 
+interface Pulled {
+  readonly reference: string
+  readonly isThere: boolean
+  readonly found: Found
+}
+
 /** A registry says "denied" or "not found" to whom it does not know: then the reason may be the helper. */
-function explained(error: unknown, operation: string, { trouble }: Found): unknown {
-  if (!(error instanceof EngineError) || trouble === undefined) return error
-  const { message, status, cause } = error
+function explained({ message, status, cause, operation }: EngineError, pulled: Pulled): EngineError {
+  const { reference, isThere, found } = pulled
+  const lacking = isThere ? '' : 'is not in the engine and '
+  const asked = found.trouble === undefined ? '' : ` (asked without credentials: ${found.trouble})`
+  const remedy = 'check its name, log in with `docker login`, or build it'
   const details = { operation, cause, ...(status !== undefined && { status }) }
-  return new EngineError(`${message} (asked without credentials: ${trouble})`, details)
+  return new EngineError(`image ${reference} ${lacking}could not be pulled: ${message}${asked}; ${remedy}`, details)
 }

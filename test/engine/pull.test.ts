@@ -53,6 +53,7 @@ test('a tag that the registry lacks fails with the service, the image and the pl
   await using project = await testProject({ 'compose.yaml': `services:\n  a:\n    image: ${repository}:absent\n` })
   const up = await muster(project, ['up', '-d'])
   expect(up.code).toBe(1)
-  expect(up.stderr).toContain(`${repository}:absent`)
+  expect(up.stderr).toContain(`a: image ${repository}:absent is not in the engine and could not be pulled: `)
+  expect(up.stderr).toContain('; check its name, log in with `docker login`, or build it')
   expect(up.stderr).toMatch(/compose\.yaml:3:\d+/)
 })

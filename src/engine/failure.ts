@@ -111,9 +111,9 @@ function isLocal({ target }: Endpoint): boolean {
 function tlsExplanation(code: string, message: string, address: string): string | undefined {
   const files = 'check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the context'
   if (/^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/.test(code)) {
-    return `the certificate of ${address} is not trusted (${message}); ${files}`
+    return `${address}: its certificate is not trusted (${message}); ${files}`
   }
-  if (/^(EPROTO|ERR_SSL|ERR_OSSL|ERR_TLS)/.test(code)) return `no TLS connection to ${address} (${message}); ${files}`
+  if (/^(EPROTO|ERR_SSL|ERR_OSSL|ERR_TLS)/.test(code)) return `${address}: no TLS connection (${message}); ${files}`
   return undefined
 }
 

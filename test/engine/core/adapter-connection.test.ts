@@ -79,7 +79,9 @@ describe('the engine answers', () => {
   it('not to who does not know its authority, and the message says what to check', async () => {
     const port = await forwarding(tlsServer)
     const engine = await over({ DOCKER_HOST: `https://localhost:${port}` })
-    await expect(engine.version()).rejects.toThrow(/certificate of https:\/\/localhost:\d+ is not trusted.*ca\.pem/)
+    await expect(engine.version()).rejects.toThrow(
+      /^https:\/\/localhost:\d+ \(DOCKER_HOST\): its certificate is not trusted.*ca\.pem/,
+    )
     engine.close()
   })
 })

@@ -73,8 +73,10 @@ function stepWithout(step: Step, redact: Redact): Step {
 /** The same error: who catches it asks for its class, and its cause stays. */
 function discreetError<T>(error: T, redact: Redact): T {
   if (!(error instanceof Error)) return error
-  error.message = redact(error.message)
-  if (error.stack !== undefined) error.stack = redact(error.stack)
+  // Not assigned: an abort's reason is a DOMException, whose own message cannot be.
+  Object.defineProperty(error, 'message', { value: redact(error.message), configurable: true, writable: true })
+  if (error.stack !== undefined)
+    Object.defineProperty(error, 'stack', { value: redact(error.stack), configurable: true, writable: true })
   if (!(error instanceof UpFailed)) return error
   return new UpFailed(
     error.message,

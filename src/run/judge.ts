@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly now: number
   /** The container's restart count when the wait began; older restarts do not count. */
   readonly restartsBefore: number
+  /** Milliseconds since the epoch at which the wait began, which is when the engine had answered the start. */
+  readonly since: number
 }
 
 /**
@@ -45,7 +47,7 @@ export function judge(detail: ContainerDetail | undefined, until: WaitFor, at: C
       if (!isProbed(detail)) return noHealthcheck()
       return healthy(detail)
     case 'settled':
-      return isProbed(detail) ? healthy(detail) : settled(detail, at.now)
+      return isProbed(detail) ? healthy(detail) : settled(detail, at)
   }
 }
 
@@ -71,9 +73,13 @@ function healthy(detail: ContainerDetail): Verdict {
   }
 }
 
-function settled(detail: ContainerDetail, now: number): Verdict {
+/** A start that the engine answered just before the wait counts from that answer: a busy engine answers late. */
+const justBefore = 30_000
+
+function settled(detail: ContainerDetail, { now, since }: Circumstances): Verdict {
   if (running(detail)) {
-    const up = now - Date.parse(detail.startedAt)
+    const started = Date.parse(detail.startedAt)
+    const up = now - (since - started < justBefore ? Math.max(started, since) : started)
     const enough = detail.restartCount > 0 ? settleTimeAfterRestart : settleTime
     return up >= enough ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: enough - Math.max(up, 0) }
   }

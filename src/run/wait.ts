@@ -44,8 +44,9 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
   try {
     const first = await look(wait.container, world.engine)
     const restartsBefore = first?.restartCount ?? 0
+    const since = world.now()
     const judged = (detail: ContainerDetail | undefined): Verdict =>
-      judge(detail, wait.until, { now: world.now(), restartsBefore })
+      judge(detail, wait.until, { now: world.now(), restartsBefore, since })
     const verdict = await conclude({ wait, world, judged, signal: both }, judged(first), first)
     if (typeof verdict === 'string') return verdict
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world, both)] : []

@@ -75,8 +75,8 @@ const failures = [
   {
     name: 'a time limit',
     yaml: `slow: { ${sleeper}, healthcheck: { test: "echo not so fast; false" } }`,
-    args: ['--wait-timeout', '1'],
-    says: [/application not healthy after 1s: slow/, /not so fast/],
+    args: ['--wait-timeout', '4'],
+    says: [/application not healthy after 4s: slow/, /not so fast/],
   },
   {
     name: 'a check of a command that the image lacks',
@@ -97,7 +97,7 @@ const failures = [
   {
     name: 'a chain',
     yaml: `db: { ${sleeper}, healthcheck: { test: "false" } }, app: { ${sleeper}, depends_on: { db: { condition: service_healthy } } }, web: { ${sleeper}, depends_on: [app] }`,
-    args: ['--wait-timeout', '1'],
+    args: ['--wait-timeout', '4'],
     says: [/blocked: app \(waits for db: service_healthy\), web \(waits for app: service_started\)/],
   },
   {

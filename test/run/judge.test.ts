@@ -120,7 +120,7 @@ const rows: readonly { name: string; until: WaitFor; seen: Partial<ContainerDeta
 
 describe('a wait is judged by one look', () => {
   test.each(rows)('$until: $name', ({ until, seen, verdict }) => {
-    const judged = judge(seen && detail(seen), until, { now, restartsBefore: 2 })
+    const judged = judge(seen && detail(seen), until, { now, restartsBefore: 2, since: now - 60_000 })
     const words = [
       judged.kind,
       'because' in judged ? judged.because : '',
@@ -128,4 +128,10 @@ describe('a wait is judged by one look', () => {
     ]
     expect(words.filter((word) => word !== '').join(' ')).toBe(verdict)
   })
+})
+
+test('a start that a busy engine answered late counts from the answer', () => {
+  const started = detail({ startedAt: '2026-01-01T00:00:08Z' })
+  const at = { now, restartsBefore: 0, since: now - 300 }
+  expect(judge(started, 'settled', at)).toEqual({ kind: 'not-yet', again: 700 })
 })

@@ -1,4 +1,5 @@
 import { type ContainerDetail, type Engine, EngineError, type ExecResult } from '../engine/port.ts'
+import { aborted } from './aborted.ts'
 import { serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
@@ -46,11 +47,7 @@ export async function probe(
     if (since !== undefined && (await isReady(detail, { engine, since }))) return 'healthy'
     await sleep(pause, signal)
   }
-  return await new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
+  return await aborted(signal)
 }
 
 /** Whether a container whose check succeeds, without a failure since `since`, also serves those outside of it. */

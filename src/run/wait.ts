@@ -1,6 +1,7 @@
 import { type ContainerDetail, type Engine, EngineError, type EngineEvent } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
+import { aborted } from './aborted.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
 import { probe, type Probing } from './probe.ts'
 import { untilServing } from './serving.ts'
@@ -132,13 +133,4 @@ async function look(container: string, engine: Engine): Promise<ContainerDetail 
 async function elapsed(milliseconds: number): Promise<'elapsed'> {
   await new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
   return 'elapsed'
-}
-
-/** Rejects when the signal aborts. */
-async function aborted(signal: AbortSignal): Promise<never> {
-  return await new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
 }

@@ -1,0 +1,8 @@
+/** Never resolves; rejects with the signal's reason when it aborts. */
+export async function aborted(signal: AbortSignal): Promise<never> {
+  return await new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+}

@@ -6,13 +6,13 @@ import { printProject } from '../model/print.ts'
 import type { Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
 import { toYaml } from '../model/yaml.ts'
-import { type VariableUse, variablesOf } from '../attributes/interpolate.ts'
 import { plainOf } from '../attributes/plain-of.ts'
+import type { Engine } from '../engine/port.ts'
 import type { Service } from '../attributes/service.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
-import { child } from '../source/node.ts'
+import { child, type Mapping } from '../source/node.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
@@ -36,6 +36,13 @@ export interface ConfigOptions extends LoadOptions {
   readonly format: 'yaml' | 'json'
   /** For the view `hash`: services, or `*`. */
   readonly hash?: readonly string[]
+  /** For the view `model`: every image with its digest, or an override file with these images alone. */
+  readonly digests?: 'resolve' | 'lock'
+}
+
+/** Reading files; digests also need the engine, which asks the registries. */
+export interface ConfigWorld extends LoadWorld {
+  readonly engine?: () => Promise<Engine>
 }
 
 /** Text for standard output, exactly as docker compose 2.40.3 prints it, and the warnings of the load. */
@@ -45,9 +52,12 @@ export interface ConfigText {
 }
 
 /** The project's resolved model, or a list of its parts. Throws a ComposeError for mistakes in files, an Error for unknown services. */
-export async function config(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+export async function config(options: ConfigOptions, world: ConfigWorld): Promise<ConfigText> {
   const { view } = options
-  if (view === 'variables') return variables(options, world)
+  if (view === 'variables') {
+    const { configVariables } = await import('./config-variables.ts')
+    return configVariables(options, options.format === 'json' ? 'json' : 'table', world)
+  }
   if (options.interpolate === false && view === 'model') return rawModel(options, world)
   if (options.interpolate === false && view === 'services') return rawServices(options, world)
   // As docker compose 2.40.3: lists need no env files (and hashes are made without); --no-env-resolution does nothing
@@ -56,7 +66,25 @@ export async function config(options: ConfigOptions, world: LoadWorld): Promise<
   const services = wholeProject.has(view) ? [] : options.services
   const selected = select(project, { services, along: 'dependencies', allResources: options.allResources })
   if (options.consistency !== false) await refuseCycles(selected)
-  return { text: viewOf(selected, options), warnings: project.warnings }
+  const shown = view === 'model' ? await withDigests(selected, options, world) : selected
+  return { text: viewOf(shown, options), warnings: warningsOf(project, options) }
+}
+
+/** What the engine would refuse is not known before the variables are. */
+function warningsOf({ warnings }: Project, { interpolate }: ConfigOptions): readonly Diagnostic[] {
+  return interpolate === false ? warnings.filter(({ refused }) => refused === undefined) : warnings
+}
+
+async function withDigests(project: Project, { digests }: ConfigOptions, world: ConfigWorld): Promise<Project> {
+  if (digests === undefined) return project
+  const { onlyImages, pinImages } = await import('./pin-images.ts')
+  const pinned = await pinImages(project, digestsOf(world))
+  return digests === 'lock' ? onlyImages(pinned) : pinned
+}
+
+function digestsOf({ engine }: ConfigWorld): (reference: string) => Promise<string> {
+  if (engine === undefined) throw new Error('digests need an engine')
+  return async (reference) => await (await engine()).images.digest(reference)
 }
 
 /** Views that ignore the services named on the command line. */
@@ -99,33 +127,17 @@ function modelText(project: Project, format: 'yaml' | 'json'): string {
   return text.replaceAll('$', '$$$$')
 }
 
-async function rawModel(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
+async function rawModel(options: ConfigOptions, world: ConfigWorld): Promise<ConfigText> {
   const { tree, report } = await loadModel(options, world)
-  const plain = plainOf(tree)
+  const plain = plainOf(await treeWithDigests(tree, options, world))
   return { text: options.format === 'json' ? indentedJson(plain) : toYaml(plain), warnings: report.diagnostics }
 }
 
-/** The variables that the files name, in name order, as a table or as JSON (observed layout: cells of 20, four spaces). */
-async function variables(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
-  const raw = { ...options, interpolate: false, normalize: false, resolvePaths: false }
-  const { tree, report } = await loadModel(raw, world)
-  const uses = [...variablesOf(tree)].sort((a, b) => bytewise(a.name, b.name))
-  return { text: options.format === 'json' ? variablesJson(uses) : variablesTable(uses), warnings: report.diagnostics }
-}
-
-function variablesJson(uses: readonly VariableUse[]): string {
-  const byName = uses.map((use): [string, object] => [
-    use.name,
-    { Name: use.name, DefaultValue: use.default, PresenceValue: use.alternate, Required: use.required },
-  ])
-  return `${JSON.stringify(Object.fromEntries(byName), null, 4)}\n`
-}
-
-function variablesTable(uses: readonly VariableUse[]): string {
-  const rows = uses.map((use) => [use.name, String(use.required), use.default, use.alternate])
-  const table = [['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'], ...rows]
-  const widths = [0, 1, 2].map((column) => Math.max(20, ...table.map((row) => (row[column]?.length ?? 0) + 3)))
-  return lines(table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('')))
+async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world: ConfigWorld): Promise<Mapping> {
+  if (digests === undefined) return tree
+  const { onlyImagesOfTree, pinTree } = await import('./pin-images.ts')
+  const pinned = await pinTree(tree, digestsOf(world))
+  return digests === 'lock' ? onlyImagesOfTree(pinned) : pinned
 }
 
 async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
@@ -145,7 +157,7 @@ function hashes(project: Project, wanted: readonly string[]): string {
 function serviceNamed(project: Project, name: string): Service {
   const service = project.services.get(name)
   if (service !== undefined) return service
-  throw noSuchService(name, project, 'not found')
+  throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
 }
 
 function lines(items: readonly string[]): string {

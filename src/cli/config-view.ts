@@ -12,9 +12,27 @@ export function viewOf(
   return views.find((view) => flags[view]) ?? 'model'
 }
 
-/** `--format`. Throws UsageError for another word than yaml or json. */
-export function formatOf(format: string | undefined): 'yaml' | 'json' {
+/** `--format` for one view. Lists look at none. Throws UsageError for a word that the view does not know. */
+export function formatOf(format: string | undefined, view: ConfigView): 'yaml' | 'json' {
   if (format === undefined || format === '' || format === 'yaml') return 'yaml'
   if (format === 'json') return 'json'
-  throw new UsageError(`unsupported format ${JSON.stringify(format)}`)
+  if (view === 'variables') return variablesFormat(format)
+  if (view !== 'model') return 'yaml'
+  throw new UsageError(`unsupported format ${JSON.stringify(format)}`, 'write yaml or json')
+}
+
+/** docker compose 2.40.3 also takes the names that its tables have elsewhere. */
+function variablesFormat(format: string): 'yaml' | 'json' {
+  if (format === '{{json.}}') return 'json'
+  if (format === 'table' || format === 'pretty') return 'yaml'
+  throw new UsageError(`format value ${JSON.stringify(format)} could not be parsed: parsing failed`, 'write json')
+}
+
+/** `--lock-image-digests`, which has the last word, and `--resolve-image-digests`. */
+export function digestsOf(flags: {
+  readonly 'lock-image-digests': boolean
+  readonly 'resolve-image-digests': boolean
+}): { readonly digests?: 'resolve' | 'lock' } {
+  if (flags['lock-image-digests']) return { digests: 'lock' }
+  return flags['resolve-image-digests'] ? { digests: 'resolve' } : {}
 }

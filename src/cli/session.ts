@@ -64,7 +64,7 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       env,
       loading,
       emit: (event) => render().emit(event),
-      save: async (path, text) => await files.writeFile(path, text),
+      save,
       terminal,
       colors: appearance.logColor,
       world,
@@ -82,6 +82,24 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     },
   }
 }
+
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await files.writeFile(path, text)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `open ${path}: ${unwritable.get(code ?? '') ?? message}`,
+      'name a file in a folder that exists',
+    )
+  }
+}
+
+const unwritable: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file or directory'],
+  ['EISDIR', 'is a directory'],
+  ['EACCES', 'permission denied'],
+])
 
 function projectFlags(globals: Globals): ProjectFlags {
   const name = globals['project-name']

@@ -3,7 +3,7 @@ import type { Surroundings } from './docker-config.ts'
 import type { BuildWithSession } from './build.ts'
 import { mapOf } from './map-of.ts'
 import { EngineError, type ImageDetail, type Images } from './port.ts'
-import { familiar, readReference } from './reference.ts'
+import { familiar, pathSegments, readReference } from './reference.ts'
 import type { Transport } from './transport.ts'
 import type { Negotiated } from './version.ts'
 
@@ -44,6 +44,10 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
       return listed.map(({ Id, RepoTags }) => ({ id: Id, tags: named(RepoTags) }))
+    },
+    digest: async (reference) => {
+      const { registryDigest } = await import('./digest.ts')
+      return registryDigest(transport, reference, context.surroundings)
     },
     pull: async (reference, options) => {
       const { pullImage } = await import('./pull.ts')
@@ -120,8 +124,7 @@ async function inspectImage(transport: Transport, reference: string): Promise<Im
 }
 
 function pathOf(reference: string): string {
-  // A reference keeps its slashes; what could end the path is encoded.
-  return `/images/${encodeURIComponent(reference).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@')}`
+  return `/images/${pathSegments(reference)}`
 }
 
 function observed({ Id, Labels, Created }: Listed): ObservedImage {

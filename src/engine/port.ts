@@ -182,6 +182,8 @@ export interface Images {
   find(references: readonly string[]): Promise<ReadonlyMap<string, ObservedImage>>
   inspect(reference: string): Promise<ImageDetail | undefined>
   labelled(labels: readonly string[]): Promise<readonly { readonly id: string; readonly tags: readonly string[] }[]>
+  /** The digest that the registry has for a reference (`sha256:…`); the engine asks it, with the user's credentials. */
+  digest(reference: string): Promise<string>
   pull(reference: string, options: PullOptions): Promise<void>
   /** Sends the context (after .dockerignore) and builds. Returns the image id. */
   build(build: BuildSpec, options: BuildOptions): Promise<string>

@@ -28,3 +28,14 @@ export function familiar(text: string): string {
   if (!reference) return text
   return reference.digest === undefined ? `${reference.name}:${reference.tag}` : `${reference.name}@${reference.digest}`
 }
+
+/** In full: `docker.io/library/busybox:latest`. Of a tag and a digest the digest stays, as docker compose 2.40.3 does it. */
+export function fullName({ registry, name, tag, digest }: Reference): string {
+  const path = registry !== 'docker.io' ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`
+  return digest === undefined ? `${path}:${tag}` : `${path}@${digest}`
+}
+
+/** A reference in a path of the engine's API: it keeps its slashes; what could end the path is encoded. */
+export function pathSegments(reference: string): string {
+  return encodeURIComponent(reference).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@')
+}

@@ -15,7 +15,7 @@ import { resolveEnvFiles, resolveLabelFiles } from './env-files.ts'
 import { mergeFiles, type Parsed, parseFiles } from './layers.ts'
 import { normalise } from './normalise.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
-import { allProfiles, enabledProfiles, isActive } from './profiles.ts'
+import { allProfiles, enabledProfiles, isActive, profilesNamed } from './profiles.ts'
 import { canonicalModel } from './sections.ts'
 import { imposedName, nameIn, ownName } from './project-name.ts'
 import { seccompProfiles } from './seccomp.ts'
@@ -39,7 +39,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
   const { tree: merged, name, place, reading, report } = await merge(options, world)
   const tree = options.interpolate === false ? canonicalModel(merged, rootScope(reading)) : merged
   const profiles = enabledProfiles(options.profiles, place.variables)
-  const resolved = await resolveServices(tree, profiles, reading)
+  const resolved = await resolveServices(tree, [...profiles, ...profilesNamed(tree, options.services ?? [])], reading)
   const parts = parseModel(resolved, rootScope(reading))
   const project: Project = {
     name,

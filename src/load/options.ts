@@ -6,6 +6,8 @@ export interface LoadOptions {
   readonly projectDirectory?: string
   readonly envFiles: readonly string[]
   readonly profiles: readonly string[]
+  /** Services named on the command line: those of their profiles count as active, so that their env files are read. */
+  readonly services?: readonly string[]
   readonly allResources: boolean
   readonly compatibility: boolean
   readonly interpolate?: boolean

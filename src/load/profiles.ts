@@ -13,6 +13,15 @@ export function isActive(service: Node, enabled: readonly string[]): boolean {
   return own.length === 0 || enabled.includes('*') || own.some((name) => enabled.includes(name))
 }
 
+/** The profiles that naming these services enables. */
+export function profilesNamed(tree: Mapping, names: readonly string[]): readonly string[] {
+  const services = child(tree, 'services')
+  return names.flatMap((name) => {
+    const service = child(services, name)
+    return service === undefined ? [] : profilesOf(service)
+  })
+}
+
 /** Every profile that some service names, sorted. */
 export function allProfiles(tree: Mapping): readonly string[] {
   const services = child(tree, 'services')

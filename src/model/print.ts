@@ -10,7 +10,7 @@ import type { Project } from './project.ts'
  */
 export function printProject(project: Project, form: Form): Plain {
   const sections: [string, Plain | undefined][] = [
-    ['name', project.name],
+    ['name', form === 'yaml' && project.name === '' ? undefined : project.name],
     ['services', printAll(project.services, (service) => printService(service, form))],
     ['networks', unlessEmpty(project.networks, (value) => network.print(value, form))],
     ['volumes', unlessEmpty(project.volumes, (value) => volume.print(value, form))],

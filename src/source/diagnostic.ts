@@ -35,6 +35,7 @@ export const diagnosticCodes = {
   'project-name': 'E042',
   'container-name-scale': 'E043',
   'env-file': 'E044',
+  'image-digest': 'E045',
   unsupported: 'E050',
   obsolete: 'W060',
   deprecated: 'W061',

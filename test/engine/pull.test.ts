@@ -5,6 +5,7 @@ import { muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 // The reaper's image is not needed: afterAll stops the registry, and it holds nothing that outlives the engine of the tests.
 process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
@@ -19,26 +20,8 @@ afterAll(async () => {
   await registry.stop()
 })
 
-/** Puts busybox into the registry under a new tag and removes the tag from the engine, so that only a pull can bring it back. */
-async function pushed(tag: string): Promise<string> {
-  await engineRequest('POST', `/images/busybox/tag?repo=${repository}&tag=${tag}`)
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const http = await import('node:http')
-  const { engineTarget } = await import('../harness/engine.ts')
-  const headers = { 'X-Registry-Auth': Buffer.from('{}').toString('base64') }
-  http
-    .request({ ...engineTarget(), method: 'POST', path: `/images/${repository}/push?tag=${tag}`, headers }, (res) => {
-      res.resume().on('end', resolve)
-    })
-    .on('error', reject)
-    .end()
-  await promise
-  await engineRequest('DELETE', `/images/${repository}:${tag}`)
-  return `${repository}:${tag}`
-}
-
 test('an image that the engine lacks is pulled, once for all services that use it', async () => {
-  const image = await pushed('one')
+  const image = await pushBusybox(repository, 'one')
   const service = `{ image: "${image}", command: sleep 3600, init: true }`
   await using project = await testProject({ 'compose.yaml': `services: { a: ${service}, b: ${service} }\n` })
   const up = await muster(project, ['--progress', 'plain', 'up', '-d'])

@@ -1,6 +1,5 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { formatOf, viewOf } from '../config-view.ts'
-import { UsageError } from '../usage-error.ts'
+import { digestsOf, formatOf, viewOf } from '../config-view.ts'
 
 export const config: Command = defineCommand({
   id: 'config',
@@ -11,7 +10,7 @@ export const config: Command = defineCommand({
     format: string('Format of the output', { options: ['yaml', 'json'] }),
     hash: string('Print the service config hash, one per line (`*` for all)', { placeholder: 'SERVICE,...' }),
     images: boolean('Print the image names, one per line'),
-    'lock-image-digests': boolean('Produce an override file with image digests (not supported yet)'),
+    'lock-image-digests': boolean('Produce an override file with image digests'),
     models: boolean('Print the model names, one per line'),
     networks: boolean('Print the network names, one per line'),
     'no-consistency': boolean("Don't check model consistency"),
@@ -22,33 +21,36 @@ export const config: Command = defineCommand({
     output: string('Save to file (default to stdout)', { char: 'o', placeholder: 'FILE' }),
     profiles: boolean('Print the profile names, one per line'),
     quiet: boolean("Only validate the configuration, don't print anything", { char: 'q' }),
-    'resolve-image-digests': boolean('Pin image tags to digests (not supported yet)'),
+    'resolve-image-digests': boolean('Pin image tags to digests'),
     services: boolean('Print the service names, one per line'),
     variables: boolean('Print model variables and default values'),
     volumes: boolean('Print the volume names, one per line'),
   },
-  run: async ({ flags, args }, { project, loading, emit, save, terminal }) => {
-    for (const name of ['lock-image-digests', 'resolve-image-digests'] as const) {
-      if (flags[name]) throw new UsageError(`config --${name} is not supported by muster yet`)
-    }
+  run: async ({ flags, args }, { project, loading, emit, save, terminal, world }) => {
+    const view = viewOf(flags)
+    const format = formatOf(flags.format, view)
     const { config: read } = await import('../../api/config.ts')
     const { text, warnings } = await read(
       {
         ...project,
         services: args,
-        view: viewOf(flags),
-        format: formatOf(flags.format),
+        view,
+        format,
+        ...digestsOf(flags),
         ...(flags.hash === undefined ? {} : { hash: flags.hash.split(',') }),
         consistency: !flags['no-consistency'],
         interpolate: !flags['no-interpolate'],
         normalize: !flags['no-normalize'] && !project.compatibility,
         resolvePaths: !flags['no-path-resolution'],
       },
-      loading,
+      { ...loading, engine: () => world().engine() },
     )
     for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
-    if (flags.output !== undefined && flags.output !== '') await save(flags.output, text)
-    else if (!flags.quiet) terminal.out.write(text)
+    // Lists go to stdout whatever the flags say (observed with docker compose 2.40.3).
+    if (view !== 'model') terminal.out.write(text)
+    else if (flags.quiet) return 0
+    else if (flags.output !== undefined && flags.output !== '') await save(flags.output, text)
+    else terminal.out.write(text)
     return 0
   },
 })

@@ -3,6 +3,8 @@ import type { Command } from '../command.ts'
 /** Every command that muster has, loaded when it is needed. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['config', async () => (await import('./config.ts')).config],
+  // What docker compose called it until 2.3x.
+  ['convert', async () => (await import('./config.ts')).config],
   ['down', async () => (await import('./down.ts')).down],
   ['logs', async () => (await import('./logs.ts')).logs],
   ['plan', async () => (await import('./plan.ts')).plan],

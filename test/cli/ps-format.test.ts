@@ -59,7 +59,7 @@ describe('ps', () => {
 
   test.each([
     ['{{.Nosuch}}', /can't evaluate field Nosuch/],
-    ['{{if .Name}}x{{end}}', /"if" is not supported by muster yet/],
+    ['{{template "x"}}', /\{\{template\}\} is not supported by muster/],
     ['{{.Name', /unclosed action/],
   ])('refuses %s', (template, message) => {
     expect(() => formatPs([web], template, cut)).toThrow(message)

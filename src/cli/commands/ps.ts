@@ -36,6 +36,7 @@ function statusOf(filter: string | undefined): readonly string[] {
   if (filter === undefined || filter === '') return []
   const [key, value] = filter.split('=', 2)
   if (value === undefined) throw new UsageError('arguments to --filter should be in form KEY=VAL')
+  if (key === 'source') throw new UsageError('not implemented')
   if (key !== 'status') throw new UsageError(`unknown filter ${key}`)
   return [value]
 }

@@ -101,7 +101,8 @@ const unwritable: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
 ])
 
-function projectFlags(globals: Globals): ProjectFlags {
+/** What the global flags say about the project. */
+export function projectFlags(globals: Globals): ProjectFlags {
   const name = globals['project-name']
   const directory = globals['project-directory'] ?? globals.workdir
   return {

@@ -14,9 +14,9 @@ export async function configVariables(
   world: LoadWorld,
 ): Promise<{ readonly text: string; readonly warnings: readonly Diagnostic[] }> {
   const raw = { ...options, interpolate: false, normalize: false, resolvePaths: false }
-  const { tree, report } = await loadModel(raw, world)
+  const { tree, warnings } = await loadModel(raw, world)
   const uses = [...variablesOf(tree)].sort((a, b) => bytewise(a.name, b.name))
-  return { text: format === 'json' ? json(uses) : table(uses), warnings: report.diagnostics }
+  return { text: format === 'json' ? json(uses) : table(uses), warnings }
 }
 
 function json(uses: readonly VariableUse[]): string {

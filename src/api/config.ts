@@ -128,9 +128,9 @@ function modelText(project: Project, format: 'yaml' | 'json'): string {
 }
 
 async function rawModel(options: ConfigOptions, world: ConfigWorld): Promise<ConfigText> {
-  const { tree, report } = await loadModel(options, world)
+  const { tree, warnings } = await loadModel(options, world)
   const plain = plainOf(await treeWithDigests(tree, options, world))
-  return { text: options.format === 'json' ? indentedJson(plain) : toYaml(plain), warnings: report.diagnostics }
+  return { text: options.format === 'json' ? indentedJson(plain) : toYaml(plain), warnings }
 }
 
 async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world: ConfigWorld): Promise<Mapping> {
@@ -141,11 +141,11 @@ async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world:
 }
 
 async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<ConfigText> {
-  const { tree, report } = await loadModel(options, world)
+  const { tree, warnings } = await loadModel(options, world)
   const services = child(tree, 'services')
   return {
     text: lines(services?.kind === 'map' ? [...services.entries.keys()].sort(bytewise) : []),
-    warnings: report.diagnostics,
+    warnings,
   }
 }
 

@@ -18,7 +18,9 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
   if (projectName !== undefined && files.length === 0) return { name: projectName, project: undefined }
   try {
     const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
-    for (const diagnostic of project.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    // What the engine would refuse to create does not matter to what exists.
+    const warnings = project.warnings.filter(({ refused }) => refused === undefined)
+    for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
     return { name: project.name, project }
   } catch (error) {
     const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''

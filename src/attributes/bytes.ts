@@ -26,7 +26,7 @@ export function readBytes(node: Node, scope: Scope): number | undefined {
 }
 
 function warnAboutFloat(node: Scalar, scope: Scope): void {
-  scope.report.warn('invalid-value', `${pathText(scope.path)} has no effect: docker compose reads whole numbers only`, {
+  scope.report.warn('no-effect', `${pathText(scope.path)} has no effect: docker compose reads whole numbers only`, {
     at: node.at,
     fix: 'write the bytes as a whole number, or a size with its unit as `512m`',
   })

@@ -43,7 +43,7 @@ function toWords(node: Node, scope: Scope): Node {
 
 function warnAboutRest(node: Node, scope: Scope): void {
   scope.report.warn(
-    'invalid-value',
+    'no-effect',
     `${pathText(scope.path)} runs without a shell: what follows the first operator is lost`,
     {
       at: node.at,

@@ -34,7 +34,7 @@ export function writtenText(node: Node): string {
  * what would create it the warning is an error, see `refused` of a Diagnostic.
  */
 export function warnRefused(node: Node, scope: Scope, expected: Expected): void {
-  scope.report.warn('invalid-value', sentence(node, scope, expected), {
+  scope.report.warn('refused-value', sentence(node, scope, expected), {
     at: node.at,
     notes: [{ message: 'the engine will refuse to create the container' }],
     fix: `write for instance \`${expected.example}\``,

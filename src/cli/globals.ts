@@ -5,6 +5,7 @@ export interface Globals {
   readonly ansi: string | undefined
   readonly compatibility: boolean
   readonly context: string | undefined
+  readonly diagnostics: string | undefined
   readonly 'dry-run': boolean
   readonly 'env-file': readonly string[]
   readonly file: readonly string[]
@@ -26,6 +27,9 @@ export const globalFlags: FlagsFor<Globals> = {
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),
   context: string('Name of the docker context to use', { char: 'c', placeholder: 'NAME' }),
+  diagnostics: string('Show errors and warnings for people or for programs', {
+    options: ['text', 'json', 'sarif', 'github'],
+  }),
   'dry-run': boolean('Show what would be done, and do nothing'),
   'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
   file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),

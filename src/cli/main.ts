@@ -43,7 +43,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     session = await createSession({ ...globals, 'dry-run': globals['dry-run'] || line.dryRun }, terminal)
     return session.end(await command.run(line, session.context))
   } catch (error) {
-    if (session !== undefined) return await session.fail(error)
+    if (session !== undefined) return session.fail(error)
     terminal.err.write(explain(error))
     return 1
   }

@@ -4,14 +4,15 @@ import { homedir } from 'node:os'
 import { composeVariables } from '../api/compose-variables.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
-import { projectFolder } from '../api/project-folder.ts'
 import type { LogStyle } from '../render/log-printer.ts'
 import { createRenderer, type Look, type Muted, type Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { readsCommands } from '../render/visible.ts'
 import { type Appearance, chooseAppearance } from './appearance.ts'
+import { chooseReporter } from './choose-reporter.ts'
 import type { Context, ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
+import { framingOf } from './framing.ts'
 import type { Globals } from './globals.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import { UsageError } from './usage-error.ts'
@@ -22,7 +23,7 @@ export interface Session {
   /** The exit code, after the last words: an interrupt beats what the command says. */
   readonly end: (code: number) => number
   /** Shows the error. */
-  readonly fail: (error: unknown) => Promise<number>
+  readonly fail: (error: unknown) => number
 }
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
@@ -34,11 +35,15 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
   const project = projectFlags(globals)
   const env = await composeVariables(project, place)
   const appearance = chooseAppearance(globals, env, terminal)
+  const reporter = await chooseReporter(globals, env, place.cwd)
   deprecations(globals, terminal)
+  const loading = loadWorld({ ...place, env })
+  const framing = await framingOf(project, loading)
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
+  const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
   const render = (style: Partial<LogStyle> = {}, mute: readonly Muted[] = []): Renderer =>
-    (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), mute, cwd: place.cwd }))
+    (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, mute }))
   const world: Context['world'] = (style, mute) => {
     const { emit } = render(style, mute)
     interrupts ??= listenForInterrupts(process)
@@ -56,7 +61,6 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     })
   }
   const parallel = parallelism(globals, env)
-  const loading = loadWorld({ ...place, env })
   return {
     context: {
       project,
@@ -71,13 +75,14 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       ...(parallel === undefined ? {} : { parallel }),
     },
     end: (code) => {
-      renderer?.close()
+      if (reporter === undefined) renderer?.close()
+      else render().close()
       return interrupts?.exitCode() ?? code
     },
-    fail: async (error) => {
+    fail: (error) => {
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
-      else render().fail(withStack(error, env), await projectFolder(project, loading))
+      else render().fail(withStack(error, env))
       return interrupted ?? 1
     },
   }
@@ -120,7 +125,7 @@ function look(
   { progress, color, logColor }: Appearance,
   env: ReadonlyMap<string, string>,
   style: Partial<LogStyle>,
-): Omit<Look, 'cwd' | 'mute'> {
+): Omit<Look, 'cwd' | 'mute' | 'framing'> {
   const guarded = readsCommands(env)
   return {
     progress,

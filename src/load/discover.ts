@@ -84,10 +84,10 @@ async function pick(names: readonly string[], by: Picking): Promise<string | und
   const found = paths.filter((_, index) => there[index])
   const [first] = found
   if (found.length > 1 && first !== undefined) {
-    by.report.warn('file-not-found', `Found multiple ${by.what} files with supported names: ${found.join(', ')}`, {
+    by.report.warn('several-files', `Found multiple ${by.what} files with supported names: ${found.join(', ')}`, {
       fix: `${basename(first)} is used; remove or rename the others`,
     })
-    by.report.warn('file-not-found', `Using ${first}`)
+    by.report.warn('several-files', `Using ${first}`)
   }
   return first
 }

@@ -35,8 +35,9 @@ async function parseFile(file: Named, reading: Reading): Promise<Parsed | undefi
 
 function isMapping(node: Node, report: Report): node is Mapping {
   if (node.kind === 'map') return true
-  const found = node.kind === 'seq' ? 'a list' : `the text \`${String(node.value)}\``
-  report.error('wrong-type', `top-level object must be a mapping; line 1 begins ${found}`, {
+  // Not what stands there: the file may be none of the user's, for instance /etc/shadow.
+  const found = node.kind === 'seq' ? 'a list' : 'a text'
+  report.error('wrong-type', `top-level object must be a mapping, and this file holds ${found}`, {
     at: node.at,
     fix: 'begin with `services:`',
   })

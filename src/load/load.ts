@@ -4,6 +4,7 @@ import { atKey } from '../attributes/record.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
+import { byPlace } from '../source/frame.ts'
 import { redactor } from '../source/redact.ts'
 import { child, type Mapping, mapping, type Node, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
@@ -27,6 +28,11 @@ export interface Model {
   readonly place: Surroundings
   readonly reading: Reading
   readonly report: Report
+}
+
+/** The same when it is known to be free of mistakes. */
+export interface SoundModel extends Model {
+  readonly warnings: Project['warnings']
 }
 
 /**
@@ -71,10 +77,9 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
  * The merged and normalised model, not typed and without profiles: what `config --no-interpolate` prints.
  * Throws as `load`.
  */
-export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<Model> {
+export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<SoundModel> {
   const model = await merge(options, world)
-  finish(model.report, model.reading.variables)
-  return model
+  return { ...model, warnings: finish(model.report, model.reading.variables) }
 }
 
 async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
@@ -174,7 +179,7 @@ function failedEarly(report: Report): boolean {
 
 /** The warnings, or the ComposeError when there is any error. Values of secret variables that became names are not among them. */
 function finish(report: Report, variables: ReadonlyMap<string, string>): Project['warnings'] {
-  const found = discreet(distinct(report.diagnostics), variables)
+  const found = byPlace(discreet(distinct(report.diagnostics), variables))
   if (found.some((it) => it.severity === 'error')) throw new ComposeError(found)
   return found
 }

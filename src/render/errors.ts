@@ -16,6 +16,13 @@ export function describe(error: unknown, options: FrameOptions): string {
   return `${lines(error.message)}${fix}`
 }
 
+/** What is known about a failure beside its message, line by line. */
+export function evidenceOf(failure: ExplainedFailure, options: FrameOptions): readonly string[] {
+  const { fix: _, ...fact } = failure
+  const [, ...rest] = describeFailure(fact, options).split('\n')
+  return rest.map((line) => line.trim())
+}
+
 /** One text for machines: `--progress json`. */
 export function summarise(error: unknown): string {
   if (error instanceof ComposeError)

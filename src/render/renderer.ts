@@ -1,5 +1,7 @@
 import type { Event } from '../events.ts'
 import { formatDiagnostic, type FrameOptions } from '../source/frame.ts'
+import { findingOfWarning, findingsOf } from './diagnostics/finding.ts'
+import type { Reporter } from './diagnostics/reporter.ts'
 import { describe, summarise } from './errors.ts'
 import { jsonError, jsonLine, jsonPart } from './json.ts'
 import { leftover } from './leftover.ts'
@@ -25,6 +27,10 @@ export interface Look {
   readonly statusTo: 'out' | 'err'
   /** Steps that show their beginning and end only (`--quiet-pull`, `--quiet-build`). */
   readonly mute: readonly Muted[]
+  /** Which lines of files may be shown. */
+  readonly framing: Pick<FrameOptions, 'directory' | 'given' | 'realPath'>
+  /** Takes mistakes and warnings instead of people (`--diagnostics json|sarif|github`). */
+  readonly reporter?: Reporter
   /** Paths below it are shown relative. */
   readonly cwd: string
   readonly now: () => number
@@ -37,8 +43,8 @@ export interface Renderer {
   readonly close: () => void
   /** Says what an interrupted command leaves behind. */
   readonly interrupted: () => void
-  /** Says why the command failed. `directory` is the project's: only lines of files below it are shown. */
-  readonly fail: (error: unknown, directory: string) => void
+  /** Says why the command failed. */
+  readonly fail: (error: unknown) => void
 }
 
 /** The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). */
@@ -56,7 +62,7 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
           progress.above(() => print(printLog(event), terminal))
           return
         case 'warning':
-          progress.above(() => terminal.err.write(warning(event, look)))
+          progress.above(() => terminal.err.write(warning(event, look, terminal.err)))
           return
         case 'notice':
           progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
@@ -72,16 +78,19 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
           progress.update(view, event)
       }
     },
-    close: () => progress.close(),
+    close: () => {
+      progress.close()
+      terminal.err.write(look.reporter?.end() ?? '')
+    },
     interrupted: () => {
       progress.close()
       const text = leftover(view)
       if (text !== undefined && look.progress !== 'json') terminal.err.write(`${text}\n`)
+      terminal.err.write(look.reporter?.end() ?? '')
     },
-    fail: (error, directory) => {
+    fail: (error) => {
       progress.close()
-      if (look.progress === 'json') terminal.err.write(jsonError(summarise(error)))
-      else terminal.err.write(`${describe(error, { ...framing(look), directory })}\n`)
+      terminal.err.write(failure(error, look, terminal.err))
     },
   }
 }
@@ -113,11 +122,20 @@ function lineByLine(update: ProgressWriter['update']): ProgressWriter {
   return { update, above: (write) => write(), close: () => {} }
 }
 
-function warning({ message, diagnostic }: Extract<Event, { type: 'warning' }>, look: Look): string {
-  if (diagnostic !== undefined) return `${formatDiagnostic(diagnostic, framing(look))}\n`
+function failure(error: unknown, look: Look, screen: Screen): string {
+  const { reporter, cwd } = look
+  if (reporter !== undefined) return [...findingsOf(error, cwd).map(reporter.add), reporter.end()].join('')
+  if (look.progress === 'json') return jsonError(summarise(error))
+  return `${describe(error, framing(look, screen))}\n`
+}
+
+function warning(event: Extract<Event, { type: 'warning' }>, look: Look, screen: Screen): string {
+  const { message, diagnostic } = event
+  if (look.reporter !== undefined) return look.reporter.add(findingOfWarning(event, look.cwd))
+  if (diagnostic !== undefined) return `${formatDiagnostic(diagnostic, framing(look, screen))}\n`
   return `${look.color ? paint('warning', 'warning') : 'warning'}: ${plainText(message)}\n`
 }
 
-function framing({ cwd, color }: Look): FrameOptions {
-  return { cwd, color: color ? 'always' : 'never' }
+function framing({ cwd, color, framing: shown }: Look, screen: Screen): FrameOptions {
+  return { ...shown, cwd, color: color ? 'always' : 'never', ...(screen.tty ? { columns: screen.columns() } : {}) }
 }

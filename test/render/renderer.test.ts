@@ -13,6 +13,7 @@ const plainLook: Look = {
   statusTo: 'err',
   mute: [],
   cwd: '/p',
+  framing: { directory: '/p' },
   now: () => 1000,
 }
 
@@ -150,7 +151,7 @@ describe('the end', () => {
         fix: 'free some space',
       },
     ])
-    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toMatchInlineSnapshot(`
+    expect(written({}, (renderer) => renderer.fail(error)).err).toMatchInlineSnapshot(`
       "✘ dependency failed to start: container demo-db-1 is unhealthy
           probe   pg_isready  (failed 2 times, exit 3)
           output  no \\x1b[2Jresponse
@@ -160,7 +161,7 @@ describe('the end', () => {
         fix: free some space
       "
     `)
-    expect(written({ progress: 'json' }, (renderer) => renderer.fail(error, '/p')).err).toBe(
+    expect(written({ progress: 'json' }, (renderer) => renderer.fail(error)).err).toBe(
       '{"error":true,"message":"dependency failed to start: container demo-db-1 is unhealthy"}\n',
     )
   })
@@ -173,7 +174,7 @@ describe('the end', () => {
   ])('words a probe with %i counted failures and exit code %i', (failures, exitCode, words) => {
     const probe = { command: 'c', failures, exitCode, output: [] }
     const error = new UpFailed('m', [{ message: 'm', probe, log: [], blocked: [] }])
-    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toContain(`c  (${words})`)
+    expect(written({}, (renderer) => renderer.fail(error)).err).toContain(`c  (${words})`)
   })
 
   test('names those that wait further on, and for whom', () => {
@@ -182,7 +183,7 @@ describe('the end', () => {
       { service: 'web', condition: 'service_started', on: 'app' },
     ]
     const error = new UpFailed('m', [{ message: 'm', service: 'db', log: [], blocked }])
-    expect(written({}, (renderer) => renderer.fail(error, '/p')).err).toContain(
+    expect(written({}, (renderer) => renderer.fail(error)).err).toContain(
       'blocked: app (waits for db: service_healthy), web (waits for app: service_started)',
     )
   })

@@ -45,7 +45,9 @@ test('notes and the way of a value are told with their places', () => {
         |    ^
       from extends at compose.yaml:2:3
       included at /q/outer.yaml:1:1
-      note: first defined here (compose.yaml:2:3)"
+      note: first defined here (compose.yaml:2:3)
+      2 |   web:
+        |   ^^^"
   `)
 })
 
@@ -140,6 +142,43 @@ test('a long line is cut around the carets', () => {
   const [, shown = '', carets = ''] = formatDiagnostic(unknownKey(origin(line, 'HERE')), options).split('\n')
   expect(shown.length).toBeLessThanOrEqual(106)
   expect(shown.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('HERE')
+})
+
+test.each([
+  ['services: {日本: HERE}', '  1 | services: {日本: HERE}', '    |                  ^^^^'],
+  ['a\tb: HERE', '  1 | a  b: HERE', '    |       ^^^^'],
+  ['e\u0301te\u0301: HERE', '  1 | e\u0301te\u0301: HERE', '    |      ^^^^'],
+  ['🐳: HERE', '  1 | 🐳: HERE', '    |     ^^^^'],
+])('carets stand below what they mark in a terminal: %j', (line, shown, carets) => {
+  expect(
+    formatDiagnostic(unknownKey(origin(line, 'HERE')), options)
+      .split('\n')
+      .slice(1),
+  ).toEqual([shown, carets])
+})
+
+test('the lines of all places of a diagnostic are aligned', () => {
+  const text = `a: 1${'\n'.repeat(99)}b: 2\n`
+  const notes = [{ message: 'the other', at: origin(text, 'a') }]
+  expect(
+    formatDiagnostic(unknownKey(origin(text, 'b'), { notes }), options)
+      .split('\n')
+      .slice(1),
+  ).toEqual(['  100 | b: 2', '      | ^', '  note: the other (compose.yaml:1:1)', '    1 | a: 1', '      | ^'])
+})
+
+test('a link in the project shows nothing of what lies outside', () => {
+  const realPath = (path: string): string => path.replace('/p/link', '/etc/shadow')
+  const shown = (path: string): string =>
+    formatDiagnostic(unknownKey(origin('root:x:0:0\n', 'root', path)), { directory: '/p', realPath })
+  expect(shown('/p/link')).not.toContain('x:0')
+  expect(shown('/p/file')).toContain('x:0')
+})
+
+test('a file that the user named is shown wherever it lies', () => {
+  const shown = { directory: '/p', given: ['/shared/base.yaml'] }
+  expect(formatDiagnostic(unknownKey(origin(yaml, 'db', '/shared/base.yaml')), shown)).toContain('depend_on: [db]')
+  expect(formatDiagnostic(unknownKey(origin(yaml, 'db', '/shared/other.yaml')), shown)).not.toContain('[db]')
 })
 
 test('colours come on request only', () => {

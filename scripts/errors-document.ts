@@ -1,0 +1,63 @@
+import { codesOf, explanations } from '../src/source/explain-code.ts'
+import { diagnosticKinds } from '../src/source/codes.ts'
+
+/** schema/ERRORS.md: every code with what it means, an example and what to do. */
+export function errorsDocument(): string {
+  return `${[head, table(), ...diagnosticKinds.map(section)].join('\n\n')}\n`
+}
+
+const head = `# Errors and warnings
+
+<!-- Written by \`npm run errors\` from src/source/explanations/. Changes made here are lost. -->
+
+Every error and warning about a file has a code. Codes never change their meaning. \`muster explain E020\` prints what stands
+here. An error begins with \`E\` and ends the command with exit code 1; a warning begins with \`W\`.
+
+## For programs
+
+\`muster --diagnostics FORMAT COMMAND\`, or the variable \`MUSTER_DIAGNOSTICS\`, writes errors and warnings of every command to
+stderr in one of these forms. Exit codes stay as they are. Values of variables and what looks secret are in none of them.
+
+- \`text\`: for people, the default.
+- \`json\`: one JSON object a line, each as soon as it is known: \`version\` (1), \`severity\` (\`error\` or \`warning\`), \`code\`,
+  \`kind\`, \`message\`, \`file\`, \`line\`, \`column\`, \`endLine\`, \`endColumn\`, \`fix\` and \`notes\`, a list of objects with \`message\`
+  and perhaps a place. Paths are absolute, standard input is \`-\`. Lines and columns count from 1, columns in UTF-16 code
+  units; the end column is the first one behind the range. What is not known is absent: \`code\` and the place for what is no
+  mistake in a file. \`version\` is raised when a key changes its meaning or goes; new keys may come at any time, so readers
+  ignore those that they do not know. Lines of progress do not begin with \`{\`; \`--progress quiet\` leaves them out.
+- \`sarif\`: one SARIF 2.1.0 log when the command ends, also when nothing was found. Mistakes in files are results, what
+  else went wrong are notifications. Files are relative to \`SRCROOT\`, which is \`GITHUB_WORKSPACE\` or the current folder.
+- \`github\`: workflow commands of GitHub Actions, which become annotations of the lines:
+  \`::error file=compose.yaml,line=8,col=5,endColumn=14,title=E020::…\`.
+
+\`\`\`sh
+muster --diagnostics sarif config -q 2> muster.sarif
+\`\`\`
+
+## All codes`
+
+function table(): string {
+  const rows = diagnosticKinds.map((kind) => [codesOf(kind).map(link).join(', '), explanations[kind].title])
+  const all = [['Code', 'Meaning'], ...rows]
+  const widths = [0, 1].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  return [line(all[0] ?? []), rule, ...all.slice(1).map(line)].join('\n')
+}
+
+function link(code: string): string {
+  return `[${code}](#${code.slice(1)})`
+}
+
+function section(kind: (typeof diagnosticKinds)[number]): string {
+  const { title, meaning, example, remedy } = explanations[kind]
+  const codes = codesOf(kind)
+  const anchor = `<a id="${codes[0]?.slice(1)}"></a>`
+  return [
+    `${anchor}\n\n## ${codes.join(', ')}: ${title}`,
+    meaning,
+    `\`\`\`text\n${example}\n\`\`\``,
+    `**What to do:** ${remedy}`,
+  ].join('\n\n')
+}

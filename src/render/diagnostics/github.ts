@@ -1,0 +1,46 @@
+import { relative, sep } from 'node:path'
+import type { Finding } from './finding.ts'
+import { regionOf } from './region.ts'
+import type { Reporter, ReportPlace } from './reporter.ts'
+
+/**
+ * Workflow commands of GitHub Actions, one a line: `::error file=compose.yaml,line=8,col=5,title=E020::…`. Files are
+ * named relative to the workspace, as annotations want them.
+ */
+export function githubReporter(place: ReportPlace): Reporter {
+  return { add: (finding) => `${command(finding, place)}\n`, end: () => '' }
+}
+
+function command({ severity, code, message, at, notes, fix }: Finding, place: ReportPlace): string {
+  const properties: [string, string][] = []
+  if (at !== undefined && at.file.path !== '-') {
+    const { line, column, endLine, endColumn } = regionOf(at)
+    properties.push(['file', inWorkspace(at.file.path, place)], ['line', String(line)], ['col', String(column)])
+    // A range over several lines cannot have columns.
+    if (endLine === line && endColumn > column) properties.push(['endColumn', String(endColumn)])
+  }
+  if (code !== undefined) properties.push(['title', code])
+  const said = notes.map((note) => `note: ${note.message}${whereOf(note.at, place)}`)
+  const text = [message, ...said, ...(fix === undefined ? [] : [`fix: ${fix}`])].join('\n')
+  const list = properties.map(([key, value]) => `${key}=${property(value)}`).join(',')
+  return `::${severity}${list === '' ? '' : ` ${list}`}::${escaped(text)}`
+}
+
+function whereOf(at: Finding['at'], place: ReportPlace): string {
+  if (at === undefined) return ''
+  const { line, column } = regionOf(at)
+  return ` (${inWorkspace(at.file.path, place)}:${line}:${column})`
+}
+
+function inWorkspace(path: string, { cwd, workspace = cwd }: ReportPlace): string {
+  const shown = relative(workspace, path)
+  return shown.startsWith(`..${sep}`) ? path : shown
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

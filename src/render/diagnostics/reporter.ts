@@ -1,0 +1,34 @@
+import type { Finding } from './finding.ts'
+import { githubReporter } from './github.ts'
+import { jsonReporter } from './json.ts'
+import { sarifReporter } from './sarif.ts'
+
+/** `--diagnostics` for programs: findings in, text for stderr out. */
+export interface Reporter {
+  /** What is to be written at once. */
+  readonly add: (finding: Finding) => string
+  /** What is to be written when the command ends, however it ends. */
+  readonly end: () => string
+}
+
+export type ReportFormat = 'json' | 'sarif' | 'github'
+
+export interface ReportPlace {
+  /** The current folder, absolute. */
+  readonly cwd: string
+  /** Folder of the repository: annotations name files relative to it. */
+  readonly workspace: string | undefined
+  readonly version: string
+}
+
+/** The reporter of a format. */
+export function createReporter(format: ReportFormat, place: ReportPlace): Reporter {
+  switch (format) {
+    case 'json':
+      return jsonReporter()
+    case 'sarif':
+      return sarifReporter(place)
+    case 'github':
+      return githubReporter(place)
+  }
+}

@@ -1,0 +1,80 @@
+/** Before a file has a meaning. */
+const reading = {
+  'yaml-syntax': '001',
+  'duplicate-key': '002',
+  'unknown-alias': '003',
+  'non-string-key': '004',
+  'empty-file': '005',
+  'file-not-found': '006',
+  'file-unreadable': '007',
+  'too-large': '008',
+  'interpolation-syntax': '010',
+  'variable-required': '011',
+  'variable-unset': '012',
+  'several-files': '062',
+} as const
+
+/** A key or a value for itself. */
+const values = {
+  'unknown-key': '020',
+  'wrong-type': '021',
+  'invalid-value': '022',
+  'missing-key': '023',
+  'duplicate-item': '024',
+  'exclusive-keys': '025',
+  obsolete: '060',
+  deprecated: '061',
+  'no-effect': '063',
+  healthcheck: '070',
+  'refused-value': '071',
+} as const
+
+/** Between parts of a project. */
+const relations = {
+  'undefined-service': '030',
+  'undefined-network': '031',
+  'undefined-volume': '032',
+  'undefined-secret': '033',
+  'undefined-config': '034',
+  'undefined-model': '035',
+  'dependency-cycle': '036',
+  'extends-cycle': '037',
+  'include-cycle': '038',
+  'include-conflict': '039',
+  'no-image': '040',
+  'project-name': '042',
+  'container-name-scale': '043',
+  'env-file': '044',
+  'image-digest': '045',
+  unsupported: '050',
+} as const
+
+/**
+ * Every kind of mistake that muster reports about a file, with its number. Numbers are never changed and never reused;
+ * 026 and 041 are taken for good. What each one means is told in `explanations/`.
+ */
+const numbers = { ...reading, ...values, ...relations }
+
+export type ReadingKind = keyof typeof reading
+export type ValueKind = keyof typeof values
+export type RelationKind = keyof typeof relations
+export type DiagnosticKind = ReadingKind | ValueKind | RelationKind
+
+/** How bad it is: an error ends the command. */
+export type Severity = 'error' | 'warning'
+
+/** All kinds, in the order of their numbers. */
+export const diagnosticKinds: readonly DiagnosticKind[] = (Object.keys(numbers) as DiagnosticKind[]).sort((a, b) =>
+  numbers[a] < numbers[b] ? -1 : 1,
+)
+
+/** The stable code: `E020` for an error, `W020` for a warning of the same kind. */
+export function codeOf(kind: DiagnosticKind, severity: Severity): string {
+  return `${severity === 'error' ? 'E' : 'W'}${numbers[kind]}`
+}
+
+/** The kind that a code stands for, in either letter and case, or undefined. */
+export function kindOf(code: string): DiagnosticKind | undefined {
+  const number = /^[ew](\d{3})$/i.exec(code.trim())?.[1]
+  return diagnosticKinds.find((kind) => numbers[kind] === number)
+}

@@ -1,0 +1,42 @@
+import { codeOf, type DiagnosticKind, kindOf } from './codes.ts'
+import type { Explanation } from './explanations/explanation.ts'
+import { ofReading } from './explanations/reading.ts'
+import { ofRelations } from './explanations/relations.ts'
+import { ofValues } from './explanations/values.ts'
+
+/** What each kind of diagnostic means. Loaded only when somebody asks: it is longer than it is needed. */
+export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = { ...ofReading, ...ofValues, ...ofRelations }
+
+/** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */
+export function codesOf(kind: DiagnosticKind): readonly string[] {
+  const { severity } = explanations[kind]
+  const severities = severity === 'either' ? (['error', 'warning'] as const) : [severity]
+  return severities.map((one) => codeOf(kind, one))
+}
+
+/**
+ * The long explanation of a code such as `E020`, for `muster explain E020`: what it means, an example, what to do. Also for
+ * `e020` and the letter of the other severity; undefined for what is no code. No line break at the end.
+ */
+export function explainCode(code: string): string | undefined {
+  const kind = kindOf(code)
+  if (kind === undefined) return undefined
+  const { title, meaning, example, remedy } = explanations[kind]
+  return [
+    `${codesOf(kind).join(', ')}: ${title}`,
+    wrapped(meaning),
+    `For instance:\n\n${example.replace(/^/gm, '    ')}`,
+    wrapped(`What to do: ${remedy}`),
+  ].join('\n\n')
+}
+
+/** At most 80 columns. */
+function wrapped(text: string): string {
+  const rows: string[] = []
+  for (const word of text.split(' ')) {
+    const last = rows.at(-1)
+    if (last === undefined || last.length + 1 + word.length > 80) rows.push(word)
+    else rows[rows.length - 1] = `${last} ${word}`
+  }
+  return rows.join('\n')
+}

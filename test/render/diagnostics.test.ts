@@ -50,7 +50,10 @@ test('json is one object a line, in the order of the places', () => {
       kind: 'duplicate-key',
       message: 'mapping key "image" already defined\nat 100%',
       file: '/p/sub/a,b%.yaml',
-      ...{ line: 4, column: 5, endLine: 4, endColumn: 10 },
+      line: 4,
+      column: 5,
+      endLine: 4,
+      endColumn: 10,
       fix: 'remove one of the two',
       notes: [
         { message: 'value of ${PW}' },
@@ -64,7 +67,10 @@ test('json is one object a line, in the order of the places', () => {
       kind: 'variable-unset',
       message: 'X is not set',
       file: '/p/sub/a,b%.yaml',
-      ...{ line: 4, column: 7, endLine: 4, endColumn: 8 },
+      line: 4,
+      column: 7,
+      endLine: 4,
+      endColumn: 8,
       notes: [],
     },
   ])

@@ -36,6 +36,17 @@ export type Event =
       readonly change: 'exited' | 'restarting' | 'recreated'
       readonly exitCode?: number
     }
+  /** Work on one thing that is no step of a plan: a copy, an export, a commit. */
+  | {
+      readonly type: 'task'
+      /** What it is done to, for instance a container's name. */
+      readonly id: string
+      readonly text: string
+      /** docker compose's word for the state: `Copying`, `Copied`. */
+      readonly status: string
+      readonly state: 'working' | 'done' | 'error'
+      readonly at: number
+    }
   | { readonly type: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
   /** Something for the user that is no warning: "Gracefully Stopping…", "what is left: …". */
   | { readonly type: 'notice'; readonly message: string }

@@ -3,6 +3,7 @@ import { listContainers } from './container-list.ts'
 import { summariseContainers } from './container-summary.ts'
 import { execIn } from './exec.ts'
 import { attachTo, logsOf } from './logs.ts'
+import { looksOf } from './look-into.ts'
 import { type Containers, EngineError } from './port.ts'
 import type { Request, Transport } from './transport.ts'
 
@@ -17,6 +18,7 @@ export function containersOf(transport: Transport): Containers {
     path: `/containers/${encodeURIComponent(container)}/${verb}`,
   })
   return {
+    ...looksOf(transport),
     list: (labels) => listContainers(transport, labels),
     summaries: (labels) => summariseContainers(transport, labels),
     inspect: (container) => inspectContainer(transport, container),

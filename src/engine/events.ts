@@ -15,13 +15,13 @@ const operation = 'listen to events'
 
 /** The engine's events. Rejects, or breaks off with an error, where the connection does; ends silently by the signal. */
 export function eventsOf(transport: Transport): Engine['events'] {
-  return async ({ labels, types, since }: EventFilter, signal: AbortSignal) => {
+  return async ({ labels, types, since, until }: EventFilter, signal: AbortSignal) => {
     const filters = JSON.stringify({ type: types, ...(labels.length > 0 && { label: labels }) })
     const response = await transport.stream({
       operation,
       method: 'GET',
       path: '/events',
-      query: { filters, since },
+      query: { filters, since, until },
       signal,
     })
     return iterate(response, signal)

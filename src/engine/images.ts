@@ -18,6 +18,8 @@ interface Listed {
 interface Inspected {
   readonly Id: string
   readonly Created?: string
+  readonly Size?: number
+  readonly Metadata?: { readonly LastTagTime?: string } | null
   readonly Os?: string
   readonly Architecture?: string
   readonly Variant?: string
@@ -131,8 +133,9 @@ function observed({ Id, Labels, Created }: Listed): ObservedImage {
   return { id: Id, labels: mapOf(Labels), created: Created }
 }
 
-function detail({ Id, Created, Os, Architecture, Variant, Config }: Inspected): ImageDetail {
+function detail({ Id, Created, Os, Architecture, Variant, Config, Size = 0, Metadata }: Inspected): ImageDetail {
   const healthcheck = Config?.Healthcheck?.Test
+  const taggedAt = Metadata?.LastTagTime ?? ''
   return {
     id: Id,
     labels: mapOf(Config?.Labels),
@@ -142,5 +145,9 @@ function detail({ Id, Created, Os, Architecture, Variant, Config }: Inspected): 
     variant: Variant ?? '',
     volumes: Object.keys(Config?.Volumes ?? {}),
     ...(healthcheck && { healthcheck }),
+    size: Size,
+    // Go's zero time.
+    ...(taggedAt !== '' && !taggedAt.startsWith('0001-') && { taggedAt }),
+    ...(Created && { createdAt: Created }),
   }
 }

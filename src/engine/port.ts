@@ -1,3 +1,4 @@
+import type { ContainerLooks } from './container-looks.ts'
 import type { Reach } from './reach.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
@@ -29,7 +30,7 @@ export interface EngineVersion {
   readonly experimental: boolean
 }
 
-export interface Containers {
+export interface Containers extends ContainerLooks {
   /** All states. `labels` are `key=value` or `key`, all of which must hold. */
   list(labels: readonly string[]): Promise<readonly ObservedContainer[]>
   /** The same list, with what people want to see of a container. */
@@ -171,10 +172,18 @@ export interface Volumes {
   /** Those with one of the names. One request. */
   named(names: readonly string[]): Promise<readonly ObservedVolume[]>
   labelled(labels: readonly string[]): Promise<readonly ObservedVolume[]>
+  /** The same, with what people want to see of a volume. */
+  details(labels: readonly string[]): Promise<readonly VolumeDetail[]>
   /** No error when it exists already. */
   create(spec: VolumeSpec): Promise<void>
   /** No error when it is gone already. */
   remove(volume: string): Promise<void>
+}
+
+export interface VolumeDetail extends ObservedVolume {
+  readonly driver: string
+  readonly mountpoint: string
+  readonly scope: string
 }
 
 export interface Images {
@@ -198,6 +207,11 @@ export interface ImageDetail extends ObservedImage {
   /** Targets of the image's VOLUMEs. */
   readonly volumes: readonly string[]
   readonly healthcheck?: readonly string[]
+  /** Bytes. */
+  readonly size: number
+  /** RFC 3339: when it got its last name here; undefined where it came with it. */
+  readonly taggedAt?: string
+  readonly createdAt?: string
 }
 
 export interface TransferProgress {
@@ -222,8 +236,9 @@ export interface BuildOptions {
 export interface EventFilter {
   readonly labels: readonly string[]
   readonly types: readonly ('container' | 'network' | 'volume' | 'image')[]
-  /** Unix seconds, with fraction. */
+  /** Unix seconds, with fraction. So is `until`, after which the stream ends. */
   readonly since?: string
+  readonly until?: string
 }
 
 export interface EngineEvent {

@@ -8,7 +8,7 @@ import { EngineError } from './port.ts'
 export interface Request {
   /** For errors: `start container web-1`. */
   readonly operation: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   /** Without version: `/containers/json`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>

@@ -6,16 +6,21 @@ import type { Transport } from './transport.ts'
 interface Listed {
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
+  readonly Driver?: string
+  readonly Mountpoint?: string
+  readonly Scope?: string
 }
 
 /** Volumes over HTTP. */
 export function volumesOf(transport: Transport): Volumes {
-  const list = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly ObservedVolume[]> => {
+  const find = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly Listed[]> => {
     const query = { filters: filters && JSON.stringify(filters) }
     const request = { operation: 'list volumes', method: 'GET', path: '/volumes', query } as const
     const { Volumes: listed } = await transport.json<{ Volumes: readonly Listed[] | null }>(request)
-    return (listed ?? []).map(({ Name, Labels }) => ({ name: Name, labels: mapOf(Labels) }))
+    return listed ?? []
   }
+  const list = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly ObservedVolume[]> =>
+    (await find(filters)).map(observed)
   return {
     list: () => list(),
     named: async (names) => {
@@ -25,6 +30,13 @@ export function volumesOf(transport: Transport): Volumes {
       return (await list({ name: names })).filter(({ name }) => wanted.has(name))
     },
     labelled: (labels) => list({ label: labels }),
+    details: async (labels) =>
+      (await find({ label: labels })).map((listed) => ({
+        ...observed(listed),
+        driver: listed.Driver ?? '',
+        mountpoint: listed.Mountpoint ?? '',
+        scope: listed.Scope ?? '',
+      })),
     create: async (spec) => {
       await transport.json({
         operation: `create volume ${spec.Name}`,
@@ -40,4 +52,8 @@ export function volumesOf(transport: Transport): Volumes {
       ).resume()
     },
   }
+}
+
+function observed({ Name, Labels }: Listed): ObservedVolume {
+  return { name: Name, labels: mapOf(Labels) }
 }

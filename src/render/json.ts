@@ -2,7 +2,8 @@ import type { Line } from './view.ts'
 
 /** A line of `--progress json` with the keys and key order of docker compose 2.40.3 (reference 1.5). */
 export function jsonLine(line: Line): string {
-  const { id, status, column, state } = line
+  const { id, status, column, state, detail = '' } = line
+  if (column === 'both') return entry({ id, text: detail, status })
   if (column === 'status') return entry({ id, status })
   return state === 'error' ? entry({ id, text: 'Error', status }) : entry({ id, text: status })
 }

@@ -3,6 +3,7 @@ import { visible } from './visible.ts'
 
 /** A line as docker compose 2.40.3 prints it: ` Container web-1  Created`, ` web Pulling `. */
 export function plainLine(line: Line): string {
+  if (line.column === 'both') return ` ${line.id} ${line.detail ?? ''} ${line.status}\n`
   return line.column === 'text' ? textLine(line) : ` ${line.id}  ${line.status}\n`
 }
 

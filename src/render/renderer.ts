@@ -72,6 +72,7 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
         case 'step-done':
         case 'step-failed':
         case 'step-skipped':
+        case 'task':
         case 'progress':
           if (event.type === 'progress' && look.mute.some((muted) => muted === event.step.action.do)) return
           view = reduce(view, event)

@@ -7,7 +7,8 @@ import { isGrouped, type Words, wordsOf } from './words.ts'
 export interface Line {
   readonly id: string
   readonly status: string
-  readonly column: Words['column']
+  /** `both`: the detail stands before the status. */
+  readonly column: Words['column'] | 'both'
   readonly state: 'working' | 'done' | 'warning' | 'error'
   /** More about the status: what a wait is for, why something failed. */
   readonly detail?: string
@@ -63,6 +64,8 @@ export function reduce(view: View, event: Event): View {
       return progressed(view, event)
     case 'step-skipped':
       return { ...view, pending: view.pending - 1, changed: [] }
+    case 'task':
+      return worked(view, event)
     case 'log':
     case 'attached':
     case 'container':
@@ -70,6 +73,21 @@ export function reduce(view: View, event: Event): View {
     case 'notice':
       return view.changed.length === 0 ? view : { ...view, changed: [] }
   }
+}
+
+/** A task is no part of a plan, so what is to come is counted by its beginnings and ends. */
+function worked(view: View, { id, text, status, state, at }: Extract<Event, { type: 'task' }>): View {
+  const before = view.lines.get(id)
+  const change = (state === 'working' ? 1 : 0) - (before?.state === 'working' ? 1 : 0)
+  const next = line(id, {
+    status,
+    state,
+    column: 'both',
+    detail: plainText(text),
+    startedAt: before?.state === 'working' ? before.startedAt : at,
+    ...(state === 'working' ? {} : { endedAt: at }),
+  })
+  return { ...withLines(view, [next]), left: view.left + change, pending: view.pending + change }
 }
 
 function planned(view: View, plan: Plan): View {

@@ -1,0 +1,48 @@
+import { readReference } from '../engine/reference.ts'
+import { projectOrName } from './project-or-name.ts'
+import { runningContainer } from './service-containers.ts'
+import { asTask } from './task.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface CommitServiceOptions extends ProjectOptions {
+  readonly service: string
+  /** The replica; 0 is the first. */
+  readonly index: number
+  /** Repository and tag; empty for an image without a name. */
+  readonly reference: string
+  readonly author: string
+  readonly message: string
+  /** Dockerfile instructions. */
+  readonly changes: readonly string[]
+  readonly paused: boolean
+  readonly dryRun: boolean
+}
+
+/** Makes an image of what a running container has changed. */
+export async function commit(options: CommitServiceOptions, world: World): Promise<void> {
+  const { service, index, author, message, changes, paused, dryRun } = options
+  const named = nameOf(options.reference)
+  const { name: project } = await projectOrName(options, world)
+  const engine = await world.engine()
+  const { id, name } = await runningContainer({ project, service, index }, engine)
+  const task = { id: name, text: `Commit ${name}`, working: 'Committing', done: 'Committed' }
+  const work = async (): Promise<string | undefined> => {
+    if (dryRun) return undefined
+    const request = { author, message, changes, paused, ...(named && { name: named }) }
+    return `Committed as ${await engine.containers.commit(id, request)}`
+  }
+  await asTask(task, work, world)
+}
+
+function nameOf(text: string): { readonly repository: string; readonly tag: string } | undefined {
+  if (text === '') return undefined
+  const reference = readReference(text)
+  const valid = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
+  const parts = (reference?.name ?? '').split('/')
+  const own = reference?.registry === 'docker.io' ? parts : parts.slice(1)
+  if (reference?.digest !== undefined || own.length === 0 || !own.every((part) => valid.test(part)))
+    throw Object.assign(new Error(`invalid reference format: ${JSON.stringify(text)}`), {
+      fix: 'a name is lower case letters, digits, `.`, `_`, `-` and `/`, then perhaps `:TAG`',
+    })
+  return { repository: reference?.name ?? '', tag: reference?.tag ?? 'latest' }
+}

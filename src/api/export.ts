@@ -1,0 +1,24 @@
+import { projectOrName } from './project-or-name.ts'
+import { runningContainer } from './service-containers.ts'
+import { asTask } from './task.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface ExportOptions extends ProjectOptions {
+  readonly service: string
+  /** The replica; 0 is the first. */
+  readonly index: number
+  /** For the messages: a path, or empty for stdout. */
+  readonly to: string
+  /** Takes the tar. Not called for a dry run. */
+  readonly write?: (tar: AsyncIterable<Uint8Array>) => Promise<void>
+}
+
+/** Writes the file system of a running container as a tar. */
+export async function exportContainer(options: ExportOptions, world: World): Promise<void> {
+  const { service, index, to, write } = options
+  const { name: project } = await projectOrName(options, world)
+  const engine = await world.engine()
+  const { id, name } = await runningContainer({ project, service, index }, engine)
+  const task = { id: name, text: `export ${name} to ${to}`, working: 'Exporting', done: 'Exported' }
+  await asTask(task, async () => await write?.(await engine.containers.exportTar(id, world.signal)), world)
+}

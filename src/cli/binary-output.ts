@@ -1,0 +1,27 @@
+import { createWriteStream, promises as files } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
+
+type Bytes = AsyncIterable<Uint8Array>
+
+/** Sends bytes to stdout at its reader's pace. */
+export async function writeStdout(bytes: Bytes): Promise<void> {
+  for await (const chunk of bytes) {
+    if (!process.stdout.write(chunk)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+  }
+}
+
+/** Writes a file that is there as a whole or not at all. */
+export async function writeFileWhole(path: string, bytes: Bytes): Promise<void> {
+  const temporary = `${path}.${process.pid}.part`
+  const file = createWriteStream(temporary)
+  try {
+    await pipeline(Readable.from(bytes, { objectMode: false }), file)
+    await finished(file).catch(() => undefined)
+    await files.rename(temporary, path)
+  } catch (error) {
+    await files.rm(temporary, { force: true })
+    throw error
+  }
+}

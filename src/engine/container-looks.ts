@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream'
+
+/** What is asked of containers to look into them, and to take from them what is inside. */
+export interface ContainerLooks {
+  /** The processes of a running container, as `ps` prints them. */
+  top(container: string): Promise<ProcessTable>
+  /** The whole file system as a tar. */
+  exportTar(container: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
+  /** Makes an image of the container's changes; returns its id. */
+  commit(container: string, options: CommitOptions): Promise<string>
+  /** What is at a path; undefined where nothing is. */
+  statPath(container: string, path: string): Promise<PathStat | undefined>
+  /** What is at a path as a tar, of one entry or of a folder with all that is in it. */
+  readArchive(container: string, path: string, signal: AbortSignal): Promise<Archive>
+  /** Extracts a tar into the folder at `path`. */
+  writeArchive(container: string, path: string, archive: IncomingArchive): Promise<void>
+  /** What a container uses: one sample, or one each second until the signal. */
+  stats(container: string, options: StatsOptions): Promise<AsyncIterable<StatsSample>>
+}
+
+export interface ProcessTable {
+  readonly titles: readonly string[]
+  readonly processes: readonly (readonly string[])[]
+}
+
+export interface CommitOptions {
+  /** Repository and tag; none for an image without a name. */
+  readonly name?: { readonly repository: string; readonly tag: string }
+  readonly author: string
+  readonly message: string
+  /** Dockerfile instructions. */
+  readonly changes: readonly string[]
+  readonly paused: boolean
+}
+
+export interface PathStat {
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+  /** Where a link leads to; empty for others. */
+  readonly target: string
+}
+
+export interface Archive {
+  readonly stat: PathStat
+  readonly tar: Readable
+}
+
+export interface IncomingArchive {
+  readonly tar: Readable
+  /** Whether files belong to who owns them in the tar, or to the container's root. */
+  readonly owners: 'kept' | 'root'
+  readonly signal: AbortSignal
+}
+
+export interface StatsOptions {
+  readonly follow: boolean
+  readonly signal: AbortSignal
+}
+
+/** A sample of `GET /containers/{id}/stats`, as far as it is shown. Counters are totals since the start, times nanoseconds. */
+export interface StatsSample {
+  readonly cpu_stats?: CpuStats
+  readonly precpu_stats?: CpuStats
+  readonly memory_stats?: {
+    readonly usage?: number
+    readonly limit?: number
+    readonly stats?: Readonly<Record<string, number>>
+  }
+  readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>
+  readonly blkio_stats?: {
+    readonly io_service_bytes_recursive?: readonly { readonly op: string; readonly value: number }[] | null
+  }
+  readonly pids_stats?: { readonly current?: number }
+}
+
+export interface CpuStats {
+  readonly cpu_usage?: { readonly total_usage?: number; readonly percpu_usage?: readonly number[] | null }
+  readonly system_cpu_usage?: number
+  readonly online_cpus?: number
+}

@@ -1,7 +1,8 @@
 import type { Attribute, Scope } from './attribute.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external } from './external.ts'
-import type { Mapping } from '../source/node.ts'
+import type { Diagnostic } from '../source/diagnostic.ts'
+import type { Mapping, Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { hostPath } from './path.ts'
 import { record } from './record.ts'
@@ -35,9 +36,16 @@ export const fileObject: Attribute<FileObject> = record({
   template_driver: string(),
 })
 
+function isAbout(path: Path): (diagnostic: Diagnostic) => boolean {
+  return ({ kind, path: other }) =>
+    (kind === 'unknown-key' || kind === 'wrong-type') && path.every((step, index) => other?.[index] === step)
+}
+
 /** Reports a secret or config that has no source of its content, or two. `sources` are the keys that can be one. */
 export function requireOneSource(node: Mapping, scope: Scope, sources: readonly string[]): void {
   const path = pathText(scope.path)
+  // What is wrong with the whole, or has a key that does not exist, is not asked for more.
+  if (scope.report.diagnostics.some(isAbout(scope.path))) return
   const given = sources.flatMap((key) => node.entries.get(key) ?? [])
   if (given.length > 1) {
     scope.report.error('exclusive-keys', `${path}: ${sources.join('|')} attributes are mutually exclusive`, {

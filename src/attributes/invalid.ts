@@ -1,4 +1,5 @@
 import type { Node } from '../source/node.ts'
+import { masked } from '../source/mask.ts'
 import { pathText } from '../source/path-text.ts'
 import type { Scope } from './attribute.ts'
 
@@ -16,17 +17,19 @@ export interface Expected {
 export function reportInvalid(node: Node, scope: Scope, expected: Expected): void {
   scope.report.error('invalid-value', sentence(node, scope, expected), {
     at: node.at,
+    path: scope.path,
     fix: `write for instance \`${expected.example}\``,
   })
 }
 
-/** The first line of the value as it stands in the file, variables unexpanded, without quotes. Empty for implied values. */
+/** The first line of the value as it stands in the file, variables unexpanded, without quotes, secrets masked. Empty for implied values. */
 export function writtenText(node: Node): string {
   const { file, start, end, via } = node.at
   const raw = via?.kind === 'variable' ? via.raw : file.text.slice(start, end)
   const line = raw.split('\n', 1)[0] ?? ''
   const bare = /^(["']).*\1$/.test(line) ? line.slice(1, -1) : line
-  return bare.length > 60 ? `${bare.slice(0, 59)}…` : bare
+  const shown = masked(bare)
+  return shown.length > 60 ? `${shown.slice(0, 59)}…` : shown
 }
 
 /**

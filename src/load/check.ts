@@ -1,6 +1,6 @@
 import { validate } from '../generated/validate.js'
-import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
-import type { Node, Origin } from '../source/node.ts'
+import type { DiagnosticKind, Note, Report } from '../source/diagnostic.ts'
+import type { Node, Origin, Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { belongsElsewhere } from './key-places.ts'
 import { suggest } from '../source/suggest.ts'
@@ -21,6 +21,8 @@ interface Finding {
   readonly message: string
   readonly at: Origin
   readonly fix?: string | undefined
+  readonly path: Path
+  readonly notes?: readonly Note[]
 }
 
 interface SchemaObject {
@@ -40,11 +42,11 @@ export function checkSchema(tree: Node, report: Report): void {
   for (const error of validate.errors ?? []) {
     const finding = explain(error, placeOf(tree, error.instancePath))
     if (finding === undefined) continue
-    const { kind, message, at, fix } = finding
+    const { kind, message, at, fix, path, notes = [] } = finding
     const key = `${at.file.path}:${at.start}:${kind === 'missing-key' ? message : ''}`
     if (seen.has(key)) continue
     seen.add(key)
-    report.error(kind, message, fix === undefined ? { at } : { at, fix })
+    report.error(kind, message, fix === undefined ? { at, path, notes } : { at, path, notes, fix })
   }
 }
 
@@ -111,7 +113,7 @@ function explain(error: ErrorObject, place: Place): Finding | undefined {
     case 'maximum': {
       const comparison = error.keyword === 'minimum' ? 'greater' : 'less'
       const message = `${pathText(place.path)} must be ${comparison} than or equal to ${String(params['limit'])}`
-      return { kind: 'invalid-value', message, at: place.node.at }
+      return { kind: 'invalid-value', message, at: place.node.at, path: place.path }
     }
     case 'uniqueItems':
       return repeatedItem([Number(params['j']), Number(params['i'])], place)
@@ -128,11 +130,18 @@ function unknownKey(key: string, error: ErrorObject, { path, node, keyAt }: Plac
   if (schema.properties === undefined) {
     const message = `${owner} additional properties '${key}' not allowed: a name has letters, digits, \`.\`, \`_\` and \`-\` only`
     const fix = `write \`${key.trim().replace(/[^a-zA-Z0-9._-]+/g, '-')}\``
-    return { kind: 'unknown-key', message, at, fix }
+    return { kind: 'unknown-key', message, at, fix, path: [...path, key] }
   }
   const message = `${owner} has no key \`${key}\` (additional properties '${key}' not allowed)`
-  const fix = belongsElsewhere(key, path, entry?.node) ?? meant(key, Object.keys(schema.properties))
-  return { kind: 'unknown-key', message, at, fix }
+  const keys = Object.keys(schema.properties)
+  const fix = belongsElsewhere(key, path, entry?.node) ?? meant(key, keys) ?? legal(keys)
+  return { kind: 'unknown-key', message, at, fix, path: [...path, key] }
+}
+
+/** All keys where they are few; nobody reads a hundred. */
+function legal(keys: readonly string[]): string {
+  if (keys.length > 12) return 'keys of your own begin with `x-`'
+  return `${keys.length === 1 ? 'the only key here is' : 'the keys here are'} ${keys.map((key) => `\`${key}\``).join(', ')}`
 }
 
 function meant(key: string, keys: readonly string[]): string | undefined {
@@ -146,7 +155,7 @@ function wrongType(error: ErrorObject, { path, node, keyAt }: Place): Finding | 
   const found = node.kind === 'map' ? 'a mapping' : node.kind === 'seq' ? 'a list' : typeName(node.type)
   const message = `${pathText(path) || 'top-level object'} must be ${listed(wanted)}, not ${found}`
   const at = node.kind === 'scalar' && node.value === null ? keyAt : node.at
-  return { kind: 'wrong-type', message, at, fix: exampleFor(path, node, wanted) }
+  return { kind: 'wrong-type', message, at, fix: exampleFor(path, node, wanted), path }
 }
 
 /** `a string`, `a list or a mapping`; `a list` is docker compose's `array`. */
@@ -159,7 +168,7 @@ function listed(types: readonly string[]): string {
 
 function missingKey(key: string, { path, keyAt }: Place): Finding {
   const message = `${pathText(path)} is missing the key \`${key}\` (missing property '${key}')`
-  return { kind: 'missing-key', message, at: keyAt }
+  return { kind: 'missing-key', message, at: keyAt, fix: `add \`${key}: …\``, path: [...path, key] }
 }
 
 function notInList(allowed: readonly string[], { path, node }: Place): Finding | undefined {
@@ -167,7 +176,7 @@ function notInList(allowed: readonly string[], { path, node }: Place): Finding |
   const message = `${pathText(path)}: value must be one of ${allowed.map((value) => `'${value}'`).join(', ')}`
   // What came from a variable is not to be shown.
   const near = node.at.via?.kind === 'variable' ? undefined : meant(node.value, allowed)
-  return { kind: 'invalid-value', message, at: node.at, fix: near }
+  return { kind: 'invalid-value', message, at: node.at, fix: near, path }
 }
 
 const patterns: ReadonlyMap<string, string> = new Map([
@@ -190,12 +199,14 @@ function wrongPattern(pattern: string, { path, node }: Place): Finding {
     written === undefined
       ? undefined
       : meant(written, ['always', 'never', 'missing', 'build', 'daily', 'weekly', 'all'])
-  return { kind: 'invalid-value', message: `${pathText(path)} ${says}`, at: node.at, fix }
+  return { kind: 'invalid-value', message: `${pathText(path)} ${says}`, at: node.at, fix, path }
 }
 
 function repeatedItem([first, second]: readonly [number, number], { path, node }: Place): Finding {
   const [a, b] = first < second ? [first, second] : [second, first]
   const at = node.kind === 'seq' ? (node.items[b]?.at ?? node.at) : node.at
   const message = `${pathText(path)} has an item twice (items at ${a} and ${b} are equal)`
-  return { kind: 'duplicate-item', message, at, fix: 'remove one of them' }
+  const other = node.kind === 'seq' ? node.items[a] : undefined
+  const notes = other === undefined ? [] : [{ message: 'the other one', at: other.at }]
+  return { kind: 'duplicate-item', message, at, notes, fix: 'remove one of them', path }
 }

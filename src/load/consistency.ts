@@ -2,8 +2,9 @@ import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
-import { child, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { meant } from './meant.ts'
+import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
 
@@ -42,20 +43,16 @@ export function checkConsistency(project: Project, report: Report): void {
   checkSecrets(project, report)
 }
 
-/** The place of a value; for a whole mapping that of its key, which is what people look for. */
+/** The place of a value; for a mapping, and for nothing at all, that of its key, which is what people look for. */
 function placeOf(project: Project, path: Path): { readonly at?: Origin } {
   const parent = nodeAt(project.tree, path.slice(0, -1))
   const entry = parent?.kind === 'map' ? parent.entries.get(String(path.at(-1))) : undefined
-  const at = entry !== undefined && entry.node.kind === 'map' ? entry.keyAt : originOf(project, path)
+  const at = entry !== undefined && !hasText(entry.node) ? entry.keyAt : originOf(project, path)
   return at === undefined ? {} : { at }
 }
 
-function checkImage({ service, report, at }: Checking): void {
-  if (service.image !== undefined || service.build !== undefined || service.provider !== undefined) return
-  report.error('no-image', `service "${service.name}" has neither an image nor a build context specified`, {
-    ...at(),
-    fix: 'add `image:` or `build:`',
-  })
+function hasText({ kind, at }: Node): boolean {
+  return kind === 'seq' || (kind === 'scalar' && at.end > at.start)
 }
 
 function checkBuild({ project, service, report, at }: Checking): void {

@@ -83,9 +83,18 @@ function keyAt(context: Context, from: number): Key {
   const key = text.slice(from, end).trimEnd()
   const odd = /[^\p{L}\p{N}_.\-[\]\s]/u.exec(key)
   if (odd !== null) {
-    fail(context, { at: from + odd.index, says: `unexpected character ${JSON.stringify(odd[0])} in variable name` })
+    fail(context, {
+      at: from + odd.index,
+      says: `unexpected character ${JSON.stringify(odd[0])} in variable name`,
+      fix: 'write `NAME=value`; a comment begins with `#`',
+    })
   }
-  if (/\s/.test(key)) fail(context, { at: from, says: 'key cannot contain a space' })
+  if (/\s/.test(key))
+    fail(context, {
+      at: from,
+      says: 'key cannot contain a space',
+      fix: 'write `NAME=value`; a comment begins with `#`',
+    })
   return { key, end, separator: text[end] }
 }
 
@@ -110,7 +119,7 @@ function quoted(context: Context, from: number): Read {
     if (escaped) i += 1
     value += escaped && text[i] !== quote ? `\\${text[i]}` : escaped ? quote : letter
   }
-  return fail(context, { at: from, says: 'unterminated quoted value' })
+  return fail(context, { at: from, says: 'unterminated quoted value', fix: 'add the closing quote' })
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
@@ -140,7 +149,12 @@ function expanded(context: Context, value: string, from: number): string {
   if (!value.includes('$')) return value
   const at = placeAt(context, from)
   const parts = parseTemplate(value)
-  if (!isParts(parts)) return fail(context, { at: from, says: 'invalid interpolation format: `${` without a variable' })
+  if (!isParts(parts))
+    return fail(context, {
+      at: from,
+      says: 'invalid interpolation format: `${` without a variable',
+      fix: 'write ${NAME} or ${NAME:-default}; a literal `$` is written `\\$`, or the value in single quotes',
+    })
   const variables = {
     get: (name: string) => {
       const own = context.values.get(name)
@@ -150,7 +164,11 @@ function expanded(context: Context, value: string, from: number): string {
   const filled = fillTemplate(parts, variables, {
     unset: ({ name }) => warnNotYet(name, at, context),
     missing: ({ name, raw }) =>
-      fail(context, { at: from, says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}` }),
+      fail(context, {
+        at: from,
+        says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`,
+        fix: `set ${name} in the shell, or further up in this file`,
+      }),
   })
   return filled ?? ''
 }
@@ -176,9 +194,9 @@ function placeAt({ file }: Context, offset: number): Origin {
   return { file, start: offset, end: Math.min(offset + 1, file.text.length) }
 }
 
-function fail(context: Context, fault: { readonly at: number; readonly says: string }): never {
+function fail(context: Context, fault: { readonly at: number; readonly says: string; readonly fix: string }): never {
   const { line } = lineColumn(context.file, fault.at)
-  context.report.error('env-file', `line ${line}: ${fault.says}`, { at: placeAt(context, fault.at) })
+  context.report.error('env-file', `line ${line}: ${fault.says}`, { at: placeAt(context, fault.at), fix: fault.fix })
   throw new Unreadable()
 }
 
@@ -197,7 +215,10 @@ export function parseRaw(file: SourceFile, lookup: Lookup, report: Report): Map<
     const says =
       key === '' ? 'no variable name before `=`' : /\s/.test(key) ? 'variable contains whitespaces' : undefined
     if (says !== undefined) {
-      report.error('env-file', `line ${index + 1}: ${says}`, { at: { file, start, end: start + whole.length } })
+      report.error('env-file', `line ${index + 1}: ${says}`, {
+        at: { file, start, end: start + whole.length },
+        fix: 'write `NAME=value`; with `format: raw` all behind the `=` is the value',
+      })
       return values
     }
     const value = equals === -1 ? lookup(key) : line.slice(equals + 1)

@@ -40,6 +40,8 @@ interface File {
   readonly required: boolean
   readonly format: string | undefined
   readonly at: Origin
+  /** The place of `format`. */
+  readonly formatAt?: Origin
   readonly what: 'env' | 'label'
 }
 
@@ -50,7 +52,10 @@ function envFilesOf(service: Mapping, by: Resolving): readonly File[] {
     const [file] = envFile.parse({ ...node, items: [item] }, inside(by.scope, 'env_file')) ?? []
     if (file?.path === undefined) return []
     const at = child(item, 'path')?.at ?? item.at
-    return [{ path: file.path, required: file.required !== false, format: file.format, at, what: 'env' as const }]
+    const format = child(item, 'format')
+    const formatAt = format === undefined ? {} : { formatAt: format.at }
+    const required = file.required !== false
+    return [{ path: file.path, required, format: file.format, at, ...formatAt, what: 'env' as const }]
   })
 }
 
@@ -92,10 +97,10 @@ function elsewhere({ via, ...at }: Origin): Origin {
   return { ...at, via: { kind: 'variable', raw: '', names: [], ...(via === undefined ? {} : { before: via }) } }
 }
 
-function isKnownFormat({ format, at }: File, { report }: Reading): boolean {
+function isKnownFormat({ format, at, formatAt = at }: File, { report }: Reading): boolean {
   if (format === undefined || format === 'raw') return true
   report.error('invalid-value', `unsupported env_file format "${format}"`, {
-    at,
+    at: formatAt,
     fix: 'write `format: raw`, or leave it out for the dotenv format',
   })
   return false

@@ -89,6 +89,7 @@ function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefi
   if (service?.kind !== 'scalar' || typeof service.value !== 'string') {
     by.reading.report.error('missing-key', `extends.${visit.name}.service is required`, {
       at: (service ?? extension).at,
+      path: ['services', visit.name, 'extends'],
       fix: 'name the service to extend with `service:`',
     })
     return undefined
@@ -142,6 +143,7 @@ async function localBase(target: Target, visit: Visit, by: Extending): Promise<N
     `cannot extend service "${user}" in ${visit.file}: service "${target.service}" not found`,
     {
       at: target.at,
+      path: ['services', user, 'extends'],
       ...meant(target.service, visit.services.entries.keys()),
     },
   )

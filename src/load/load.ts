@@ -6,6 +6,7 @@ import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { byPlace } from '../source/frame.ts'
 import { redactor } from '../source/redact.ts'
+import { sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
@@ -128,7 +129,11 @@ function projectName(files: readonly Parsed[], reading: Reading): string {
 
 function empty(report: Report, place: Surroundings): ComposeError {
   if (!report.diagnostics.some((it) => it.severity === 'error')) {
-    report.error('empty-file', `empty compose file: ${place.files.join(', ')}`, { fix: 'begin with `services:`' })
+    const [first] = place.files
+    report.error('empty-file', `empty compose file: ${place.files.join(', ')}`, {
+      ...(first === undefined ? {} : { at: { file: sourceFile(first, ''), start: 0, end: 0 } }),
+      fix: 'begin with `services:`',
+    })
   }
   return new ComposeError(distinct(report.diagnostics))
 }

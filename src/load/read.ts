@@ -15,7 +15,10 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
         fix: 'correct the path or create the file',
       })
     } else {
-      reading.report.error('file-unreadable', `cannot read ${path}: ${reasons.get(code ?? '') ?? message}`, at)
+      reading.report.error('file-unreadable', `cannot read ${path}: ${reasons.get(code ?? '') ?? message}`, {
+        ...at,
+        ...(code === 'EISDIR' ? { fix: 'name the compose file in it' } : {}),
+      })
     }
     return undefined
   }

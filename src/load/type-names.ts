@@ -1,5 +1,5 @@
-import type { Node, Path } from '../source/node.ts'
-import { looksSecret } from '../source/mask.ts'
+import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
+import { looksSecret, secretSpans } from '../source/mask.ts'
 import { scalarText } from '../attributes/scalars.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -35,8 +35,7 @@ const durations: ReadonlySet<string | number | undefined> = new Set([
 /** How the value would be written in one of the types that are wanted. */
 export function exampleFor(path: Path, node: Node, wanted: readonly string[]): string | undefined {
   const key = path.at(-1)
-  if (node.kind !== 'scalar')
-    return node.kind === 'map' && wanted.includes('array') ? 'write each entry as `- item`' : undefined
+  if (node.kind !== 'scalar') return exampleForCollection(path, node, wanted)
   if (node.value === null) return emptyValue(key)
   const written = node.at.file.text.slice(node.at.start, node.at.end)
   if (durations.has(key) && node.type === 'int') return `write \`${String(key)}: ${scalarText(node)}s\``
@@ -45,8 +44,29 @@ export function exampleFor(path: Path, node: Node, wanted: readonly string[]): s
     return secret ? 'put it in quotes' : `put it in quotes: \`"${written}"\``
   }
   if (wanted.includes('array'))
-    return `write it as a list: \`${String(key)}: [${/^[\w./:-]+$/.test(written) && !secret ? written : '…'}]\``
+    return `write it as a list: \`${String(key)}: [${listable(node, written, secret ? 'secret' : 'plain')}]\``
+  if (wanted.includes('number') && /^\d+(\.\d+)?$/.test(String(node.value)) && node.at.via?.kind !== 'variable')
+    return `write it without quotes: \`${String(node.value)}\``
   return wanted.includes('object') ? 'write it as a mapping, `key: value` on lines of their own' : undefined
+}
+
+function listable(node: Scalar, written: string, kind: 'secret' | 'plain'): string {
+  const shown = kind === 'plain' && node.at.via?.kind !== 'variable' && secretSpans(written).length === 0
+  if (!shown || written.length > 60) return '…'
+  return /^(?:[\w./:-]+|"[^"\n]*"|'[^'\n]*')$/.test(written) ? written : '…'
+}
+
+function exampleForCollection(path: Path, node: Mapping | Seq, wanted: readonly string[]): string | undefined {
+  const [only, ...more] = node.kind === 'map' ? node.entries.keys() : []
+  if (wanted.includes('object')) return 'write each entry as `name: …` without a dash'
+  if (wanted.includes('array')) return 'write each entry as `- item`'
+  if (node.kind === 'seq')
+    return typeof path.at(-1) === 'number'
+      ? 'take the inner brackets away'
+      : 'write one value without brackets or dashes'
+  // The usual reason for a mapping in a list of settings.
+  if (only !== undefined && more.length === 0 && typeof path.at(-1) === 'number') return `write \`- ${only}=…\``
+  return only === undefined ? undefined : 'write one value; a text with `: ` or braces needs quotes'
 }
 
 function emptyValue(key: string | number | undefined): string {

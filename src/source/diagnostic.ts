@@ -18,6 +18,8 @@ export interface Diagnostic {
   readonly notes: readonly Note[]
   /** What to do, for instance "did you mean `ports`?". */
   readonly fix?: string
+  /** What it is about, in the merged model, where that is known. */
+  readonly path?: Path
   /** Path of a value that docker compose lets pass and the engine is sure to refuse: an error for what would create it. */
   readonly refused?: Path
 }
@@ -33,6 +35,7 @@ export interface Details {
   readonly at?: Origin
   readonly notes?: readonly Note[]
   readonly fix?: string
+  readonly path?: Path
   readonly refused?: Path
 }
 

@@ -38,6 +38,11 @@ export function secretSpans(line: string): readonly Span[] {
   return spans.sort((a, b) => a.start - b.start)
 }
 
+/** The line with `***` in place of what may be secret. */
+export function masked(line: string): string {
+  return secretSpans(line).reduceRight((rest, { start, end }) => `${rest.slice(0, start)}***${rest.slice(end)}`, line)
+}
+
 /** Whether the value of a variable, attribute or label of this name may be secret: the one rule for names. */
 export function namesSecret(name: string): boolean {
   return secretName.test(name)

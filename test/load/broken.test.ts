@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '../../src/api/config.ts'
 import { ComposeError, type Diagnostic } from '../../src/source/diagnostic.ts'
-import { lineColumn } from '../../src/source/file.ts'
-import { rows, web } from './broken-files.ts'
+import { codeOf } from '../../src/source/codes.ts'
+import { placeText } from '../../src/source/frame.ts'
+import { layers } from './broken/layers.ts'
+import { relations } from './broken/relations.ts'
+import { web } from './broken/row.ts'
+import { texts } from './broken/texts.ts'
+import { values } from './broken/values.ts'
 import { plain, worldOf } from './world.ts'
 
 async function errorsOf(
@@ -18,18 +23,20 @@ async function errorsOf(
   }
 }
 
-function located({ at, kind }: Diagnostic): string {
-  if (at === undefined) return kind
-  const { line, column } = lineColumn(at.file, at.start)
-  return `${at.file.path.replace('/p/', '')}:${line}:${column} ${kind}`
+function located({ at, kind, severity }: Diagnostic): string {
+  const code = codeOf(kind, severity)
+  return at === undefined ? code : `${placeText(at, { cwd: '/p' })} ${code}`
 }
 
+const rows = [...texts, ...values, ...relations, ...layers]
+
 describe('broken files', () => {
-  it.each(rows)('$mistake is shown where it stands', async ({ files, errors, says }) => {
-    const found = await errorsOf(files)
+  it.each(rows)('$mistake is shown where it stands', async ({ files, env, errors, says, notes }) => {
+    const found = await errorsOf(files, env)
     expect(found.map(located)).toEqual(errors)
     const [first] = found
     expect(`${first?.message} ${first?.fix}`).toContain(says ?? '')
+    if (notes !== undefined) expect(first?.notes.map(({ at }) => at && placeText(at, { cwd: '/p' }))).toEqual(notes)
   })
 
   it('the value of a variable is never shown', async () => {
@@ -45,7 +52,7 @@ describe('broken files', () => {
     for (const line of lines) {
       const found = await errorsOf(web(`    ${line}`), { S: secret })
       expect(found.map(located)).toEqual([
-        `compose.yaml:4:${4 + line.indexOf(line.includes('"') ? '"' : '$') + 1} invalid-value`,
+        `compose.yaml:4:${4 + line.indexOf(line.includes('"') ? '"' : '$') + 1} E022`,
       ])
       expect(
         JSON.stringify(found.map(({ message, fix, notes }) => [message, fix, notes.map((note) => note.message)])),
@@ -67,7 +74,7 @@ describe('broken files', () => {
     'cpus: ${X',
   ])('a text whose variables could not be put in is not judged: %s', async (line) => {
     const found = await errorsOf(web(`    ${line}`))
-    const kind = line.includes('?') ? 'variable-required' : 'interpolation-syntax'
+    const kind = line.includes('?') ? 'E011' : 'E010'
     expect(found.map(located)).toEqual([`compose.yaml:4:${5 + line.indexOf('$')} ${kind}`])
   })
 })

@@ -1,0 +1,59 @@
+import { compose, web, type Row } from './row.ts'
+
+/** Mistakes between parts of one file. */
+export const relations: readonly Row[] = [
+  {
+    mistake: 'a dependency that does not exist',
+    files: web('    depends_on: [databse]', '  database:', '    image: x'),
+    errors: ['compose.yaml:4:18 E030'],
+    says: '`database`',
+  },
+  {
+    mistake: 'a circle of dependencies',
+    files: web('    depends_on: [b]', '  b:', '    image: x', '    depends_on: [web]'),
+    errors: ['compose.yaml:7:18 E036'],
+    says: 'b -> web -> b',
+  },
+  {
+    mistake: 'a volume that is not declared',
+    files: web('    volumes:', '      - data:/data'),
+    errors: ['compose.yaml:5:9 E032'],
+    says: 'volumes:',
+  },
+  {
+    mistake: 'a network that is not declared',
+    files: {
+      'compose.yaml': compose(
+        'services:',
+        '  web:',
+        '    image: x',
+        '    networks: [backnd]',
+        'networks:',
+        '  backend:',
+      ),
+    },
+    errors: ['compose.yaml:4:16 E031'],
+    says: '`backend`',
+  },
+  {
+    mistake: 'a secret that is not declared',
+    files: web('    secrets:', '      - token'),
+    errors: ['compose.yaml:5:9 E033'],
+  },
+  {
+    mistake: 'a config that is not declared',
+    files: web('    configs:', '      - source: site'),
+    errors: ['compose.yaml:5:17 E034'],
+  },
+  {
+    mistake: 'neither image nor build',
+    files: { 'compose.yaml': compose('services:', '  web:', '    command: x') },
+    errors: ['compose.yaml:2:3 E040'],
+    says: '`image:`',
+  },
+  {
+    mistake: 'container_name with several replicas',
+    files: web('    container_name: one', '    scale: 2'),
+    errors: ['compose.yaml:4:21 E043'],
+  },
+]

@@ -158,7 +158,7 @@ async function stopAll({ sight, follower }: Session, kill: AbortSignal, { option
   if (kill.aborted) onKill()
   kill.addEventListener('abort', onKill)
   const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
-  await stop({ name: project.name, project, graph }, { ...timeout, services }, { ...world, force: kill })
+  await stop({ project, graph }, { ...timeout, services }, { ...world, force: kill })
   await killed
   await Promise.race([follower.drained(), new Promise((resolve) => setTimeout(resolve, 1000))])
   const left = await running()

@@ -1,10 +1,12 @@
 import { observe } from '../engine/observe.ts'
 import type { Engine } from '../engine/port.ts'
 import { graphOf } from '../graph/graph.ts'
+import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { Observed } from '../plan/observed.ts'
 import { type DownScope, planDown } from '../plan/down.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
+import type { Scene } from '../plan/scene.ts'
 import type { Plan } from '../plan/step.ts'
 import { planStop } from '../plan/stop.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -44,13 +46,15 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
 
 /** Stops what runs of a project: the graceful end of an attached `up` (R-116). */
 export async function stop(
-  scope: DownScope,
+  scope: Pick<Scene, 'project' | 'graph'>,
   { timeout, services = [] }: { timeout?: number; services?: readonly string[] },
   world: World,
 ): Promise<Plan> {
   const engine = await world.engine()
-  const observed = await observe(engine, wantedBy(scope))
-  const plan = planStop(scope, observed, { targets: services, ...(timeout === undefined ? {} : { timeout }) })
+  const containers = await engine.containers.list([`${label.project}=${scope.project.name}`])
+  const { api: apiVersion } = await engine.version()
+  const scene: Scene = { ...scope, from: 'files', targets: services, apiVersion, containers }
+  const plan = planStop(scene, timeout === undefined ? {} : { timeout })
   await discreetly(scope.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
     await carryOut(plan, engine, quiet)

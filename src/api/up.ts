@@ -1,15 +1,10 @@
-import { type Watch, watch } from '../engine/watch.ts'
+import type { Watch } from '../engine/watch.ts'
 import { observe } from '../engine/observe.ts'
-import type { Event } from '../events.ts'
 import type { Project } from '../model/project.ts'
-import type { Plan, Step } from '../plan/step.ts'
+import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { planRefresh, planUp } from '../plan/up.ts'
-import { execute, type Failure } from '../run/execute.ts'
-import { explain, explainPending, type Known } from '../run/explain.ts'
-import { ownProbes } from '../run/own-probes.ts'
-import { performer } from '../run/perform.ts'
-import { failedSince } from '../run/recheck.ts'
+import { carryOut, type Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
 import type { World } from './world.ts'
@@ -84,13 +79,6 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
   return await carryOut(next, undertaking)
 }
 
-interface Undertaking {
-  readonly sight: Pick<Sight, 'engine' | 'project'>
-  readonly options: Pick<UpOptions, 'wait' | 'waitTimeout' | 'parallel'>
-  readonly world: World
-  readonly companion: UpCompanion
-}
-
 /** Images of running services come first: only when they are there it shows whether containers must be replaced. */
 async function refreshed(sight: Sight, options: UpOptions, world: World): Promise<Sight> {
   const { plan, services } = planRefresh(sight.graph, sight.observed, sight.policy)
@@ -98,79 +86,4 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   await carryOut(plan, { sight, options, world, companion: {} })
   const observed = await observe(sight.engine, wantedOf(sight.project))
   return { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(services) } }
-}
-
-/** Executes a plan and explains what failed. */
-async function carryOut(plan: Plan, { sight, options, world, companion }: Undertaking): Promise<void> {
-  if (plan.steps.length === 0) return
-  const { engine, project } = sight
-  const limit = timeLimit(options.waitTimeout, world)
-  const probes = ownProbes({ emit: limit.emit, project })
-  const known: Known = { plan, engine, project, probed: probes.last }
-  const waits = plan.steps.some((step) => step.action.do === 'wait')
-  const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
-  try {
-    const perform = performer({
-      engine,
-      watch: companion.watch ?? own,
-      emit: limit.emit,
-      now: world.now,
-      probed: probes.note,
-      ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
-    })
-    const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
-    const failures = await execute(plan, perform, {
-      emit: limit.emit,
-      signal: limit.signal,
-      now: world.now,
-      ...parallel,
-    })
-    world.signal.throwIfAborted()
-    if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), known)
-    const since = failures.length > 0 || options.wait !== 'ready' ? failures : await failedSince(plan, engine)
-    if (since.length > 0) throw await failed(since, known)
-  } finally {
-    limit.stop()
-    own?.close()
-  }
-}
-
-async function failed(failures: readonly Failure[], known: Known): Promise<UpFailed> {
-  const explained = await Promise.all(failures.map(async (failure) => await explain(failure, known)))
-  return new UpFailed(explained[0]?.message ?? 'up failed', explained)
-}
-
-interface TimeLimit {
-  readonly signal: AbortSignal
-  readonly emit: (event: Event) => void
-  /** Waits that have begun and not ended. */
-  readonly pending: () => readonly Step[]
-  readonly stop: () => void
-}
-
-/** One limit for all waits of a plan, counted from its first start or wait: pulls and builds have their own pace (F1). */
-function timeLimit(seconds: number | undefined, world: World): TimeLimit {
-  const over = new AbortController()
-  const pending = new Map<number, Step>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const emit = (event: Event): void => {
-    world.emit(event)
-    if (event.type === 'step-started' && event.step.action.do === 'wait') pending.set(event.step.id, event.step)
-    if ((event.type === 'step-done' || event.type === 'step-failed') && event.step.action.do === 'wait')
-      pending.delete(event.step.id)
-    const begins = event.type === 'step-started' && ['wait', 'start-container'].includes(event.step.action.do)
-    if (begins && seconds !== undefined && seconds > 0)
-      timer ??= setTimeout(() => over.abort(new Error('time limit')), seconds * 1000)
-  }
-  return {
-    signal: AbortSignal.any([world.signal, over.signal]),
-    emit,
-    pending: () => [...pending.values()],
-    stop: () => clearTimeout(timer),
-  }
-}
-
-async function timedOut(seconds: number, pending: readonly Step[], known: Known): Promise<UpFailed> {
-  const failures = await Promise.all(pending.map(async (step) => await explainPending(step, seconds, known)))
-  return new UpFailed(`application not healthy after ${seconds}s`, failures)
 }

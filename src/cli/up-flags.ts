@@ -56,3 +56,8 @@ export const upFlags: FlagsFor<UpFlags> = {
   watch: boolean('Watch source code (not supported yet)', { char: 'w' }),
   yes: boolean('Assume "yes" as answer to all prompts', { char: 'y', aliases: ['y'] }),
 }
+
+/** The values of `up` without any flag, for commands that are an `up` of their own. */
+export function plainUpFlags(): UpFlags {
+  return Object.fromEntries(Object.entries(upFlags).map(([name, flag]) => [name, flag.default])) as unknown as UpFlags
+}

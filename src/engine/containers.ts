@@ -7,6 +7,11 @@ import { looksOf } from './look-into.ts'
 import { type Containers, EngineError } from './port.ts'
 import type { Request, Transport } from './transport.ts'
 
+interface Waited {
+  readonly StatusCode: number
+  readonly Error?: { readonly Message?: string } | null
+}
+
 /** Containers over HTTP. Calls whose aim is reached already are no errors (a stopped container stops, a gone one goes). */
 export function containersOf(transport: Transport): Containers {
   const act = async (request: Request): Promise<void> => {
@@ -37,6 +42,13 @@ export function containersOf(transport: Transport): Containers {
       act({ ...change(container, 'stop'), query: { t: timeout }, accept: [304], ...(signal && { signal }) }),
     restart: (container, { timeout }) => act({ ...change(container, 'restart'), query: { t: timeout } }),
     kill: (container, signal) => act({ ...change(container, 'kill'), query: { signal } }).catch(unless(isNotRunning)),
+    pause: (container) => act(change(container, 'pause')).catch(naming(container)),
+    unpause: (container) => act(change(container, 'unpause')).catch(naming(container)),
+    wait: async (container, signal) => {
+      const { StatusCode, Error } = await transport.json<Waited>({ ...change(container, 'wait'), signal })
+      if (Error?.Message) throw new EngineError(Error.Message, { operation: `wait for container ${container}` })
+      return StatusCode
+    },
     remove: (container, { anonymousVolumes }) =>
       act({
         operation: `remove container ${container}`,
@@ -63,6 +75,16 @@ export function containersOf(transport: Transport): Containers {
 function unless(harmless: (error: EngineError) => boolean): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof EngineError && harmless(error))) throw error
+  }
+}
+
+/** The engine calls the container by its id, which says nothing to people. */
+function naming(container: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof EngineError)) throw error
+    const { message, status, operation } = error
+    const named = message.replace(/Container [0-9a-f]{64}/, `container ${container}`)
+    throw new EngineError(named, { operation, cause: error, ...(status === undefined ? {} : { status }) })
   }
 }
 

@@ -56,6 +56,10 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
       const isThere = async (): Promise<boolean> => (await inspectImage(transport, reference)) !== undefined
       return pullImage(transport, reference, { ...options, surroundings: context.surroundings, isThere })
     },
+    push: async (reference, options) => {
+      const { pushImage } = await import('./push.ts')
+      return pushImage(transport, reference, { ...options, surroundings: context.surroundings })
+    },
     build: async (build, options) => {
       const { buildImage } = await import('./build.ts')
       return buildImage(transport, build, { ...options, ...context })

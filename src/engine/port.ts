@@ -45,6 +45,12 @@ export interface Containers extends ContainerLooks {
   restart(container: string, options: { readonly timeout?: number }): Promise<void>
   /** No error when it is stopped already. */
   kill(container: string, signal: string): Promise<void>
+  /** An error when it is paused already, or does not run. */
+  pause(container: string): Promise<void>
+  /** An error when it is not paused. */
+  unpause(container: string): Promise<void>
+  /** Resolves with the exit code when it does not run any more; at once when it does not. */
+  wait(container: string, signal: AbortSignal): Promise<number>
   /** Forced. No error when it is gone already. */
   remove(container: string, options: { readonly anonymousVolumes: 'keep' | 'remove' }): Promise<void>
   rename(container: string, to: string): Promise<void>
@@ -194,6 +200,8 @@ export interface Images {
   /** The digest that the registry has for a reference (`sha256:…`); the engine asks it, with the user's credentials. */
   digest(reference: string): Promise<string>
   pull(reference: string, options: PullOptions): Promise<void>
+  /** Sends it to the registry that its name says. */
+  push(reference: string, options: PushOptions): Promise<void>
   /** Sends the context (after .dockerignore) and builds. Returns the image id. */
   build(build: BuildSpec, options: BuildOptions): Promise<string>
   /** No error when it is gone already. */
@@ -227,6 +235,8 @@ export interface PullOptions {
   readonly onProgress: (progress: TransferProgress) => void
   readonly signal?: AbortSignal
 }
+
+export type PushOptions = Omit<PullOptions, 'platform'>
 
 export interface BuildOptions {
   readonly onOutput: (line: string) => void

@@ -1,12 +1,13 @@
 import type { Surroundings } from './docker-config.ts'
 import { cleaned } from './failure.ts'
 import { jsonLines } from './json-lines.ts'
-import { EngineError, type PullOptions } from './port.ts'
+import { EngineError, type PullOptions, type TransferProgress } from './port.ts'
 import { readReference } from './reference.ts'
 import { credentialsFor, type Found, registryHeader } from './registry.ts'
 import type { Transport } from './transport.ts'
 
-interface Message {
+/** A line of what the engine says while it transfers an image. */
+export interface PullMessage {
   readonly id?: string
   readonly status?: string
   readonly progressDetail?: { readonly current?: number; readonly total?: number } | null
@@ -34,7 +35,7 @@ export async function pullImage(
       headers: found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {},
       ...(options.signal && { signal: options.signal }),
     })
-    for await (const message of jsonLines<Message>(response, operation)) report(message, operation, options)
+    for await (const message of jsonLines<PullMessage>(response, operation)) report(message, operation, options)
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason
     // With a cause the engine itself did not answer: nothing is known about the image.
@@ -44,16 +45,21 @@ export async function pullImage(
   }
 }
 
-function report(message: Message, operation: string, { onProgress }: PullOptions): void {
+function report(message: PullMessage, operation: string, { onProgress }: PullOptions): void {
   const failed = message.errorDetail?.message ?? message.error
   if (failed) throw new EngineError(cleaned(failed), { operation })
-  const { current, total } = message.progressDetail ?? {}
-  onProgress({
-    detail: message.status ?? '',
-    ...(message.id && { part: message.id }),
+  onProgress(transferOf(message))
+}
+
+/** How far a transfer is. */
+export function transferOf({ progressDetail, status, id }: PullMessage): TransferProgress {
+  const { current, total } = progressDetail ?? {}
+  return {
+    detail: status ?? '',
+    ...(id && { part: id }),
     ...(current !== undefined && { current }),
     ...(total && { total }),
-  })
+  }
 }
 
 interface Pulled {

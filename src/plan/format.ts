@@ -42,6 +42,7 @@ export function subjectText(action: Action): string {
       return action.volume
     case 'pull-image':
     case 'build-image':
+    case 'push-image':
     case 'remove-image':
       return action.image
     case 'create-container':
@@ -49,6 +50,9 @@ export function subjectText(action: Action): string {
     case 'start-container':
     case 'stop-container':
     case 'restart-container':
+    case 'kill-container':
+    case 'pause-container':
+    case 'unpause-container':
     case 'remove-container':
       return action.container
     case 'rename-container':

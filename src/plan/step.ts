@@ -45,6 +45,7 @@ export type Action =
       readonly build: BuildSpec
       readonly when: 'always' | 'absent'
     }
+  | { readonly do: 'push-image'; readonly image: string; readonly service: string }
   | { readonly do: 'remove-image'; readonly image: string }
   | { readonly do: 'create-container'; readonly container: string; readonly spec: ContainerSpec }
   | { readonly do: 'copy-in'; readonly container: string; readonly spec: ContainerSpec }
@@ -62,6 +63,14 @@ export type Action =
       readonly service: string
       readonly timeout?: number
     }
+  | {
+      readonly do: 'kill-container'
+      readonly container: string
+      readonly service: string
+      /** A name or number, as the engine takes it: `SIGKILL`, `HUP`, `9`. */
+      readonly signal: string
+    }
+  | { readonly do: 'pause-container' | 'unpause-container'; readonly container: string; readonly service: string }
   | {
       readonly do: 'remove-container'
       readonly container: string
@@ -131,9 +140,24 @@ export interface Change {
   readonly at?: Origin
 }
 
+export type Verb =
+  | 'up'
+  | 'down'
+  | 'create'
+  | 'stop'
+  | 'start'
+  | 'restart'
+  | 'kill'
+  | 'pause'
+  | 'unpause'
+  | 'rm'
+  | 'pull'
+  | 'push'
+  | 'build'
+
 /** A verb as data: what will be done, in which order, and why. Serialisable but for origins and file contents. */
 export interface Plan {
-  readonly verb: 'up' | 'down' | 'create' | 'stop' | 'start' | 'restart'
+  readonly verb: Verb
   readonly project: string
   readonly steps: readonly Step[]
   /** Containers that stay as they are, with the reason. */

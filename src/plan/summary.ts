@@ -44,6 +44,8 @@ function lineOf(step: Step, plan: Plan): Line | undefined {
       return { sign: '+', what: `image ${action.image}`, verb: 'pull', detail: because }
     case 'build-image':
       return { sign: '+', what: `image ${action.image}`, verb: 'build', detail: because }
+    case 'push-image':
+      return { sign: '+', what: `image ${action.image}`, verb: 'push', detail: because }
     case 'remove-image':
       return { sign: '-', what: `image ${action.image}`, verb: 'remove', detail: because }
     case 'create-container':
@@ -61,6 +63,12 @@ function lineOf(step: Step, plan: Plan): Line | undefined {
         : { sign: '~', what: action.container, verb: 'start', detail: because }
     case 'restart-container':
       return { sign: '~', what: action.container, verb: 'restart', detail: because }
+    case 'kill-container':
+      return { sign: '-', what: action.container, verb: 'kill', detail: action.signal }
+    case 'pause-container':
+      return { sign: '~', what: action.container, verb: 'pause', detail: because }
+    case 'unpause-container':
+      return { sign: '~', what: action.container, verb: 'unpause', detail: because }
     case 'stop-container':
       return plan.verb === 'stop' ? { sign: '-', what: action.container, verb: 'stop', detail: because } : undefined
     case 'copy-in':

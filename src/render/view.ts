@@ -104,7 +104,7 @@ function planned(view: View, plan: Plan): View {
 
 function started(view: View, step: Step, at: number): View {
   const words = wordsOf(step)
-  if (words === undefined) return { ...view, changed: [] }
+  if (words === undefined || words.working === '') return { ...view, changed: [] }
   const waits = step.action.do === 'wait' ? counted(view.waits, words.id, 1) : view.waits
   const shown = view.lines.get(words.id)
   if (shown?.state === 'working' && shown.status === words.working) return { ...view, waits, changed: [] }

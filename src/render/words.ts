@@ -39,6 +39,8 @@ function actionWords(action: Action): Words | undefined {
       return status(`Image ${action.image}`, ['Removing', 'Removed'])
     case 'pull-image':
       return { id: action.service, working: 'Pulling', done: 'Pulled', column: 'text' }
+    case 'push-image':
+      return { id: action.image, working: 'Pushing', done: 'Pushed', column: 'text' }
     case 'build-image':
       return status(action.image, ['Building', 'Built'])
     case 'create-container':
@@ -49,6 +51,13 @@ function actionWords(action: Action): Words | undefined {
       return status(id, ['Stopping', 'Stopped'])
     case 'restart-container':
       return status(id, ['Restarting', 'Started'])
+    case 'kill-container':
+      return status(id, ['Killing', 'Killed'])
+    // docker compose has no word for the beginning of these two.
+    case 'pause-container':
+      return status(id, ['', 'Paused'])
+    case 'unpause-container':
+      return status(id, ['', 'Unpaused'])
     case 'remove-container':
       return status(id, ['Removing', 'Removed'])
     case 'wait':

@@ -59,6 +59,13 @@ async function request(
       return await pull(action, { step, stage, signal })
     case 'build-image':
       return await build(action, { step, stage, signal })
+    case 'push-image':
+      return await quiet(
+        engine.images.push(action.image, {
+          signal,
+          onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }),
+        }),
+      )
     case 'remove-image':
       return await quiet(engine.images.remove(action.image))
     case 'copy-in':
@@ -74,6 +81,12 @@ async function request(
       return await quiet(
         engine.containers.restart(action.container, action.timeout === undefined ? {} : { timeout: action.timeout }),
       )
+    case 'kill-container':
+      return await quiet(engine.containers.kill(action.container, action.signal))
+    case 'pause-container':
+      return await quiet(engine.containers.pause(action.container))
+    case 'unpause-container':
+      return await quiet(engine.containers.unpause(action.container))
     case 'remove-container':
       return await quiet(engine.containers.remove(action.container, { anonymousVolumes: action.anonymousVolumes }))
     case 'rename-container':

@@ -1,0 +1,43 @@
+import { type Lifecycle, planLifecycle } from '../plan/lifecycle.ts'
+import type { Plan } from '../plan/step.ts'
+import { carryOut } from './carry-out.ts'
+import { discreetly, discreetPlan } from './discreetly.ts'
+import { sceneOf, type SceneOn } from './scene.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export type { Lifecycle }
+
+export interface LifecycleOptions extends ProjectOptions {
+  /** Seconds for all waits of `start --wait` together; 0 or absent means no limit. */
+  readonly waitTimeout?: number
+  /** How many engine requests run at once. */
+  readonly parallel?: number
+}
+
+/** What the verb would do, as data; can change nothing. */
+export async function lifecyclePlan(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
+  const scene = await look(request, options, world)
+  return discreetPlan(planLifecycle(scene, request), scene.project)
+}
+
+/**
+ * Starts, stops, restarts, kills, pauses or unpauses the containers of a project: by its files, or, with a name only, by
+ * the labels of what is there. Throws a ComposeError for mistakes in files, UpFailed when a container does not obey.
+ */
+export async function lifecycle(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
+  const scene = await look(request, options, world)
+  const plan = planLifecycle(scene, request)
+  await discreetly(scene.project, world, async (quiet) => {
+    quiet.emit({ type: 'plan', plan })
+    if (request.verb === 'kill' && plan.steps.length === 0)
+      quiet.emit({ type: 'notice', message: 'no container to kill' })
+    const wait = request.verb === 'start' ? { wait: request.wait } : {}
+    await carryOut(plan, { sight: scene, options: { ...options, ...wait }, world: quiet, companion: {} })
+  })
+  return plan
+}
+
+async function look({ verb }: Lifecycle, options: LifecycleOptions, world: World): Promise<SceneOn> {
+  const strict = verb === 'start' || verb === 'restart'
+  return await sceneOf(options, world, strict ? 'strict' : 'lenient')
+}

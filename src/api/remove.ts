@@ -1,0 +1,36 @@
+import { planRemove, type RemovePolicy } from '../plan/remove.ts'
+import type { Plan } from '../plan/step.ts'
+import { planStop } from '../plan/stop.ts'
+import { carryOut } from './carry-out.ts'
+import { discreetly, discreetPlan } from './discreetly.ts'
+import { sceneOf, type SceneOn, seenAgain } from './scene.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface RemoveOptions extends ProjectOptions, RemovePolicy {
+  /** Says what will go, and answers whether it may. Asked after `-s` has stopped what ran, as docker compose 2.40.3 does. */
+  readonly confirm: (containers: readonly string[]) => Promise<boolean>
+}
+
+/** What `rm` would do, as data; can change nothing. */
+export async function removePlan(options: Omit<RemoveOptions, 'confirm'>, world: World): Promise<Plan> {
+  const scene = await sceneOf(options, world, 'lenient')
+  return discreetPlan(planRemove(scene, options), scene.project)
+}
+
+/** Removes the stopped containers of a project (R-79). Throws as `lifecycle`. */
+export async function remove(options: RemoveOptions, world: World): Promise<void> {
+  const scene = await sceneOf(options, world, 'lenient')
+  await discreetly(scene.project, world, async (quiet) => {
+    if (options.running === 'stop') await run(planStop(scene, {}), scene, quiet)
+    const now = options.running === 'stop' ? await seenAgain(scene) : scene
+    const plan = planRemove(now, { ...options, running: 'leave' })
+    const names = plan.steps.flatMap(({ action }) => ('container' in action ? [action.container] : []))
+    if (names.length === 0) return quiet.emit({ type: 'notice', message: 'No stopped containers' })
+    if (await options.confirm(names)) await run(plan, now, quiet)
+  })
+}
+
+async function run(plan: Plan, scene: SceneOn, world: World): Promise<void> {
+  world.emit({ type: 'plan', plan })
+  await carryOut(plan, { sight: scene, options: {}, world, companion: {} })
+}

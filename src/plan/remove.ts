@@ -1,0 +1,25 @@
+import { createBuilder } from './builder.ts'
+import { concerned, planOfSteps, type Scene } from './scene.ts'
+import { runs } from './stop-container.ts'
+import type { Plan } from './step.ts'
+import { planStops } from './teardown.ts'
+
+export interface RemovePolicy {
+  /** `-s`: what runs is stopped first. */
+  readonly running: 'leave' | 'stop'
+  readonly anonymousVolumes: 'keep' | 'remove'
+}
+
+/** `rm`: removes the containers of services that do not run; one-offs stay (R-79). In the engine's order, newest first. */
+export function planRemove(scene: Scene, { running, anonymousVolumes }: RemovePolicy): Plan {
+  const builder = createBuilder()
+  const { project, graph } = scene
+  const all = concerned(scene, 'without one-offs')
+  const stops = running === 'stop' ? planStops(all, { builder, because: 'rm --stop', project, graph }) : new Map()
+  for (const container of all.filter((it) => running === 'stop' || !runs(it))) {
+    const { name, service, id, state } = container
+    const action = { do: 'remove-container', container: name, service, anonymousVolumes } as const
+    builder.add({ action, because: stops.has(id) ? 'stopped' : state, after: [stops.get(id)] })
+  }
+  return planOfSteps('rm', scene, builder.steps)
+}

@@ -1,0 +1,113 @@
+import type { Edge } from '../graph/graph.ts'
+import type { Service } from '../attributes/service.ts'
+import { type Builder, createBuilder } from './builder.ts'
+import { serviceOf } from './context.ts'
+import type { ObservedContainer } from './observed.ts'
+import { concerns, planOfSteps, type Scene } from './scene.ts'
+import { hookAction, runs } from './stop-container.ts'
+import type { Plan, StepId } from './step.ts'
+
+export interface RestartPolicy {
+  /** `-t`, in seconds. */
+  readonly timeout?: number
+  /** Whether those that depend with `restart: true` restart, too. */
+  readonly dependents: 'follow' | 'stay'
+}
+
+interface Restarting {
+  readonly scene: Scene
+  readonly builder: Builder
+  readonly policy: RestartPolicy
+  /** Services that restart. */
+  readonly chosen: ReadonlySet<string>
+  /** The last step of each container, by service. */
+  readonly done: Map<string, readonly { readonly container: ObservedContainer; readonly step: StepId }[]>
+}
+
+/**
+ * `restart`: also what is stopped, dependencies first as far as `restart: true` ties services together, others side by
+ * side; each with its hooks (R-91).
+ */
+export function planRestart(scene: Scene, policy: RestartPolicy): Plan {
+  const { graph } = scene
+  const named = graph.order.filter((name) => concerns(scene, name))
+  const chosen = new Set(policy.dependents === 'follow' ? named.flatMap((name) => withDependents(name, scene)) : named)
+  const restarting: Restarting = { scene, builder: createBuilder(), policy, chosen, done: new Map() }
+  for (const name of graph.order.filter((service) => chosen.has(service))) planService(name, restarting)
+  return planOfSteps('restart', scene, restarting.builder.steps)
+}
+
+function withDependents(name: string, scene: Scene): readonly string[] {
+  const tied = scene.graph.dependentsOf(name).filter((edge) => edge.restart)
+  return [name, ...tied.flatMap((edge) => withDependents(edge.from, scene))]
+}
+
+function planService(name: string, restarting: Restarting): void {
+  const { scene, done } = restarting
+  const service = serviceOf(scene.project, name)
+  const ties = scene.graph.dependenciesOf(name).filter((edge) => edge.restart && restarting.chosen.has(edge.to))
+  const after = ties.flatMap((edge) => conditionOf(edge, restarting))
+  const containers = scene.containers
+    .filter((it) => it.service === name && !it.oneOff && it.configHash !== undefined)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const because = scene.targets.length === 0 || scene.targets.includes(name) ? 'restart' : 'restarts with what it needs'
+  done.set(
+    name,
+    containers.map((container) => ({
+      container,
+      step: planContainer(container, { service, because, after }, restarting),
+    })),
+  )
+}
+
+interface Turn {
+  readonly service: Service
+  readonly because: string
+  readonly after: readonly StepId[]
+}
+
+function planContainer(
+  container: ObservedContainer,
+  { service, because, after }: Turn,
+  { builder, policy: { timeout } }: Restarting,
+): StepId {
+  let before = after
+  const hooks = runs(container) ? (service.pre_stop ?? []) : []
+  for (const [index, hook] of hooks.entries())
+    before = [builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), because, after: before })]
+  const action = { do: 'restart-container', container: container.name, service: service.name } as const
+  let last = builder.add({
+    action: timeout === undefined ? action : { ...action, timeout },
+    because,
+    after: before,
+  })
+  for (const [index, hook] of (service.post_start ?? []).entries())
+    last = builder.add({
+      action: hookAction(container, hook, { hook: 'post_start', index }),
+      because,
+      after: [last],
+    })
+  return last
+}
+
+/** The steps after which a dependency that has restarted is met again. */
+function conditionOf(edge: Edge, { builder, done }: Restarting): readonly StepId[] {
+  return (done.get(edge.to) ?? []).map(({ container, step }) => {
+    if (edge.condition === 'service_started') return step
+    const until = edge.condition === 'service_healthy' ? ('healthy' as const) : ('completed' as const)
+    const orElse = edge.required ? ('fail' as const) : ('warn' as const)
+    return builder.once(`wait:${container.name}:${until}:${orElse}`, () => ({
+      action: {
+        do: 'wait',
+        container: container.name,
+        service: edge.to,
+        until,
+        orElse,
+        probes: 'own',
+        for: [{ service: edge.from, condition: edge.condition }],
+      },
+      because: `${edge.from} needs it`,
+      after: [step],
+    }))
+  })
+}

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/port.ts'
 import type { Service } from '../attributes/service.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
+import { createTrace, type Trace } from '../load/trace.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { child, type Mapping } from '../source/node.ts'
 import { noSuchService } from '../model/no-such-service.ts'
@@ -38,6 +39,8 @@ export interface ConfigOptions extends LoadOptions {
   readonly hash?: readonly string[]
   /** For the view `model`: every image with its digest, or an override file with these images alone. */
   readonly digests?: 'resolve' | 'lock'
+  /** For the view `model` as YAML: each line says in a comment where it comes from; paths below this folder are relative. */
+  readonly annotate?: string
 }
 
 /** Reading files; digests also need the engine, which asks the registries. */
@@ -62,12 +65,31 @@ export async function config(options: ConfigOptions, world: ConfigWorld): Promis
   if (options.interpolate === false && view === 'services') return rawServices(options, world)
   // As docker compose 2.40.3: lists need no env files (and hashes are made without); --no-env-resolution does nothing
   // else (quirk 26).
-  const project = await load({ ...options, resolveEnvironment: view === 'model' || view === 'environment' }, world)
+  const resolveEnvironment = view === 'model' || view === 'environment'
+  const trace = options.annotate === undefined ? undefined : createTrace()
+  const project = await load({ ...options, resolveEnvironment, ...(trace === undefined ? {} : { trace }) }, world)
   const services = wholeProject.has(view) ? [] : options.services
   const selected = select(project, { services, along: 'dependencies', allResources: options.allResources })
   if (options.consistency !== false) await refuseCycles(selected)
   const shown = view === 'model' ? await withDigests(selected, options, world) : selected
-  return { text: viewOf(shown, options), warnings: warningsOf(project, options) }
+  const text = viewOf(shown, options)
+  const warnings = warningsOf(project, options)
+  return { text: trace === undefined ? text : await withOrigins(text, { project, trace, options, world }), warnings }
+}
+
+interface Annotating {
+  readonly project: Project
+  readonly trace: Trace
+  readonly options: ConfigOptions
+  readonly world: ConfigWorld
+}
+
+async function withOrigins(text: string, { project, trace, options, world }: Annotating): Promise<string> {
+  const { annotated } = await import('../explain/annotate.ts')
+  const { viewOf: prepared } = await import('../explain/view.ts')
+  const { projectName, annotate = world.cwd } = options
+  const named = projectName === undefined ? {} : { projectName }
+  return annotated(text, prepared({ project, trace, shell: world.env, ...named }), annotate)
 }
 
 /** What the engine would refuse is not known before the variables are. */

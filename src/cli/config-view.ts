@@ -36,3 +36,20 @@ export function digestsOf(flags: {
   if (flags['lock-image-digests']) return { digests: 'lock' }
   return flags['resolve-image-digests'] ? { digests: 'resolve' } : {}
 }
+
+/** Comments need the whole model as YAML, and files whose variables are filled in. Throws UsageError. */
+export function checkAnnotate(
+  flags: { readonly 'no-interpolate': boolean; readonly 'lock-image-digests': boolean },
+  view: ConfigView,
+  format: 'yaml' | 'json',
+): void {
+  const other =
+    view !== 'model'
+      ? `--${view}`
+      : format === 'json'
+        ? '--format json'
+        : (['no-interpolate', 'lock-image-digests'] as const).find((name) => flags[name])
+  if (other === undefined) return
+  const flag = other.startsWith('--') ? other : `--${other}`
+  throw new UsageError(`config --annotate cannot be combined with ${flag}`, `leave out --annotate or ${flag}`)
+}

@@ -226,3 +226,16 @@ export function parseRaw(file: SourceFile, lookup: Lookup, report: Report): Map<
   }
   return values
 }
+
+/** Where the lines that give variables begin; of a name that is given twice the last. Values of several lines may hold more. */
+export function dotenvPlaces(file: SourceFile): ReadonlyMap<string, Origin> {
+  const places = new Map<string, Origin>()
+  for (const start of file.lineStarts) {
+    const line = file.text.slice(start, lineEnd(file.text, start)).trimEnd()
+    const [lead, name] = /^\ufeff?\s*(?:export\s+)?([^\s=:#]+)/.exec(line) ?? []
+    if (lead !== undefined && name !== undefined) {
+      places.set(name, { file, start: start + lead.length - name.length, end: start + line.length })
+    }
+  }
+  return places
+}

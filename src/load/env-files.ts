@@ -8,7 +8,7 @@ import { scalarText } from '../attributes/scalars.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
-import { parseDotenv, parseRaw } from './dotenv.ts'
+import { dotenvPlaces, parseDotenv, parseRaw } from './dotenv.ts'
 
 interface Resolving {
   readonly reading: Reading
@@ -88,8 +88,28 @@ async function valuesOf(
       variables.get(name) ?? textOf(child(own, name)) ?? here ?? textOf(values.get(name))
     const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
     for (const [name, value] of read) values.set(name, text(value, elsewhere(file.at)))
+    note(read, source, { file, ...by })
   }
   return values
+}
+
+function note(
+  values: ReadonlyMap<string, string>,
+  source: SourceFile,
+  { file, reading, scope }: Resolving & { readonly file: File },
+): void {
+  if (reading.options.trace === undefined) return
+  const places = dotenvPlaces(source)
+  const nodes = [...values].map(([name, value]): [string, Node] => [
+    name,
+    text(value, places.get(name) ?? { file: source, start: 0, end: 0 }),
+  ])
+  reading.options.trace.layers.push({
+    kind: `${file.what}_file`,
+    path: [...scope.path, file.what === 'env' ? 'environment' : 'labels'],
+    tree: mapping(nodes, file.at),
+    by: file.at,
+  })
 }
 
 /** The place that names the file. What a file brings is no more written there than the value of a variable is, and as secret. */

@@ -1,10 +1,11 @@
 import { basename, join, resolve } from 'node:path'
 import { ComposeError, type Report } from '../source/diagnostic.ts'
-import { sourceFile } from '../source/file.ts'
+import { type SourceFile, sourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
 import { discover, type Place, startFolder } from './discover.ts'
-import { parseDotenv } from './dotenv.ts'
+import { dotenvPlaces, parseDotenv } from './dotenv.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
+import type { EnvFile, Trace } from './trace.ts'
 
 /** The project's place and the variables for its files. */
 export interface Surroundings extends Place {
@@ -25,11 +26,12 @@ export async function surroundings(options: LoadOptions, world: LoadWorld, repor
   const shell = new Map([['PWD', world.cwd], ...world.env])
   const named = namedEnvFiles(options, world)
   const start = startFolder(options, world)
-  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), { world, report })
+  const { trace } = options
+  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), { world, report, trace })
   const place = await discover(options, world, { variables: first, report })
   const again =
     named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
-  return { ...place, variables: await addEnvFiles(first, again, { world, report }), envFiles: named ?? [] }
+  return { ...place, variables: await addEnvFiles(first, again, { world, report, trace }), envFiles: named ?? [] }
 }
 
 /** `--env-file`, else COMPOSE_ENV_FILES of the shell; undefined when neither names one. */
@@ -59,7 +61,7 @@ async function defaultEnvFile(
 async function addEnvFiles(
   variables: ReadonlyMap<string, string>,
   files: readonly string[],
-  by: { readonly world: LoadWorld; readonly report: Report },
+  by: Pick<EnvReading, 'world' | 'report' | 'trace'>,
 ): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return variables
   const read = await readEnvFiles(files, { variables, ...by })
@@ -75,18 +77,37 @@ export interface EnvReading {
   readonly report: Report
   /** The place that names the files, when a compose file does. */
   readonly at?: Origin
+  readonly trace?: Trace | undefined
+  /** The `include` to whose project the variables belong. */
+  readonly includedAt?: Origin
 }
 
 /** The variables of several dotenv files, later files winning; each may use those of the ones before it. */
 export async function readEnvFiles(files: readonly string[], by: EnvReading): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>()
+  const round = 1 + Math.max(0, ...(by.trace?.envFiles ?? []).map((file) => file.round))
   for (const path of files) {
     const text = await envText(path, by)
     if (text === undefined) continue
     const lookup = (name: string, own?: string): string | undefined => by.variables.get(name) ?? own ?? values.get(name)
-    for (const [name, value] of parseDotenv(sourceFile(path, text), lookup, by.report)) values.set(name, value)
+    const source = sourceFile(path, text)
+    const read = parseDotenv(source, lookup, by.report)
+    for (const [name, value] of read) values.set(name, value)
+    by.trace?.envFiles.push({
+      path,
+      values: placed(read, source),
+      round,
+      ...(by.includedAt === undefined ? {} : { by: by.includedAt }),
+    })
   }
   return values
+}
+
+function placed(values: ReadonlyMap<string, string>, file: SourceFile): EnvFile['values'] {
+  const places = dotenvPlaces(file)
+  return new Map(
+    [...values].map(([name, value]) => [name, { value, at: places.get(name) ?? { file, start: 0, end: 0 } }]),
+  )
 }
 
 async function envText(path: string, { world, report, at }: EnvReading): Promise<string | undefined> {

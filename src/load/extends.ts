@@ -134,8 +134,11 @@ async function baseOf(target: Target, visit: Visit, by: Extending): Promise<Node
 }
 
 async function localBase(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {
-  if (child(visit.services, target.service) !== undefined) {
-    return extended({ ...visit, name: target.service }, by)
+  const named = child(visit.services, target.service)
+  if (named !== undefined) {
+    const base = await extended({ ...visit, name: target.service }, by)
+    noteBase(named, visit, by)
+    return base
   }
   const user = visit.chain.at(-1)?.name ?? visit.name
   by.reading.report.error(
@@ -148,4 +151,13 @@ async function localBase(target: Target, visit: Visit, by: Extending): Promise<N
     },
   )
   return undefined
+}
+
+/** The base as it stands in its file, under the service that in the end extends it. */
+function noteBase(base: Node, { chain }: Visit, { reading }: Extending): void {
+  const [first] = chain
+  const last = chain.at(-1)
+  if (reading.options.trace === undefined || first === undefined || last === undefined || base.kind !== 'map') return
+  const tree = withEntry(base, 'extends', undefined)
+  reading.options.trace.layers.push({ kind: 'extended', path: ['services', first.name], tree, by: last.at })
 }

@@ -80,6 +80,8 @@ async function variablesOf(item: Node, directory: string, reading: Reading): Pro
     variables: reading.variables,
     world: reading.world,
     report: reading.report,
+    trace: reading.options.trace,
+    includedAt: item.at,
     ...(at === undefined ? {} : { at }),
   })
   return new Map([...read, ...reading.variables])

@@ -108,13 +108,18 @@ async function completed(document: Mapping, path: string, reading: Reading): Pro
     bases.set(file, known)
     return known
   }
-  const extended = await applyExtends(canonicalLayer(document, scope, reading), {
-    reading,
-    scope,
-    directory: reading.directory,
-    readBase,
-  })
-  return applyInclude(extended, path, { reading, read: includedModel })
+  const layer = canonicalLayer(document, scope, reading)
+  const extended = await applyExtends(layer, { reading, scope, directory: reading.directory, readBase })
+  const whole = await applyInclude(extended, path, { reading, read: includedModel })
+  note(layer, reading)
+  return whole
+}
+
+function note(layer: Mapping, { options, includedBy }: Reading): void {
+  const by = includedBy.at(-1)?.at
+  options.trace?.layers.push(
+    by === undefined ? { kind: 'file', path: [], tree: layer } : { kind: 'included', path: [], tree: layer, by },
+  )
 }
 
 function canonicalLayer(document: Mapping, scope: Scope, { options }: Reading): Mapping {

@@ -1,3 +1,5 @@
+import type { Trace } from './trace.ts'
+
 /** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */
 export interface LoadOptions {
   /** `-f`, in order; empty means search. `-` is standard input. */
@@ -15,6 +17,8 @@ export interface LoadOptions {
   readonly resolvePaths?: boolean
   readonly consistency?: boolean
   readonly resolveEnvironment?: boolean
+  /** Filled while loading. */
+  readonly trace?: Trace
 }
 
 /** The outside that a load may touch: reading only. */

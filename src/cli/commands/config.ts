@@ -1,11 +1,12 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { digestsOf, formatOf, viewOf } from '../config-view.ts'
+import { checkAnnotate, digestsOf, formatOf, viewOf } from '../config-view.ts'
 
 export const config: Command = defineCommand({
   id: 'config',
   summary: 'Parse, resolve and render compose file in canonical format',
   args: '[SERVICE...]',
   flags: {
+    annotate: boolean('Say at the end of each line which file and line it comes from'),
     environment: boolean('Print environment used for interpolation'),
     format: string('Format of the output', { options: ['yaml', 'json'] }),
     hash: string('Print the service config hash, one per line (`*` for all)', { placeholder: 'SERVICE,...' }),
@@ -29,6 +30,7 @@ export const config: Command = defineCommand({
   run: async ({ flags, args }, { project, loading, emit, save, terminal, world }) => {
     const view = viewOf(flags)
     const format = formatOf(flags.format, view)
+    if (flags.annotate) checkAnnotate(flags, view, format)
     const { config: read } = await import('../../api/config.ts')
     const { text, warnings } = await read(
       {
@@ -37,6 +39,7 @@ export const config: Command = defineCommand({
         view,
         format,
         ...digestsOf(flags),
+        ...(flags.annotate ? { annotate: loading.cwd } : {}),
         ...(flags.hash === undefined ? {} : { hash: flags.hash.split(',') }),
         consistency: !flags['no-consistency'],
         interpolate: !flags['no-interpolate'],

@@ -8,6 +8,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['convert', async () => (await import('./config.ts')).config],
   ['create', async () => (await import('./create.ts')).create],
   ['down', async () => (await import('./down.ts')).down],
+  ['explain', async () => (await import('./explain.ts')).explain],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['images', async () => (await import('./images.ts')).images],
   ['kill', async () => (await import('./kill.ts')).kill],

@@ -1,0 +1,31 @@
+import { type Command, defineCommand, string } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const explain: Command = defineCommand({
+  id: 'explain',
+  summary: 'Show where a value comes from: every file, env file and variable that sets it, and which one wins',
+  description:
+    'PATH is a path of the model, such as services.web.environment.DB_URL or services.web, or the name of a variable. Values of keys that look secret are hidden.',
+  args: 'PATH',
+  flags: {
+    format: string('Format of the output', { options: ['text', 'json'] }),
+  },
+  run: async ({ flags, args }, { project, loading, emit, terminal }) => {
+    const [path, ...more] = args
+    if (path === undefined || path === '' || more.length > 0) {
+      throw new UsageError(
+        `explain takes one path, and ${args.length === 0 ? 'none was given' : `${args.length} were given`}`,
+        'write for instance `muster explain services.web.image`',
+      )
+    }
+    const { format = 'text' } = flags
+    if (format !== 'text' && format !== 'json')
+      throw new UsageError(`unsupported format ${JSON.stringify(format)}`, 'write text or json')
+    const { explain: explained } = await import('../../api/explain.ts')
+    const { explanation, warnings } = await explained(path, project, loading)
+    for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    const { explanationJson, explanationText } = await import('../explain-format.ts')
+    terminal.out.write(format === 'json' ? explanationJson(explanation) : explanationText(explanation, loading.cwd))
+    return 0
+  },
+})

@@ -49,6 +49,7 @@ async function judge(id: string, given: Case): Promise<'same' | 'differs' | 'ref
     readFile: async (path: string) => (path === printed ? first : await world.readFile(path)),
   }
   const second = await text({ ...options, files: [printed] }, again)
+  if (await annotationsDisturb()) return 'differs'
   if (second === first) return 'same'
   console.log(`\n${id}`)
   if (second === undefined) return 'refused'
@@ -57,6 +58,16 @@ async function judge(id: string, given: Case): Promise<'same' | 'differs' | 'ref
   const at = before.findIndex((line, index) => line !== lines[index])
   console.log(`  line ${at + 1}\n  - ${before[at] ?? '(end)'}\n  + ${lines[at] ?? '(end)'}`)
   return 'differs'
+
+  /** Comments must not change what is read. */
+  async function annotationsDisturb(): Promise<boolean> {
+    const commented = await text({ ...options, annotate: cwd }, world)
+    const readFile = async (path: string): Promise<string> =>
+      path === printed ? (commented ?? '') : await world.readFile(path)
+    if ((await text({ ...options, files: [printed] }, { ...again, readFile })) === second) return false
+    console.log(`\n${id}: the comments of --annotate are read as something else`)
+    return true
+  }
 
   async function text(asked: ConfigOptions, where: LoadWorld): Promise<string | undefined> {
     try {

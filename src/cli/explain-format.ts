@@ -56,15 +56,15 @@ function sourcesText(sources: readonly Source[], cwd: string): string {
   return columns(
     sources.map((source) => [
       `${source.wins ? '*' : ' '} ${placeOf(source, cwd)}`,
-      line(
-        source.written === undefined || source.written === source.value
-          ? source.value
-          : `${source.written} = ${source.value}`,
-      ),
+      line(bothForms(source)),
       source.why,
       origin(source, cwd),
     ]),
   )
+}
+
+function bothForms({ value, written = value }: Source): string {
+  return written === value || value.startsWith('{') ? written : `${written} = ${value}`
 }
 
 /** Where it is written, or who says it. */

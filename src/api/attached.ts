@@ -6,7 +6,7 @@ import type { Plan } from '../plan/step.ts'
 import { type Exit, follow, type Follower } from '../run/attach.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { stop } from './down.ts'
-import type { Sight } from './plan.ts'
+import type { Sight } from './look.ts'
 import { up, type UpOptions } from './up.ts'
 import type { World } from './world.ts'
 

@@ -16,7 +16,7 @@ import { performer } from '../run/perform.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
-import { wantedOf } from './plan.ts'
+import { wantedOf } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 

@@ -7,6 +7,10 @@ import type { World } from './world.ts'
 export async function greet(world: Pick<World, 'engine'>): Promise<void> {
   const greeted = await world.engine().catch(() => undefined)
   greeted?.version().catch(() => undefined)
-  // The request leaves in the turn after the one in which the connection is opened.
+  await requestsSent()
+}
+
+/** What was asked of the engine has left: that is in the turn after the one in which the connection is opened. */
+export async function requestsSent(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,40 +1,9 @@
-import { observe } from '../engine/observe.ts'
-import type { Engine } from '../engine/port.ts'
-import { type Graph, graphOf } from '../graph/graph.ts'
-import { load } from '../load/load.ts'
-import { imageName, networkName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import { select } from '../model/select.ts'
-import { refuseUnsupported } from '../model/supported.ts'
-import type { Observed } from '../plan/observed.ts'
-import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import type { Plan } from '../plan/step.ts'
-import { planUp } from '../plan/up.ts'
-import { noSuchService } from '../model/no-such-service.ts'
 import { discreetPlan } from './discreetly.ts'
-import { greet } from './greet.ts'
-import { loadWorld } from './load-world.ts'
+import { look, type UpOptions } from './look.ts'
 import { recall } from './recall.ts'
-import type { ProjectOptions, World } from './world.ts'
-
-/** What `up`, `create` and `plan` take. */
-export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'now'>> {
-  /** `ignore` is `--no-deps`. */
-  readonly dependencies?: 'follow' | 'ignore'
-  /** Seconds for all waits together; 0 or absent means no limit. */
-  readonly waitTimeout?: number
-  /** How many engine requests run at once. */
-  readonly parallel?: number
-}
-
-/** A project as `up` sees it, and what is there. */
-export interface Sight {
-  readonly project: Project
-  readonly graph: Graph
-  readonly engine: Engine
-  readonly observed: Observed
-  readonly policy: UpPolicy
-}
+import type { World } from './world.ts'
 
 /** What `up` would do with these options, as data. Reads files and lists the engine's objects; can change nothing. */
 export async function plan(
@@ -43,70 +12,6 @@ export async function plan(
 ): Promise<{ readonly plan: Plan; readonly project: Project }> {
   const sight = await look(options, world)
   const { graph, observed, policy, project } = sight
+  const { planUp } = await import('../plan/up.ts')
   return { plan: discreetPlan(await recall(planUp(graph, observed, policy), sight), project), project }
-}
-
-/** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
-export async function look(options: UpOptions, world: World): Promise<Sight> {
-  await greet(world)
-  const loaded = await load(options, loadWorld(world))
-  warn(
-    loaded.warnings.filter(({ refused }) => refused === undefined),
-    world,
-  )
-  const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
-  const project = select(loaded, { services: options.services, along, allResources: options.allResources })
-  refuseUnsupported(project)
-  warn(
-    loaded.warnings.filter(({ refused }) => refused !== undefined),
-    world,
-  )
-  checkScale(options.scale, project)
-  const graph = graphOf(project)
-  const engine = await world.engine()
-  return {
-    project,
-    graph,
-    engine,
-    observed: await observe(engine, wantedOf(project)),
-    policy: policyOf(options, project, world.now()),
-  }
-}
-
-function warn(warnings: Project['warnings'], world: World): void {
-  for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
-}
-
-/** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */
-function checkScale(scale: UpOptions['scale'], project: Project): void {
-  for (const name of scale?.keys() ?? []) {
-    if (!project.services.has(name))
-      throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
-  }
-}
-
-/** The names by which a project's objects are looked up. */
-export function wantedOf(project: Project): Parameters<typeof observe>[1] {
-  return {
-    project: project.name,
-    networks: [...project.networks.keys()].map((key) => networkName(project, key)),
-    volumes: [...project.volumes.keys()].map((key) => volumeName(project, key)),
-    images: [...project.services.values()].map((service) => imageName(project, service)),
-  }
-}
-
-function policyOf(options: UpOptions, project: Project, now: number): UpPolicy {
-  const given = Object.fromEntries(
-    Object.keys(plainUp).flatMap((key) => {
-      const value = (options as unknown as Record<string, unknown>)[key]
-      return value === undefined ? [] : [[key, value]]
-    }),
-  ) as Partial<UpPolicy>
-  const named =
-    options.services.length === 0
-      ? undefined
-      : select(project, { services: options.services, along: 'nothing', allResources: true })
-  const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
-  const pull = options.pull === undefined ? {} : { pull: options.pull }
-  return { ...plainUp, ...given, ...timeout, ...pull, targets: [...(named?.services.keys() ?? [])], now }
 }

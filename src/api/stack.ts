@@ -5,7 +5,7 @@ import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import { down } from './down.ts'
 import { openWorld } from './open-world.ts'
-import type { UpOptions } from './plan.ts'
+import type { UpOptions } from './look.ts'
 import { up as bringUp } from './up.ts'
 import type { World } from './world.ts'
 

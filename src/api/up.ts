@@ -3,13 +3,12 @@ import { observe } from '../engine/observe.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
-import { planRefresh, planUp } from '../plan/up.ts'
-import { carryOut, type Undertaking } from './carry-out.ts'
+import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
-import { look, type Sight, type UpOptions, wantedOf } from './plan.ts'
+import { look, type Sight, type UpOptions, wantedOf } from './look.ts'
 import type { World } from './world.ts'
 
-export type { UpOptions } from './plan.ts'
+export type { UpOptions } from './look.ts'
 
 /** What an attached `up` wants to know on the way. */
 export interface UpCompanion {
@@ -35,7 +34,7 @@ export async function up(options: UpOptions, world: World, companion: UpCompanio
   const seen = await look(options, world)
   return await discreetly(seen.project, world, async (quiet) => {
     const sight = await refreshed(seen, options, quiet)
-    const plan = planOf(sight, quiet)
+    const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
     await carryOutPersistently(plan, { sight, options, world: quiet, companion })
@@ -50,7 +49,8 @@ function warnOfOrphans({ orphans }: Plan, world: World): void {
   world.emit({ type: 'warning', message })
 }
 
-function planOf(sight: Sight, world: World): Plan {
+async function planOf(sight: Sight, world: World): Promise<Plan> {
+  const { planUp } = await import('../plan/up.ts')
   const plan = planUp(sight.graph, sight.observed, sight.policy)
   for (const message of plan.warnings) world.emit({ type: 'warning', message })
   world.emit({ type: 'plan', plan })
@@ -65,6 +65,8 @@ const pauses = [200, 1000] as const
  * carries out. Names are taken or gone then that were not a moment ago. That is settled by another look and another plan.
  */
 async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { readonly sight: Sight }): Promise<void> {
+  if (plan.steps.length === 0) return
+  const { carryOut } = await import('./carry-out.ts')
   const { sight, world } = undertaking
   let next = plan
   for (const pause of pauses) {
@@ -73,7 +75,7 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
     } catch (error) {
       if (!(error instanceof UpFailed) || !error.failures.every(({ conflict }) => conflict === true)) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
-      next = planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
+      next = await planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
     }
   }
   return await carryOut(next, undertaking)
@@ -81,8 +83,10 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
 
 /** Images of running services come first: only when they are there it shows whether containers must be replaced. */
 async function refreshed(sight: Sight, options: UpOptions, world: World): Promise<Sight> {
+  const { planRefresh } = await import('../plan/up.ts')
   const { plan, services } = planRefresh(sight.graph, sight.observed, sight.policy)
   if (plan.steps.length === 0) return sight
+  const { carryOut } = await import('./carry-out.ts')
   await carryOut(plan, { sight, options, world, companion: {} })
   const observed = await observe(sight.engine, wantedOf(sight.project))
   return { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(services) } }

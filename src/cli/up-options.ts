@@ -1,4 +1,4 @@
-import type { UpOptions } from '../api/plan.ts'
+import type { UpOptions } from '../api/look.ts'
 import type { Context } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import { readPull, readScale } from './up-checks.ts'

@@ -1,0 +1,105 @@
+import { observe } from '../engine/observe.ts'
+import type { Engine } from '../engine/port.ts'
+import { type Graph, graphOf } from '../graph/graph.ts'
+import { load } from '../load/load.ts'
+import { imageName, networkName, volumeName } from '../model/names.ts'
+import type { Project } from '../model/project.ts'
+import { select } from '../model/select.ts'
+import { refuseUnsupported } from '../model/supported.ts'
+import type { Observed } from '../plan/observed.ts'
+import { plainUp, type UpPolicy } from '../plan/policy.ts'
+import { noSuchService } from '../model/no-such-service.ts'
+import { greet, requestsSent } from './greet.ts'
+import { loadWorld } from './load-world.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+/** What `up`, `create` and `plan` take. */
+export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'now'>> {
+  /** `ignore` is `--no-deps`. */
+  readonly dependencies?: 'follow' | 'ignore'
+  /** Seconds for all waits together; 0 or absent means no limit. */
+  readonly waitTimeout?: number
+  /** How many engine requests run at once. */
+  readonly parallel?: number
+}
+
+/** A project as `up` sees it, and what is there. */
+export interface Sight {
+  readonly project: Project
+  readonly graph: Graph
+  readonly engine: Engine
+  readonly observed: Observed
+  readonly policy: UpPolicy
+}
+
+/** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
+export async function look(options: UpOptions, world: World): Promise<Sight> {
+  await greet(world)
+  const loaded = await load(options, loadWorld(world))
+  warn(
+    loaded.warnings.filter(({ refused }) => refused === undefined),
+    world,
+  )
+  const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
+  const project = select(loaded, { services: options.services, along, allResources: options.allResources })
+  refuseUnsupported(project)
+  warn(
+    loaded.warnings.filter(({ refused }) => refused !== undefined),
+    world,
+  )
+  checkScale(options.scale, project)
+  const graph = graphOf(project)
+  const engine = await world.engine()
+  const [observed] = await Promise.all([observe(engine, wantedOf(project)), loadPlanner()])
+  return {
+    project,
+    graph,
+    engine,
+    observed,
+    policy: policyOf(options, project, world.now()),
+  }
+}
+
+/** Loads what decides while the engine answers (5 ms of every command that are for nothing). */
+async function loadPlanner(): Promise<void> {
+  await requestsSent()
+  await import('../plan/up.ts')
+}
+
+function warn(warnings: Project['warnings'], world: World): void {
+  for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+}
+
+/** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */
+function checkScale(scale: UpOptions['scale'], project: Project): void {
+  for (const name of scale?.keys() ?? []) {
+    if (!project.services.has(name))
+      throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
+  }
+}
+
+/** The names by which a project's objects are looked up. */
+export function wantedOf(project: Project): Parameters<typeof observe>[1] {
+  return {
+    project: project.name,
+    networks: [...project.networks.keys()].map((key) => networkName(project, key)),
+    volumes: [...project.volumes.keys()].map((key) => volumeName(project, key)),
+    images: [...project.services.values()].map((service) => imageName(project, service)),
+  }
+}
+
+function policyOf(options: UpOptions, project: Project, now: number): UpPolicy {
+  const given = Object.fromEntries(
+    Object.keys(plainUp).flatMap((key) => {
+      const value = (options as unknown as Record<string, unknown>)[key]
+      return value === undefined ? [] : [[key, value]]
+    }),
+  ) as Partial<UpPolicy>
+  const named =
+    options.services.length === 0
+      ? undefined
+      : select(project, { services: options.services, along: 'nothing', allResources: true })
+  const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
+  const pull = options.pull === undefined ? {} : { pull: options.pull }
+  return { ...plainUp, ...given, ...timeout, ...pull, targets: [...(named?.services.keys() ?? [])], now }
+}

@@ -8,7 +8,7 @@ export type { ConnectOptions } from './endpoint.ts'
  * there. Rejects with EngineError where the address cannot be used.
  */
 export async function connect(options: ConnectOptions): Promise<Engine> {
-  const endpoint = endpointOf(options)
+  const endpoint = await endpointOf(options)
   const { dockerEngine } = await import('./docker.ts')
   return dockerEngine(endpoint, options)
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTls, type Tls } from './tls.ts'
@@ -46,7 +45,12 @@ export function readDockerConfig(directory: string): DockerConfig {
 }
 
 /** A context as `docker context create` stores it: `contexts/meta/<sha256 of the name>/meta.json`. */
-export function readStoredContext(directory: string, name: string): { readonly host: string; readonly tls?: Tls } {
+export async function readStoredContext(
+  directory: string,
+  name: string,
+): Promise<{ readonly host: string; readonly tls?: Tls }> {
+  // Only who names a context pays for it: loading node:crypto takes 3 ms.
+  const { createHash } = await import('node:crypto')
   const key = createHash('sha256').update(name).digest('hex')
   const meta = join(directory, 'contexts', 'meta', key, 'meta.json')
   if (!existsSync(meta)) throw unknownContext(directory, name)

@@ -28,26 +28,26 @@ const defaultSocket = '/var/run/docker.sock'
 /**
  * The engine that docker's own command line would talk to: `--host`, `--context`, DOCKER_HOST, DOCKER_CONTEXT,
  * `currentContext` of config.json, the default socket; the first that is set decides (docker/cli 28, seen).
- * Throws EngineError on an address that muster cannot use and on an unknown context.
+ * Rejects with EngineError on an address that muster cannot use and on an unknown context.
  */
-export function endpointOf(options: ConnectOptions): Endpoint {
+export async function endpointOf(options: ConnectOptions): Promise<Endpoint> {
   const { env, host, context } = options
   if (host && context) throw refused('--host and --context name two engines: give one of them')
   if (host) return fromAddress(host, '--host', envTls(options))
-  if (context) return fromContext(context, options)
+  if (context) return await fromContext(context, options)
   const variable = env.get('DOCKER_HOST')
   if (variable) return fromAddress(variable, 'DOCKER_HOST', envTls(options))
   const directory = configDirectory(options)
   const current = env.get('DOCKER_CONTEXT') || readDockerConfig(directory).currentContext
-  return fromContext(current || 'default', options)
+  return await fromContext(current || 'default', options)
 }
 
-function fromContext(name: string, options: ConnectOptions): Endpoint {
+async function fromContext(name: string, options: ConnectOptions): Promise<Endpoint> {
   if (name === 'default') {
     const variable = options.env.get('DOCKER_HOST')
     return fromAddress(variable || `unix://${defaultSocket}`, variable ? 'DOCKER_HOST' : 'the default', envTls(options))
   }
-  const stored = readStoredContext(configDirectory(options), name)
+  const stored = await readStoredContext(configDirectory(options), name)
   return fromAddress(stored.host, `context ${name}`, stored.tls)
 }
 

@@ -24,8 +24,11 @@ function storeContext(name: string, host: string, files: readonly string[]): voi
   for (const file of files) writeFileSync(join(tls, file), file)
 }
 
-function where(variables: Readonly<Record<string, string>>, options: { host?: string; context?: string } = {}): string {
-  const { address, from } = endpointOf({ env: new Map(Object.entries(variables)), home, ...options })
+async function where(
+  variables: Readonly<Record<string, string>>,
+  options: { host?: string; context?: string } = {},
+): Promise<string> {
+  const { address, from } = await endpointOf({ env: new Map(Object.entries(variables)), home, ...options })
   return `${address} by ${from}`
 }
 
@@ -46,8 +49,8 @@ describe('the engine', () => {
     { env: { DOCKER_HOST: 'tcp://h/prefix/' }, is: 'tcp://h:2375/prefix by DOCKER_HOST' },
     { env: { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1' }, is: 'tcp://h:2376 by DOCKER_HOST' },
     { env: { DOCKER_HOST: 'https://h' }, is: 'https://h:443 by DOCKER_HOST' },
-  ])('of $env $options is $is', ({ env, options, is }) => {
-    expect(where(env, options)).toBe(is)
+  ])('of $env $options is $is', async ({ env, options, is }) => {
+    expect(await where(env, options)).toBe(is)
   })
 
   it.each([
@@ -61,12 +64,12 @@ describe('the engine', () => {
       env: { DOCKER_HOST: 'tcp://h', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' },
       says: /DOCKER_CERT_PATH=\/nowhere holds none/,
     },
-  ])('of $env is refused', ({ env, says }) => {
-    expect(() => where(env)).toThrow(says)
+  ])('of $env is refused', async ({ env, says }) => {
+    await expect(where(env)).rejects.toThrow(says)
   })
 
-  it('of a context is reached with the certificates of the context', () => {
-    const { tls } = endpointOf({ env: new Map(), home, context: 'remote' })
+  it('of a context is reached with the certificates of the context', async () => {
+    const { tls } = await endpointOf({ env: new Map(), home, context: 'remote' })
     expect([tls?.verify, String(tls?.ca), String(tls?.cert), String(tls?.key)]).toEqual([
       true,
       'ca.pem',
@@ -75,7 +78,7 @@ describe('the engine', () => {
     ])
   })
 
-  it('cannot be named by both --host and --context', () => {
-    expect(() => where({}, { host: 'tcp://h', context: 'remote' })).toThrow(/two engines/)
+  it('cannot be named by both --host and --context', async () => {
+    await expect(where({}, { host: 'tcp://h', context: 'remote' })).rejects.toThrow(/two engines/)
   })
 })

@@ -70,12 +70,12 @@ interface DownSight {
 }
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
-  await greet(world)
+  const seen = await greet(world)
   const { name, project } = await projectOrName(options, world)
   if (project !== undefined) requireServices(options.services, project)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
-  const observed = await observe(engine, wantedBy(scope))
+  const observed = await observe(engine, wantedBy(scope), seen)
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
   const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
   return { plan: planDown(scope, observed, policy), engine, observed, project }

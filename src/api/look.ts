@@ -34,7 +34,7 @@ export interface Sight {
 
 /** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
 export async function look(options: UpOptions, world: World): Promise<Sight> {
-  await greet(world)
+  const seen = await greet(world)
   const loaded = await load(options, loadWorld(world))
   warn(
     loaded.warnings.filter(({ refused }) => refused === undefined),
@@ -50,7 +50,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   checkScale(options.scale, project)
   const graph = graphOf(project)
   const engine = await world.engine()
-  const [observed] = await Promise.all([observe(engine, wantedOf(project)), loadPlanner()])
+  const [observed] = await Promise.all([observe(engine, wantedOf(project), seen), loadPlanner()])
   return {
     project,
     graph,

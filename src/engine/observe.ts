@@ -10,17 +10,30 @@ export interface Wanted {
   readonly images: readonly string[]
 }
 
+/** What of a look does not depend on the project: it can be asked for while files are read. */
+export interface Glance {
+  readonly networks: Promise<readonly ObservedNetwork[]>
+  readonly volumes: Promise<readonly ObservedVolume[]>
+}
+
+/** Asks for it. Who never waits for the answers need not mind that they fail. */
+export function glance(engine: Engine): Glance {
+  const [networks, volumes] = [engine.networks.list(), engine.volumes.list()]
+  for (const answer of [networks, volumes]) answer.catch(() => undefined)
+  return { networks, volumes }
+}
+
 /**
  * One look at the engine: the lists of containers, networks, volumes and images, side by side. Four requests (and the
  * ping, when it is the first one), whatever the number of services; an image that is named by id or digest may cost one more.
  */
-export async function observe(engine: Engine, wanted: Wanted): Promise<Observed> {
+export async function observe(engine: Engine, wanted: Wanted, seen: Glance = glance(engine)): Promise<Observed> {
   const own = `${label.project}=${wanted.project}`
   const [{ api }, containers, networks, volumes, images] = await Promise.all([
     engine.version(),
     engine.containers.list([own]),
-    engine.networks.list(),
-    engine.volumes.list(),
+    seen.networks,
+    seen.volumes,
     engine.images.find([...new Set(wanted.images)]),
   ])
   const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project

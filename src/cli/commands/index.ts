@@ -6,6 +6,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['config', async () => (await import('./config.ts')).config],
   // What docker compose called it until 2.3x.
   ['convert', async () => (await import('./config.ts')).config],
+  ['cp', async () => (await import('./cp.ts')).cp],
   ['create', async () => (await import('./create.ts')).create],
   ['down', async () => (await import('./down.ts')).down],
   ['explain', async () => (await import('./explain.ts')).explain],
@@ -37,7 +38,6 @@ export const unsupported: readonly string[] = [
   'attach',
   'bridge',
   'build',
-  'cp',
   'events',
   'exec',
   'publish',

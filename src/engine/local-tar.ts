@@ -1,0 +1,139 @@
+import { createReadStream, createWriteStream, promises as files, type Stats } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { extract, type Header, pack, type Pack } from 'tar-stream'
+
+/** Changes the names in a tar. */
+export type Rename = (name: string) => string
+
+/** A local file or folder as a tar whose entries begin with `name`. Owners and times are kept, links stay links. */
+export function packPath(path: string, name: string): Readable {
+  const stream = pack()
+  addPath(stream, path, name).then(
+    () => stream.finalize(),
+    (error: Error) => stream.destroy(error),
+  )
+  return Readable.from(stream)
+}
+
+async function addPath(stream: Pack, path: string, name: string): Promise<void> {
+  const stat = await files.lstat(path)
+  const kind = stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'symlink' : stat.isFile() ? 'file' : undefined
+  // A socket or a pipe means nothing elsewhere.
+  if (kind === undefined) return
+  const header = { name, type: kind, ...attributes(stat) } as const
+  if (kind === 'file') {
+    if (stat.size === 0) return await put(stream, { ...header, size: 0 })
+    // A file that grows meanwhile is sent as it was when it was seen.
+    await pipeline(createReadStream(path, { end: stat.size - 1 }), stream.entry({ ...header, size: stat.size }))
+    return
+  }
+  const link = kind === 'symlink' ? { linkname: await files.readlink(path) } : {}
+  await put(stream, { ...header, ...link })
+  if (kind !== 'directory') return
+  for (const child of (await files.readdir(path)).toSorted())
+    await addPath(stream, join(path, child), `${name}/${child}`)
+}
+
+function put(stream: Pack, header: Partial<Header> & Pick<Header, 'name'>): Promise<void> {
+  return new Promise((done, fail) => {
+    stream.entry(header, (error) => (error ? fail(error) : done()))
+  })
+}
+
+function attributes({ mode, uid, gid, mtime }: Stats): Pick<Header, 'mode' | 'uid' | 'gid' | 'mtime'> {
+  return { mode: mode & 0o7777, uid, gid, mtime }
+}
+
+/** The tar with other names. */
+export function renameEntries(tar: Readable, rename: Rename): Readable {
+  const out = pack()
+  const reader = extract()
+  reader.on('entry', (header, content, next) => {
+    const linked = header.type === 'link' && header.linkname ? { linkname: rename(header.linkname) } : {}
+    const entry = out.entry({ ...header, name: rename(header.name), ...linked }, (error) => next(error ?? undefined))
+    content.pipe(entry)
+  })
+  pipeline(tar, reader).then(
+    () => out.finalize(),
+    (error: Error) => out.destroy(error),
+  )
+  return Readable.from(out)
+}
+
+/**
+ * Writes what a tar holds below a folder, as whoever runs it. Entries that would leave the folder, by their name or
+ * through a link that came before them, are refused: what a container says is not trusted.
+ */
+export async function unpackInto(folder: string, tar: Readable, rename: Rename): Promise<void> {
+  const root = resolve(folder)
+  const times: (() => Promise<void>)[] = []
+  const reader = extract()
+  const written = (async () => {
+    for await (const entry of reader) {
+      const { header } = entry
+      const path = resolve(root, rename(header.name).replace(/^\/+/, ''))
+      await checkInside(root, path)
+      await writeEntry(path, {
+        header,
+        content: Readable.from(entry),
+        linked: () => resolve(root, rename(header.linkname ?? '')),
+      })
+      if (header.type === 'directory' && header.mtime)
+        times.push(async () => await files.utimes(path, new Date(), header.mtime ?? new Date()))
+    }
+  })()
+  await Promise.all([pipeline(tar, reader), written])
+  // Last: what is written into a folder changes its time.
+  for (const set of times.toReversed()) await set()
+}
+
+async function checkInside(root: string, path: string): Promise<void> {
+  const inside = root === sep || path === root || path.startsWith(root + sep)
+  if (!inside) throw new Error(`the archive has an entry outside of its folder: ${path}`)
+  for (let parent = dirname(path); parent.length > root.length; parent = dirname(parent)) {
+    const stat = await files.lstat(parent).catch(() => undefined)
+    if (stat?.isSymbolicLink()) throw new Error(`the archive has an entry behind a link: ${path}`)
+  }
+}
+
+interface Incoming {
+  readonly header: Header
+  readonly content: Readable
+  readonly linked: () => string
+}
+
+async function writeEntry(path: string, { header, content, linked }: Incoming): Promise<void> {
+  const there = await files.lstat(path).catch(() => undefined)
+  const mode = header.mode ?? 0o644
+  if (header.type === 'directory') {
+    if (there !== undefined && !there.isDirectory())
+      throw new Error(`cannot overwrite non-directory ${path} with directory`)
+    await files.mkdir(path, { recursive: true, mode })
+    await files.chmod(path, mode)
+    content.resume()
+    return
+  }
+  if (there?.isDirectory()) throw new Error(`cannot overwrite directory ${path} with non-directory ${basename(path)}`)
+  await files.mkdir(dirname(path), { recursive: true })
+  if (there !== undefined) await files.rm(path)
+  switch (header.type) {
+    case 'file':
+    case 'contiguous-file':
+      await pipeline(content, createWriteStream(path, { mode, flags: 'wx' }))
+      await files.chmod(path, mode)
+      if (header.mtime) await files.utimes(path, new Date(), header.mtime)
+      return
+    case 'symlink':
+      await files.symlink(header.linkname ?? '', path)
+      break
+    case 'link':
+      await files.link(linked(), path)
+      break
+    default:
+      // Devices and pipes: nobody but root could make them.
+      break
+  }
+  content.resume()
+}

@@ -1,6 +1,7 @@
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
 import { noSuchService } from '../model/no-such-service.ts'
+import { engineTime } from './engine-time.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -60,29 +61,4 @@ function refuseMissing({ index = 0, services }: LogsOptions, found: number): voi
 /** Services that are named, else those that do not ask to be left out (`attach: false`). */
 function wanted(services: readonly string[], attaches: (service: string) => boolean): (service: string) => boolean {
   return services.length > 0 ? (service) => services.includes(service) : attaches
-}
-
-const units: ReadonlyMap<string, number> = new Map([
-  ['ns', 1e-6],
-  ['us', 1e-3],
-  ['µs', 1e-3],
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-])
-
-/** The engine wants times as Unix seconds; a duration counts back from now, as docker's own command line reads it. */
-function engineTime(flag: string, text: string, now: number): string {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)]
-  if (parts.length > 0 && parts.map(([whole]) => whole).join('') === text) {
-    const ago = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units.get(unit) ?? 0), 0)
-    return ((now - ago) / 1000).toFixed(9)
-  }
-  if (/^\d+(\.\d+)?$/.test(text)) return text
-  // A day without an hour begins here, not in UTC.
-  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text)
-  if (Number.isNaN(time))
-    throw new Error(`invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`)
-  return (time / 1000).toFixed(9)
 }

@@ -1,0 +1,49 @@
+import { label } from '../model/labels.ts'
+import { noSuchService } from '../model/no-such-service.ts'
+import { engineTime } from './engine-time.ts'
+import { projectOrName } from './project-or-name.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface EventsOptions extends ProjectOptions {
+  /** A time, or how long ago. */
+  readonly since?: string
+  readonly until?: string
+  readonly onEvent: (event: ContainerEvent) => void
+}
+
+/** What happened to a container of the project. */
+export interface ContainerEvent {
+  /** Nanoseconds since the epoch. */
+  readonly timeNano: bigint
+  readonly service: string
+  readonly container: string
+  readonly action: string
+  /** Without compose's own, by name. */
+  readonly attributes: ReadonlyMap<string, string>
+}
+
+/** Hands on what happens to the project's containers, but for one-offs, until `until` or the signal. One request. */
+export async function events(options: EventsOptions, world: World): Promise<void> {
+  const { services, since, until, onEvent } = options
+  const { name, project } = await projectOrName(options, world)
+  for (const service of services) {
+    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
+      throw noSuchService(service, project)
+  }
+  const engine = await world.engine()
+  const now = world.now()
+  const filter = {
+    types: ['container'],
+    labels: [`${label.project}=${name}`],
+    ...(since === undefined ? {} : { since: engineTime('since', since, now) }),
+    ...(until === undefined ? {} : { until: engineTime('until', until, now) }),
+  } as const
+  for await (const { id, action, attributes, timeNano } of await engine.events(filter, world.signal)) {
+    const service = attributes.get(label.service) ?? ''
+    const oneOff = attributes.get(label.oneOff) === 'True'
+    if (oneOff || service === '' || (services.length > 0 && !services.includes(service))) continue
+    const own = [...attributes].filter(([key]) => !key.startsWith('com.docker.compose.'))
+    const sorted = new Map(own.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    onEvent({ timeNano, service, container: id, action, attributes: sorted })
+  }
+}

@@ -210,8 +210,8 @@ const byKey: Readonly<Record<string, string>> = {
   sysctls: '{ net.a: 1 },["net.a=1"],["net.a"],{ net.a: null },["a=1","a=2"]',
   storage_opt: '{ size: 1G },{ size: 5 },{ size: null },["size=1G"],{ size: 1.50 }',
   environment:
-    '["A=1"],["A"],["A="],["A=b=c"],{ A: null },{ A: "" },{ A: 1 },{ A: 1.50 },{ A: true },{ A: 1e7 },["A=1","A=2"],["A=1","A"],["A","A=1"],[" A = 1 "],{ B: 1, A: 2 },{ "A=B": c },["HOME"],{ HOME: null },{ A: $$x },["=x"],[""],{ "": x },{ A: 0x1F },{ A: 1_000 },{ A: 017 },{ A: 12345678901234567890 },{ A: .inf },{ A: 0.1 },{ A: 100000.0 },{ A: 1234567.0 },{ A: 0.00001 },{ A: -0.0 }',
-  args: '["A=1"],["A"],{ A: null },{ A: 1.50 },["HOME"],{ HOME: },["A="]',
+    '["A =1"],{ "A ": 1 },[" A=1"],["A\tB=1"],["A B=1"],["A "],["A=1"],["A"],["A="],["A=b=c"],{ A: null },{ A: "" },{ A: 1 },{ A: 1.50 },{ A: true },{ A: 1e7 },["A=1","A=2"],["A=1","A"],["A","A=1"],[" A = 1 "],{ B: 1, A: 2 },{ "A=B": c },["HOME"],{ HOME: null },{ A: $$x },["=x"],[""],{ "": x },{ A: 0x1F },{ A: 1_000 },{ A: 017 },{ A: 12345678901234567890 },{ A: .inf },{ A: 0.1 },{ A: 100000.0 },{ A: 1234567.0 },{ A: 0.00001 },{ A: -0.0 }',
+  args: '["A =1"],{ "A ": 1 },["A=1"],["A"],{ A: null },{ A: 1.50 },["HOME"],{ HOME: },["A="]',
   ssh: '[default],["a=./k"],{ a: ./k },{ default: },["a"],["a=/k","b=~/k"],{ a: null },["default=x"],{ a: 5 },{ a: true },default',
   cache_from: '[a],["type=local,src=./x"],a,["type=registry,ref=x"]',
   cache_to: '["type=local,dest=./x"]',
@@ -239,7 +239,7 @@ const byKey: Readonly<Record<string, string>> = {
   profiles: '[a],[a, a],["a b"],[""],[5],["-a"],["a,b"],["*"]',
   annotations: '{ a: b },["a=b"],["a"],{ a: null }',
   labels:
-    '{ a: b },["a=b"],["a"],{ a: null },{ b: 1, a: 2 },["b=1","a"],{ a: 1.50 },["a=$$x"],{ com.docker.compose.project: x }',
+    '["a =b"],{ x-k: 1e6 },{ a: b },["a=b"],["a"],{ a: null },{ b: 1, a: 2 },["b=1","a"],{ a: 1.50 },["a=$$x"],{ com.docker.compose.project: x }',
   extends: 'a,{ service: a },{ service: x },{ file: x.yaml, service: a },b',
   aliases: '[a],[a, a],["a=1","a=2"],a',
   capabilities: '[gpu],[gpu, gpu],[],[""]',

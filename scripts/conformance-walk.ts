@@ -23,6 +23,10 @@ interface Slot {
   readonly path: string
   readonly shape: Shape
   readonly fill: (value: string) => string
+  /** What a service needs to say for a resource to be kept. */
+  readonly user?: string | undefined
+  /** Instead of every kind of value. */
+  readonly values?: readonly string[]
 }
 
 /** A value at a place. */
@@ -42,17 +46,26 @@ export async function walk(only: string): Promise<readonly Probe[]> {
 
 const variables = { S: 'text', N: '7', F: '1.50', T: 'true', E: '' }
 
-function casesOf({ path, shape, fill }: Slot): readonly Probe[] {
+function casesOf({ path, shape, fill, user, values: only }: Slot): readonly Probe[] {
   const own = wellMeant(path.split('.').at(-1) ?? '', path)
   const listed = (shape.enum ?? []).flatMap((value) => [value, value.toUpperCase()])
   const kinds = path.split('.').length > 2 ? innerValues : values
-  return [...new Set([...kinds, ...own, ...listed])].map((value) => {
+  return (only ?? [...new Set([...kinds, ...own, ...listed])]).map((value) => {
     const text = fill(value)
     const used = Object.entries(variables).filter(([name]) => value.includes(`{${name}}`))
     const env = used.length === 0 ? {} : { env: Object.fromEntries(used) }
-    return { path, asked: { ...(path.startsWith('services.') ? { service: text } : { top: text }), ...env } }
+    const asked = path.startsWith('services.') ? { service: text } : { ...(user && { service: user }), top: text }
+    return { path, asked: { ...asked, ...env } }
   })
 }
+
+const users: ReadonlyMap<string, string> = new Map([
+  ['network', 'networks: [r]'],
+  ['volume', 'volumes: ["r:/v"]'],
+  ['config', 'configs: [r]'],
+  ['secret', 'secrets: [r]'],
+  ['model', 'models: [r]'],
+])
 
 function roots(schema: Schema): readonly Slot[] {
   const of = (name: string): Shape => schema.definitions[name] ?? {}
@@ -63,6 +76,7 @@ function roots(schema: Schema): readonly Slot[] {
   }))
   const top = ['network', 'volume', 'config', 'secret', 'model'].map((name): Slot => ({
     path: `${name}s.r`,
+    user: users.get(name),
     shape: of(name),
     fill: (value) => `${name}s: { r: ${value} }`,
   }))
@@ -76,11 +90,15 @@ function slots(slot: Slot, schema: Schema): readonly Slot[] {
   const below: Slot[] = []
   const given = Object.entries(shape.properties ?? {})
   for (const [key, inner] of given) below.push(inMapping({ ...slot, shape }, key, inner))
+  if (given.length > 0) {
+    // A key that is free for anything, and one that does not exist.
+    for (const key of ['x-k', 'nope']) below.push({ ...inMapping({ ...slot, shape }, key, {}), values: ['v'] })
+  }
   const free = Object.values(shape.patternProperties ?? {}).find((inner) => Object.keys(inner).length > 1)
   const additional = typeof shape.additionalProperties === 'object' ? shape.additionalProperties : free
   if (additional !== undefined) below.push(inMapping({ ...slot, shape }, 'k', additional))
   if (shape.items !== undefined) {
-    below.push({ path: `${slot.path}.0`, shape: shape.items, fill: (value) => slot.fill(`[${value}]`) })
+    below.push({ ...slot, path: `${slot.path}.0`, shape: shape.items, fill: (value) => slot.fill(`[${value}]`) })
   }
   return [{ ...slot, shape }, ...below.flatMap((it) => slots(it, schema))]
 }
@@ -89,7 +107,12 @@ function inMapping(slot: Slot, key: string, shape: Shape): Slot {
   const siblings = (slot.shape.required ?? [])
     .filter((name) => name !== key)
     .map((name) => `${name}: ${wellMeant(name, `${slot.path}.${name}`)[0] ?? 'x'}, `)
-  return { path: `${slot.path}.${key}`, shape, fill: (value) => slot.fill(`{ ${siblings.join('')}${key}: ${value} }`) }
+  return {
+    ...slot,
+    path: `${slot.path}.${key}`,
+    shape,
+    fill: (value) => slot.fill(`{ ${siblings.join('')}${key}: ${value} }`),
+  }
 }
 
 function resolved(shape: Shape, schema: Schema): Shape {

@@ -1,3 +1,6 @@
+/** Marks a record that stands for a whole number which Go holds as a float: YAML shows it as `1e+06`. */
+export const float64: unique symbol = Symbol('float64')
+
 /**
  * Plain data as it is printed and hashed. Maps are keyed by users and printed with sorted keys (Go map order);
  * objects are records of ours and printed in the order in which their keys were set (Go struct order, R-36).
@@ -13,5 +16,6 @@ export type Plain =
   | PlainRecord
 
 export interface PlainRecord {
+  readonly [float64]?: number
   readonly [key: string]: Plain | undefined
 }

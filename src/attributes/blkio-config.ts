@@ -1,7 +1,7 @@
 import { type Attribute, extend } from './attribute.ts'
 import { bytes } from './bytes.ts'
 import type { ContainerDraft } from '../spec.ts'
-import { count, integer, string } from './scalars.ts'
+import { count, integer, type IntegerRange, string } from './scalars.ts'
 import { listOf } from './list-of.ts'
 import type { Plain } from '../plain.ts'
 import { record } from './record.ts'
@@ -27,9 +27,12 @@ export interface ThrottleDevice {
   readonly rate?: number
 }
 
+/** Go's `uint16`. */
+const weight: IntegerRange = { from: 0, to: 65_535, texts: 'refused' }
+
 /** Both structs lack JSON names in docker compose 2.40.3, hence the capitals, and print zeros (quirk 3). */
 const weightDevice: Attribute<WeightDevice> = extend(
-  record({ path: string(), weight: count() }) as Attribute<WeightDevice>,
+  record({ path: string(), weight: count(weight) }) as Attribute<WeightDevice>,
   {
     print: ({ path = '', weight = 0 }, form) => (form === 'json' ? { Path: path, Weight: weight } : { path, weight }),
   },
@@ -45,7 +48,7 @@ const throttleDevice: Attribute<ThrottleDevice> = extend(
 )
 
 const fields: Attribute<BlkioConfig> = record({
-  weight: integer(),
+  weight: integer(weight),
   weight_device: listOf(weightDevice),
   device_read_bps: listOf(throttleDevice),
   device_read_iops: listOf(throttleDevice),

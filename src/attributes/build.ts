@@ -11,7 +11,7 @@ import { eachEntry } from './named-map.ts'
 import { listOf } from './list-of.ts'
 import { record } from './record.ts'
 import { withoutPayload } from './payload.ts'
-import { resolvePath, rewrite } from './path.ts'
+import { resolveOwnPath, rewrite } from './path.ts'
 import { resolveBareKeys } from './environment.ts'
 import { ssh } from './ssh.ts'
 
@@ -81,7 +81,7 @@ const fields: Attribute<Build> = record({
   secrets: listOf(fileReference),
   shm_size: bytes(),
   tags: unique(list()),
-  ulimits: limits(),
+  ulimits: limits({ texts: 'refused' }),
   platforms: list(),
   privileged: flag(),
 })
@@ -91,7 +91,8 @@ export const build: Attribute<Build> = extend(withoutPayload(fields), {
   canonical: (node, scope) => fields.canonical(longForm(node), scope),
   parse: (node, scope) => {
     const value = fields.parse(node, scope)
-    return value && { context: scope.paths === 'keep' ? '.' : scope.directory, ...value }
+    const own = node.kind === 'map' && node.entries.has('context')
+    return value && (own ? value : { context: scope.paths === 'keep' ? '.' : scope.directory, ...value })
   },
 })
 
@@ -109,7 +110,7 @@ export function isRemoteContext(written: string): boolean {
 }
 
 function resolveContext(written: string, scope: Scope): string {
-  return isRemoteContext(written) ? written : resolvePath(written, scope)
+  return isRemoteContext(written) ? written : resolveOwnPath(written, scope)
 }
 
 function longForm(node: Node): Node {

@@ -1,5 +1,6 @@
 import { type Attribute, attribute, type Scope } from './attribute.ts'
 import type { Node, Scalar } from '../source/node.ts'
+import { fitsInt64, goFloatOf } from './go-number.ts'
 import { pathText } from '../source/path-text.ts'
 import { reportInvalid } from './invalid.ts'
 
@@ -17,8 +18,12 @@ export function bytes(): Attribute<number> {
  */
 export function readBytes(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
-  if (node.type === 'int') return Number(node.value)
-  const size = typeof node.value === 'string' ? bytesOf(node.value) : undefined
+  const size =
+    node.type === 'int' && fitsInt64(Number(node.value))
+      ? Number(node.value)
+      : typeof node.value === 'string'
+        ? bytesOf(node.value)
+        : undefined
   if (size === undefined && node.type === 'float') warnAboutFloat(node, scope)
   else if (size === undefined)
     reportInvalid(node, scope, { be: 'a number of bytes or a size with its unit', example: '512m' })
@@ -35,14 +40,16 @@ function warnAboutFloat(node: Scalar, scope: Scope): void {
 const powers = 'kmgtp'
 
 /**
- * Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. The only
- * negative one is -1, which docker compose 2.40.3 takes as a number but not as a text.
+ * Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. Negative
+ * ones and those beyond 64 bits are none.
  */
 export function bytesOf(written: string): number | undefined {
-  if (written === '-1') return -1
-  const parts = /^(\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written)
-  if (parts === null) return undefined
-  const [, amount = '', unit = ''] = parts
-  const power = unit === '' ? 0 : powers.indexOf(unit.toLowerCase()) + 1
-  return Math.trunc(Number(amount) * 1024 ** power)
+  const digits = /^.*[\d. ]/s.exec(written)?.[0]
+  if (digits === undefined) return undefined
+  const unit = /^(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written.slice(digits.length))
+  const amount = goFloatOf(digits.endsWith(' ') ? digits.slice(0, -1) : digits)
+  if (unit === null || amount === undefined) return undefined
+  const power = unit[1] === undefined ? 0 : powers.indexOf(unit[1].toLowerCase()) + 1
+  const size = Math.trunc(amount * 1024 ** power)
+  return size >= 0 && fitsInt64(size) ? Math.abs(size) : undefined
 }

@@ -1,14 +1,15 @@
 import { type Attribute, extend } from './attribute.ts'
-import { float } from './cpus.ts'
 import { nanosecondsOf } from './duration.ts'
 import { inHostConfig } from './payload.ts'
 import { integer, string } from './scalars.ts'
 
 /** Number of processors (Windows). */
-export const cpuCount: Attribute<number> = inHostConfig(integer(), 'CpuCount')
+export const cpuCount: Attribute<number> = inHostConfig(integer({ from: 0, to: 2 ** 53 }), 'CpuCount')
 
 /** Share of the processors in percent (Windows); docker compose 2.40.3 sends hundredths of a percent. */
-export const cpuPercent: Attribute<number> = inHostConfig(float(), 'CpuPercent', (percent) => Math.trunc(percent * 100))
+export const cpuPercent: Attribute<number> = inHostConfig(integer({ from: 0, to: 100 }), 'CpuPercent', (percent) =>
+  Math.trunc(percent * 100),
+)
 
 /** Length of the scheduler's period, in microseconds. */
 export const cpuPeriod: Attribute<number> = inHostConfig(integer(), 'CpuPeriod')

@@ -1,6 +1,6 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { type DeviceRequest, deviceRequest, requestDevices } from './device-request.ts'
-import { count, integer, string } from './scalars.ts'
+import { count, integer, string, unsigned } from './scalars.ts'
 import { float, nanoCpus } from './cpus.ts'
 import { bytes } from './bytes.ts'
 import type { ContainerDraft } from '../spec.ts'
@@ -74,7 +74,7 @@ const time: Attribute<number> = extend(duration(), {
 })
 
 const updateConfig: Attribute<UpdateConfig> = record({
-  parallelism: count(),
+  parallelism: count(unsigned),
   delay: time,
   failure_action: string(),
   monitor: time,
@@ -82,12 +82,19 @@ const updateConfig: Attribute<UpdateConfig> = record({
   order: string(),
 })
 
+const discreteFields = record({ kind: string(), value: integer() })
+
+/** What is not set is shown, too (2.40.3). */
+const discreteResource = extend(discreteFields, {
+  print: (value, form) => discreteFields.print({ kind: '', value: 0, ...value }, form),
+})
+
 const resource: Attribute<Resource> = record({
   cpus: float(),
   memory: bytes(),
   pids: integer(),
   devices: listOf(deviceRequest),
-  generic_resources: listOf(record({ discrete_resource_spec: record({ kind: string(), value: integer() }) })),
+  generic_resources: listOf(record({ discrete_resource_spec: discreteResource })),
 })
 
 const resources: Attribute<Resources> = record({ limits: resource, reservations: resource })
@@ -95,7 +102,7 @@ const resources: Attribute<Resources> = record({ limits: resource, reservations:
 const placement: Attribute<Placement> = record({
   constraints: list(),
   preferences: listOf(record({ spread: string() })),
-  max_replicas_per_node: integer(),
+  max_replicas_per_node: integer(unsigned),
 })
 
 const fields: Attribute<Deploy> = record({
@@ -105,7 +112,7 @@ const fields: Attribute<Deploy> = record({
   update_config: updateConfig,
   rollback_config: updateConfig,
   resources: solid(resources),
-  restart_policy: record({ condition: string(), delay: duration(), max_attempts: count(), window: duration() }),
+  restart_policy: record({ condition: string(), delay: duration(), max_attempts: count(unsigned), window: duration() }),
   placement: solid(placement),
   endpoint_mode: string(),
 })

@@ -6,6 +6,7 @@ import { child } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { hostPath } from './path.ts'
 import { listOf } from './list-of.ts'
+import { solid } from './solid.ts'
 import { record } from './record.ts'
 import { withoutPayload } from './payload.ts'
 
@@ -28,7 +29,9 @@ export interface Trigger {
 }
 
 /** JSON shows an unset hook as one without command (quirk 1). */
-const exec: Attribute<Hook> = extend(hook, { absent: (form) => (form === 'json' ? { command: null } : undefined) })
+const exec: Attribute<Hook> = extend(solid(hook), {
+  absent: (form) => (form === 'json' ? { command: null } : undefined),
+})
 
 const fields: Attribute<Trigger> = record({
   path: hostPath(),

@@ -4,7 +4,7 @@ import type { ContainerDraft } from '../spec.ts'
 import { dictionary } from './dictionary.ts'
 import { list } from './list.ts'
 import { readInteger, scalarText, string } from './scalars.ts'
-import { record } from './record.ts'
+import { record, withoutExtensions } from './record.ts'
 import { reportInvalid } from './invalid.ts'
 
 /** Devices that a driver hands out, in the order of docker compose's struct. */
@@ -20,8 +20,9 @@ export interface DeviceRequest {
 const count: Attribute<number> = attribute<number>({
   parse: (node, scope) => {
     if (node.kind !== 'scalar' || node.value === null) return undefined
-    if (node.value === 'all') return -1
-    if (/^-?\d+$/.test(scalarText(node))) return readInteger(node, scope) || undefined
+    if (node.type === 'string' && String(node.value).toLowerCase() === 'all') return -1
+    const whole = node.type !== 'float' && /^[+-]?\d+$/.test(scalarText(node))
+    if (whole) return readInteger(node, scope) || undefined
     reportInvalid(node, scope, { be: '`all` or a number', example: 'count: 1' })
     return undefined
   },
@@ -53,7 +54,7 @@ export const deviceRequest: Attribute<DeviceRequest> = extend(fields, {
         },
       )
     }
-    const value = fields.parse(node, scope)
+    const value = fields.parse(withoutExtensions(node), scope)
     return ids === undefined && other === undefined ? { count: -1, ...value } : value
   },
 })

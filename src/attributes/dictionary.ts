@@ -1,6 +1,7 @@
-import { type Attribute, attribute, extend } from './attribute.ts'
+import { type Attribute, attribute, extend, inside, type Scope } from './attribute.ts'
 import { type Entry, type Node, nothing, type Scalar, text } from '../source/node.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
+import { reportInvalid } from './invalid.ts'
 import { part } from './part.ts'
 import { scalarText } from './scalars.ts'
 
@@ -17,16 +18,40 @@ export function dictionary(): Attribute<ReadonlyMap<string, string>> {
 /** As `dictionary`, but a key without value is null: its value comes from elsewhere (environment, build arguments). */
 export function openDictionary(): Attribute<ReadonlyMap<string, string | null>> {
   return attribute<ReadonlyMap<string, string | null>>({
-    canonical: toMapping,
+    canonical: (node, scope) => {
+      reportTrailingSpaces(node, scope)
+      return toMapping(node)
+    },
     merge: mergeDictionaries,
     parse: (node) => pairs(node, (value) => (value.value === null ? null : scalarText(value))),
     print: (value) => value,
   })
 }
 
+/** Only lists are checked (2.40.3). */
+function reportTrailingSpaces(node: Node, scope: Scope): void {
+  for (const [index, item] of node.kind === 'seq' ? node.items.entries() : []) {
+    if (item.kind !== 'scalar' || !/\s$/.test(scalarText(item).split('=', 1)[0] ?? '')) continue
+    reportInvalid(item, inside(scope, index), { be: 'a name without trailing space', example: 'NAME=value' })
+  }
+}
+
 /** Options that may only be a mapping; across files a null keeps the earlier value (`storage_opt`, `driver_opts`). */
 export function options(): Attribute<ReadonlyMap<string, string>> {
   return extend(dictionary(), { canonical: (node) => node, merge: mergeNodes })
+}
+
+/** The same mapping; its numbers have no fraction and no exponent. */
+export function withoutFloats<T>(base: Attribute<T>): Attribute<T> {
+  return extend(base, {
+    parse: (node, scope) => {
+      for (const [key, { node: value }] of node.kind === 'map' ? node.entries : []) {
+        if (value.kind !== 'scalar' || value.type !== 'float') continue
+        reportInvalid(value, inside(scope, key), { be: 'a text or a whole number', example: `${key}: "1.5"` })
+      }
+      return base.parse(node, scope)
+    },
+  })
 }
 
 /** A list of `K=V` as a mapping: of equal keys the last wins, a key without `=` gets null. Other nodes stay. */

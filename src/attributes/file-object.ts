@@ -1,12 +1,12 @@
-import type { Attribute, Scope } from './attribute.ts'
+import { type Attribute, extend, type Scope } from './attribute.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external } from './external.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
-import type { Mapping, Path } from '../source/node.ts'
+import { type Mapping, type Path, text } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
-import { hostPath } from './path.ts'
+import { resolvePath, rewrite } from './path.ts'
 import { record } from './record.ts'
-import { string } from './scalars.ts'
+import { scalarText, string } from './scalars.ts'
 
 /** What secrets and configs of the top level have in common: a name and where the content comes from. */
 export interface FileObject {
@@ -23,10 +23,18 @@ export interface FileObject {
   readonly template_driver?: string
 }
 
+/** Windows paths stay as written on every platform; an empty text is the project's folder (2.40.3). */
+const hostFile = extend(string(), {
+  canonical: (node, scope) => {
+    const empty = node.kind === 'scalar' && scalarText(node) === '' && scope.paths === 'resolve'
+    return empty ? text(scope.directory, node.at) : rewrite(node, scope, resolvePath)
+  },
+})
+
 /** In the order of docker compose's struct. */
 export const fileObject: Attribute<FileObject> = record({
   name: string(),
-  file: hostPath(),
+  file: hostFile,
   environment: string(),
   content: string(),
   external,

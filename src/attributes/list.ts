@@ -1,5 +1,6 @@
-import { type Attribute, attribute, extend } from './attribute.ts'
+import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import { type Node, sequence } from '../source/node.ts'
+import { reportInvalid } from './invalid.ts'
 import { mergeNodes } from './merge-nodes.ts'
 import { scalarText } from './scalars.ts'
 
@@ -38,7 +39,21 @@ export function unique<T>(base: Attribute<T>, keyOf: (item: Node) => string = be
 
 /** The same list, where what several files repeat stands once. Repetition in one file is the schema's business. */
 export function withoutRepeats<T>(base: Attribute<T>): Attribute<T> {
-  return extend(base, { merge: (earlier, later, scope) => collapse(base.merge(earlier, later, scope), wholeText) })
+  return extend(base, { merge: (earlier, later, scope) => collapse(base.merge(earlier, later, scope), textOf) })
+}
+
+/** The same list; its numbers have no fraction and no exponent. */
+export function wholeNumbers<T>(base: Attribute<T>): Attribute<T> {
+  return extend(base, {
+    parse: (node, scope) => {
+      const items = node.kind === 'seq' ? [...node.items.entries()] : []
+      for (const [index, item] of items) {
+        if (item.kind !== 'scalar' || item.type !== 'float') continue
+        reportInvalid(item, inside(scope, index), { be: 'a text or a whole number', example: '80' })
+      }
+      return base.parse(node, scope)
+    },
+  })
 }
 
 /** A merge in which the later file wins as a whole; null keeps the earlier value. */
@@ -46,12 +61,13 @@ export function replace(base: Node, over: Node): Node {
   return over.kind === 'scalar' ? mergeNodes(base, over) : over
 }
 
-function wholeText(item: Node): string {
+/** The text by which an item is known that has no key. */
+export function textOf(item: Node): string {
   return item.kind === 'scalar' ? scalarText(item) : ''
 }
 
 function beforeEquals(item: Node): string {
-  return wholeText(item).split('=', 1)[0] ?? ''
+  return textOf(item).split('=', 1)[0] ?? ''
 }
 
 function collapse(node: Node, keyOf: (item: Node) => string): Node {

@@ -4,11 +4,16 @@ import { dictionary, options } from './dictionary.ts'
 import { external, unfoldExternal } from './external.ts'
 import { listOf } from './list-of.ts'
 import { mergeNodes } from './merge-nodes.ts'
-import { record } from './record.ts'
+import { record, withoutExtensions } from './record.ts'
 import { choice, flag, scalarText, string } from './scalars.ts'
 import { solid } from './solid.ts'
 
-const pool = record({ subnet: string(), gateway: string(), ip_range: string(), aux_addresses: options() })
+/** docker compose 2.40.3 shows no `x-*` of a pool. */
+const poolFields = record({ subnet: string(), gateway: string(), ip_range: string(), aux_addresses: options() })
+
+const pool = extend(poolFields, {
+  parse: (node, scope) => poolFields.parse(withoutExtensions(node), scope),
+})
 
 /** Pools of two files are merged when they have the same subnet, else both are kept (reference 2.12). */
 const pools = extend(listOf(pool), {

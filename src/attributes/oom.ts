@@ -6,4 +6,4 @@ import { flag, integer } from './scalars.ts'
 export const oomKillDisable: Attribute<true> = inHostConfig(flag(), 'OomKillDisable')
 
 /** -1000 (never killed) to 1000. */
-export const oomScoreAdj: Attribute<number> = inHostConfig(integer(), 'OomScoreAdj')
+export const oomScoreAdj: Attribute<number> = inHostConfig(integer({ from: -1000, to: 1000 }), 'OomScoreAdj')

@@ -25,6 +25,7 @@ export function readPortMapping(written: string): readonly PortMapping[] | Probl
   const whole = { from: 0, to: written.length }
   if (ports === '') return { ...noTarget, ...whole }
   const targets = readPortRange(ports)
+  if (targets?.from === 0) return { ...noTarget, ...whole }
   if (targets === undefined) return { ...badTarget, from: pieces.portsAt, to: pieces.portsAt + ports.length }
   const outside = published === '' ? undefined : readPortRange(published)
   if (published !== '' && outside === undefined) {

@@ -1,5 +1,5 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
-import { child, mapping, type Node, type Scalar, text } from '../source/node.ts'
+import { child, mapping, type Mapping, type Node, type Scalar, text } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { isAddress } from './address.ts'
 import { type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
@@ -26,7 +26,7 @@ const fields: Attribute<Port> = record({
   name: string(),
   mode: string(),
   host_ip: string(),
-  target: integer(),
+  target: integer({ from: 0, to: 2 ** 32 - 1 }),
   published: string(),
   protocol: string(),
   app_protocol: string(),
@@ -38,9 +38,16 @@ const port: Attribute<Port> = extend(fields, {
     if (node.kind !== 'map') return undefined
     check(node, scope)
     const value = fields.parse(node, scope)
-    return value && { mode: 'ingress', protocol: 'tcp', ...value }
+    return value && withDefaults(value, node)
   },
 })
+
+/** An empty text is no value, but none that is missing either (2.40.3). */
+function withDefaults(value: Port, node: Mapping): Port {
+  const mode = node.entries.has('mode') ? {} : { mode: 'ingress' }
+  const protocol = node.entries.has('protocol') ? {} : { protocol: 'tcp' }
+  return { ...mode, ...protocol, ...value }
+}
 
 /**
  * Published ports. Short forms expand to one entry for each container port; equal combinations of address, host port,
@@ -127,6 +134,7 @@ function check(node: Node, scope: Scope): void {
       be: 'a port up to 65535 or a rising range',
       example: 'published: "8080"',
     })
-  const host = wrong('host_ip', isAddress)
-  if (host) reportInvalid(host, inside(scope, 'host_ip'), { be: 'an IP address', example: 'host_ip: 127.0.0.1' })
+  const host = child(node, 'host_ip')
+  if (host?.kind === 'scalar' && !isAddress(scalarText(host)))
+    reportInvalid(host, inside(scope, 'host_ip'), { be: 'an IP address', example: 'host_ip: 127.0.0.1' })
 }

@@ -14,7 +14,9 @@ export interface Provider {
 const options = attribute<ReadonlyMap<string, readonly string[]>>({
   parse: (node) => {
     if (node.kind !== 'map' || node.entries.size === 0) return undefined
-    return new Map([...node.entries].map(([key, { node: value }]) => [key, valuesOf(value)]))
+    const given = [...node.entries].map(([key, { node: value }]): [string, readonly string[]] => [key, valuesOf(value)])
+    const some = given.filter(([, values]) => values.length > 0)
+    return some.length === 0 ? undefined : new Map(some)
   },
   print: (value) => value,
 })

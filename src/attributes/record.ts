@@ -14,6 +14,12 @@ export type RecordValue<F> = { readonly [K in keyof F]?: ValueOf<F[K]> } & {
   readonly [extensions]?: ReadonlyMap<string, Plain>
 }
 
+/** The same mapping without its `x-*`, where docker compose 2.40.3 has no place for them. Other nodes stay. */
+export function withoutExtensions(node: Node): Node {
+  if (node.kind !== 'map') return node
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => !key.startsWith('x-'))) }
+}
+
 /**
  * A mapping with known keys. Passes go to each key's own attribute; printing keeps the order of `fields`, which is
  * the order of docker compose's struct (R-36). Keys that are not in `fields` are the schema's business.

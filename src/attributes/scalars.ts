@@ -37,13 +37,16 @@ export function choice(): Attribute<boolean> {
 }
 
 /** A whole number; zero counts as absent. `keepZero` attributes (Go pointers, as `deploy.replicas`) use `count`. */
-export function integer(): Attribute<number> {
-  return attribute<number>({ parse: (node, scope) => readInteger(node, scope) || undefined, print: (value) => value })
+export function integer(range?: IntegerRange): Attribute<number> {
+  return attribute<number>({
+    parse: (node, scope) => readInteger(node, scope, range) || undefined,
+    print: (value) => value,
+  })
 }
 
 /** A whole number whose zero is kept (Go `*int`). */
-export function count(): Attribute<number> {
-  return attribute<number>({ parse: readInteger, print: (value) => value })
+export function count(range?: IntegerRange): Attribute<number> {
+  return attribute<number>({ parse: (node, scope) => readInteger(node, scope, range), print: (value) => value })
 }
 
 const words = new Map([
@@ -81,12 +84,39 @@ function warnAboutWord(node: Scalar, scope: Scope, meant: boolean): void {
   )
 }
 
-/** Reads a whole number, also from a decimal text; fractions of numbers are cut off (2.40.3). Reports anything else. */
-export function readInteger(node: Node, scope: Scope): number | undefined {
+/** What a whole number may be. */
+export interface IntegerRange {
+  /** Inclusive; Go's `int64` by default. */
+  readonly from: number
+  readonly to: number
+  /** Whether docker compose 2.40.3 casts a text to a number at this place (reference 2.11); the default. */
+  readonly texts?: 'cast' | 'refused'
+}
+
+/** Go's `int64` as far as a JavaScript number goes. */
+export const int64: IntegerRange = { from: -(2 ** 63), to: 2 ** 63 - 1024 }
+
+/** Go's `uint64` as far as a JavaScript number goes. */
+export const unsigned: IntegerRange = { from: 0, to: 2 ** 64 - 2048 }
+
+/**
+ * Reads a whole number, also from a decimal text; fractions of numbers are cut off (2.40.3). Reports anything else, and
+ * what is out of range, which docker compose 2.40.3 lets overflow.
+ */
+export function readInteger(node: Node, scope: Scope, range: IntegerRange = int64): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
-  const value = typeof node.value === 'number' ? Math.trunc(node.value) : wholeNumber(String(node.value))
-  if (!Number.isFinite(value)) reportInvalid(node, scope, { be: 'a whole number', example: '3' })
-  return Number.isFinite(value) ? value : undefined
+  const text = typeof node.value === 'string'
+  const value = text ? wholeNumber(node.value) : Math.trunc(Number(node.value))
+  const fits = value >= range.from && value <= range.to && !(text && range.texts === 'refused')
+  if (!fits) reportInvalid(node, scope, { be: expected(range, text), example: '3' })
+  // Not -0.
+  return fits ? value + 0 : undefined
+}
+
+function expected({ from, to, texts }: IntegerRange, text: boolean): string {
+  if (text && texts === 'refused') return 'a whole number without quotes'
+  if (from < 0) return 'a whole number'
+  return to > 2 ** 53 ? 'a whole number from 0 up' : `a whole number from ${from} to ${to}`
 }
 
 function wholeNumber(written: string): number {

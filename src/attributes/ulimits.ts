@@ -3,7 +3,7 @@ import type { ContainerDraft } from '../spec.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { child, type Node } from '../source/node.ts'
 import type { Plain } from '../plain.ts'
-import { readInteger } from './scalars.ts'
+import { int64, type IntegerRange, readInteger } from './scalars.ts'
 
 /** A limit of a resource; one number is both. -1 for no limit. */
 export interface Ulimit {
@@ -13,13 +13,13 @@ export interface Ulimit {
 }
 
 /** Limits by name; a later file replaces a limit as a whole. */
-export function limits(): Attribute<ReadonlyMap<string, Ulimit>> {
+export function limits(range: Partial<IntegerRange> = {}): Attribute<ReadonlyMap<string, Ulimit>> {
   return attribute<ReadonlyMap<string, Ulimit>>({
     merge: (base, over) => {
       if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
       return mergeMappings(base, over, (_earlier, later) => later)
     },
-    parse: parseLimits,
+    parse: (node, scope) => parseLimits(node, scope, { ...int64, ...range }),
     print: (value, form) => new Map([...value].map(([name, limit]) => [name, printLimit(limit, form)])),
   })
 }
@@ -35,16 +35,16 @@ function translateLimits(value: ReadonlyMap<string, Ulimit>, draft: ContainerDra
   }))
 }
 
-function parseLimits(node: Node, scope: Scope): ReadonlyMap<string, Ulimit> | undefined {
+function parseLimits(node: Node, scope: Scope, range: IntegerRange): ReadonlyMap<string, Ulimit> | undefined {
   if (node.kind !== 'map' || node.entries.size === 0) return undefined
-  return new Map([...node.entries].map(([name, entry]) => [name, parseLimit(entry.node, inside(scope, name))]))
+  return new Map([...node.entries].map(([name, entry]) => [name, parseLimit(entry.node, inside(scope, name), range)]))
 }
 
-function parseLimit(node: Node, scope: Scope): Ulimit {
-  if (node.kind === 'scalar') return given('single', readInteger(node, scope))
+function parseLimit(node: Node, scope: Scope, range: IntegerRange): Ulimit {
+  if (node.kind === 'scalar') return given('single', readInteger(node, scope, range))
   const read = (key: 'soft' | 'hard'): Ulimit => {
     const value = child(node, key)
-    return value === undefined ? {} : given(key, readInteger(value, inside(scope, key)))
+    return value === undefined ? {} : given(key, readInteger(value, inside(scope, key), range))
   }
   return { ...read('soft'), ...read('hard') }
 }

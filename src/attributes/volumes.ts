@@ -100,9 +100,13 @@ function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
 
 function resolve(node: Node, scope: Scope): Node {
   const cleaned = atKey(node, 'target', (target) => rewrite(target, { ...scope, paths: 'resolve' }, cleanPath))
-  return textOf(node, 'type') === 'bind'
-    ? atKey(cleaned, 'source', (source) => rewrite(source, scope, resolvePath))
-    : cleaned
+  return textOf(node, 'type') === 'bind' ? atKey(cleaned, 'source', (source) => hostFolder(source, scope)) : cleaned
+}
+
+/** An empty source that is written is the project's folder (2.40.3). */
+function hostFolder(source: Node, scope: Scope): Node {
+  const empty = source.kind === 'scalar' && scalarText(source) === '' && scope.paths === 'resolve'
+  return empty ? text(scope.directory, source.at) : rewrite(source, scope, resolvePath)
 }
 
 function reportShortForm(node: Scalar, scope: Scope): void {

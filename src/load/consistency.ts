@@ -268,14 +268,10 @@ function checkContainerNames(project: Project, report: Report): void {
 
 function checkSecrets(project: Project, report: Report): void {
   for (const [name, secret] of project.secrets) {
-    // Without a driver the attribute itself asks for a source.
-    if (
-      secret.external === true ||
-      secret.driver === undefined ||
-      secret.file !== undefined ||
-      secret.environment !== undefined
-    )
-      continue
+    if (secret.external === true || secret.file !== undefined || secret.environment !== undefined) continue
+    // Where nothing of it is written, the attribute itself asks for a source.
+    const written = child(child(project.tree, 'secrets'), name)
+    if (['file', 'environment', 'driver', 'external'].every((key) => child(written, key) === undefined)) continue
     report.error('missing-key', `secret "${name}" must declare either \`file\` or \`environment\``, {
       ...placeOf(project, ['secrets', name]),
       fix: `write for instance \`file: ./${name}\``,

@@ -50,26 +50,23 @@ function envFilesOf(service: Mapping, by: Resolving): readonly File[] {
   if (node?.kind !== 'seq') return []
   return node.items.flatMap((item) => {
     const [file] = envFile.parse({ ...node, items: [item] }, inside(by.scope, 'env_file')) ?? []
-    if (file?.path === undefined) return []
+    if (file === undefined) return []
     const at = child(item, 'path')?.at ?? item.at
     const format = child(item, 'format')
     const formatAt = format === undefined ? {} : { formatAt: format.at }
     const required = file.required !== false
-    return [{ path: file.path, required, format: file.format, at, ...formatAt, what: 'env' as const }]
+    return [{ path: file.path ?? '', required, format: file.format, at, ...formatAt, what: 'env' as const }]
   })
 }
 
 function labelFilesOf(service: Mapping, by: Resolving): readonly File[] {
   const node = child(service, 'label_file')
   if (node?.kind !== 'seq') return []
-  const paths = labelFile.parse(node, inside(by.scope, 'label_file')) ?? []
-  return paths.map((path, index) => ({
-    path,
-    required: true,
-    format: undefined,
-    at: node.items[index]?.at ?? node.at,
-    what: 'label' as const,
-  }))
+  return node.items.flatMap((item, index): File[] => {
+    if (item.kind !== 'scalar') return []
+    const [path = ''] = labelFile.parse({ ...node, items: [item] }, inside(by.scope, index)) ?? []
+    return [{ path, required: true, format: undefined, at: item.at, what: 'label' }]
+  })
 }
 
 /** Later files win. A value may use the project's variables, then the service's own, then those of its own file, then of the files before. */
@@ -81,9 +78,8 @@ async function valuesOf(
   const values = new Map<string, Node>()
   const { variables, report } = by.reading
   for (const file of files) {
-    if (!isKnownFormat(file, by.reading)) continue
     const source = await readFileOf(file, by.reading)
-    if (source === undefined) continue
+    if (source === undefined || !isKnownFormat(file, by.reading)) continue
     const lookup = (name: string, here?: string): string | undefined =>
       variables.get(name) ?? textOf(child(own, name)) ?? here ?? textOf(values.get(name))
     const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
@@ -128,7 +124,7 @@ function isKnownFormat({ format, at, formatAt = at }: File, { report }: Reading)
 
 async function readFileOf(file: File, { world, report }: Reading): Promise<SourceFile | undefined> {
   // Relative only under --no-path-resolution.
-  const path = resolve(world.cwd, file.path)
+  const path = file.path === '' ? '' : resolve(world.cwd, file.path)
   try {
     return sourceFile(path, await world.readFile(path))
   } catch (error) {
@@ -137,6 +133,13 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
     const message = missing
       ? `${file.what} file ${file.path} not found`
       : `cannot read ${file.what} file ${file.path}: ${(error as Error).message}`
+    if (file.path === '') {
+      report.error('env-file', `${file.what} file without a name not found`, {
+        at: file.at,
+        fix: 'name a file, or remove it',
+      })
+      return undefined
+    }
     const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
     report.error('env-file', message, { at: file.at, fix })
     return undefined

@@ -4,7 +4,9 @@ import { child, type Mapping, type Node } from '../source/node.ts'
 export function enabledProfiles(flags: readonly string[], variables: ReadonlyMap<string, string>): readonly string[] {
   if (flags.length > 0) return flags
   const listed = (variables.get('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim())
-  return listed.filter((name) => name !== '')
+  const named = listed.filter((name) => name !== '')
+  // When no profile is named, that without a name is enabled (2.40.3).
+  return named.length === 0 ? [''] : named
 }
 
 /** Whether a service is active: it has no profile, or an enabled one, or all are enabled. */

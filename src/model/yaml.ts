@@ -1,4 +1,5 @@
-import type { Plain, PlainRecord } from '../plain.ts'
+import { goFloat } from '../attributes/scalars.ts'
+import { float64, type Plain, type PlainRecord } from '../plain.ts'
 import { naturalOrder } from './natural-order.ts'
 import { quoteScalar } from './yaml-scalar.ts'
 
@@ -10,6 +11,7 @@ export function toYaml(value: Plain): string {
 /** What follows a key's colon or a dash: ` scalar`, or a line break and an indented block. */
 function block(value: Plain, indent: number): string {
   if (value === null || typeof value !== 'object') return ` ${scalar(value, indent)}`
+  if (float64 in value) return ` ${goFloat(value[float64] ?? 0)}`
   if (isList(value)) return value.length === 0 ? ' []' : value.map((item) => `\n${listItem(item, indent)}`).join('')
   const entries = entriesOf(value)
   if (entries.length === 0) return ' {}'
@@ -47,17 +49,12 @@ function isList(value: Plain): value is readonly Plain[] {
 
 function scalar(value: null | boolean | number | bigint | string, indent: number): string {
   if (typeof value === 'string') return quoteScalar(value, { indent, place: 'value' })
-  return typeof value === 'number' ? float(value) : String(value)
+  return typeof value === 'number' ? number(value) : String(value)
 }
 
-/** Go's shortest `%g`: an exponent below 1e-4, and from 1e21 since whole numbers up to there are integers in practice. */
-function float(value: number): string {
+/** Whole numbers are integers in practice. */
+function number(value: number): string {
   if (Number.isNaN(value)) return '.nan'
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value)
-  const [digits = '', power = '0'] = value.toExponential().split('e')
-  const exponent = Number(power)
-  if (exponent >= -4 && exponent < 21) return String(value)
-  const sign = exponent < 0 ? '-' : '+'
-  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
+  return Number.isInteger(value) && Math.abs(value) < 1e21 ? String(value) : goFloat(value)
 }

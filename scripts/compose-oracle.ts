@@ -13,8 +13,14 @@ export async function composeAnswers(given: Case): Promise<Answer> {
   }
   return await answerOf(given, async (args) => {
     const { code, out, err } = await compose(args, given.env)
-    return code === 0 ? { out } : { refused: err.trim() }
+    return code === 0 ? { out } : { refused: reason(err) }
   })
+}
+
+/** Without warnings, whose times change, and without the stacks of crashes. */
+function reason(err: string): string {
+  const said = err.replaceAll(/^time="[^"]*" level=warning .*\n/gm, '')
+  return (said.split('\ngoroutine ', 1)[0] ?? '').trim()
 }
 
 interface Outcome {

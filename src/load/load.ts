@@ -124,7 +124,7 @@ function projectName(files: readonly Parsed[], reading: Reading): string {
   // The whole file is interpolated later and reports its mistakes then.
   const only = mapping([['name', node]], node.at)
   const written = options.interpolate === false ? only : interpolate(only, variables, createReport())
-  return ownName(written.kind === 'map' ? nameIn(written)?.name : undefined, directory, report)
+  return ownName(written.kind === 'map' ? (nameIn(written)?.name ?? '') : undefined, directory, report)
 }
 
 function empty(report: Report, place: Surroundings): ComposeError {

@@ -1,7 +1,7 @@
 import type { LoadAccess } from '../api/load-world.ts'
 import type { ProjectOptions, World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
-import type { Muted } from '../render/renderer.ts'
+import type { BuildsTo, Muted } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 
 /** How to find and read the project: what all commands share. */
@@ -24,6 +24,6 @@ export interface Context {
   readonly colors: boolean
   /** How many engine requests may run at once; undefined: as many as is good. */
   readonly parallel?: number
-  /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress. */
-  readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[]) => World
+  /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress; `builds` says where what builds print goes. */
+  readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[], builds?: BuildsTo) => World
 }

@@ -5,7 +5,7 @@ import { composeVariables } from '../api/compose-variables.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
-import { createRenderer, type Look, type Muted, type Renderer } from '../render/renderer.ts'
+import { createRenderer, type Look, type Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { readsCommands } from '../render/visible.ts'
 import { type Appearance, chooseAppearance } from './appearance.ts'
@@ -42,10 +42,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
   const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
-  const render = (style: Partial<LogStyle> = {}, mute: readonly Muted[] = []): Renderer =>
-    (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, mute }))
-  const world: Context['world'] = (style, mute) => {
-    const { emit } = render(style, mute)
+  const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
+    (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
+  const world: Context['world'] = (style, mute = [], builds = 'progress') => {
+    const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
     const { host, context } = globals

@@ -28,11 +28,21 @@ const ofBuild: readonly (keyof Build)[] = [
 export function refuseUnsupported(project: Project): void {
   const unsupported = [...project.services].flatMap(([name, service]) => [
     ...given(service, ofService).map((key) => diagnostic(project, name, [key])),
-    ...given(service.build ?? {}, ofBuild).map((key) => diagnostic(project, name, ['build', key])),
+    ...unsupportedOfBuild(project, name, service.build),
   ])
   const doomed = project.warnings.filter((it) => isDoomed(it, project))
   const found = [...doomed.map((it): Diagnostic => ({ ...it, severity: 'error' })), ...unsupported]
   if (found.length > 0) throw new ComposeError(found)
+}
+
+/** Refuses what the builds of a project ask for and muster does not do. Throws a ComposeError with all of it. */
+export function refuseUnsupportedBuilds(project: Project): void {
+  const found = [...project.services].flatMap(([name, service]) => unsupportedOfBuild(project, name, service.build))
+  if (found.length > 0) throw new ComposeError(found)
+}
+
+function unsupportedOfBuild(project: Project, name: string, build: Build | undefined): readonly Diagnostic[] {
+  return given(build ?? {}, ofBuild).map((key) => diagnostic(project, name, ['build', key]))
 }
 
 /** Whether the engine will refuse what the diagnostic is about when the project is created. */

@@ -12,12 +12,18 @@ import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { emptyView, reduce } from './view.ts'
 import type { ProgressWriter } from './progress-writer.ts'
-import { plainText } from './visible.ts'
+import { plainText, visible } from './visible.ts'
 
 export type Progress = 'tty' | 'plain' | 'json' | 'quiet'
 
 /** Steps that can be told to be quiet. */
 export type Muted = 'pull-image' | 'build-image'
+
+/**
+ * Where the output of builds goes, when it is shown line by line: with the progress, or as the result of the command.
+ * `nowhere`: nor is any progress shown.
+ */
+export type BuildsTo = 'progress' | 'stdout' | 'nowhere'
 
 export interface Look {
   readonly progress: Progress
@@ -27,6 +33,8 @@ export interface Look {
   readonly statusTo: 'out' | 'err'
   /** Steps that show their beginning and end only (`--quiet-pull`, `--quiet-build`). */
   readonly mute: readonly Muted[]
+  /** Absent: with the progress. */
+  readonly builds?: BuildsTo
   /** Which lines of files may be shown. */
   readonly framing: Pick<FrameOptions, 'directory' | 'given' | 'realPath'>
   /** Takes mistakes and warnings instead of people (`--diagnostics json|sarif|github`). */
@@ -50,7 +58,7 @@ export interface Renderer {
 /** The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). */
 export function createRenderer(terminal: Terminal, look: Look): Renderer {
   const status = terminal[look.statusTo]
-  const progress = createProgress(status, look)
+  const progress = createProgress(status, look, terminal.out)
   const printLog = createLogPrinter(look.logs)
   let view = emptyView
   return {
@@ -96,17 +104,13 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
   }
 }
 
-function createProgress(screen: Screen, look: Look): ProgressWriter {
+function createProgress(screen: Screen, look: Look, out: Screen): ProgressWriter {
+  if (look.builds === 'nowhere') return lineByLine(() => {})
   switch (look.progress) {
     case 'tty':
       return createLive(screen, look)
     case 'plain':
-      return lineByLine((view, event) => {
-        if (event.type !== 'progress') for (const line of view.changed) screen.write(plainLine(line))
-        // The layers of a pull would be thousands of lines; what a build prints is wanted when it fails.
-        else if (event.step.action.do === 'build-image' && event.part === undefined)
-          screen.write(buildLine(event.step.action.image, event.detail))
-      })
+      return plain(screen, look.builds === 'stdout' ? out : screen)
     case 'json':
       return lineByLine((view, event) => {
         for (const line of view.changed) {
@@ -117,6 +121,21 @@ function createProgress(screen: Screen, look: Look): ProgressWriter {
     case 'quiet':
       return lineByLine(() => {})
   }
+}
+
+/** One line for each change. The layers of a pull would be thousands of lines; what a build prints is wanted when it fails. */
+function plain(screen: Screen, builds: Screen): ProgressWriter {
+  let count = 0
+  return lineByLine((view, event) => {
+    if (event.type === 'plan') count += event.plan.steps.filter(({ action }) => action.do === 'build-image').length
+    if (event.type !== 'progress') for (const line of view.changed) screen.write(plainLine(line))
+    else if (event.step.action.do === 'build-image' && event.part === undefined)
+      builds.write(
+        builds !== screen && count === 1
+          ? `${visible(event.detail)}\n`
+          : buildLine(event.step.action.image, event.detail),
+      )
+  })
 }
 
 function lineByLine(update: ProgressWriter['update']): ProgressWriter {

@@ -54,7 +54,8 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const locks = new Map<string, Promise<unknown>>()
 
   const failed = (step: Step, error: Error): Outcome => {
-    if (step.action.do === 'wait' && (waits.signal.aborted || signal.aborted)) return skipped(step, 'stopped waiting')
+    const stopped = waits.signal.aborted || signal.aborted
+    if (stopped && (step.action.do === 'wait' || error.name === 'AbortError')) return skipped(step, 'stopped waiting')
     failures.push({ step, error })
     emit({ type: 'step-failed', step, at: now(), error })
     if (step.onFailure === 'go-on') return 'done'

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 
 /** Every command that muster has, loaded when it is needed. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['build', async () => (await import('./build.ts')).build],
   ['commit', async () => (await import('./commit.ts')).commit],
   ['config', async () => (await import('./config.ts')).config],
   // What docker compose called it until 2.3x.
@@ -20,6 +21,8 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['plan', async () => (await import('./plan.ts')).plan],
   ['port', async () => (await import('./port.ts')).port],
   ['ps', async () => (await import('./ps.ts')).ps],
+  ['pull', async () => (await import('./pull.ts')).pull],
+  ['push', async () => (await import('./push.ts')).push],
   ['restart', async () => (await import('./restart.ts')).restart],
   ['rm', async () => (await import('./rm.ts')).rm],
   ['scale', async () => (await import('./scale.ts')).scale],
@@ -35,15 +38,4 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */
-export const unsupported: readonly string[] = [
-  'alpha',
-  'attach',
-  'bridge',
-  'build',
-  'exec',
-  'publish',
-  'pull',
-  'push',
-  'run',
-  'watch',
-]
+export const unsupported: readonly string[] = ['alpha', 'attach', 'bridge', 'exec', 'publish', 'run', 'watch']

@@ -1,0 +1,35 @@
+import { boolean, type Command, defineCommand, list, string } from '../command.ts'
+import { buildRequest } from '../build-request.ts'
+import { runTransfer } from '../run-transfer.ts'
+
+export const build: Command = defineCommand({
+  id: 'build',
+  summary: 'Build or rebuild services',
+  args: '[SERVICE...]',
+  flags: {
+    'build-arg': list('Set build-time variables for services', { placeholder: 'KEY[=VALUE]' }),
+    builder: string('Builder to use (not supported yet)', { placeholder: 'NAME' }),
+    check: boolean('Check the build configuration (not supported yet)'),
+    compress: boolean('Deprecated, has no effect', { hidden: true }),
+    'force-rm': boolean('Deprecated, has no effect', { hidden: true }),
+    memory: string('Memory limit of the classic builder; BuildKit ignores it', { char: 'm', placeholder: 'BYTES' }),
+    'no-cache': boolean('Do not use cache when building the image'),
+    'no-rm': boolean('Deprecated, has no effect', { hidden: true }),
+    parallel: boolean('Deprecated, has no effect', { hidden: true, default: true }),
+    print: boolean('Print the equivalent bake file (not supported yet)'),
+    progress: string('Deprecated, use --progress before the command', { hidden: true }),
+    provenance: string('Add a provenance attestation (not supported yet)', { placeholder: 'MODE' }),
+    pull: boolean('Always attempt to pull a newer version of the base images'),
+    push: boolean('Push service images'),
+    quiet: boolean('Suppress the build output', { char: 'q' }),
+    sbom: string('Add an SBOM attestation (not supported yet)', { placeholder: 'MODE' }),
+    ssh: string('SSH authentications used when building (not supported yet)', { placeholder: 'ID' }),
+    'with-dependencies': boolean('Also build dependencies (transitively)'),
+  },
+  run: async ({ flags, args }, context) => {
+    const request = buildRequest(flags)
+    const dependencies = flags['with-dependencies'] ? 'follow' : 'ignore'
+    const world = context.world({}, [], flags.quiet ? 'nowhere' : 'stdout')
+    return await runTransfer(request, { services: args, dependencies }, { ...context, world })
+  },
+})

@@ -1,0 +1,25 @@
+import type { Transfer, TransferOptions } from '../api/transfer.ts'
+import type { World } from '../api/world.ts'
+import type { Context } from './context.ts'
+
+/** Pulls, pushes or builds images, or only shows what would be done. Returns the exit code. */
+export async function runTransfer(
+  request: Transfer,
+  options: Pick<TransferOptions, 'services' | 'dependencies'>,
+  {
+    project,
+    parallel,
+    dryRun,
+    terminal,
+    world,
+  }: Pick<Context, 'project' | 'parallel' | 'dryRun' | 'terminal'> & { readonly world: World },
+): Promise<number> {
+  const { transfer, transferPlan } = await import('../api/transfer.ts')
+  const all = { ...project, ...options, ...(parallel === undefined ? {} : { parallel }) }
+  if (dryRun) {
+    const { showPlan } = await import('./show-plan.ts')
+    return showPlan(await transferPlan(request, all, world), { format: 'text', exitCode: 'plain' }, terminal)
+  }
+  await transfer(request, all, world)
+  return 0
+}

@@ -3,6 +3,7 @@ import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { asWritten } from './as-written.ts'
 import { meant } from './meant.ts'
 import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
@@ -77,7 +78,7 @@ function checkBuild({ project, service, report, at }: Checking): void {
     if (other === undefined) {
       report.error(
         'undefined-service',
-        `service "${service.name}" declares unknown service "${asWritten(target, place)}" as additional contexts ${name}`,
+        `service "${service.name}" declares unknown service "${asWritten(target, place.at)}" as additional contexts ${name}`,
         {
           ...place,
           ...meant(target, project.services.keys()),
@@ -139,7 +140,7 @@ function checkDependencies({ project, service, report, at }: Checking): void {
     const place = at('depends_on', name)
     report.error(
       'undefined-service',
-      `service "${service.name}" depends on undefined service "${asWritten(name, place)}"`,
+      `service "${service.name}" depends on undefined service "${asWritten(name, place.at)}"`,
       {
         ...place,
         ...(profile === undefined
@@ -198,11 +199,6 @@ function checkReferences(checking: Checking): void {
   }
 }
 
-/** A name that came from a variable is shown as the file has it: the value may be secret. */
-function asWritten(name: string, { at }: { readonly at?: Origin }): string {
-  return at?.via?.kind === 'variable' ? at.via.raw : name
-}
-
 interface Unknown {
   readonly kind: DiagnosticKind
   readonly what: string
@@ -212,7 +208,7 @@ interface Unknown {
 }
 
 function undefinedName(by: Pick<Checking, 'report' | 'service'>, it: Unknown, place: { readonly at?: Origin }): void {
-  const message = `service "${by.service.name}" refers to undefined ${it.what} ${asWritten(it.name, place)}`
+  const message = `service "${by.service.name}" refers to undefined ${it.what} ${asWritten(it.name, place.at)}`
   by.report.error(it.kind, message, {
     ...place,
     ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``),

@@ -3,6 +3,7 @@ import type { Scope } from '../attributes/attribute.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Origin } from '../source/node.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
+import type { VariableFiles } from './variable-places.ts'
 
 /** What one project is read with: the one that was asked for, or one that it includes. */
 export interface Reading {
@@ -11,6 +12,8 @@ export interface Reading {
   readonly report: Report
   /** For `${…}`; holds COMPOSE_PROJECT_NAME. */
   readonly variables: ReadonlyMap<string, string>
+  /** Which env file sets a variable. */
+  readonly variableFiles: VariableFiles
   /** Absolute folder against which relative paths resolve. */
   readonly directory: string
   /** Absolute folder of the project that was asked for. */

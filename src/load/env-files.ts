@@ -7,8 +7,10 @@ import { labels } from '../attributes/labels.ts'
 import { scalarText } from '../attributes/scalars.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
+import { asWritten } from './as-written.ts'
 import type { Reading } from './context.ts'
 import { dotenvPlaces, parseDotenv, parseRaw } from './dotenv.ts'
+import { reasonOf } from './read.ts'
 
 interface Resolving {
   readonly reading: Reading
@@ -130,9 +132,10 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     if (missing && !file.required) return undefined
+    const shown = asWritten(file.path, file.at)
     const message = missing
-      ? `${file.what} file ${file.path} not found`
-      : `cannot read ${file.what} file ${file.path}: ${(error as Error).message}`
+      ? `${file.what} file ${shown} not found`
+      : `cannot read ${file.what} file ${shown}: ${reasonOf(error)}`
     if (file.path === '') {
       report.error('env-file', `${file.what} file without a name not found`, {
         at: file.at,

@@ -2,10 +2,13 @@ import { basename, join, resolve } from 'node:path'
 import { ComposeError, type Report } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
+import { asWritten } from './as-written.ts'
 import { discover, type Place, startFolder } from './discover.ts'
 import { dotenvPlaces, parseDotenv } from './dotenv.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import type { EnvFile, Trace } from './trace.ts'
+import { reasonOf } from './read.ts'
+import type { VariableFiles } from './variable-places.ts'
 
 /** The project's place and the variables for its files. */
 export interface Surroundings extends Place {
@@ -13,6 +16,8 @@ export interface Surroundings extends Place {
   readonly variables: ReadonlyMap<string, string>
   /** Absolute paths of the env files that were named, empty when only `.env` was read (R-10). */
   readonly envFiles: readonly string[]
+  /** Which env file sets a variable. */
+  readonly variableFiles: VariableFiles
 }
 
 /**
@@ -25,13 +30,16 @@ export interface Surroundings extends Place {
 export async function surroundings(options: LoadOptions, world: LoadWorld, report: Report): Promise<Surroundings> {
   const shell = new Map([['PWD', world.cwd], ...world.env])
   const named = namedEnvFiles(options, world)
+  const files: VariableFiles = new Map()
   const start = startFolder(options, world)
   const { trace } = options
-  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), { world, report, trace })
+  const by = { world, report, trace, files }
+  const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), by)
   const place = await discover(options, world, { variables: first, report })
   const again =
     named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
-  return { ...place, variables: await addEnvFiles(first, again, { world, report, trace }), envFiles: named ?? [] }
+  const variables = await addEnvFiles(first, again, by)
+  return { ...place, variables, envFiles: named ?? [], variableFiles: files }
 }
 
 /** `--env-file`, else COMPOSE_ENV_FILES of the shell; undefined when neither names one. */
@@ -61,7 +69,7 @@ async function defaultEnvFile(
 async function addEnvFiles(
   variables: ReadonlyMap<string, string>,
   files: readonly string[],
-  by: Pick<EnvReading, 'world' | 'report' | 'trace'>,
+  by: Pick<EnvReading, 'world' | 'report' | 'trace' | 'files'>,
 ): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return variables
   const read = await readEnvFiles(files, { variables, ...by })
@@ -75,6 +83,8 @@ export interface EnvReading {
   readonly variables: ReadonlyMap<string, string>
   readonly world: LoadWorld
   readonly report: Report
+  /** Takes which file sets each of the variables. */
+  readonly files?: VariableFiles
   /** The place that names the files, when a compose file does. */
   readonly at?: Origin
   readonly trace?: Trace | undefined
@@ -85,6 +95,7 @@ export interface EnvReading {
 /** The variables of several dotenv files, later files winning; each may use those of the ones before it. */
 export async function readEnvFiles(files: readonly string[], by: EnvReading): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>()
+  const setBy = new Map<string, SourceFile>()
   const round = 1 + Math.max(0, ...(by.trace?.envFiles ?? []).map((file) => file.round))
   for (const path of files) {
     const text = await envText(path, by)
@@ -99,7 +110,9 @@ export async function readEnvFiles(files: readonly string[], by: EnvReading): Pr
       round,
       ...(by.includedAt === undefined ? {} : { by: by.includedAt }),
     })
+    for (const name of read.keys()) if (!by.variables.has(name)) setBy.set(name, source)
   }
+  for (const [name, source] of setBy) by.files?.set(name, by.files.has(name) ? 'several' : source)
   return values
 }
 
@@ -114,13 +127,14 @@ async function envText(path: string, { world, report, at }: EnvReading): Promise
   try {
     return await world.readFile(path)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
+    const shown = asWritten(path, at)
     // docker compose takes a folder called `.env` for no env file at all.
     if (code === 'EISDIR' && basename(path) === '.env') return undefined
     const place = at === undefined ? {} : { at }
     if (code === 'ENOENT') {
-      report.error('env-file', `couldn't find env file: ${path}`, { ...place, fix: 'create it or correct its path' })
-    } else report.error('env-file', `cannot read env file ${path}: ${message}`, place)
+      report.error('env-file', `couldn't find env file: ${shown}`, { ...place, fix: 'create it or correct its path' })
+    } else report.error('env-file', `cannot read env file ${shown}: ${reasonOf(error)}`, place)
     return undefined
   }
 }

@@ -7,6 +7,7 @@ import { meant } from './meant.ts'
 import { resolvePath } from './discover.ts'
 import { withMergedService } from './raw-forms.ts'
 import { mapEntries, withoutResets } from './sections.ts'
+import { asWritten } from './as-written.ts'
 import { pulledInBy } from './via.ts'
 
 /** Gives the canonical model of a file that is extended from; undefined when it could not be read, which is reported. */
@@ -143,7 +144,7 @@ async function localBase(target: Target, visit: Visit, by: Extending): Promise<N
   const user = visit.chain.at(-1)?.name ?? visit.name
   by.reading.report.error(
     'undefined-service',
-    `cannot extend service "${user}" in ${visit.file}: service "${target.service}" not found`,
+    `cannot extend service "${user}" in ${asWritten(visit.file, target.path === undefined ? undefined : target.pathAt)}: service "${asWritten(target.service, target.at)}" not found`,
     {
       at: target.at,
       path: ['services', user, 'extends'],

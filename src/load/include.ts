@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { plainOf } from '../attributes/plain-of.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
+import { asWritten } from './as-written.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
 import { pulledInBy } from './via.ts'
@@ -82,6 +83,7 @@ async function variablesOf(item: Node, directory: string, reading: Reading): Pro
     report: reading.report,
     trace: reading.options.trace,
     includedAt: item.at,
+    files: reading.variableFiles,
     ...(at === undefined ? {} : { at }),
   })
   return new Map([...read, ...reading.variables])
@@ -95,11 +97,15 @@ async function ownEnvFile(directory: string, reading: Reading): Promise<string[]
 function closesCycle(main: Named, from: string, reading: Reading): boolean {
   const chain = [...reading.includedBy.map((it) => it.file), from]
   if (!chain.includes(main.path)) return false
-  reading.report.error('include-cycle', `include cycle detected: ${[...chain, main.path].join(' -> ')}`, {
-    ...(main.at === undefined ? {} : { at: main.at }),
-    notes: reading.includedBy.map((it) => ({ message: 'which is included here', at: it.at })),
-    fix: 'remove one of these includes',
-  })
+  reading.report.error(
+    'include-cycle',
+    `include cycle detected: ${[...chain, asWritten(main.path, main.at)].join(' -> ')}`,
+    {
+      ...(main.at === undefined ? {} : { at: main.at }),
+      notes: reading.includedBy.map((it) => ({ message: 'which is included here', at: it.at })),
+      fix: 'remove one of these includes',
+    },
+  )
   return true
 }
 

@@ -153,8 +153,14 @@ function recheck(model: Mapping, report: Report): void {
   if (found.diagnostics.length === 0) return
   const nulls = new Set(hasUnknownAlias(report) ? [] : keysOfNulls(model))
   const isLate = (it: Diagnostic): boolean =>
-    lateKinds.has(it.kind) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
+    lateKinds.has(it.kind) || isExtended(it.at) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
   reportAll(found.diagnostics.filter(isLate), report)
+}
+
+/** Whether it came from a base, which is checked only as part of what extends it. */
+function isExtended(at: Origin | undefined): boolean {
+  const via = at?.via?.kind === 'variable' ? at.via.before : at?.via
+  return via?.kind === 'extends' || (via?.kind === 'include' && isExtended(via.at))
 }
 
 function hasUnknownAlias(report: Report): boolean {

@@ -7,7 +7,7 @@ import { ComposeError, createReport, type Diagnostic, type Report } from '../sou
 import { byPlace } from '../source/frame.ts'
 import { redactor } from '../source/redact.ts'
 import { sourceFile } from '../source/file.ts'
-import { child, type Mapping, mapping, type Node, text, withEntry } from '../source/node.ts'
+import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
 import { type Reading, rootScope } from './context.ts'
@@ -21,6 +21,7 @@ import { allProfiles, enabledProfiles, isActive, profilesNamed } from './profile
 import { canonicalModel } from './sections.ts'
 import { imposedName, nameIn, ownName } from './project-name.ts'
 import { seccompProfiles } from './seccomp.ts'
+import { placeOfVariable, withVariablePlaces } from './variable-places.ts'
 
 /** The merged model before it is typed. */
 export interface Model {
@@ -70,7 +71,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
   return {
     ...project,
     seccompProfiles: await seccompProfiles(project.services, resolved, reading),
-    warnings: finish(report, reading.variables),
+    warnings: finish(report, reading),
   }
 }
 
@@ -80,7 +81,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
  */
 export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<SoundModel> {
   const model = await merge(options, world)
-  return { ...model, warnings: finish(model.report, model.reading.variables) }
+  return { ...model, warnings: finish(model.report, model.reading) }
 }
 
 async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
@@ -91,12 +92,13 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
     world,
     report,
     variables: place.variables,
+    variableFiles: place.variableFiles,
     directory: place.directory,
     root: place.directory,
     includedBy: [],
   }
   const files = await parseFiles(
-    place.files.map((path) => ({ path })),
+    place.files.map((path) => ({ path, ...placeOfFiles(nameless) })),
     nameless,
   )
   const name = projectName(files, nameless)
@@ -105,6 +107,12 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
   if (merged === undefined || merged.entries.size === 0) throw empty(report, place)
   const tree = options.normalize === false ? merged : normalise(withName(merged, name), name, reading.variables)
   return { tree, name, place, reading, report }
+}
+
+/** The place that names the files, when an env file does. */
+function placeOfFiles({ options, variableFiles }: Reading): { readonly at?: Origin } {
+  const at = options.files.length === 0 ? placeOfVariable('COMPOSE_FILE', variableFiles) : undefined
+  return at === undefined ? {} : { at }
 }
 
 function withName(merged: Mapping, name: string): Mapping {
@@ -116,6 +124,7 @@ function projectName(files: readonly Parsed[], reading: Reading): string {
   const imposed = imposedName(
     { flag: options.projectName, variable: variables.get('COMPOSE_PROJECT_NAME'), directory },
     report,
+    placeOfVariable('COMPOSE_PROJECT_NAME', reading.variableFiles),
   )
   if (imposed !== undefined) return imposed
   const own = files.flatMap((file) => file.documents).findLast((document) => nameIn(document) !== undefined)
@@ -183,8 +192,9 @@ function failedEarly(report: Report): boolean {
 }
 
 /** The warnings, or the ComposeError when there is any error. Values of secret variables that became names are not among them. */
-function finish(report: Report, variables: ReadonlyMap<string, string>): Project['warnings'] {
-  const found = byPlace(discreet(distinct(report.diagnostics), variables))
+function finish(report: Report, { variables, variableFiles, world }: Reading): Project['warnings'] {
+  const told = distinct(report.diagnostics).map((it) => withVariablePlaces(it, variableFiles, world.env))
+  const found = byPlace(discreet(told, variables))
   if (found.some((it) => it.severity === 'error')) throw new ComposeError(found)
   return found
 }

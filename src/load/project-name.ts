@@ -12,15 +12,18 @@ export interface NameSources {
   readonly directory: string
 }
 
-/** The name that was given outside the files, which must already be canonical (quirk 10). Undefined when there is none. */
-export function imposedName(sources: NameSources, report: Report): string | undefined {
+/** The name that was given outside the files, which must already be canonical (quirk 10). Undefined when there is none. `setAt` is the line of an env file that sets the variable. */
+export function imposedName(sources: NameSources, report: Report, setAt?: Origin): string | undefined {
   const name = sources.flag || sources.variable || undefined
   if (name === undefined) return undefined
   if (normaliseName(name) !== name) {
     report.error(
       'project-name',
       `invalid project name "${name}": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
-      { fix: nameFix(name, sources.flag ? '-p' : 'COMPOSE_PROJECT_NAME') },
+      {
+        fix: nameFix(name, sources.flag ? '-p' : 'COMPOSE_PROJECT_NAME'),
+        ...(sources.flag || setAt === undefined ? {} : { at: setAt }),
+      },
     )
   }
   return name

@@ -1,4 +1,5 @@
 import type { Origin } from '../source/node.ts'
+import { asWritten } from './as-written.ts'
 import type { Reading } from './context.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 
@@ -7,21 +8,28 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
   try {
     return sourceFile(path, await reading.world.readFile(path))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
+    const shown = asWritten(path, referredAt)
     const at = referredAt === undefined ? {} : { at: referredAt }
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      reading.report.error('file-not-found', `${path} does not exist: no such file or directory`, {
+      reading.report.error('file-not-found', `${shown} does not exist: no such file or directory`, {
         ...at,
         fix: 'correct the path or create the file',
       })
     } else {
-      reading.report.error('file-unreadable', `cannot read ${path}: ${reasons.get(code ?? '') ?? message}`, {
+      reading.report.error('file-unreadable', `cannot read ${shown}: ${reasonOf(error)}`, {
         ...at,
         ...(code === 'EISDIR' ? { fix: 'name the compose file in it' } : {}),
       })
     }
     return undefined
   }
+}
+
+/** Why a file cannot be read, without its path. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return reasons.get(code) ?? (code === '' ? message : code)
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -31,6 +31,7 @@ function readingOf(): Reading {
     directory: '/project',
     root: '/project',
     includedBy: [],
+    variableFiles: new Map(),
   }
 }
 

@@ -56,4 +56,32 @@ export const relations: readonly Row[] = [
     files: web('    container_name: one', '    scale: 2'),
     errors: ['compose.yaml:4:21 E043'],
   },
+  {
+    mistake: 'a network that is not declared, as a key',
+    files: web('    networks:', '      backend:'),
+    errors: ['compose.yaml:5:7 E031'],
+  },
+  {
+    mistake: 'a model that is not declared',
+    files: web('    models: [llm]'),
+    errors: ['compose.yaml:4:14 E035'],
+  },
+  {
+    mistake: 'a service of an inactive profile',
+    files: web('    depends_on: [db]', '  db: {image: x, profiles: [tools]}'),
+    errors: ['compose.yaml:4:18 E030'],
+    says: '--profile tools',
+  },
+  {
+    mistake: 'a shared network of a service that does not exist',
+    files: web('    network_mode: service:vpn'),
+    errors: ['compose.yaml:4:19 E030'],
+  },
+  {
+    mistake: 'a circle of three services',
+    files: web('    depends_on: [b]', '  b: {image: x, links: [c]}', '  c: {image: x, volumes_from: [web]}'),
+    errors: ['compose.yaml:5:25 E036'],
+    says: 'b -> c -> web -> b',
+    notes: ['compose.yaml:6:32', 'compose.yaml:4:18'],
+  },
 ]

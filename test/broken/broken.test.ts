@@ -3,12 +3,12 @@ import { config } from '../../src/api/config.ts'
 import { ComposeError, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { codeOf } from '../../src/source/codes.ts'
 import { placeText } from '../../src/source/frame.ts'
-import { layers } from './broken/layers.ts'
-import { relations } from './broken/relations.ts'
-import { web } from './broken/row.ts'
-import { texts } from './broken/texts.ts'
-import { values } from './broken/values.ts'
-import { plain, worldOf } from './world.ts'
+import { layers } from './layers.ts'
+import { relations } from './relations.ts'
+import { web } from './row.ts'
+import { texts } from './texts.ts'
+import { values } from './values.ts'
+import { plain, worldOf } from '../load/world.ts'
 
 async function errorsOf(
   files: Readonly<Record<string, string>>,

@@ -35,4 +35,38 @@ export const texts: readonly Row[] = [
     files: web('    environment:', '      TRUE: 1'),
     errors: ['compose.yaml:5:7 E004'],
   },
+  {
+    mistake: 'a bracket that is never closed',
+    files: web('    ports: ["80:80"'),
+    errors: ['compose.yaml:4:12 E001'],
+    says: 'never closed',
+  },
+  {
+    mistake: 'a quote that is never closed',
+    files: web('    hostname: "web', '    user: root'),
+    errors: ['compose.yaml:4:15 E001'],
+  },
+  {
+    mistake: 'a second colon in a line',
+    files: web('    command: echo a: b'),
+    errors: ['compose.yaml:4:14 E001'],
+    says: 'quotes',
+  },
+  { mistake: 'a control character', files: web('    user: a\u0001'), errors: ['compose.yaml:4:12 E001'] },
+  {
+    mistake: 'an alias inside its own value',
+    files: { 'compose.yaml': compose('x-a: &a', '  b: *a', 'services: {}') },
+    errors: ['compose.yaml:2:6 E003'],
+  },
+  {
+    mistake: 'a text instead of a file of keys',
+    files: { 'compose.yaml': 'hello world\n' },
+    errors: ['compose.yaml:1:1 E021'],
+    says: 'this file holds a text',
+  },
+  {
+    mistake: 'braces that are not closed in a list',
+    files: web('    command: ["ok", "${BAD"]'),
+    errors: ['compose.yaml:4:22 E010'],
+  },
 ]

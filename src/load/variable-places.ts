@@ -1,0 +1,36 @@
+import type { Diagnostic, Note } from '../source/diagnostic.ts'
+import { lineColumn, type SourceFile, sourceFile } from '../source/file.ts'
+import type { Origin } from '../source/node.ts'
+import { dotenvPlaces } from './dotenv.ts'
+
+/** Which env file sets a variable; `several` when included projects have their own. Filled while they are read. */
+export type VariableFiles = Map<string, SourceFile | 'several'>
+
+/** The line of an env file that sets a variable, kept without its value: who sees the place must not see that. */
+export function placeOfVariable(name: string, files: VariableFiles): Origin | undefined {
+  const file = files.get(name)
+  if (file === undefined || file === 'several') return undefined
+  const at = dotenvPlaces(file).get(name)
+  if (at === undefined) return undefined
+  const { line, column } = lineColumn(at.file, at.start)
+  const before = at.file.text.slice(at.start - column + 1, at.start)
+  const hidden = sourceFile(at.file.path, `${'\n'.repeat(line - 1)}${before}${name}=***`)
+  const start = line - 1 + before.length
+  return { file: hidden, start, end: start + name.length }
+}
+
+/** The diagnostic with notes that say where the variables got the values that it is about. */
+export function withVariablePlaces(
+  it: Diagnostic,
+  files: VariableFiles,
+  shell: ReadonlyMap<string, string>,
+): Diagnostic {
+  const via = it.at?.via
+  if (via?.kind !== 'variable') return it
+  const notes = via.names.flatMap((name): Note[] => {
+    if (shell.has(name)) return [{ message: `${name} is set in the shell` }]
+    const at = placeOfVariable(name, files)
+    return at === undefined ? [] : [{ message: `${name} is set here`, at }]
+  })
+  return { ...it, notes: [...it.notes, ...notes] }
+}

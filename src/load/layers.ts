@@ -3,6 +3,7 @@ import type { Scope } from '../attributes/attribute.ts'
 import { interpolate } from '../attributes/interpolate.ts'
 import { atKey } from '../attributes/record.ts'
 import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
+import { lineColumn } from '../source/file.ts'
 import { child, type Mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
 import { checkSchema } from './check.ts'
@@ -36,8 +37,9 @@ async function parseFile(file: Named, reading: Reading): Promise<Parsed | undefi
 function isMapping(node: Node, report: Report): node is Mapping {
   if (node.kind === 'map') return true
   // Not what stands there: the file may be none of the user's, for instance /etc/shadow.
+  const { line } = lineColumn(node.at.file, node.at.start)
   const found = node.kind === 'seq' ? 'a list' : 'a text'
-  report.error('wrong-type', `top-level object must be a mapping, and this file holds ${found}`, {
+  report.error('wrong-type', `top-level object must be a mapping; line ${line} begins ${found}`, {
     at: node.at,
     fix: 'begin with `services:`',
   })

@@ -62,7 +62,7 @@ export const texts: readonly Row[] = [
     mistake: 'a text instead of a file of keys',
     files: { 'compose.yaml': 'hello world\n' },
     errors: ['compose.yaml:1:1 E021'],
-    says: 'this file holds a text',
+    says: 'line 1 begins a text',
   },
   {
     mistake: 'braces that are not closed in a list',

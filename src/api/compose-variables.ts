@@ -14,8 +14,17 @@ export async function composeVariables(
   options: LoadOptions,
   world: Pick<World, 'cwd' | 'home' | 'env'>,
 ): Promise<ReadonlyMap<string, string>> {
+  const read = await projectVariables(options, world)
+  return new Map([...[...read].filter(([name]) => name.startsWith('COMPOSE_')), ...world.env])
+}
+
+/** The shell's variables over all that the project's env files set. Mistakes in the files are left to the load. */
+export async function projectVariables(
+  options: LoadOptions,
+  world: Pick<World, 'cwd' | 'home' | 'env'>,
+): Promise<ReadonlyMap<string, string>> {
   const reading = loadWorld(world)
   const files = options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, reading), '.env')]
   const read = await readEnvFiles(files, { variables: world.env, world: reading, report: createReport() })
-  return new Map([...[...read].filter(([name]) => name.startsWith('COMPOSE_')), ...world.env])
+  return new Map([...read, ...world.env])
 }

@@ -28,19 +28,30 @@ export function splitArgv(argv: readonly string[]): Argv {
 
 export interface CommandLine {
   readonly flags: Readonly<Record<string, FlagValue>>
+  readonly given: ReadonlySet<string>
   readonly args: readonly string[]
   readonly help: boolean
   readonly dryRun: boolean
 }
 
 /** Reads what stands after the command by the command's definition. Throws UsageError. */
-export function parseCommand(command: Pick<Command, 'id' | 'args' | 'flags'>, rest: readonly string[]): CommandLine {
+export function parseCommand(
+  command: Pick<Command, 'id' | 'args' | 'flags' | 'flagsEnd' | 'minArgs'>,
+  rest: readonly string[],
+): CommandLine {
   const own: Flags = { ...command.flags, 'dry-run': globalFlags['dry-run'] }
-  const { values, args, help } = helpful(own, command.id, () => parseFlags(own, rest, 'anywhere'))
+  const { values, args, help } = helpful(own, command.id, () =>
+    parseFlags(own, rest, command.flagsEnd === 'first' ? 'until-argument' : 'anywhere'),
+  )
   if (!help && command.args === undefined && args[0] !== undefined) {
     throw new UsageError(`unknown command ${JSON.stringify(args[0])} for "muster ${command.id}"`)
   }
-  return { flags: withDefaults(command.flags, values), args, help, dryRun: values.get('dry-run') === true }
+  const { minArgs = 0 } = command
+  if (!help && args.length < minArgs) {
+    const usage = `muster ${command.id} [OPTIONS] ${command.args ?? ''}`
+    throw new UsageError(`requires at least ${minArgs} arg(s), only received ${args.length}`, usage)
+  }
+  return { flags: withDefaults(command.flags, values), given: new Set(values.keys()), args, help, dryRun: values.get('dry-run') === true }
 }
 
 /** What `parse` returns; an unknown flag is refused with a remedy. */

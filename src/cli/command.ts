@@ -27,6 +27,8 @@ export type FlagsFor<V> = { readonly [K in keyof V]: Flag<V[K]> }
 
 export interface Given<V> {
   readonly flags: V
+  /** Names of the flags that were given, whatever their value. */
+  readonly given: ReadonlySet<string>
   readonly args: readonly string[]
 }
 
@@ -37,6 +39,10 @@ export interface CommandOf<V> {
   readonly description?: string
   /** For the usage line, for instance `[SERVICE...]`; undefined: no arguments, and giving one is an error. */
   readonly args?: string
+  /** `first`: the first argument ends the flags, for commands whose arguments are a command line with flags of its own. */
+  readonly flagsEnd?: 'first'
+  /** How many arguments there must be at least. */
+  readonly minArgs?: number
   readonly flags: FlagsFor<V>
   /** Returns the exit code. */
   readonly run: (given: Given<V>, context: Context) => Promise<number>

@@ -24,6 +24,8 @@ export interface Context {
   readonly colors: boolean
   /** How many engine requests may run at once; undefined: as many as is good. */
   readonly parallel?: number
+  /** From now on the command itself handles the signals; none of them decides the exit code any more. */
+  readonly releaseSignals: () => void
   /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress; `builds` says where what builds print goes. */
   readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[], builds?: BuildsTo) => World
 }

@@ -72,6 +72,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       terminal,
       colors: appearance.logColor,
       world,
+      releaseSignals: () => {
+        interrupts?.stop()
+        interrupts = undefined
+      },
       ...(parallel === undefined ? {} : { parallel }),
     },
     end: (code) => {

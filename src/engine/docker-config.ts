@@ -9,6 +9,8 @@ export interface DockerConfig {
   readonly auths?: Readonly<Record<string, StoredAuth>>
   readonly credsStore?: string
   readonly credHelpers?: Readonly<Record<string, string>>
+  /** For instance `ctrl-p,ctrl-q`. */
+  readonly detachKeys?: string
 }
 
 export interface StoredAuth {

@@ -71,6 +71,7 @@ function versioned(bare: Transport, version: () => Promise<Negotiated>): Transpo
   return {
     json: async (request) => bare.json(await complete(request)),
     stream: async (request) => bare.stream(await complete(request)),
+    hijack: async (request) => bare.hijack(await complete(request)),
   }
 }
 

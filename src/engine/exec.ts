@@ -17,7 +17,7 @@ export async function execIn(transport: Transport, container: string, options: E
     operation,
     method: 'POST',
     path: `/containers/${encodeURIComponent(container)}/exec`,
-    body: execBody(options),
+    body: execBody(options, 'outputs'),
     ...withSignal,
   })
   const response = await transport.stream({
@@ -39,10 +39,12 @@ export async function execIn(transport: Transport, container: string, options: E
   return { exitCode: await exitCodeOf(transport, id, { operation, ...withSignal }), output: output.text() }
 }
 
-function execBody(options: ExecOptions): object {
+/** `POST /containers/{id}/exec`. `attach`: which streams will be in hand. */
+export function execBody(options: Omit<ExecOptions, 'onOutput'>, attach: 'none' | 'outputs' | 'all'): object {
   return {
-    AttachStdout: true,
-    AttachStderr: true,
+    AttachStdin: attach === 'all',
+    AttachStdout: attach !== 'none',
+    AttachStderr: attach !== 'none',
     Cmd: options.command,
     Env: options.environment,
     User: options.user,
@@ -51,8 +53,11 @@ function execBody(options: ExecOptions): object {
   }
 }
 
-/** The streams may close a moment before the engine has noted the end (Engine 20.10 and 28): then it is asked again. */
-async function exitCodeOf(
+/**
+ * The streams may close a moment before the engine has noted the end (Engine 20.10 and 28): then it is asked again. Rejects
+ * after some seconds of a command that goes on without its streams.
+ */
+export async function exitCodeOf(
   transport: Transport,
   id: string,
   { operation, signal }: { readonly operation: string; readonly signal?: AbortSignal },

@@ -1,4 +1,5 @@
 import type { ContainerLooks } from './container-looks.ts'
+import type { Writable } from 'node:stream'
 import type { Reach } from './reach.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
@@ -64,6 +65,59 @@ export interface Containers extends ContainerLooks {
   attach(container: string, signal: AbortSignal, options?: { readonly tty?: boolean }): Promise<AsyncIterable<LogChunk>>
   /** Create, start and inspect of an exec: three requests. */
   exec(container: string, options: ExecOptions): Promise<ExecResult>
+  /** Starts a command and does not wait for it. Two requests. */
+  launch(container: string, options: Omit<ExecOptions, 'onOutput'>): Promise<void>
+  /** Runs a command with its streams in hand. */
+  open(container: string, options: OpenOptions): Promise<Process>
+  /** The streams of a container's own process, both ways, from now on. */
+  converse(container: string, options: ConverseOptions): Promise<Conversation>
+  /**
+   * Resolves when the engine watches for the end: nothing that happens after it is missed. `next` is the end of the next run,
+   * `gone` the removal after it.
+   */
+  watchEnd(container: string, until: 'next' | 'gone', signal: AbortSignal): Promise<Ending>
+  /** Tells a container's terminal its size. */
+  resize(container: string, size: Size): Promise<void>
+}
+
+/** Rows and columns of a terminal. */
+export interface Size {
+  readonly rows: number
+  readonly columns: number
+}
+
+/** What a process says and hears. */
+export interface Conversation {
+  /** Ends when the process has closed its outputs, and as well when the connection broke: the process' state tells which. */
+  readonly output: AsyncIterable<LogChunk>
+  /** Takes what it is told; where nobody listens any more, that is dropped. `end()` closes this direction only. */
+  readonly input: Writable
+  readonly close: () => void
+}
+
+export interface ConverseOptions {
+  readonly tty: boolean
+  readonly stdin: boolean
+  /** As docker writes them: `ctrl-p,ctrl-q`. The engine lets go of a terminal that gets them. */
+  readonly detachKeys?: string
+}
+
+/** A command that runs in a container. */
+export interface Process {
+  readonly conversation: Conversation
+  readonly resize: (size: Size) => Promise<void>
+  /** Its exit code, undefined while it runs. Waits a little for the engine, which may note the end late. */
+  readonly exitCode: () => Promise<number | undefined>
+}
+
+export interface OpenOptions extends Omit<ExecOptions, 'onOutput'>, ConverseOptions {
+  /** The first size of its terminal. */
+  readonly size?: Size
+}
+
+export interface Ending {
+  /** Rejects when the connection breaks or the signal aborts. */
+  readonly exitCode: Promise<number>
 }
 
 export interface ContainerSummary extends ObservedContainer {

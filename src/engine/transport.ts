@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
 import { answered, unanswered } from './failure.ts'
 import { EngineError } from './port.ts'
@@ -24,7 +24,7 @@ export interface Request {
 
 /** What is used of docker-modem. */
 export interface Dial {
-  (options: object, callback: (error: Error | null, response: IncomingMessage) => void): void
+  (options: object, callback: (error: Error | null, response: IncomingMessage | Duplex) => void): void
 }
 
 /** How requests get to the engine. */
@@ -39,12 +39,17 @@ export interface Transport {
   json<T>(request: Request): Promise<T>
   /** The answer as it comes. Breaking off the iteration, or the signal, closes the connection. */
   stream(request: Request): Promise<IncomingMessage>
+  /**
+   * The connection itself, once the engine has given it over to a conversation in both directions (`Upgrade: tcp`). The
+   * caller closes it.
+   */
+  hijack(request: Request): Promise<Duplex>
 }
 
 /** Requests through docker-modem's `dial`, below its JSON handling, which changes its input and hides headers. */
 export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
   const stream = async (request: Request): Promise<IncomingMessage> => {
-    const response = await send(wire, request, endpoint)
+    const response = (await send(wire, { ...request, upgrade: false }, endpoint)) as IncomingMessage
     const status = response.statusCode ?? 0
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return response
     throw answered({ operation: request.operation, endpoint }, status, await text(response))
@@ -56,14 +61,33 @@ export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
     })
     return decode(request.operation, body) as T
   }
-  return { stream, json }
+  const hijack = async (request: Request): Promise<Duplex> => {
+    const answer = await send(wire, { ...request, upgrade: true }, endpoint)
+    if (!isAnswer(answer)) return answer
+    const { operation } = request
+    const status = answer.statusCode ?? 0
+    if (status >= 300) throw answered({ operation, endpoint }, status, await text(answer))
+    answer.destroy()
+    const message = `${operation}: the engine, or something before it, does not give the connection over (HTTP ${status} and not 101)`
+    throw new EngineError(message, { status, operation })
+  }
+  return { stream, json, hijack }
+}
+
+function isAnswer(received: IncomingMessage | Duplex): received is IncomingMessage {
+  return 'statusCode' in received
+}
+
+interface Dialled extends Request {
+  /** Asks for the connection itself. */
+  readonly upgrade: boolean
 }
 
 /**
  * Requests that only read are sent again where a connection that was kept open has been closed by the engine meanwhile.
  * Then the others that were kept are hardly better, and the next attempt gets a new one.
  */
-async function send({ dial, dropIdle }: Wire, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
+async function send({ dial, dropIdle }: Wire, request: Dialled, endpoint: Endpoint): Promise<IncomingMessage | Duplex> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await dialled(dial, request, endpoint)
@@ -81,10 +105,10 @@ function isStale({ method, signal }: Request, error: unknown): boolean {
 
 const anyStatus: object = new Proxy({}, { get: () => true })
 
-function dialled(dial: Dial, request: Request, endpoint: Endpoint): Promise<IncomingMessage> {
+function dialled(dial: Dial, request: Dialled, endpoint: Endpoint): Promise<IncomingMessage | Duplex> {
   request.signal?.throwIfAborted()
   const { host, prefix } = place(endpoint)
-  const payload = request.tar ?? (request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body)))
+  const payload = payloadOf(request)
   const query = Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined)
   const options = {
     method: request.method,
@@ -98,11 +122,19 @@ function dialled(dial: Dial, request: Request, endpoint: Endpoint): Promise<Inco
     }),
     ...(request.signal && { abortSignal: request.signal }),
     isStream: true,
+    hijack: request.upgrade,
     statusCodes: anyStatus,
   }
   return new Promise((resolve, reject) => {
     dial(options, (error, response) => (error ? reject(error) : resolve(response)))
   })
+}
+
+/** A connection that is given over needs a length, too: chunks of a body would become the first words of the conversation. */
+function payloadOf({ tar, body, upgrade }: Dialled): Uint8Array | Readable | undefined {
+  if (tar !== undefined) return tar
+  if (body !== undefined) return Buffer.from(JSON.stringify(body))
+  return upgrade ? Buffer.alloc(0) : undefined
 }
 
 function place({ target }: Endpoint): { readonly host: Record<string, string>; readonly prefix: string } {

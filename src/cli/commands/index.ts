@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 
 /** Every command that muster has, loaded when it is needed. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['attach', async () => (await import('./attach.ts')).attach],
   ['build', async () => (await import('./build.ts')).build],
   ['commit', async () => (await import('./commit.ts')).commit],
   ['config', async () => (await import('./config.ts')).config],
@@ -11,6 +12,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['create', async () => (await import('./create.ts')).create],
   ['down', async () => (await import('./down.ts')).down],
   ['events', async () => (await import('./events.ts')).events],
+  ['exec', async () => (await import('./exec.ts')).exec],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['images', async () => (await import('./images.ts')).images],
@@ -25,6 +27,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['push', async () => (await import('./push.ts')).push],
   ['restart', async () => (await import('./restart.ts')).restart],
   ['rm', async () => (await import('./rm.ts')).rm],
+  ['run', async () => (await import('./run.ts')).run],
   ['scale', async () => (await import('./scale.ts')).scale],
   ['start', async () => (await import('./start.ts')).start],
   ['stats', async () => (await import('./stats.ts')).stats],
@@ -38,4 +41,4 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */
-export const unsupported: readonly string[] = ['alpha', 'attach', 'bridge', 'exec', 'publish', 'run', 'watch']
+export const unsupported: readonly string[] = ['alpha', 'bridge', 'publish', 'watch']

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import type { Seat } from '../api/exec.ts'
+
+/** Signals that programs send each other on purpose. Not the size of the window, nor those by which a shell stops a job. */
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const
+
+/** The streams and signals of this process. `release` gives up whoever listened to its signals until now. */
+export function seatOf(process: NodeJS.Process, release: () => void): Seat {
+  const { stdin, stdout, stderr } = process
+  return {
+    input: stdin,
+    output: stdout,
+    errors: stderr,
+    terminal: { input: stdin.isTTY, output: stdout.isTTY },
+    size: () => (stdout.isTTY && stdout.rows > 0 ? { rows: stdout.rows, columns: stdout.columns } : undefined),
+    onResize: (changed) => {
+      stdout.on('resize', changed)
+      return () => stdout.off('resize', changed)
+    },
+    raw: () => {
+      stdin.setRawMode(true)
+      // Node's raw mode still turns \n into \r\n on its way out, which draws programs for the whole screen wrongly.
+      spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
+      return () => void stdin.setRawMode(false)
+    },
+    onSignal: (received) => {
+      for (const name of forwarded) process.on(name, received)
+      release()
+      return () => forwarded.forEach((name) => process.off(name, received))
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http'
+import { conversationOver } from './conversation.ts'
+import { exitCodeOf, execBody } from './exec.ts'
+import { type ConverseOptions, type Conversation, EngineError, type Ending, type OpenOptions } from './port.ts'
+import type { ExecOptions, Process, Size } from './port.ts'
+import type { Transport } from './transport.ts'
+
+/** Creates an exec and starts it in the background. */
+export async function launchIn(
+  transport: Transport,
+  container: string,
+  options: Omit<ExecOptions, 'onOutput'>,
+): Promise<void> {
+  const operation = `exec in ${container}`
+  const id = await createExec(transport, container, execBody(options, 'none'))
+  const request = { operation, method: 'POST', path: `/exec/${id}/start`, body: { Detach: true, Tty: false } } as const
+  ;(await transport.stream(request)).resume()
+}
+
+/** Creates an exec, starts it and takes the connection over. */
+export async function openIn(transport: Transport, container: string, options: OpenOptions): Promise<Process> {
+  const { tty, stdin, detachKeys, size } = options
+  const operation = `exec in ${container}`
+  const console = size && tty ? { ConsoleSize: [size.rows, size.columns] } : {}
+  const id = await createExec(transport, container, {
+    ...execBody(options, 'all'),
+    AttachStdin: stdin,
+    Tty: tty,
+    ...(detachKeys === undefined ? {} : { DetachKeys: detachKeys }),
+    ...console,
+  })
+  const connection = await transport.hijack({
+    operation,
+    method: 'POST',
+    path: `/exec/${id}/start`,
+    body: { Detach: false, Tty: tty, ...console },
+  })
+  return {
+    conversation: conversationOver(connection, { tty }),
+    resize: async (to) => await resizeAt(transport, `/exec/${id}/resize`, to),
+    exitCode: async () => await exitCodeOf(transport, id, { operation }).catch(unlessRunning),
+  }
+}
+
+/** `POST /containers/{id}/attach` with both directions. */
+export async function converseWith(
+  transport: Transport,
+  container: string,
+  { tty, stdin, detachKeys }: ConverseOptions,
+): Promise<Conversation> {
+  const connection = await transport.hijack({
+    operation: `attach to ${container}`,
+    method: 'POST',
+    path: `/containers/${encodeURIComponent(container)}/attach`,
+    query: { stream: 1, stdout: 1, stderr: 1, stdin: stdin ? 1 : undefined, detachKeys },
+  })
+  return conversationOver(connection, { tty })
+}
+
+/** `POST /containers/{id}/wait`: the engine answers at once with the headers and, at the end, with the code. */
+export async function watchEndOf(
+  transport: Transport,
+  container: string,
+  { until, signal }: { readonly until: 'next' | 'gone'; readonly signal: AbortSignal },
+): Promise<Ending> {
+  const operation = `wait for ${container}`
+  const response = await transport.stream({
+    operation,
+    method: 'POST',
+    path: `/containers/${encodeURIComponent(container)}/wait`,
+    query: { condition: until === 'next' ? 'next-exit' : 'removed' },
+    signal,
+  })
+  const exitCode = readCode(response, operation)
+  exitCode.catch(() => undefined) // it may be asked for late
+  return { exitCode }
+}
+
+async function readCode(response: IncomingMessage, operation: string): Promise<number> {
+  let text = ''
+  for await (const chunk of response.setEncoding('utf8')) text += chunk as string
+  const { StatusCode: code, Error: failure } = JSON.parse(text || '{}') as {
+    StatusCode?: number
+    Error?: { Message?: string } | null
+  }
+  if (code === undefined || failure?.Message) {
+    throw new EngineError(failure?.Message ?? `${operation}: the engine has closed the connection`, { operation })
+  }
+  return code
+}
+
+/** `POST /containers/{id}/resize`. */
+export async function resizeContainer(transport: Transport, container: string, size: Size): Promise<void> {
+  await resizeAt(transport, `/containers/${encodeURIComponent(container)}/resize`, size)
+}
+
+async function resizeAt(transport: Transport, path: string, { rows, columns }: Size): Promise<void> {
+  const request = { operation: 'resize a terminal', method: 'POST', path, query: { h: rows, w: columns } } as const
+  ;(await transport.stream(request)).resume()
+}
+
+async function createExec(transport: Transport, container: string, body: object): Promise<string> {
+  const { Id: id } = await transport.json<{ Id: string }>({
+    operation: `exec in ${container}`,
+    method: 'POST',
+    path: `/containers/${encodeURIComponent(container)}/exec`,
+    body,
+  })
+  return id
+}
+
+function unlessRunning(error: unknown): undefined {
+  if (!(error instanceof EngineError) || error.status !== undefined) throw error
+}

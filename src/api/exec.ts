@@ -1,4 +1,5 @@
-import { EngineError, type OpenOptions } from '../engine/port.ts'
+import { EngineError } from '../engine/port.ts'
+import type { OpenOptions } from '../engine/process.ts'
 import { givenVariables } from '../model/given-variables.ts'
 import type { Seat } from '../run/seat.ts'
 import { talk } from '../run/talk.ts'

@@ -101,5 +101,8 @@ function policyOf(options: UpOptions, project: Project, now: number): UpPolicy {
       : select(project, { services: options.services, along: 'nothing', allResources: true })
   const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
   const pull = options.pull === undefined ? {} : { pull: options.pull }
+  const { oneOff } = options
+  // `run --build` builds dependencies, too (docker compose 2.40.3).
+  if (oneOff !== undefined) return { ...plainUp, ...given, ...timeout, ...pull, oneOff, targets: [], now }
   return { ...plainUp, ...given, ...timeout, ...pull, targets: [...(named?.services.keys() ?? [])], now }
 }

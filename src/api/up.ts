@@ -31,7 +31,15 @@ export interface UpResult {
  * cannot be brought up (with everything that explains it), the signal's reason when interrupted.
  */
 export async function up(options: UpOptions, world: World, companion: UpCompanion = {}): Promise<UpResult> {
-  const seen = await look(options, world)
+  return await bringUp(await look(options, world), options, { world, companion })
+}
+
+/** The same with a project that was looked at already. */
+export async function bringUp(
+  seen: Sight,
+  options: UpOptions,
+  { world, companion = {} }: { readonly world: World; readonly companion?: UpCompanion },
+): Promise<UpResult> {
   return await discreetly(seen.project, world, async (quiet) => {
     const sight = await refreshed(seen, options, quiet)
     const plan = await planOf(sight, quiet)

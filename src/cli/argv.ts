@@ -51,7 +51,13 @@ export function parseCommand(
     const usage = `muster ${command.id} [OPTIONS] ${command.args ?? ''}`
     throw new UsageError(`requires at least ${minArgs} arg(s), only received ${args.length}`, usage)
   }
-  return { flags: withDefaults(command.flags, values), given: new Set(values.keys()), args, help, dryRun: values.get('dry-run') === true }
+  return {
+    flags: withDefaults(command.flags, values),
+    given: new Set(values.keys()),
+    args,
+    help,
+    dryRun: values.get('dry-run') === true,
+  }
 }
 
 /** What `parse` returns; an unknown flag is refused with a remedy. */

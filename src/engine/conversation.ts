@@ -1,6 +1,6 @@
 import { type Duplex, Writable } from 'node:stream'
 import { demux, raw } from './demux.ts'
-import type { Conversation } from './port.ts'
+import type { Conversation } from './process.ts'
 
 /** A connection that the engine has given over, as what a process says and hears. A terminal has one stream only. */
 export function conversationOver(connection: Duplex, { tty }: { readonly tty: boolean }): Conversation {
@@ -47,4 +47,3 @@ function inputOf(connection: Duplex): Writable {
     },
   })
 }
-

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { conversationOver } from './conversation.ts'
 import { exitCodeOf, execBody } from './exec.ts'
-import { type ConverseOptions, type Conversation, EngineError, type Ending, type OpenOptions } from './port.ts'
-import type { ExecOptions, Process, Size } from './port.ts'
+import { EngineError, type ExecOptions } from './port.ts'
+import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Transport } from './transport.ts'
 
 /** Creates an exec and starts it in the background. */

@@ -26,6 +26,8 @@ export interface Place {
   /** Name of the container that this one replaces, without the project's prefix. */
   readonly replaces?: string
   readonly inherited?: readonly Inherited[]
+  /** The container is a one-off, with its own labels and, unless asked for, without the service's aliases. */
+  readonly oneOff?: { readonly slug: string; readonly useAliases: boolean }
   /** Id of the service's image; absent while it has to be pulled or built first. */
   readonly imageId?: string
 }
@@ -142,8 +144,8 @@ function translation(project: Project, service: Service, place: Place & { readon
     secret: (key) => resolvedFile(project.secrets.get(key) ?? {}, project),
     config: (key) => resolvedFile(project.configs.get(key) ?? {}, project),
     seccompProfile: (path) => project.seccompProfiles?.get(path),
-    oneOff: false,
-    useAliases: true,
+    oneOff: place.oneOff !== undefined,
+    useAliases: place.oneOff?.useAliases ?? true,
   }
 }
 

@@ -29,6 +29,8 @@ export interface Identity {
   readonly number: number
   /** Name of the container that this one replaces. */
   readonly replaces?: string
+  /** One-offs have no number. */
+  readonly oneOff?: { readonly slug: string }
 }
 
 /** Compose's own labels of a service container, but for those that need the engine: config hash and image id. */
@@ -36,8 +38,10 @@ export function containerLabels(project: Project, service: Service, identity: Id
   const labels: Record<string, string> = {
     [label.project]: project.name,
     [label.service]: service.name,
-    [label.oneOff]: 'False',
-    [label.number]: String(identity.number),
+    [label.oneOff]: identity.oneOff === undefined ? 'False' : 'True',
+    ...(identity.oneOff === undefined
+      ? { [label.number]: String(identity.number) }
+      : { [label.slug]: identity.oneOff.slug }),
     [label.directory]: project.directory,
     [label.files]: project.files.join(','),
     [label.dependsOn]: dependsOnLabel(service),

@@ -140,7 +140,7 @@ function stopDependents(
 ): readonly (StepId | undefined)[] {
   return context.graph
     .dependentsOf(name)
-    .filter((edge) => edge.restart)
+    .filter((edge) => edge.restart && edge.from !== context.policy.oneOff)
     .flatMap((edge) => {
       const further = context.graph.dependentsOf(edge.from).some((next) => next.shares)
         ? stopDependents(edge.from, created, context)

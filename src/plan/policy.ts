@@ -6,6 +6,8 @@ export interface UpPolicy {
   readonly recreateDependencies: 'changed' | 'always' | 'never'
   /** Services named on the command line; empty means all. */
   readonly targets: readonly string[]
+  /** `run`: everything is made ready for one more container of this service, whose own containers stay as they are. */
+  readonly oneOff?: string
   readonly anonymousVolumes: 'keep' | 'renew'
   readonly orphans: 'warn' | 'ignore' | 'remove'
   /** `--scale`; wins over the file. */

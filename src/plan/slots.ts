@@ -35,6 +35,7 @@ export type Decided = ReadonlyMap<string, ServiceSlots>
  * killed are recognised by their names, whoever made them, and put right.
  */
 export function decideService(service: Service, decided: Decided, context: UpContext): ServiceSlots {
+  if (service.name === context.policy.oneOff) return { slots: [], remove: [] }
   const wanted = context.policy.scale.get(service.name) ?? replicasOf(service)
   const { live, leftovers } = settleNumbers(containersOf(context.observed, service.name))
   const judged = live.map((old) => ({ old, why: divergence(service, old, { context, decided }) }))

@@ -42,6 +42,11 @@ function planOwedWaits(name: string, starting: Starting): void {
     conditionSteps(edge, starting, (slot) => starting.started.has(slot.name))
 }
 
+/** The waits that a one-off of a service needs before it may start. */
+export function planConditions(name: string, starting: Starting): void {
+  for (const edge of starting.context.graph.dependenciesOf(name)) conditionSteps(edge, starting)
+}
+
 function planStart(service: Service, { slot, because }: { slot: Slot; because: string }, starting: Starting): void {
   const { context, steps } = starting
   const { builder } = context

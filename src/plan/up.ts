@@ -9,7 +9,7 @@ import type { Observed, ObservedContainer } from './observed.ts'
 import { orphansOf, planOrphans } from './orphans.ts'
 import type { UpPolicy } from './policy.ts'
 import { decideService, type ServiceSlots } from './slots.ts'
-import { claims, planReadiness, planStarts, type Starting } from './start.ts'
+import { claims, planConditions, planReadiness, planStarts, type Starting } from './start.ts'
 import type { Plan, StepId } from './step.ts'
 import { checkVolumes, findRenewedVolumes, planVolumes } from './volumes.ts'
 
@@ -108,6 +108,7 @@ function decide(context: UpContext): ReadonlyMap<string, ServiceSlots> {
 function start(starting: Starting): void {
   const { order } = starting.context.graph
   for (const name of order) planStarts(name, starting)
+  if (starting.context.policy.oneOff !== undefined) planConditions(starting.context.policy.oneOff, starting)
   startOutsiders(starting)
   if (starting.context.policy.wait === 'ready') for (const name of order) planReadiness(name, starting)
 }
@@ -116,7 +117,8 @@ function start(starting: Starting): void {
 function startOutsiders({ context, decided, reconnected }: Starting): void {
   for (const container of context.observed.containers) {
     const stop = context.stopped.get(container.id)
-    if (stop === undefined || decided.has(container.service) || !reconnected.has(container.name)) continue
+    const isDecided = decided.has(container.service) && container.service !== context.policy.oneOff
+    if (stop === undefined || isDecided || !reconnected.has(container.name)) continue
     const action = { do: 'start-container', container: container.name, service: container.service } as const
     context.builder.add({
       action,

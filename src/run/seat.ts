@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Size } from '../engine/port.ts'
+import type { Size } from '../engine/process.ts'
 
 /** Where a person (or a script) sits: the streams of this process, raw, and its signals. */
 export interface Seat {

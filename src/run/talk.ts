@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Conversation, Size } from '../engine/port.ts'
+import type { Conversation, Size } from '../engine/process.ts'
 import { createDetachScanner } from './detach-keys.ts'
 import type { Seat } from './seat.ts'
 

@@ -13,7 +13,7 @@ export const attach: Command = defineCommand({
   },
   run: async ({ flags, args }, { project, world, releaseSignals, dryRun, terminal }) => {
     const [service = ''] = args
-    if (dryRun) return terminal.err.write(`would attach to ${service}\n`), 0
+    if (dryRun) return (terminal.err.write(`would attach to ${service}\n`), 0)
     const keys = flags['detach-keys']
     const { seatOf } = await import('../seat.ts')
     const { attach: connect } = await import('../../api/attach.ts')

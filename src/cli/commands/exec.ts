@@ -25,7 +25,7 @@ export const exec: Command = defineCommand({
     const { user, workdir, index } = flags
     const { seatOf } = await import('../seat.ts')
     const seat = seatOf(process, releaseSignals)
-    if (dryRun) return terminal.err.write(`would run in ${service}: ${command.join(' ')}\n`), 0
+    if (dryRun) return (terminal.err.write(`would run in ${service}: ${command.join(' ')}\n`), 0)
     const { exec: execute } = await import('../../api/exec.ts')
     const options = {
       ...project,

@@ -1,2 +1,15 @@
 import { type Command, defineCommand } from '../command.ts'
-export const run: Command = defineCommand({ id: 'run', summary: '', flags: {}, run: async () => await Promise.resolve(0) })
+import { runFlags } from '../run-flags.ts'
+
+export const run: Command = defineCommand({
+  id: 'run',
+  summary: 'Run a one-off command on a service',
+  args: 'SERVICE [COMMAND] [ARGS...]',
+  flagsEnd: 'first',
+  minArgs: 1,
+  flags: runFlags,
+  run: async (given, context) => {
+    const { runOneOff } = await import('../run-one-off.ts')
+    return await runOneOff(given, context)
+  },
+})

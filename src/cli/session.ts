@@ -48,17 +48,7 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    const { host, context } = globals
-    return openWorld({
-      ...place,
-      env,
-      emit,
-      signal,
-      force,
-      now: Date.now,
-      ...(host === undefined ? {} : { host }),
-      ...(context === undefined ? {} : { context }),
-    })
+    return openWorld({ ...place, env, emit, signal, force, now: Date.now, ...engineIn(globals) })
   }
   const parallel = parallelism(globals, env)
   return {
@@ -90,6 +80,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       return interrupted ?? 1
     },
   }
+}
+
+function engineIn({ host, context }: Globals): { readonly host?: string; readonly context?: string } {
+  return { ...(host === undefined ? {} : { host }), ...(context === undefined ? {} : { context }) }
 }
 
 async function save(path: string, text: string): Promise<void> {

@@ -5,7 +5,7 @@ import { execIn } from './exec.ts'
 import { attachTo, logsOf } from './logs.ts'
 import { looksOf } from './look-into.ts'
 import { type Containers, EngineError } from './port.ts'
-import { converseWith, launchIn, openIn, resizeContainer, watchEndOf } from './processes.ts'
+import { processesOver } from './processes.ts'
 import type { Request, Transport } from './transport.ts'
 
 interface Waited {
@@ -70,11 +70,7 @@ export function containersOf(transport: Transport): Containers {
     logs: (container, options) => logsOf(transport, container, options),
     attach: (container, signal, options) => attachTo(transport, container, { ...options, signal }),
     exec: (container, options) => execIn(transport, container, options),
-    launch: (container, options) => launchIn(transport, container, options),
-    open: (container, options) => openIn(transport, container, options),
-    converse: (container, options) => converseWith(transport, container, options),
-    watchEnd: (container, until, signal) => watchEndOf(transport, container, { until, signal }),
-    resize: (container, size) => resizeContainer(transport, container, size),
+    ...processesOver(transport),
   }
 }
 

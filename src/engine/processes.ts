@@ -1,12 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import { conversationOver } from './conversation.ts'
 import { exitCodeOf, execBody } from './exec.ts'
-import { EngineError, type ExecOptions } from './port.ts'
+import { type Containers, EngineError, type ExecOptions } from './port.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Transport } from './transport.ts'
 
+/** What concerns processes in containers, and talking to them. */
+export function processesOver(
+  transport: Transport,
+): Pick<Containers, 'launch' | 'open' | 'converse' | 'watchEnd' | 'resize'> {
+  return {
+    launch: (container, options) => launchIn(transport, container, options),
+    open: (container, options) => openIn(transport, container, options),
+    converse: (container, options) => converseWith(transport, container, options),
+    watchEnd: (container, until, signal) => watchEndOf(transport, container, { until, signal }),
+    resize: (container, size) => resizeContainer(transport, container, size),
+  }
+}
+
 /** Creates an exec and starts it in the background. */
-export async function launchIn(
+async function launchIn(
   transport: Transport,
   container: string,
   options: Omit<ExecOptions, 'onOutput'>,
@@ -18,7 +31,7 @@ export async function launchIn(
 }
 
 /** Creates an exec, starts it and takes the connection over. */
-export async function openIn(transport: Transport, container: string, options: OpenOptions): Promise<Process> {
+async function openIn(transport: Transport, container: string, options: OpenOptions): Promise<Process> {
   const { tty, stdin, detachKeys, size } = options
   const operation = `exec in ${container}`
   const console = size && tty ? { ConsoleSize: [size.rows, size.columns] } : {}
@@ -43,7 +56,7 @@ export async function openIn(transport: Transport, container: string, options: O
 }
 
 /** `POST /containers/{id}/attach` with both directions. */
-export async function converseWith(
+async function converseWith(
   transport: Transport,
   container: string,
   { tty, stdin, detachKeys }: ConverseOptions,
@@ -58,7 +71,7 @@ export async function converseWith(
 }
 
 /** `POST /containers/{id}/wait`: the engine answers at once with the headers and, at the end, with the code. */
-export async function watchEndOf(
+async function watchEndOf(
   transport: Transport,
   container: string,
   { until, signal }: { readonly until: 'next' | 'gone'; readonly signal: AbortSignal },
@@ -90,7 +103,7 @@ async function readCode(response: IncomingMessage, operation: string): Promise<n
 }
 
 /** `POST /containers/{id}/resize`. */
-export async function resizeContainer(transport: Transport, container: string, size: Size): Promise<void> {
+async function resizeContainer(transport: Transport, container: string, size: Size): Promise<void> {
   await resizeAt(transport, `/containers/${encodeURIComponent(container)}/resize`, size)
 }
 

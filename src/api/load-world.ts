@@ -1,5 +1,6 @@
-import { existsSync, promises as files, readFileSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import type { LoadWorld } from '../load/options.ts'
+import { limits } from '../source/limits.ts'
 import { decodeText } from '../source/decode.ts'
 import type { World } from './world.ts'
 
@@ -19,7 +20,30 @@ export function loadWorld({ cwd, home, env }: Pick<World, 'cwd' | 'home' | 'env'
 
 /** Files are read at once, for loading `node:fs/promises` takes longer than that; others may let one wait for ever. */
 async function read(path: string): Promise<Uint8Array> {
-  if (path !== '-') return statSync(path).isFile() ? readFileSync(path) : await files.readFile(path)
-  const { buffer } = await import('node:stream/consumers')
-  return await buffer(process.stdin)
+  if (path === '-') return await drained(process.stdin)
+  const { size, isFile, isDirectory } = inspected(path)
+  if (isFile && size > limits.fileSize) throw tooLarge()
+  if (isFile || isDirectory) return readFileSync(path)
+  return await drained(createReadStream(path))
+}
+
+function inspected(path: string): { readonly size: number; readonly isFile: boolean; readonly isDirectory: boolean } {
+  const found = statSync(path)
+  return { size: found.size, isFile: found.isFile(), isDirectory: found.isDirectory() }
+}
+
+/** Ends in time for what never ends, as /dev/zero. */
+async function drained(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > limits.fileSize) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function tooLarge(): Error {
+  return Object.assign(new Error(`it is larger than ${limits.fileSize / 1024} KiB`), { code: 'EFBIG' })
 }

@@ -1,6 +1,7 @@
 import type { ContainerDraft } from '../spec.ts'
 import type { Plain } from '../plain.ts'
 import type { Report } from '../source/diagnostic.ts'
+import type { Spent } from '../source/limits.ts'
 import type { Node, Path } from '../source/node.ts'
 import type { Translation } from './translation.ts'
 import { mergeNodes } from './merge-nodes.ts'
@@ -18,6 +19,8 @@ export interface Scope {
   readonly home: string
   /** `keep` under `--no-path-resolution`. */
   readonly paths: 'resolve' | 'keep'
+  /** The account of the project that is read, where there is one. */
+  readonly spent?: Spent
 }
 
 /** The scope of one key or item below. */

@@ -37,7 +37,7 @@ export function nanosecondsOf(written: string): number | undefined {
   if (signed === null) return undefined
   const [, sign = '', rest = ''] = signed
   if (rest === '0') return 0
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)[a-zµμ]+)+$/.test(rest)) return undefined
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)[a-zµμ]+)+$/.test(rest)) return undefined
   let sum = 0
   for (const [, whole = '', fraction = '', unit = ''] of rest.matchAll(/(\d*)\.?(\d*)([a-zµμ]+)/g)) {
     const size = units.get(unit) ?? Number.NaN

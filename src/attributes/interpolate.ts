@@ -1,7 +1,18 @@
 import type { Details, Report } from '../source/diagnostic.ts'
 import type { Entry, Mapping, Node, Origin, Scalar } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
-import { fillTemplate, isParts, parseTemplate, type Part, type Reference, type Variables } from './template.ts'
+import { limits } from '../source/limits.ts'
+import {
+  fillTemplate,
+  isParts,
+  metered,
+  parseTemplate,
+  type Part,
+  type Reference,
+  type TemplateFault,
+  TooLong,
+  type Variables,
+} from './template.ts'
 
 interface Context {
   readonly variables: Variables
@@ -17,7 +28,7 @@ interface Context {
  * warned about once for a report; a wrong template or a missing required variable is an error at its `$`.
  */
 export function interpolate(node: Node, variables: Variables, report: Report): Node {
-  return interpolateNode(node, { variables, report, path: [], done: new Map() })
+  return interpolateNode(node, { variables: metered(variables), report, path: [], done: new Map() })
 }
 
 function interpolateNode(node: Node, context: Context): Node {
@@ -57,15 +68,11 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
   const raw = String(node.value)
   const parts = parseTemplate(raw)
   if (!isParts(parts)) {
-    reportFault(node, parts.start, context)
+    reportFault(node, parts, context)
     return unfilled(node)
   }
   const names = new Set<string>()
-  const filled = fillTemplate(parts, context.variables, {
-    used: ({ name }) => names.add(name),
-    unset: ({ name, start }) => warnUnset(name, placeOf(node, start), context.report),
-    missing: (reference) => reportRequired(reference, node, context),
-  })
+  const filled = fill(parts, node, { names, context })
   // After a missing required variable the template stays: nobody may take the rest for the value.
   if (filled === undefined) return unfilled(node)
   return {
@@ -76,24 +83,45 @@ function interpolateScalar(node: Scalar, context: Context): Scalar {
   }
 }
 
+function fill(
+  parts: readonly Part[],
+  node: Scalar,
+  { names, context }: { readonly names: Set<string>; readonly context: Context },
+): string | undefined {
+  try {
+    return fillTemplate(parts, context.variables, {
+      used: ({ name }) => names.add(name),
+      unset: ({ name, start }) => warnUnset(name, context.report, () => placeOf(node, start)),
+      missing: (reference) => reportRequired(reference, node, context),
+    })
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error
+    // From here on every variable is too much: the first place says it.
+    if (!context.report.diagnostics.some((it) => it.kind === 'too-large' && it.at?.file === node.at.file)) {
+      const message = `${pathText(context.path)}: variables add more than ${limits.expansion / 1024} KiB to this file`
+      context.report.error('too-large', message, { at: node.at, fix: 'pass large texts as files, not as variables' })
+    }
+    return undefined
+  }
+}
+
 function unfilled(node: Scalar): Scalar {
   const raw = String(node.value)
   return { ...node, at: { ...node.at, via: { kind: 'variable', raw, names: [], unfilled: true } } }
 }
 
 /** Warns that a variable is not set, once for each name in a report, in the words of docker compose. */
-export function warnUnset(name: string, at: Origin, report: Report): void {
-  warnUnsetWith(name, report, {
-    at,
+export function warnUnset(name: string, report: Report, at: () => Origin): void {
+  warnUnsetWith(name, report, () => ({
+    at: at(),
     fix: `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`,
-  })
+  }))
 }
 
 /** The same with a remedy of its own. */
-export function warnUnsetWith(name: string, report: Report, more: Pick<Details, 'at' | 'fix'>): void {
+export function warnUnsetWith(name: string, report: Report, more: () => Pick<Details, 'at' | 'fix'>): void {
   const message = `The "${name}" variable is not set. Defaulting to a blank string.`
-  if (report.diagnostics.some((known) => known.kind === 'variable-unset' && known.message === message)) return
-  report.warn('variable-unset', message, more)
+  report.warnOnce('variable-unset', message, more)
 }
 
 function reportRequired({ name, raw, start }: Reference, node: Scalar, context: Context): void {
@@ -103,7 +131,11 @@ function reportRequired({ name, raw, start }: Reference, node: Scalar, context: 
   context.report.error('variable-required', message, { at: placeOf(node, start), fix })
 }
 
-function reportFault(node: Scalar, start: number, context: Context): void {
+function reportFault(node: Scalar, { start, isTooDeep }: TemplateFault, context: Context): void {
+  if (isTooDeep) {
+    const message = `${pathText(context.path)}: variables stand within each other, at most ${limits.nestedVariables} deep`
+    return context.report.error('too-large', message, { at: placeOf(node, start) })
+  }
   // Up to where it went wrong: what follows may be a default that is secret.
   const written = /^\$\{\s*\w*(?:\}|[^\w\n]{0,2})/.exec(String(node.value).slice(start))?.[0] ?? '${'
   const message = `invalid interpolation format for ${pathText(context.path)}: \`${written}\``
@@ -115,17 +147,21 @@ function reportFault(node: Scalar, start: number, context: Context): void {
 function placeOf({ value, at }: Scalar, offset: number): Origin {
   const decoded = String(value)
   const { text } = at.file
-  const name = /^\$\{?[_a-z0-9]*/i.exec(decoded.slice(offset))?.[0] ?? '$'
+  const name = /^\$\{?[_a-z0-9]*/i.exec(decoded.slice(offset, offset + longestName))?.[0] ?? '$'
   const end = (start: number): Origin => ({ ...at, start, end: start + name.length })
   for (const quote of [0, 1]) {
     if (text.startsWith(decoded, at.start + quote)) return end(at.start + quote + offset)
   }
   // Folded, indented or escaped: the same occurrence of `$` in the text as in the value.
-  const nth = decoded.slice(0, offset).split('$').length
   let found = at.start - 1
-  for (let i = 0; i < nth && found !== -1; i += 1) found = text.indexOf('$', found + 1)
-  return found === -1 || found >= at.end ? at : end(found)
+  for (let next = 0; next !== -1 && next <= offset; next = decoded.indexOf('$', next + 1)) {
+    if (decoded[next] === '$') found = text.indexOf('$', found + 1)
+    if (found === -1) return at
+  }
+  return found < at.start || found >= at.end ? at : end(found)
 }
+
+const longestName = 200
 
 /** What a template asks of a variable, for `config --variables`. */
 export interface VariableUse {

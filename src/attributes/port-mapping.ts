@@ -18,6 +18,17 @@ export interface Problem extends Expected {
 
 /** Reads `[[ip:]published[-range]:]target[-range][/protocol]`, or says what would have been right (reference 2.5). */
 export function readPortMapping(written: string): readonly PortMapping[] | Problem {
+  const read = readRanges(written)
+  return 'be' in read ? read : expand(read)
+}
+
+/** How many container ports a short form names, which costs nothing to know; and what is wrong with it, if anything. */
+export function inspectPortMapping(written: string): { readonly count: number } | Problem {
+  const read = readRanges(written)
+  return 'be' in read ? read : { count: size(read.targets) }
+}
+
+function readRanges(written: string): Expansion | Problem {
   const pieces = split(written)
   const { host, published, ports, protocol } = pieces
   const hostIp = addressOf(host)
@@ -34,7 +45,7 @@ export function readPortMapping(written: string): readonly PortMapping[] | Probl
   const lower = (protocol || 'tcp').toLowerCase()
   if (!protocols.includes(lower)) return { ...badProtocol, from: pieces.portsAt + ports.length + 1, to: written.length }
   if (outside !== undefined && size(outside) !== size(targets) && size(targets) !== 1) return { ...badRanges, ...whole }
-  return expand({ hostIp, targets, outside, protocol: lower })
+  return { hostIp, targets, outside, protocol: lower }
 }
 
 /** First and last port of `80` or `80-90`; undefined for anything else. */

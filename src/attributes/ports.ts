@@ -1,8 +1,9 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import { limits } from '../source/limits.ts'
 import { child, mapping, type Mapping, type Node, type Scalar, text } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { isAddress } from './address.ts'
-import { type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
+import { inspectPortMapping, type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
 import { integer, scalarText, string } from './scalars.ts'
 import { listOf } from './list-of.ts'
 import { part } from './part.ts'
@@ -67,15 +68,28 @@ export const ports: Attribute<readonly Port[]> = extend(unique(extend(listOf(por
   },
 })
 
-function expand(node: Node): Node {
+function expand(node: Node, scope: Scope): Node {
   if (node.kind !== 'seq') return node
-  return { ...node, items: node.items.flatMap((item) => (item.kind === 'scalar' ? expandShortForm(item) : [item])) }
+  const items = node.items.flatMap((item, index) =>
+    item.kind === 'scalar' ? expandShortForm(item, inside(scope, index)) : [item],
+  )
+  return { ...node, items }
 }
 
-function expandShortForm(item: Scalar): readonly Node[] {
+function expandShortForm(item: Scalar, scope: Scope): readonly Node[] {
   if (item.type !== 'int' && item.type !== 'string') return [item]
-  const read = readPortMapping(scalarText(item))
+  const read = exceedsLimit(item, scope) ? undefined : readPortMapping(scalarText(item))
   return isMappings(read) ? read.map((one) => longForm(one, item)) : [item]
+}
+
+function exceedsLimit(item: Scalar, { spent, path, report }: Scope): boolean {
+  const read = inspectPortMapping(scalarText(item))
+  if (spent === undefined || 'be' in read) return false
+  spent.ports += read.count
+  if (spent.ports <= limits.ports) return false
+  const message = `${pathText(path)}: with this range the project publishes more than ${limits.ports} ports`
+  report.error('too-large', message, { at: item.at, fix: 'publish only the ports that are used' })
+  return true
 }
 
 function longForm(one: PortMapping, { at }: Scalar): Node {
@@ -87,12 +101,12 @@ function longForm(one: PortMapping, { at }: Scalar): Node {
 }
 
 function reportShortForm(node: Scalar, scope: Scope): void {
-  const read = readPortMapping(scalarText(node))
-  if (isMappings(read)) reportInvalid(node, scope, { be: 'a port mapping in quotes', example: '"8080:80"' })
+  const read = inspectPortMapping(scalarText(node))
+  if (!('be' in read)) reportInvalid(node, scope, { be: 'a port mapping in quotes', example: '"8080:80"' })
   else reportInvalid({ ...node, at: part(node, read.from, read.to) }, scope, read)
 }
 
-function isMappings(read: ReturnType<typeof readPortMapping>): read is readonly PortMapping[] {
+function isMappings(read: ReturnType<typeof readPortMapping> | undefined): read is readonly PortMapping[] {
   return Array.isArray(read)
 }
 

@@ -1,3 +1,5 @@
+import { limits } from '../source/limits.ts'
+
 /** How `${NAME<operator>operand}` chooses: between value and operand. */
 export type Operator = ':-' | '-' | ':?' | '?' | ':+' | '+'
 
@@ -20,11 +22,11 @@ export interface TemplateFault {
   readonly kind: 'fault'
   /** Offset of the `$` in the template. */
   readonly start: number
+  /** It is one, but stands in more than `limits.nestedVariables` others. */
+  readonly isTooDeep?: true
 }
 
 const reference = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{(?:([_a-z][_a-z0-9]*)(?:(:?[-+?])|\}))?)/gi
-
-const maxDepth = 100
 
 interface Place {
   /** Offset of the text in the template. */
@@ -55,7 +57,8 @@ function parseAt(text: string, place: Place): readonly Part[] | TemplateFault {
     else if (operator === undefined) parts.push({ kind: 'variable', name, operand: [], raw: '', start })
     else {
       const end = operandEnd(text, { opening: match.index + 1, from })
-      if (end === undefined || place.depth === maxDepth) return { kind: 'fault', start }
+      if (end === undefined) return { kind: 'fault', start }
+      if (place.depth === limits.nestedVariables) return { kind: 'fault', start, isTooDeep: true }
       const raw = text.slice(from, end)
       const operand = parseAt(raw, { base: place.base + match.index + whole.length, depth: place.depth + 1 })
       if (!isParts(operand)) return operand
@@ -105,6 +108,22 @@ export interface Listener {
   unset(reference: Reference): void
   /** A required variable is not set, or empty. */
   missing(reference: Reference): void
+}
+
+/** Stops the filling of templates: variables would put in more than `limits.expansion` characters. */
+export class TooLong extends Error {}
+
+/** The same variables, which throw `TooLong` once their values come to more than `limits.expansion` characters. */
+export function metered(variables: Variables): Variables {
+  let characters = 0
+  return {
+    get: (name) => {
+      const value = variables.get(name)
+      characters += value?.length ?? 0
+      if (characters > limits.expansion) throw new TooLong()
+      return value
+    },
+  }
 }
 
 /** The text of a template; undefined when a required variable is missing. */

@@ -1,3 +1,4 @@
+import { limits as most } from '../source/limits.ts'
 import type { Path } from '../source/node.ts'
 import type { Checking } from './consistency.ts'
 
@@ -26,6 +27,10 @@ export function checkDeploy(checking: Checking): void {
       `services.${service.name}.${path.join('.')} must be greater than or equal to 0`,
       at(...path),
     )
+  }
+  if (replicas > most.scale) {
+    const message = `services.${service.name}.${path.join('.')} asks for ${replicas} containers, at most ${most.scale} are created`
+    report.error('too-large', message, { ...at(...path), fix: 'lower it' })
   }
   if (replicas > 1 && service.container_name !== undefined) {
     const message = `services.${service.name}: can't set \`container_name\` and ${path.join('.')} > 1, as container names must be unique`

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { Scope } from '../attributes/attribute.ts'
 import type { Report } from '../source/diagnostic.ts'
+import type { Spent } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import type { VariableFiles } from './variable-places.ts'
@@ -20,6 +21,7 @@ export interface Reading {
   readonly root: string
   /** The files that include this one, outermost first, each with the place of its `include`. */
   readonly includedBy: readonly Inclusion[]
+  readonly spent: Spent
 }
 
 export interface Inclusion {
@@ -36,9 +38,9 @@ export function rootScope(reading: Reading): Scope {
  * The scope of a model whose relative paths begin in `folder`. Under `--no-path-resolution` only those of the project's own
  * files are kept: others are led back to the project's folder, because nobody could resolve them later.
  */
-export function fileScope({ options, report, root, world }: Reading, folder: string): Scope {
+export function fileScope({ options, report, root, world, spent }: Reading, folder: string): Scope {
   const directory = options.resolvePaths === false ? relative(root, folder) || '.' : folder
-  return { path: [], report, directory, home: world.home, paths: 'resolve' }
+  return { path: [], report, directory, home: world.home, paths: 'resolve', spent }
 }
 
 function isKept({ options, includedBy }: Reading): boolean {

@@ -1,7 +1,16 @@
 import { warnUnset, warnUnsetWith } from '../attributes/interpolate.ts'
-import { fillTemplate, isParts, parseTemplate } from '../attributes/template.ts'
-import type { Report } from '../source/diagnostic.ts'
+import {
+  fillTemplate,
+  isParts,
+  metered,
+  parseTemplate,
+  type TemplateFault,
+  TooLong,
+  type Variables,
+} from '../attributes/template.ts'
+import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile } from '../source/file.ts'
+import { limits } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'
 
 /**
@@ -16,6 +25,10 @@ interface Context {
   readonly lookup: Lookup
   readonly report: Report
   readonly values: Map<string, string>
+  /** What values may name: `lookup` and `values`. */
+  readonly variables: Variables
+  /** The line on which each variable is set last; made when it is asked for. */
+  readonly setAt: { lines?: ReadonlyMap<string, number> }
 }
 
 /** What was read, and the offset at which the rest begins. */
@@ -33,7 +46,14 @@ class Unreadable extends Error {}
  * Nothing is ever executed. A mistake ends the reading with an error at its line; what stood before it is returned.
  */
 export function parseDotenv(file: SourceFile, lookup: Lookup, report: Report): Map<string, string> {
-  const context: Context = { file, text: file.text, lookup, report, values: new Map() }
+  const values = new Map<string, string>()
+  const variables = metered({
+    get: (name) => {
+      const own = values.get(name)
+      return lookup(name, own) ?? own
+    },
+  })
+  const context: Context = { file, text: file.text, lookup, report, values, variables, setAt: {} }
   try {
     let at = statementStart(context.text, file.text.startsWith('\ufeff') ? 1 : 0)
     while (at < context.text.length) at = statementStart(context.text, statement(context, at))
@@ -109,17 +129,13 @@ function plain(context: Context, from: number): Read {
 function quoted(context: Context, from: number): Read {
   const { text } = context
   const quote = text[from]
-  let value = ''
-  for (let i = from + 1; i < text.length; i += 1) {
-    const letter = text[i] ?? ''
-    if (letter === quote) {
-      return { value: quote === '"' ? expanded(context, unescaped(value), from) : value, next: i + 1 }
-    }
-    const escaped = letter === '\\' && i + 1 < text.length
-    if (escaped) i += 1
-    value += escaped && text[i] !== quote ? `\\${text[i]}` : escaped ? quote : letter
-  }
-  return fail(context, { at: from, says: 'unterminated quoted value', fix: 'add the closing quote' })
+  let end = from + 1
+  while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1
+  if (end >= text.length)
+    return fail(context, { at: from, says: 'unterminated quoted value', fix: 'add the closing quote' })
+  const written = text.slice(from + 1, end)
+  const value = written.replaceAll(/\\([^])/g, (pair, letter: string) => (letter === quote ? letter : pair))
+  return { value: quote === '"' ? expanded(context, unescaped(value), from) : value, next: end + 1 }
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
@@ -149,36 +165,48 @@ function expanded(context: Context, value: string, from: number): string {
   if (!value.includes('$')) return value
   const at = placeAt(context, from)
   const parts = parseTemplate(value)
-  if (!isParts(parts))
-    return fail(context, {
-      at: from,
-      says: 'invalid interpolation format: `${` without a variable',
-      fix: 'write ${NAME} or ${NAME:-default}; a literal `$` is written `\\$`, or the value in single quotes',
+  if (!isParts(parts)) return refuseTemplate(parts, from, context)
+  try {
+    const filled = fillTemplate(parts, context.variables, {
+      unset: ({ name }) => warnNotYet(name, at, context),
+      missing: ({ name, raw }) =>
+        fail(context, {
+          at: from,
+          says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`,
+          fix: `set ${name} in the shell, or further up in this file`,
+        }),
     })
-  const variables = {
-    get: (name: string) => {
-      const own = context.values.get(name)
-      return context.lookup(name, own) ?? own
-    },
+    return filled ?? ''
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error
+    const says = `variables add more than ${limits.expansion / 1024} KiB to this file`
+    return fail(context, { at: from, says, fix: 'pass large texts as files, not as variables', kind: 'too-large' })
   }
-  const filled = fillTemplate(parts, variables, {
-    unset: ({ name }) => warnNotYet(name, at, context),
-    missing: ({ name, raw }) =>
-      fail(context, {
-        at: from,
-        says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`,
-        fix: `set ${name} in the shell, or further up in this file`,
-      }),
+}
+
+function refuseTemplate({ isTooDeep }: TemplateFault, at: number, context: Context): never {
+  if (isTooDeep) {
+    const says = `variables stand within each other, at most ${limits.nestedVariables} deep`
+    return fail(context, { at, says, fix: 'give a name to a part of it, in a line further up', kind: 'too-large' })
+  }
+  return fail(context, {
+    at,
+    says: 'invalid interpolation format: `${` without a variable',
+    fix: 'write ${NAME} or ${NAME:-default}; a literal `$` is written `\\$`, or the value in single quotes',
   })
-  return filled ?? ''
 }
 
 /** A value sees only what stands above it. */
-function warnNotYet(name: string, at: Origin, { text, report }: Context): void {
-  const below = text.slice(lineEnd(text, at.start)).split('\n')
-  const isSetBelow = below.some((line) => /^\s*(?:export\s+)?([^\s=:#]+)\s*[=:]/.exec(line)?.[1] === name)
-  if (!isSetBelow) return warnUnset(name, at, report)
-  warnUnsetWith(name, report, { at, fix: `${name} is set further down in this file: move that line up` })
+function warnNotYet(name: string, at: Origin, { file, report, setAt }: Context): void {
+  setAt.lines ??= linesOfNames(file.text)
+  if ((setAt.lines.get(name) ?? 0) <= lineColumn(file, at.start).line) return warnUnset(name, report, () => at)
+  const fix = `${name} is set further down in this file: move that line up`
+  warnUnsetWith(name, report, () => ({ at, fix }))
+}
+
+function linesOfNames(text: string): ReadonlyMap<string, number> {
+  const names = text.split('\n').map((line) => /^\s*(?:export\s+)?([^\s=:#]+)\s*[=:]/.exec(line)?.[1])
+  return new Map(names.flatMap((name, index): [string, number][] => (name === undefined ? [] : [[name, index + 1]])))
 }
 
 function lineEnd(text: string, from: number): number {
@@ -194,9 +222,17 @@ function placeAt({ file }: Context, offset: number): Origin {
   return { file, start: offset, end: Math.min(offset + 1, file.text.length) }
 }
 
-function fail(context: Context, fault: { readonly at: number; readonly says: string; readonly fix: string }): never {
+interface Fault {
+  readonly at: number
+  readonly says: string
+  readonly fix: string
+  readonly kind?: DiagnosticKind
+}
+
+function fail(context: Context, fault: Fault): never {
   const { line } = lineColumn(context.file, fault.at)
-  context.report.error('env-file', `line ${line}: ${fault.says}`, { at: placeAt(context, fault.at), fix: fault.fix })
+  const place = { at: placeAt(context, fault.at), fix: fault.fix }
+  context.report.error(fault.kind ?? 'env-file', `line ${line}: ${fault.says}`, place)
   throw new Unreadable()
 }
 

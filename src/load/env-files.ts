@@ -144,7 +144,8 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
       return undefined
     }
     const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
-    report.error('env-file', message, { at: file.at, fix })
+    const kind = (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'too-large' : 'env-file'
+    report.error(kind, message, { at: file.at, fix: kind === 'too-large' ? 'correct the path' : fix })
     return undefined
   }
 }

@@ -134,6 +134,13 @@ async function envText(path: string, { world, report, at }: EnvReading): Promise
     const place = at === undefined ? {} : { at }
     if (code === 'ENOENT') {
       report.error('env-file', `couldn't find env file: ${shown}`, { ...place, fix: 'create it or correct its path' })
+    } else if (code === 'EFBIG') {
+      const top = { at: { file: sourceFile(path, ''), start: 0, end: 0 } }
+      report.error(
+        'too-large',
+        `the env file ${shown} is too large: ${reasonOf(error)}`,
+        at === undefined ? top : place,
+      )
     } else report.error('env-file', `cannot read env file ${shown}: ${reasonOf(error)}`, place)
     return undefined
   }

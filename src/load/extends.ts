@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { type Scope } from '../attributes/attribute.ts'
 import { serviceAttribute } from '../attributes/service.ts'
+import { limits } from '../source/limits.ts'
 import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
 import { meant } from './meant.ts'
@@ -19,6 +20,11 @@ interface Extending {
   /** Absolute folder against which `file:` resolves: that of the file in which it stands. */
   readonly directory: string
   readonly readBase: ReadBase
+}
+
+/** What applyExtends keeps besides: services that are complete already, by file and name. */
+interface Extended extends Extending {
+  readonly done: Map<string, Node>
 }
 
 /** A service on the way, and those that extend it. */
@@ -43,8 +49,9 @@ export async function applyExtends(file: Mapping, by: Extending): Promise<Mappin
   const services = child(file, 'services')
   if (services?.kind !== 'map') return file
   const merged = new Map<string, Node>()
+  const done = new Map<string, Node>()
   for (const [name, entry] of services.entries) {
-    merged.set(name, await extended({ name, services, file: entry.keyAt.file.path, chain: [] }, by))
+    merged.set(name, await extended({ name, services, file: entry.keyAt.file.path, chain: [] }, { ...by, done }))
   }
   return withEntry(
     file,
@@ -53,7 +60,16 @@ export async function applyExtends(file: Mapping, by: Extending): Promise<Mappin
   )
 }
 
-async function extended(visit: Visit, by: Extending): Promise<Node> {
+async function extended(visit: Visit, by: Extended): Promise<Node> {
+  const key = JSON.stringify([visit.file, visit.name])
+  const known = by.done.get(key)
+  if (known !== undefined) return known
+  const node = await completed(visit, by)
+  by.done.set(key, node)
+  return node
+}
+
+async function completed(visit: Visit, by: Extended): Promise<Node> {
   const own = child(visit.services, visit.name)
   const extension = child(own, 'extends')
   if (own?.kind !== 'map' || extension === undefined) return own ?? visit.services
@@ -62,10 +78,33 @@ async function extended(visit: Visit, by: Extending): Promise<Node> {
   if (target === undefined) return alone
   const link: Link = { file: visit.file, name: visit.name, at: extension.at }
   if (closesCycle([...visit.chain, link], { file: target.path ?? visit.file, name: target.service }, by)) return alone
+  if (isTooDeep(visit, extension, by)) return alone
   const base = await baseOf(target, { ...visit, chain: [...visit.chain, link] }, by)
   if (base?.kind !== 'map') return alone
+  if (isTooMuch(base, extension, by)) return alone
   const pulled = pulledInBy(base, { kind: 'extends', at: extension.at })
   return withoutResets(merged(pulled, alone, by))
+}
+
+function isTooDeep({ chain, name }: Visit, extension: Node, { reading }: Extending): boolean {
+  if (chain.length < limits.extends) return false
+  const message = `services.${name}.extends: at most ${limits.extends} services extend one another in a row`
+  reading.report.error('too-large', message, { at: extension.at, fix: 'extend a service further down the chain' })
+  return true
+}
+
+function isTooMuch(base: Node, extension: Node, { reading }: Extending): boolean {
+  reading.spent.extended += sizeOf(base)
+  if (reading.spent.extended <= limits.extended) return false
+  const message = `the services of this project take over more than ${limits.extended} values by extends`
+  reading.report.error('too-large', message, { at: extension.at, fix: 'extend smaller services, or fewer times' })
+  return true
+}
+
+function sizeOf(node: Node): number {
+  if (node.kind === 'scalar') return 1
+  const below = node.kind === 'seq' ? node.items : [...node.entries.values()].map((entry) => entry.node)
+  return below.reduce((sum, item) => sum + sizeOf(item), 1)
 }
 
 function merged(base: Node, own: Node, { scope, reading }: Extending): Node {
@@ -124,7 +163,7 @@ function closesCycle(
   return true
 }
 
-async function baseOf(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {
+async function baseOf(target: Target, visit: Visit, by: Extended): Promise<Node | undefined> {
   if (target.path === undefined) return localBase(target, visit, by)
   const file = await by.readBase(target.path, target.pathAt)
   if (file === undefined) return undefined
@@ -134,7 +173,7 @@ async function baseOf(target: Target, visit: Visit, by: Extending): Promise<Node
   return localBase(target, elsewhere, { ...by, directory: dirname(target.path) })
 }
 
-async function localBase(target: Target, visit: Visit, by: Extending): Promise<Node | undefined> {
+async function localBase(target: Target, visit: Visit, by: Extended): Promise<Node | undefined> {
   const named = child(visit.services, target.service)
   if (named !== undefined) {
     const base = await extended({ ...visit, name: target.service }, by)

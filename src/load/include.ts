@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { plainOf } from '../attributes/plain-of.ts'
+import { limits } from '../source/limits.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
 import { asWritten } from './as-written.ts'
@@ -55,7 +56,7 @@ async function readEntry(
     at,
   }))
   const [main] = files
-  if (main === undefined || closesCycle(main, from, reading)) return undefined
+  if (main === undefined || closesCycle(main, from, reading) || isTooDeep(main, reading)) return undefined
   const directory = await folderOf(item, main.path, reading)
   const variables = await variablesOf(item, directory, reading)
   const includedBy = [...reading.includedBy, { file: from, at: main.at }]
@@ -106,6 +107,16 @@ function closesCycle(main: Named, from: string, reading: Reading): boolean {
       fix: 'remove one of these includes',
     },
   )
+  return true
+}
+
+function isTooDeep(main: Named, { includedBy, report }: Reading): boolean {
+  if (includedBy.length < limits.includes) return false
+  const message = `${asWritten(main.path, main.at)} is not included: at most ${limits.includes} files are included by one another`
+  report.error('too-large', message, {
+    ...(main.at === undefined ? {} : { at: main.at }),
+    fix: 'include it from a file further up',
+  })
   return true
 }
 

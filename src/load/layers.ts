@@ -12,7 +12,7 @@ import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { readSource } from './read.ts'
 import { withMergedForms, withRawForms, withReadablePorts } from './raw-forms.ts'
-import { canonicalModel, mapEntries, mergeModels, withoutResets } from './sections.ts'
+import { canonicalModel, hasReset, mapEntries, mergeModels, withoutResets } from './sections.ts'
 
 /** One file with its documents, as they were written. */
 export interface Parsed {
@@ -52,7 +52,9 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   for (const { path, documents } of files) {
     for (const document of documents) {
       const layer = await completed(checked(document, model, reading), path, reading)
-      model = withoutResets(laidOn(model, layer, reading)) as Mapping
+      const laid = laidOn(model, layer, reading)
+      // The model is free of them already, and going through all of it for each file costs the square of the files.
+      model = hasReset(layer) ? (withoutResets(laid) as Mapping) : laid
     }
   }
   if (model === undefined) return undefined

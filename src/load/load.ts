@@ -1,13 +1,13 @@
 import { inside } from '../attributes/attribute.ts'
 import { interpolate } from '../attributes/interpolate.ts'
-import { atKey } from '../attributes/record.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { byPlace } from '../source/frame.ts'
+import { nothingSpent } from '../source/limits.ts'
 import { redactor } from '../source/redact.ts'
 import { sourceFile } from '../source/file.ts'
-import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
+import { child, type Mapping, mapping, type Origin, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
 import { type Reading, rootScope } from './context.ts'
@@ -96,6 +96,7 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
     directory: place.directory,
     root: place.directory,
     includedBy: [],
+    spent: nothingSpent(),
   }
   const files = await parseFiles(
     place.files.map((path) => ({ path, ...placeOfFiles(nameless) })),
@@ -151,18 +152,16 @@ function empty(report: Report, place: Surroundings): ComposeError {
 async function resolveServices(tree: Mapping, profiles: readonly string[], reading: Reading): Promise<Mapping> {
   const services = child(tree, 'services')
   if (services?.kind !== 'map') return tree
-  const resolved = new Map<string, Node>()
-  for (const [name, { node }] of services.entries) {
+  const resolved = new Map(services.entries)
+  for (const [name, { keyAt, node }] of services.entries) {
     if (node.kind === 'map' && isActive(node, profiles)) {
       const scope = inside(inside(rootScope(reading), 'services'), name)
       const valued =
         reading.options.resolveEnvironment === false ? node : await resolveEnvFiles(node, { reading, scope })
-      resolved.set(name, await resolveLabelFiles(valued, { reading, scope }))
+      resolved.set(name, { keyAt, node: await resolveLabelFiles(valued, { reading, scope }) })
     }
   }
-  return atKey(tree, 'services', () =>
-    [...resolved].reduce<Mapping>((map, [name, node]) => withEntry(map, name, node), services),
-  ) as Mapping
+  return withEntry(tree, 'services', { ...services, entries: resolved })
 }
 
 function byActivity(parts: Parts, tree: Mapping, profiles: readonly string[]): Pick<Project, 'services' | 'disabled'> {

@@ -26,7 +26,7 @@ export interface LoadWorld {
   readonly cwd: string
   readonly home: string
   readonly env: ReadonlyMap<string, string>
-  /** Text of a file; rejects as node:fs does. `-` reads standard input. */
+  /** Text of a file; rejects as node:fs does, with EFBIG beyond `limits.fileSize`. `-` reads standard input. */
   readonly readFile: (path: string) => Promise<string>
   readonly exists: (path: string) => Promise<boolean>
 }

@@ -50,6 +50,20 @@ function tagged(node: Node, tag: Tag | undefined): Node {
   return tag === undefined ? node : { ...node, tag }
 }
 
+/** Whether `!reset` marks anything in the tree. */
+export function hasReset(node: Node): boolean {
+  if (node.tag === 'reset') return true
+  switch (node.kind) {
+    case 'scalar':
+      return false
+    case 'seq':
+      return node.items.some(hasReset)
+    case 'map':
+      for (const entry of node.entries.values()) if (hasReset(entry.node)) return true
+      return false
+  }
+}
+
 /** The same tree without what `!reset` marks: nothing is left for it to remove. On list items the tag means nothing (quirk 6). */
 export function withoutResets(node: Node): Node {
   switch (node.kind) {

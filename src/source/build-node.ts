@@ -3,6 +3,7 @@ import type { Report } from './diagnostic.ts'
 import { lineColumn, type SourceFile } from './file.ts'
 import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
 import { looksSecret } from './mask.ts'
+import { limits } from './limits.ts'
 import { pathText } from './path-text.ts'
 import { suggest } from './suggest.ts'
 import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
@@ -12,8 +13,14 @@ export interface Builder {
   build(contents: ParsedNode | null): Node | undefined
 }
 
-/** Stops a build: the file expands to more than `limits.nodes`. Never leaves this module. */
-class TooLarge extends Error {}
+/** Stops a build: the file expands to more than it may. Never leaves this module. */
+class TooLarge extends Error {
+  readonly at: Origin
+  constructor(at: Origin) {
+    super('too large')
+    this.at = at
+  }
+}
 
 interface Context {
   readonly file: SourceFile
@@ -22,7 +29,8 @@ interface Context {
   readonly anchors: Map<string, Node | 'open'>
   /** Values in the expanded tree below each node, so that an alias costs what it stands for. */
   readonly sizes: Map<Node, number>
-  readonly limit: number
+  /** Values that were built so far, as they stand in the file. */
+  readonly written: { count: number }
   /** What stands for an alias that was reported. */
   readonly broken: Set<Node>
   /** Entries copied by merge keys so far: a chain of them costs its square in time and space. */
@@ -30,7 +38,7 @@ interface Context {
 }
 
 /** Turns documents of the YAML parser into nodes, in one walk. */
-export function createBuilder(file: SourceFile, report: Report, limits: { readonly nodes: number }): Builder {
+export function createBuilder(file: SourceFile, report: Report): Builder {
   return {
     build(contents) {
       if (contents === null) return undefined
@@ -40,7 +48,7 @@ export function createBuilder(file: SourceFile, report: Report, limits: { readon
         path: [],
         anchors: new Map(),
         sizes: new Map(),
-        limit: limits.nodes,
+        written: { count: 0 },
         copied: { count: 0 },
         broken: new Set(),
       }
@@ -48,8 +56,8 @@ export function createBuilder(file: SourceFile, report: Report, limits: { readon
         return build(contents, context)
       } catch (error) {
         if (!(error instanceof TooLarge)) throw error
-        const message = `the file expands to more than ${limits.nodes} values through aliases and merge keys`
-        report.error('too-large', message, { at: originOf(contents, context) })
+        const message = `aliases and merge keys add more than ${limits.aliases} values to this file`
+        report.error('too-large', message, { at: error.at, fix: 'write out what is meant, or use fewer aliases' })
         return undefined
       }
     },
@@ -141,7 +149,7 @@ function mapping(from: YAMLMap.Parsed, context: Context): Mapping {
     else if (first === undefined) entries.set(name, { keyAt, node })
   }
   const size = { count: 1 }
-  for (const { node } of entries.values()) grow(size, sizeOf(node, context), context)
+  for (const { keyAt, node } of entries.values()) grow(size, sizeOf(node, context), { at: keyAt, context })
   for (const { node, at } of merges) mergeInto(entries, { node, at, size }, context)
   return sized({ kind: 'map', entries, at: originOf(from, context), ...ownTag(from.tag) }, size.count, context)
 }
@@ -165,8 +173,8 @@ function mergeInto(entries: Map<string, Entry>, { node, at, size }: Merge, conte
     }
     for (const [key, entry] of source.entries) {
       const present = entries.has(key)
-      grow(context.copied, 1, context)
-      grow(size, present ? 0 : sizeOf(entry.node, context), context)
+      grow(context.copied, 1, { at, context })
+      grow(size, present ? 0 : sizeOf(entry.node, context), { at, context })
       if (!present) entries.set(key, entry)
     }
   }
@@ -229,7 +237,8 @@ function ownTag(tag: string | undefined): { readonly tag: Tag } | undefined {
 }
 
 function sized<N extends Node>(node: N, size: number, context: Context): N {
-  if (size > context.limit) throw new TooLarge()
+  context.written.count += 1
+  refuse(size, node.at, context)
   // Scalars count as one, which is what `sizeOf` says of a node that it does not know.
   if (size > 1) context.sizes.set(node, size)
   return node
@@ -239,7 +248,16 @@ function sizeOf(node: Node, context: Context): number {
   return context.sizes.get(node) ?? 1
 }
 
-function grow(size: { count: number }, by: number, { limit }: Context): void {
+function grow(
+  size: { count: number },
+  by: number,
+  { at, context }: { readonly at: Origin; readonly context: Context },
+): void {
   size.count += by
-  if (size.count > limit) throw new TooLarge()
+  refuse(size.count, at, context)
+}
+
+/** What stands in the file is limited elsewhere; here it is what aliases add to it. */
+function refuse(size: number, at: Origin, { written }: Context): void {
+  if (size > written.count + limits.aliases) throw new TooLarge(at)
 }

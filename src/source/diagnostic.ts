@@ -1,4 +1,5 @@
 import type { DiagnosticKind, Severity } from './codes.ts'
+import { limits } from './limits.ts'
 import type { Origin, Path } from './node.ts'
 
 export type { DiagnosticKind } from './codes.ts'
@@ -28,6 +29,8 @@ export interface Diagnostic {
 export interface Report {
   error(kind: DiagnosticKind, message: string, more?: Details): void
   warn(kind: DiagnosticKind, message: string, more?: Details): void
+  /** A warning that is said once, however often it is meant. */
+  warnOnce(kind: DiagnosticKind, message: string, more?: () => Details): void
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -39,18 +42,30 @@ export interface Details {
   readonly refused?: Path
 }
 
-/** An empty report. */
+/** An empty report. Of a flood of mistakes it keeps the first ones, and says so. */
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = []
-  const add =
-    (severity: Severity) =>
-    (kind: DiagnosticKind, message: string, more: Details = {}): void => {
-      diagnostics.push({ severity, kind, message, notes: [], ...more })
+  const add = (severity: Severity) => {
+    let count = 0
+    return (kind: DiagnosticKind, message: string, more: Details = {}): void => {
+      count += 1
+      if (count <= limits.diagnostics) diagnostics.push({ severity, kind, message, notes: [], ...more })
+      if (count !== limits.diagnostics + 1) return
+      const cut = `more than ${limits.diagnostics} ${severity}s: the others are not listed`
+      diagnostics.push({ severity, kind: 'too-large', message: cut, notes: [] })
     }
+  }
+  const warn = add('warning')
+  const said = new Set<string>()
   return {
     diagnostics,
     error: add('error'),
-    warn: add('warning'),
+    warn,
+    warnOnce: (kind, message, more) => {
+      if (said.has(message)) return
+      said.add(message)
+      if (said.size <= limits.diagnostics + 1) warn(kind, message, more?.())
+    },
   }
 }
 

@@ -28,7 +28,7 @@ export interface Excerpt {
 }
 
 // A line beyond it is made by a program and says nothing to people.
-const longest = 20_000
+const longest = 4000
 
 /** The line of a place; undefined where it must not be shown or holds nothing. */
 export function excerptOf(at: Origin, options: ExcerptOptions): Excerpt | undefined {

@@ -17,11 +17,15 @@ const credentials = /:\/\/[^\s/:@]*:([^\s/@]+)@/g
 // Attributes of the specification that look secret and hold names only.
 const harmless = /^(?:secrets?|credential_spec|x-[\w.-]*|driver|external|source|target)$/i
 
+// Looking for keys costs the square of the line; nobody writes such a line by hand, and hiding all of it is safe.
+const longest = 4000
+
 /**
  * The parts of a line of a compose or env file that may be secret: values of keys that look like a password, a token
  * or a key, and passwords in URLs. References such as `${PW}` stay, their defaults do not.
  */
 export function secretSpans(line: string): readonly Span[] {
+  if (line.length > longest) return [{ start: 0, end: line.length }]
   const spans: Span[] = []
   for (const match of line.matchAll(setting)) {
     const [whole, key = '', value = ''] = match

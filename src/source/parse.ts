@@ -2,43 +2,31 @@ import { Composer, Lexer, Parser, type CST, type Document } from 'yaml'
 import { createBuilder } from './build-node.ts'
 import type { Report } from './diagnostic.ts'
 import type { SourceFile } from './file.ts'
+import { limits } from './limits.ts'
 import type { Node } from './node.ts'
 import { syntaxError } from './syntax-error.ts'
-
-/** What one file may hold, so that a hostile one ends as an error at once and not as a crash. */
-export interface Limits {
-  /** UTF-16 code units of text. */
-  readonly length: number
-  /** Nesting of collections. */
-  readonly depth: number
-  /** Values after aliases and merge keys are expanded; docker compose v5 has the same bound on visits. */
-  readonly nodes: number
-}
-
-/** Far above every compose file in use. */
-export const defaultLimits: Limits = { length: 4 * 1024 * 1024, depth: 100, nodes: 100_000 }
 
 /**
  * The documents of a compose file, in order; none when the text holds nothing but comments.
  * Reads YAML as go-yaml v3 does (reference 2.13). Aliases share the node of their anchor, merge keys are
  * resolved, `!reset` and `!override` become `Node.tag`. Every mistake is reported; what could be read is returned.
  */
-export function parseYaml(file: SourceFile, report: Report, limits: Limits = defaultLimits): readonly Node[] {
-  if (file.text.length > limits.length) {
+export function parseYaml(file: SourceFile, report: Report): readonly Node[] {
+  if (file.text.length > limits.fileSize) {
     const size = `${Math.ceil(file.text.length / 1024)} KiB`
     report.error(
       'too-large',
-      `the file is too large: ${size}, at most ${limits.length / 1024} KiB are read`,
+      `the file is too large: ${size}, at most ${limits.fileSize / 1024} KiB are read`,
       at(file, 0),
     )
     return []
   }
   if (reportsControlCharacter(file, report)) return []
-  const tokens = tokensOf(file, report, limits)
+  const tokens = tokensOf(file, report)
   if (tokens === undefined) return []
   const documents = composed(tokens, file)
   if (reportsSyntax(documents, file, report)) return []
-  const builder = createBuilder(file, report, limits)
+  const builder = createBuilder(file, report)
   const empty = documents.find(isEmpty)
   if (empty !== undefined && documents.length === 1) return []
   if (empty !== undefined) {
@@ -73,21 +61,43 @@ function reportsControlCharacter(file: SourceFile, report: Report): boolean {
   return true
 }
 
-/** Stops before deep nesting reaches the composer, which calls itself for each level. */
-function tokensOf(file: SourceFile, report: Report, limits: Limits): CST.Token[] | undefined {
+/** Stops before deep nesting reaches the composer, which calls itself for each level, and before too many values do. */
+function tokensOf(file: SourceFile, report: Report): CST.Token[] | undefined {
   const parser = new Parser()
   const tokens: CST.Token[] = []
+  const counts = { values: 0, mergeKeys: 0, documents: 0 }
   for (const lexeme of new Lexer().lex(file.text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
-    // The document itself and the scalar in progress are on the stack as well.
-    if (parser.stack.length > limits.depth + 2) {
-      const message = `too deeply nested: at most ${limits.depth} levels are read`
-      report.error('too-large', message, at(file, parser.offset))
-      return undefined
-    }
+    count(lexeme, counts)
+    const excess = excessOf(counts, parser)
+    if (excess === undefined) continue
+    report.error('too-large', excess, at(file, parser.offset))
+    return undefined
   }
   for (const token of parser.end()) tokens.push(token)
   return tokens
+}
+
+interface Counts {
+  values: number
+  mergeKeys: number
+  documents: number
+}
+
+function count(lexeme: string, counts: Counts): void {
+  // The lexer's marks of a scalar and of a document.
+  if (lexeme === '\u001f' || lexeme[0] === '"' || lexeme[0] === "'") counts.values += 1
+  else if (lexeme === '<<') counts.mergeKeys += 1
+  else if (lexeme === '\u0002' || lexeme === '---') counts.documents += 1
+}
+
+function excessOf(counts: Counts, parser: Parser): string | undefined {
+  // The document itself and the scalar in progress are on the stack as well.
+  if (parser.stack.length > limits.depth + 2) return `too deeply nested: at most ${limits.depth} levels are read`
+  if (counts.values > limits.values) return `the file holds more than ${limits.values} keys and values`
+  if (counts.mergeKeys > limits.mergeKeys) return `the file holds more than ${limits.mergeKeys} merge keys`
+  if (counts.documents > limits.documents) return `the file holds more than ${limits.documents} documents`
+  return undefined
 }
 
 function composed(tokens: Iterable<CST.Token>, file: SourceFile): Document.Parsed[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reading } from '../../src/load/context.ts'
 import { seccompProfiles } from '../../src/load/seccomp.ts'
+import { nothingSpent } from '../../src/source/limits.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'
 import type { Mapping } from '../../src/source/node.ts'
@@ -32,6 +33,7 @@ function readingOf(): Reading {
     root: '/project',
     includedBy: [],
     variableFiles: new Map(),
+    spent: nothingSpent(),
   }
 }
 

@@ -29,7 +29,7 @@ export function glance(engine: Engine): Glance {
  */
 export async function observe(engine: Engine, wanted: Wanted, seen: Glance = glance(engine)): Promise<Observed> {
   const own = `${label.project}=${wanted.project}`
-  const [{ api }, containers, networks, volumes, images] = await Promise.all([
+  const [{ api, kind }, containers, networks, volumes, images] = await Promise.all([
     engine.version(),
     engine.containers.list([own]),
     seen.networks,
@@ -39,6 +39,7 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
   const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project
   const [networkNames, volumeNames] = [new Set(wanted.networks), new Set(wanted.volumes)]
   return {
+    engine: kind,
     apiVersion: api,
     containers,
     networks: Map.groupBy(

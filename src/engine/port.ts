@@ -26,6 +26,7 @@ export interface Engine {
 }
 
 export interface EngineVersion {
+  readonly kind: 'docker' | 'podman'
   readonly api: string
   readonly os: string
   readonly experimental: boolean

@@ -6,7 +6,6 @@ import type { Transport } from './transport.ts'
 /** The engine, with the API version that is spoken to it and the builder that it prefers. */
 export interface Negotiated extends EngineVersion {
   readonly builder: 'classic' | 'buildkit'
-  readonly kind: 'docker' | 'podman'
 }
 
 const newest = '1.51'

@@ -50,6 +50,7 @@ export function planCreations(
     const action = { do: 'create-container', container, spec } as const
     const after = [
       ...needsOf(service, context),
+      ...networksOf(service, context, 'to be created'),
       ...parentsOf(name, decided, { context, steps }),
       freed.get(container),
       context.freed.get(container),
@@ -59,7 +60,7 @@ export function planCreations(
       last = context.builder.add({
         action: { do: 'connect-network', container, network, endpoint },
         because: 'one more network',
-        after: [last],
+        after: [last, ...networksOf(service, context, 'to be started')],
       })
     }
     steps.created.set(slot.name, last)
@@ -154,11 +155,21 @@ function stopDependents(
 }
 
 function needsOf(service: Service, { ready }: UpContext): readonly (StepId | undefined)[] {
-  const networks = [...(service.networks?.keys() ?? [])].map((key) => ready.networks.get(key))
   const volumes = (service.volumes ?? []).map((mount) =>
     mount.type === 'volume' && mount.source !== undefined ? ready.volumes.get(mount.source) : undefined,
   )
-  return [ready.images.get(service.name), ...networks, ...volumes]
+  return [ready.images.get(service.name), ...volumes]
+}
+
+/** When the networks are there that a container of the service must find. */
+export function networksOf(
+  service: Service,
+  { ready, lateNetworks }: UpContext,
+  when: 'to be created' | 'to be started',
+): readonly (StepId | undefined)[] {
+  return [...(service.networks?.keys() ?? [])]
+    .filter((key) => when === 'to be started' || !lateNetworks.has(key))
+    .map((key) => ready.networks.get(key))
 }
 
 /** Containers whose id the payload holds must exist first; linked ones only as far as the engine looks them up at the start. */

@@ -24,6 +24,8 @@ export interface UpContext {
   readonly stopped: Map<string, StepId>
   /** Removals of containers of other services that hold a name which is needed, by name. */
   readonly freed: Map<string, StepId>
+  /** Networks that containers which are to be started need not wait for to be created, by key. */
+  readonly lateNetworks: Set<string>
   /** Networks that get a new id, by key: containers are taken off and put on again. */
   readonly renewedNetworks: Set<string>
   /** Volumes that are thrown away and made anew, by key. */

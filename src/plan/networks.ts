@@ -2,6 +2,7 @@ import { label } from '../model/labels.ts'
 import { networkName } from '../model/names.ts'
 import { networkSpec } from '../model/network-spec.ts'
 import { originOf } from '../model/project.ts'
+import type { NetworkSpec } from '../spec.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import type { UpContext } from './context.ts'
 import { networkInUse } from './network-in-use.ts'
@@ -37,6 +38,7 @@ export function planNetworks(context: UpContext): void {
     const name = networkName(project, key)
     const found = networkInUse(context, key)
     const spec = networkSpec(project, key)
+    if (found === undefined && canFollow(spec, context)) context.lateNetworks.add(key)
     const create = (because: string, after: readonly StepId[] = []): void => {
       ready.networks.set(key, builder.add({ action: { do: 'create-network', network: name, spec }, because, after }))
     }
@@ -44,6 +46,14 @@ export function planNetworks(context: UpContext): void {
     else if (context.renewedNetworks.has(key)) create('changed', [removeOld(found, context)])
     removeDoubles(name, found, context)
   }
+}
+
+/**
+ * Docker looks for a container's networks when it starts it (Engine 20.10 and 28, seen; Podman when it creates it). So a
+ * container can be created while its network is, unless something of the network might be refused: nothing is left then.
+ */
+function canFollow({ Name: _name, Labels: _labels, ...special }: NetworkSpec, context: UpContext): boolean {
+  return context.observed.engine === 'docker' && context.policy.start === 'all' && Object.keys(special).length === 0
 }
 
 /** Takes every container off a changed network, whatever its service, and removes it. */

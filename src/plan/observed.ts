@@ -1,5 +1,6 @@
 /** What a plan needs to know about the engine: typed facts, never raw API objects. */
 export interface Observed {
+  readonly engine: 'docker' | 'podman'
   /** Negotiated API version, for instance `1.51`. */
   readonly apiVersion: string
   /** Containers that carry the project's label, one-offs included. */

@@ -31,6 +31,7 @@ export function planStart(scene: Scene, { wait, probes }: StartPolicy): Plan {
     ready: { networks: new Map(), volumes: new Map(), images: new Map() },
     stopped: new Map(),
     freed: new Map(),
+    lateNetworks: new Set(),
     renewedNetworks: new Set(),
     renewedVolumes: new Set(),
   }
@@ -64,7 +65,7 @@ function refuseNothing({ project, graph, from, containers }: Scene): void {
 }
 
 function observedOf({ apiVersion, containers }: Scene): UpContext['observed'] {
-  return { apiVersion, containers, networks: new Map(), volumes: new Map(), images: new Map() }
+  return { engine: 'docker', apiVersion, containers, networks: new Map(), volumes: new Map(), images: new Map() }
 }
 
 function slotsOf(service: string, scene: Scene): ServiceSlots {

@@ -3,7 +3,7 @@ import { extensions } from '../attributes/record.ts'
 import type { Edge } from '../graph/graph.ts'
 import type { Service } from '../attributes/service.ts'
 import type { ContainerSteps } from './containers.ts'
-import { groupOf } from './containers.ts'
+import { groupOf, networksOf } from './containers.ts'
 import { serviceOf, type UpContext } from './context.ts'
 import type { Decided, Slot } from './slots.ts'
 import { hookAction } from './stop-container.ts'
@@ -53,6 +53,7 @@ function planStart(service: Service, { slot, because }: { slot: Slot; because: s
   const conditions = context.graph.dependenciesOf(service.name).flatMap((edge) => conditionSteps(edge, starting))
   const own = [
     steps.settled.get(slot.name),
+    ...networksOf(service, context, 'to be started'),
     ...(starting.reconnected.get(slot.name) ?? []),
     ...stoppedBefore(slot, context),
   ]

@@ -92,6 +92,7 @@ function open(graph: Graph, observed: Observed, policy: UpPolicy): { context: Up
     ready: { networks: new Map(), volumes: new Map(), images: new Map() },
     stopped: new Map(),
     freed: new Map(),
+    lateNetworks: new Set(),
     renewedNetworks: new Set(),
     renewedVolumes: new Set(),
   }

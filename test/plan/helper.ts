@@ -48,7 +48,15 @@ export function emptyEngine(more: Partial<Observed> = {}): Observed {
     ['p-web', image],
     ['p-db', image],
   ])
-  return { apiVersion: '1.51', containers: [], networks: new Map(), volumes: new Map(), images, ...more }
+  return {
+    engine: 'docker',
+    apiVersion: '1.51',
+    containers: [],
+    networks: new Map(),
+    volumes: new Map(),
+    images,
+    ...more,
+  }
 }
 
 /** The plan as text. `targets` selects services as the command line does. */

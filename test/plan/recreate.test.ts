@@ -247,8 +247,8 @@ networks: {n: {labels: {l: "${label}"}}}
       #8 remove-container    p-b-1                        command changed  after #3 #7
       #9 rename-container    702d622d3100_p-b-1 -> p-b-1  command changed  after #7 #8
       #10 connect-network    p-a-1 p_n                    network p_n changed  after #6
-      #11 start-container    p-a-1                        was stopped for this  after #1 #10
-      #12 start-container    p-b-1                        recreated  after #9
+      #11 start-container    p-a-1                        was stopped for this  after #1 #6 #10
+      #12 start-container    p-b-1                        recreated  after #6 #9
       = p-c-1  running"
     `)
   })

@@ -6,10 +6,10 @@ describe('images', () => {
     expect(await upText('services: {a: {image: nginx}, b: {image: nginx}}')).toMatchInlineSnapshot(`
       "#1 pull-image        nginx      missing locally
       #2 create-network    p_default  not found
-      #3 create-container  p-a-1      no container yet  after #1 #2
-      #4 create-container  p-b-1      no container yet  after #1 #2
-      #5 start-container   p-a-1      new  after #3
-      #6 start-container   p-b-1      new  after #4"
+      #3 create-container  p-a-1      no container yet  after #1
+      #4 create-container  p-b-1      no container yet  after #1
+      #5 start-container   p-a-1      new  after #2 #3
+      #6 start-container   p-b-1      new  after #2 #4"
     `)
   })
 
@@ -18,8 +18,8 @@ describe('images', () => {
       "#1 pull-image        x          missing locally
       #2 build-image       x          missing locally  after #1
       #3 create-network    p_default  not found
-      #4 create-container  p-a-1      no container yet  after #2 #3
-      #5 start-container   p-a-1      new  after #4"
+      #4 create-container  p-a-1      no container yet  after #2
+      #5 start-container   p-a-1      new  after #3 #4"
     `)
   })
 

@@ -19,26 +19,26 @@ volumes: {data: }
       "#1 pull-image        nginx              missing locally
       #2 create-network    p_default          not found
       #3 create-volume     p_data             not found
-      #4 create-container  p-db-1             no container yet  after #2 #3
-      #5 create-container  p-job-1            no container yet  after #2
-      #6 create-container  p-web-1            no container yet  after #1 #2
-      #7 start-container   p-db-1             new  after #4
-      #8 start-container   p-job-1            new  after #5
+      #4 create-container  p-db-1             no container yet  after #3
+      #5 create-container  p-job-1            no container yet
+      #6 create-container  p-web-1            no container yet  after #1
+      #7 start-container   p-db-1             new  after #2 #4
+      #8 start-container   p-job-1            new  after #2 #5
       #9 wait              p-db-1 healthy     web needs it  after #7
       #10 wait             p-job-1 completed  web needs it  after #8
-      #11 start-container  p-web-1            new  after #6 #9 #10"
+      #11 start-container  p-web-1            new  after #2 #6 #9 #10"
     `)
   })
 
   test('replicas are made and started side by side', async () => {
     expect(await upText('services: {w: {image: busybox, scale: 3}}')).toMatchInlineSnapshot(`
       "#1 create-network    p_default  not found
-      #2 create-container  p-w-1      no container yet  after #1
-      #3 create-container  p-w-2      no container yet  after #1
-      #4 create-container  p-w-3      no container yet  after #1
-      #5 start-container   p-w-1      new  after #2
-      #6 start-container   p-w-2      new  after #3
-      #7 start-container   p-w-3      new  after #4"
+      #2 create-container  p-w-1      no container yet
+      #3 create-container  p-w-2      no container yet
+      #4 create-container  p-w-3      no container yet
+      #5 start-container   p-w-1      new  after #1 #2
+      #6 start-container   p-w-2      new  after #1 #3
+      #7 start-container   p-w-3      new  after #1 #4"
     `)
   })
 
@@ -47,11 +47,11 @@ volumes: {data: }
       'services: {db: {image: busybox, healthcheck: {test: "true"}}, web: {image: busybox, depends_on: {db: {condition: service_healthy}}}}'
     expect(await upText(yaml, emptyEngine(), { wait: 'ready' })).toMatchInlineSnapshot(`
       "#1 create-network    p_default        not found
-      #2 create-container  p-db-1           no container yet  after #1
-      #3 create-container  p-web-1          no container yet  after #1
-      #4 start-container   p-db-1           new  after #2
+      #2 create-container  p-db-1           no container yet
+      #3 create-container  p-web-1          no container yet
+      #4 start-container   p-db-1           new  after #1 #2
       #5 wait              p-db-1 healthy   web needs it  after #4
-      #6 start-container   p-web-1          new  after #3 #5
+      #6 start-container   p-web-1          new  after #1 #3 #5
       #7 wait              p-web-1 settled  --wait  after #6"
     `)
   })
@@ -66,16 +66,16 @@ services:
 `
     expect(await upText(yaml)).toMatchInlineSnapshot(`
       "#1 create-network    p_default               not found
-      #2 create-container  p-db-1                  no container yet  after #1
-      #3 create-container  p-a-1                   no container yet  after #1
-      #4 create-container  p-b-1                   no container yet  after #1
-      #5 create-container  p-c-1                   no container yet  after #1
-      #6 start-container   p-db-1                  new  after #2
+      #2 create-container  p-db-1                  no container yet
+      #3 create-container  p-a-1                   no container yet
+      #4 create-container  p-b-1                   no container yet
+      #5 create-container  p-c-1                   no container yet
+      #6 start-container   p-db-1                  new  after #1 #2
       #7 wait              p-db-1 healthy or warn  a needs it  after #6
-      #8 start-container   p-a-1                   new  after #3 #7
+      #8 start-container   p-a-1                   new  after #1 #3 #7
       #9 wait              p-db-1 healthy          b, c need it  after #6
-      #10 start-container  p-b-1                   new  after #4 #9
-      #11 start-container  p-c-1                   new  after #5 #9"
+      #10 start-container  p-b-1                   new  after #1 #4 #9
+      #11 start-container  p-c-1                   new  after #1 #5 #9"
     `)
   })
 
@@ -87,12 +87,12 @@ services:
 `
     expect(await upText(yaml)).toMatchInlineSnapshot(`
       "#1 create-network    p_default             not found
-      #2 create-container  p-db-1                no container yet  after #1
-      #3 create-container  p-web-1               no container yet  after #1
-      #4 start-container   p-db-1                new  after #2
+      #2 create-container  p-db-1                no container yet
+      #3 create-container  p-web-1               no container yet
+      #4 start-container   p-db-1                new  after #1 #2
       #5 run-hook          p-db-1 post_start[0]  post_start  after #4
       #6 run-hook          p-db-1 post_start[1]  post_start  after #5
-      #7 start-container   p-web-1               new  after #3 #6"
+      #7 start-container   p-web-1               new  after #1 #3 #6"
     `)
   })
 
@@ -100,9 +100,9 @@ services:
     const yaml = 'services: {db: {image: busybox}, side: {image: busybox, network_mode: "service:db"}}'
     expect(await upText(yaml)).toMatchInlineSnapshot(`
       "#1 create-network    p_default  not found
-      #2 create-container  p-db-1     no container yet  after #1
+      #2 create-container  p-db-1     no container yet
       #3 create-container  p-side-1   no container yet  after #2
-      #4 start-container   p-db-1     new  after #2
+      #4 start-container   p-db-1     new  after #1 #2
       #5 start-container   p-side-1   new  after #3 #4"
     `)
   })
@@ -117,10 +117,10 @@ services:
   test('host port ranges are picked one start after the other', async () => {
     expect(await upText('services: {w: {image: busybox, scale: 2, ports: ["8000-8010:80"]}}')).toMatchInlineSnapshot(`
       "#1 create-network    p_default  not found
-      #2 create-container  p-w-1      no container yet  after #1
-      #3 create-container  p-w-2      no container yet  after #1
-      #4 start-container   p-w-1      new  after #2  lock ports
-      #5 start-container   p-w-2      new  after #3  lock ports"
+      #2 create-container  p-w-1      no container yet
+      #3 create-container  p-w-2      no container yet
+      #4 start-container   p-w-1      new  after #1 #2  lock ports
+      #5 start-container   p-w-2      new  after #1 #3  lock ports"
     `)
   })
 
@@ -128,9 +128,9 @@ services:
     const yaml = 'services: {w: {image: busybox, configs: [c]}}\nconfigs: {c: {content: hello}}'
     expect(await upText(yaml)).toMatchInlineSnapshot(`
       "#1 create-network    p_default  not found
-      #2 create-container  p-w-1      no container yet  after #1
-      #3 copy-in           p-w-1      configs and secrets without a file  after #2
-      #4 start-container   p-w-1      new  after #2 #3"
+      #2 create-container  p-w-1      no container yet
+      #3 copy-in           p-w-1      configs and secrets without a file  after #1 #2
+      #4 start-container   p-w-1      new  after #1 #2 #3"
     `)
   })
 
@@ -139,9 +139,9 @@ services:
     expect(await upText(yaml, emptyEngine({ apiVersion: '1.41' }))).toMatchInlineSnapshot(`
       "#1 create-network    p_a        not found
       #2 create-network    p_b        not found
-      #3 create-container  p-w-1      no container yet  after #1 #2
-      #4 connect-network   p-w-1 p_b  one more network  after #3
-      #5 start-container   p-w-1      new  after #4"
+      #3 create-container  p-w-1      no container yet
+      #4 connect-network   p-w-1 p_b  one more network  after #1 #2 #3
+      #5 start-container   p-w-1      new  after #1 #2 #4"
     `)
   })
 })

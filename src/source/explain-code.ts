@@ -14,16 +14,26 @@ export function codesOf(kind: DiagnosticKind): readonly string[] {
   return severities.map((one) => codeOf(kind, one))
 }
 
+/** The same as data. */
+export function explanationOf(
+  code: string,
+): (Omit<Explanation, 'severity'> & { readonly codes: readonly string[] }) | undefined {
+  const kind = kindOf(code)
+  if (kind === undefined) return undefined
+  const { title, meaning, example, remedy } = explanations[kind]
+  return { codes: codesOf(kind), title, meaning, example, remedy }
+}
+
 /**
  * The long explanation of a code such as `E020`, for `muster explain E020`: what it means, an example, what to do. Also for
  * `e020` and the letter of the other severity; undefined for what is no code. No line break at the end.
  */
 export function explainCode(code: string): string | undefined {
-  const kind = kindOf(code)
-  if (kind === undefined) return undefined
-  const { title, meaning, example, remedy } = explanations[kind]
+  const explanation = explanationOf(code)
+  if (explanation === undefined) return undefined
+  const { codes, title, meaning, example, remedy } = explanation
   return [
-    `${codesOf(kind).join(', ')}: ${title}`,
+    `${codes.join(', ')}: ${title}`,
     wrapped(meaning),
     `For instance:\n\n${example.replace(/^/gm, '    ')}`,
     wrapped(`What to do: ${remedy}`),

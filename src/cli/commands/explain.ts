@@ -3,10 +3,11 @@ import { UsageError } from '../usage-error.ts'
 
 export const explain: Command = defineCommand({
   id: 'explain',
-  summary: 'Show where a value comes from: every file, env file and variable that sets it, and which one wins',
+  summary:
+    'Show where a value comes from: every file, env file and variable that sets it, and which one wins; or what a code means',
   description:
-    'PATH is a path of the model, such as services.web.environment.DB_URL or services.web, or the name of a variable. Values of keys that look secret are hidden.',
-  args: 'PATH',
+    'PATH is a path of the model, such as services.web.environment.DB_URL or services.web, or the name of a variable. Values of keys that look secret are hidden. With the code of an error or warning, such as E020, it shows what that means and what to do.',
+  args: 'PATH|CODE',
   flags: {
     format: string('Format of the output', { options: ['text', 'json'] }),
   },
@@ -21,6 +22,11 @@ export const explain: Command = defineCommand({
     const { format = 'text' } = flags
     if (format !== 'text' && format !== 'json')
       throw new UsageError(`unsupported format ${JSON.stringify(format)}`, 'write text or json')
+    const meaning = await meaningOf(path, format)
+    if (meaning !== undefined) {
+      terminal.out.write(`${meaning}\n`)
+      return 0
+    }
     const { explain: explained } = await import('../../api/explain.ts')
     const { explanation, warnings } = await explained(path, project, loading)
     for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
@@ -29,3 +35,12 @@ export const explain: Command = defineCommand({
     return 0
   },
 })
+
+/** The long explanation of a code; undefined for everything else. Reads no file of the project. */
+async function meaningOf(word: string, format: 'text' | 'json'): Promise<string | undefined> {
+  if (!/^[ew]\d{3}$/i.test(word)) return undefined
+  const { explainCode, explanationOf } = await import('../../source/explain-code.ts')
+  if (format === 'text') return explainCode(word)
+  const explanation = explanationOf(word)
+  return explanation && JSON.stringify(explanation, null, 2)
+}

@@ -90,7 +90,7 @@ export function sourcesOf(path: Path, view: View): readonly Source[] {
   if (path.length === 1 && path[0] === 'name') return nameSources(view)
   const { project, trace, show } = view
   const final = nodeAt(project.tree, path)
-  const sources = settingsOf(path, trace, project.tree).map((setting) => sourceOf(setting, path, show))
+  const sources = settingsOf(path, trace, project.tree).map((setting) => sourceOf(filled(setting, final), path, show))
   if (sources.some(({ wins }) => wins)) return sources
   if (final !== undefined && path.some((step) => typeof step === 'number')) return [listed(final, path, show)]
   const value = valueOf(path, view)
@@ -102,6 +102,11 @@ export function sourcesOf(path: Path, view: View): readonly Source[] {
     why: whyImplied(path, view),
   }
   return [implied, ...sources]
+}
+
+/** A key without value (`TOKEN:`) has the one that the load found for it. */
+function filled(setting: Setting, final: Node | undefined): Setting {
+  return setting.wins && isNull(setting.node) && final !== undefined ? { ...setting, node: final } : setting
 }
 
 /** Items of lists have no path of their own in the files that they come from, but they know their place. */

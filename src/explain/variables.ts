@@ -68,7 +68,7 @@ export function variableSource(
 type Setter = Omit<Candidate, 'wins' | 'why'>
 
 function setters(name: string, { project, trace, shell }: Subject, at: Origin | undefined): readonly Setter[] {
-  const own = trace.envFiles.filter((file) => file.by === undefined).toSorted(strongerFirst)
+  const own = strongestFirst(trace.envFiles.filter((file) => file.by === undefined))
   const included = trace.envFiles.filter((file) => file.by !== undefined && isFor(file, at)).toReversed()
   const files = own.flatMap((file) => valueIn(file, name, 'env-file'))
   const value = shell.get(name)
@@ -84,8 +84,8 @@ function setters(name: string, { project, trace, shell }: Subject, at: Origin | 
   ]
 }
 
-function strongerFirst(a: EnvFile, b: EnvFile): number {
-  return a.round === b.round ? 1 : a.round - b.round
+function strongestFirst(files: readonly EnvFile[]): readonly EnvFile[] {
+  return files.toReversed().toSorted((a, b) => a.round - b.round)
 }
 
 function isFor({ by }: EnvFile, at: Origin | undefined): boolean {

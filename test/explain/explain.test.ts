@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/api/explain.ts'
+import { explanationJson, explanationText } from '../../src/cli/explain-format.ts'
+import type { LoadOptions } from '../../src/load/options.ts'
+import { plain, worldOf } from '../load/world.ts'
+
+interface Given {
+  readonly files: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly options?: Partial<LoadOptions>
+}
+
+async function textOf(path: string, { files, env, options }: Given): Promise<string> {
+  const { explanation } = await explain(path, { ...plain, ...options }, worldOf(files, env))
+  return explanationText(explanation, '/p')
+}
+
+const web = (body: string): string => `services:\n  web:\n    image: x\n${body}`
+
+describe('explain shows every layer, the strongest first:', () => {
+  const rules: readonly (Given & { readonly rule: string; readonly path: string; readonly text: string })[] = [
+    {
+      rule: 'an override file beats the base',
+      files: {
+        'compose.yaml': web('    hostname: base\n'),
+        'compose.override.yaml': 'services: { web: { hostname: over } }',
+      },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: over
+* compose.override.yaml:1:30  over  the last file that sets it
+  compose.yaml:4:15           base  a later file sets it, too
+`,
+    },
+    {
+      rule: 'a service beats the one that it extends, across files',
+      files: {
+        'compose.yaml': web('    hostname: own\n    extends: { file: base.yaml, service: b }\n'),
+        'base.yaml': 'services: { b: { hostname: b, extends: a }, a: { hostname: a } }',
+      },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: own
+* compose.yaml:4:15  own  a service beats the one that it extends
+  base.yaml:1:28     b    the service that extends it sets it, too  extended at compose.yaml:5:14
+  base.yaml:1:60     a    the service that extends it sets it, too  extended at base.yaml:1:40
+`,
+    },
+    {
+      rule: 'a value may come from the extended service alone',
+      files: { 'compose.yaml': web('    extends: base\n  base: { image: y, hostname: b }\n') },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: b
+* compose.yaml:5:31  b  the only place that sets it  extended at compose.yaml:4:14
+`,
+    },
+    {
+      rule: 'an included file names the place of its include',
+      files: { 'compose.yaml': 'include: [inc.yaml]', 'inc.yaml': web('') },
+      path: 'services.web.image',
+      text: `services.web.image: x
+* inc.yaml:3:12  x  the only place that sets it  included at compose.yaml:1:11
+`,
+    },
+    {
+      rule: 'environment beats env files, of which the last wins',
+      files: {
+        'compose.yaml': web('    env_file: [a.env, b.env]\n    environment: { A: own }\n'),
+        'a.env': 'A=a\nB=a\n',
+        'b.env': '# comment\nA=b\nB=b\n',
+      },
+      path: 'services.web.environment.A',
+      text: `services.web.environment.A: own
+* compose.yaml:5:23  own  the compose file beats files of values
+  b.env:2:1          b    the compose file sets it, too           named at compose.yaml:4:23
+  a.env:1:1          a    the compose file sets it, too           named at compose.yaml:4:16
+`,
+    },
+    {
+      rule: 'of env files the last one wins',
+      files: {
+        'compose.yaml': web('    env_file: [a.env, b.env]\n'),
+        'a.env': 'B=a\n',
+        'b.env': 'B=b\n',
+      },
+      path: 'services.web.environment.B',
+      text: `services.web.environment.B: b
+* b.env:1:1  b  the last file that sets it  named at compose.yaml:4:23
+  a.env:1:1  a  a later file sets it, too   named at compose.yaml:4:16
+`,
+    },
+    {
+      rule: 'labels come from label files, keys with dots need no quotes',
+      files: { 'compose.yaml': web('    label_file: l\n'), l: 'com.example.a=1\n' },
+      path: 'services.web.labels.com.example.a',
+      text: `services.web.labels.com.example.a: 1
+* l:1:1  1  the only place that sets it  named at compose.yaml:4:17
+`,
+    },
+    {
+      rule: '!reset removes what was set before',
+      files: {
+        'compose.yaml': web('    environment: { A: "1" }\n'),
+        'compose.override.yaml': 'services: { web: { environment: { A: !reset null } } }',
+      },
+      path: 'services.web.environment.A',
+      text: `services.web.environment.A is not in the model
+  compose.override.yaml:1:45  null  \`!reset\` removes what was before
+  compose.yaml:4:23           1     removed by \`!reset\`
+`,
+    },
+    {
+      rule: '!override replaces what was set before',
+      files: {
+        'compose.yaml': web('    environment: { A: "1" }\n'),
+        'compose.override.yaml': 'services: { web: { environment: !override { A: "2" } } }',
+      },
+      path: 'services.web.environment.A',
+      text: `services.web.environment.A: 2
+* compose.override.yaml:1:48  2  \`!override\` replaces what was before
+  compose.yaml:4:23           1  replaced as a whole by \`!override\`
+`,
+    },
+    {
+      rule: 'an empty value keeps the earlier one',
+      files: {
+        'compose.yaml': web('    hostname: base\n'),
+        'compose.override.yaml': 'services: { web: { hostname: } }',
+      },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: base
+  compose.override.yaml:1:30  null  an empty value keeps what was set before
+* compose.yaml:4:15           base  nothing that comes later replaces it
+`,
+    },
+    {
+      rule: 'a mount replaces the one at the same target',
+      files: {
+        'compose.yaml': web('    volumes: ["./a:/a", "./b:/b"]\n'),
+        'compose.override.yaml': 'services: { web: { volumes: ["./c:/b"] } }',
+      },
+      path: 'services.web.volumes[1].source',
+      text: `services.web.volumes[1].source: /p/c
+* compose.override.yaml:1:30  /p/c  an item of a list, to which each file adds
+  compose.yaml:4:25           /p/b  a later file mounts at the same place
+`,
+    },
+    {
+      rule: 'what no file sets says why it is there',
+      files: { 'compose.yaml': web('') },
+      path: 'networks.default.name',
+      text: `networks.default.name: p_default
+* implied  p_default  \`<project>_<key>\`
+`,
+    },
+    {
+      rule: 'the name of the project has sources of its own',
+      files: { 'compose.yaml': `name: file\n${web('')}` },
+      env: { COMPOSE_PROJECT_NAME: 'shell' },
+      options: { projectName: 'flag' },
+      path: 'name',
+      text: `name: flag
+* --project-name        flag   the first that is set counts
+  the shell             shell  not needed
+  compose.yaml:1:7      file   not needed
+  the project's folder  p      not needed
+`,
+    },
+    {
+      rule: 'a variable from the shell beats .env and the default',
+      files: { 'compose.yaml': web('    hostname: h-${V:-d}\n'), '.env': 'V=file\n' },
+      env: { V: 'shell' },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: h-shell
+* compose.yaml:4:15  h-\${V:-d} = h-shell  the only place that sets it
+
+$V: shell
+* the shell                     shell  the shell beats files
+  .env:1:1                      file   the shell sets it, too
+  default in compose.yaml:4:15  d      it is set
+`,
+    },
+    {
+      rule: 'the default counts where the variable is empty',
+      files: { 'compose.yaml': web('    hostname: ${V:-d}\n'), '.env': 'V=\n' },
+      path: 'services.web.hostname',
+      text: `services.web.hostname: d
+* compose.yaml:4:15  \${V:-d} = d  the only place that sets it
+
+$V: d
+  .env:1:1                         it is empty
+* default in compose.yaml:4:15  d  nothing else sets it
+`,
+    },
+    {
+      rule: 'of several --env-file the last wins',
+      files: { 'compose.yaml': web('    hostname: ${V}\n'), 'a.env': 'V=a\n', 'b.env': 'V=b\n' },
+      options: { envFiles: ['a.env', 'b.env'] },
+      path: '$V',
+      text: `$V: b
+* b.env:1:1  b  the last file that sets it
+  a.env:1:1  a  a stronger file sets it, too
+
+used at
+compose.yaml:4:15  services.web.hostname  \${V}  = b
+`,
+    },
+    {
+      rule: 'a key without value takes the variable of its name',
+      files: { 'compose.yaml': web('    environment: [V]\n'), '.env': 'V=file\n' },
+      path: 'services.web.environment.V',
+      text: `services.web.environment.V: file
+* compose.yaml:4:19  V = file  the only place that sets it
+
+$V: file
+* .env:1:1  file  the only place that sets it
+`,
+    },
+  ]
+  it.each(rules)('$rule', async ({ path, text, ...given }) => {
+    expect(await textOf(path, given)).toBe(text)
+  })
+})
+
+describe('explain of a variable', () => {
+  it('lists every place that uses it, and what it becomes there', async () => {
+    const files = {
+      'compose.yaml': web('    hostname: ${V-a}\n    ports: ["${V:-80}:80"]\n    labels: { l: "${V+set}" }\n'),
+    }
+    expect(await textOf('V', { files })).toBe(`$V is not set
+
+used at
+compose.yaml:4:15  services.web.hostname  \${V-a}       = a
+compose.yaml:5:13  services.web.ports[0]  \${V:-80}:80  = 80
+compose.yaml:6:18  services.web.labels.l  \${V+set}     =
+`)
+  })
+
+  it('finds the services in whose environment it is, when nothing else knows it', async () => {
+    const files = { 'compose.yaml': web('    environment: { DB_URL: a }\n') }
+    expect(await textOf('DB_URL', { files })).toBe(`$DB_URL is not set
+
+services.web.environment.DB_URL: a
+* compose.yaml:4:28  a  the only place that sets it
+`)
+  })
+})
+
+describe('explain of a section', () => {
+  it('has one line for each value, and those that were removed', async () => {
+    const files = {
+      'compose.yaml': web('    ports: ["80:80"]\n    environment: { A: "1", B: "${B}" }\n    cap_add: [X]\n'),
+      'compose.override.yaml': 'services: { web: { environment: { A: "2" }, cap_add: !reset [], image: y } }',
+      '.env': 'B=b\n',
+    }
+    expect(await textOf('services.web', { files })).toBe(`services.web
+  environment.A  2                 compose.override.yaml:1:38  over compose.yaml:5:23
+  environment.B  b                 compose.yaml:5:31           $B from .env:1:1
+  image          y                 compose.override.yaml:1:72  over compose.yaml:3:12
+  networks       {"default":null}  implied                     a service without networks joins \`default\`
+  ports[0]       80:80             compose.yaml:4:13
+  cap_add        (removed)                                     removed at compose.override.yaml:1:61; was compose.yaml:6:14
+`)
+  })
+
+  it('is for programs the same as JSON with the whole places', async () => {
+    const world = worldOf({ 'compose.yaml': web('') })
+    const { explanation } = await explain('services.web.image', plain, world)
+    expect(JSON.parse(explanationJson(explanation))).toEqual({
+      kind: 'value',
+      path: 'services.web.image',
+      value: 'x',
+      sources: [
+        {
+          kind: 'file',
+          at: { file: '/p/compose.yaml', line: 3, column: 12 },
+          value: 'x',
+          wins: true,
+          why: 'the only place that sets it',
+        },
+      ],
+      variables: [],
+    })
+  })
+
+  it('covers services whose profile is not enabled, with their env files', async () => {
+    const files = { 'compose.yaml': web('    profiles: [p]\n    env_file: a.env\n'), 'a.env': 'A=1\n' }
+    expect(await textOf('services.web.environment.A', { files })).toContain('* a.env:1:1  1')
+  })
+})
+
+describe('what is neither path nor variable', () => {
+  it.each([
+    ['web.image', 'did you mean `services.web.image`?'],
+    ['services.wbe.image', 'did you mean `services.web.image`?'],
+    ['services.web.imaeg', 'did you mean `services.web.image`?'],
+    ['services.web.environment.TAGG', 'did you mean `services.web.environment.TAG`?'],
+    ['VERSOIN', 'did you mean `VERSION`?'],
+    ['services.web.image.x', 'services.web.image holds one value: explain that'],
+    ['services.nothing.like.it', 'below services there is: web'],
+  ])('%s', async (path, fix) => {
+    const files = { 'compose.yaml': web('    environment: { TAG: "${VERSION:-1}" }\n') }
+    await expect(textOf(path, { files })).rejects.toMatchObject({
+      message: `${JSON.stringify(path)} is no path of the model and no variable`,
+      fix,
+    })
+  })
+})
+
+describe('secrets never appear', () => {
+  const secret = 'hunter2hunter'
+  const files = {
+    'compose.yaml': web(`    environment:
+      DB_PASSWORD: \${PW:-${secret}}
+      PLAIN_TOKEN: ${secret}
+      URL: postgres://app:${secret}@db/x
+      FILLED: pre-\${API_KEY}-post
+      OTHER: "\${PW}"
+    command: ["run", "--password", "${secret}", "--token=${secret}"]
+    entrypoint: tool --api-key ${secret} go
+    env_file: a.env
+    labels: { "auth.users": "${secret}" }
+`),
+    'compose.override.yaml': `services: { web: { environment: { DB_PASSWORD: ${secret}, PLAIN_TOKEN: "${secret}" } } }`,
+    '.env': `API_KEY=${secret}\nPW=${secret}\n`,
+    'a.env': `A_SECRET=${secret}\nB=\${API_KEY}\n`,
+  }
+  const asked = [
+    '',
+    'services',
+    'services.web',
+    ...['DB_PASSWORD', 'PLAIN_TOKEN', 'URL', 'FILLED', 'OTHER', 'A_SECRET', 'B'].map(
+      (name) => `services.web.environment.${name}`,
+    ),
+    'services.web.command',
+    'services.web.entrypoint',
+    'services.web.command[2]',
+    'services.web.labels',
+    'PW',
+    'API_KEY',
+  ].slice(1)
+  it.each(asked)('in the explanation of %s', async (path) => {
+    const { explanation } = await explain(path, plain, worldOf(files))
+    expect(explanationText(explanation, '/p')).not.toContain(secret)
+    expect(explanationJson(explanation)).not.toContain(secret)
+  })
+})

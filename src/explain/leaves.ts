@@ -44,8 +44,13 @@ const consumed: ReadonlySet<string | number> = new Set(['env_file', 'extends'])
 function leafPaths(value: Plain, path: Path, tree: Node): readonly Path[] {
   const node = nodeAt(tree, path)
   const inner = innerOf(value)
-  if (inner.length === 0 || (node !== undefined && path.length > 0 && isOnePlace(node, node))) return [path]
+  if (inner.length === 0 || (node !== undefined && mayBeShort(path) && isOnePlace(node, node))) return [path]
   return inner.flatMap(([step, item]) => leafPaths(item, [...path, step], tree))
+}
+
+/** Sections, resources and what people fill with their own keys have no short form. */
+function mayBeShort(path: Path): boolean {
+  return path.length > 2 && !(path.length === 3 && /^(environment|labels|annotations)$/.test(String(path[2])))
 }
 
 function innerOf(value: Plain): readonly (readonly [string | number, Plain])[] {

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../src/api/explain.ts'
-import { explanationJson, explanationText } from '../../src/cli/explain-format.ts'
-import type { LoadOptions } from '../../src/load/options.ts'
+import { explanationJson } from '../../src/cli/explain-format.ts'
 import { plain, worldOf } from '../load/world.ts'
-
-interface Given {
-  readonly files: Readonly<Record<string, string>>
-  readonly env?: Readonly<Record<string, string>>
-  readonly options?: Partial<LoadOptions>
-}
-
-async function textOf(path: string, { files, env, options }: Given): Promise<string> {
-  const { explanation } = await explain(path, { ...plain, ...options }, worldOf(files, env))
-  return explanationText(explanation, '/p')
-}
-
-const web = (body: string): string => `services:\n  web:\n    image: x\n${body}`
+import { type Given, textOf, web } from './helper.ts'
 
 describe('explain shows every layer, the strongest first:', () => {
   const rules: readonly (Given & { readonly rule: string; readonly path: string; readonly text: string })[] = [
@@ -302,44 +289,5 @@ describe('what is neither path nor variable', () => {
       message: `${JSON.stringify(path)} is no path of the model and no variable`,
       fix,
     })
-  })
-})
-
-describe('secrets never appear', () => {
-  const secret = 'hunter2hunter'
-  const files = {
-    'compose.yaml': web(`    environment:
-      DB_PASSWORD: \${PW:-${secret}}
-      PLAIN_TOKEN: ${secret}
-      URL: postgres://app:${secret}@db/x
-      FILLED: pre-\${API_KEY}-post
-      OTHER: "\${PW}"
-    command: ["run", "--password", "${secret}", "--token=${secret}"]
-    entrypoint: tool --api-key ${secret} go
-    env_file: a.env
-    labels: { "auth.users": "${secret}" }
-`),
-    'compose.override.yaml': `services: { web: { environment: { DB_PASSWORD: ${secret}, PLAIN_TOKEN: "${secret}" } } }`,
-    '.env': `API_KEY=${secret}\nPW=${secret}\n`,
-    'a.env': `A_SECRET=${secret}\nB=\${API_KEY}\n`,
-  }
-  const asked = [
-    '',
-    'services',
-    'services.web',
-    ...['DB_PASSWORD', 'PLAIN_TOKEN', 'URL', 'FILLED', 'OTHER', 'A_SECRET', 'B'].map(
-      (name) => `services.web.environment.${name}`,
-    ),
-    'services.web.command',
-    'services.web.entrypoint',
-    'services.web.command[2]',
-    'services.web.labels',
-    'PW',
-    'API_KEY',
-  ].slice(1)
-  it.each(asked)('in the explanation of %s', async (path) => {
-    const { explanation } = await explain(path, plain, worldOf(files))
-    expect(explanationText(explanation, '/p')).not.toContain(secret)
-    expect(explanationJson(explanation)).not.toContain(secret)
   })
 })

@@ -7,7 +7,7 @@ import { plain } from './world.ts'
 
 const home = import.meta.dirname
 const names = (await readdir(home, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && existsSync(join(home, entry.name, 'expected.yaml')))
   .map((entry) => entry.name)
 
 /** Each folder is a project; `expected.yaml` is what docker compose 2.40.3 prints in it, `${DIR}` standing for the folder. */

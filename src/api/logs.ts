@@ -1,3 +1,5 @@
+import type { ContainerSummary } from '../engine/port.ts'
+import type { LogRequest, LogWorld } from '../run/logs.ts'
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
 import { noSuchService } from '../model/no-such-service.ts'
@@ -9,8 +11,8 @@ export interface LogsOptions extends ProjectOptions {
   readonly follow: boolean
   /** Lines of each container, or `all`. */
   readonly tail: string
-  /** Adds the engine's time to each log event. */
-  readonly times: 'none' | 'engine'
+  /** `time`: all containers in the order of the engine's times; `arrival`: as the streams come. */
+  readonly order: 'arrival' | 'time'
   /** A time, or how long ago: `10m`. */
   readonly since?: string
   readonly until?: string
@@ -37,17 +39,35 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   const now = world.now()
   const request = {
     tail: options.tail,
-    times: options.times,
     shownName: (container: string) => shownName(container, naming),
     ...(options.since === undefined ? {} : { since: engineTime('since', options.since, now) }),
     ...(options.until === undefined ? {} : { until: engineTime('until', options.until, now) }),
   }
-  const { followLogs, showLogs } = await import('../run/logs.ts')
-  if (!options.follow) return await showLogs(containers, request, { ...world, engine })
-  const { watch } = await import('../engine/watch.ts')
-  const watching = await watch(engine, name, world.signal)
+  const outside = { ...world, engine }
+  if (options.follow) return await followAll({ containers, request, wants, order: options.order }, name, outside)
+  if (options.order === 'arrival') return await (await import('../run/logs.ts')).showLogs(containers, request, outside)
+  await (await import('../run/merge-logs.ts')).mergeLogs(containers, request, outside)
+}
+
+interface Following {
+  readonly containers: readonly ContainerSummary[]
+  readonly request: LogRequest
+  readonly wants: (service: string) => boolean
+  readonly order: LogsOptions['order']
+}
+
+async function followAll(following: Following, project: string, world: LogWorld): Promise<void> {
+  const { containers, request, wants, order } = following
+  const [{ watch }, { followLogs }] = await Promise.all([import('../engine/watch.ts'), import('../run/logs.ts')])
+  const watching = await watch(world.engine, project, world.signal)
   try {
-    await followLogs(containers, { ...request, wants }, { ...world, engine, watch: watching })
+    if (order === 'arrival') return await followLogs(containers, { ...request, wants }, { ...world, watch: watching })
+    // What is there is put in order; what is printed from now on comes in order by itself.
+    const border = (world.now() / 1000).toFixed(9)
+    await (await import('../run/merge-logs.ts')).mergeLogs(containers, { ...request, until: border }, world)
+    const later = { ...request, tail: 'all', since: border, wants }
+    const alive = containers.filter(({ state }) => state === 'running')
+    await followLogs(alive, later, { ...world, watch: watching })
   } finally {
     watching.close()
   }

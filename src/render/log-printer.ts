@@ -13,6 +13,8 @@ export interface LogStyle {
   readonly to: 'stdout' | 'same'
   /** The CI system reads commands from the output: break them (S10). */
   readonly guarded: boolean
+  /** Control characters and escape sequences reach the terminal as they are (S9, S10). */
+  readonly raw?: boolean
 }
 
 export type LogEvent = Extract<Event, { type: 'log' | 'attached' | 'container' }>
@@ -27,10 +29,10 @@ export interface Piece {
 export function createLogPrinter(style: LogStyle): (event: LogEvent) => Piece {
   const prefixes = createPrefixes(style)
   const line = (event: Extract<LogEvent, { type: 'log' }>): string => {
-    const text = closed(visible(event.line))
+    const text = style.raw === true ? event.line : closed(visible(event.line))
     const time = style.timestamps && event.time !== undefined ? `${event.time} ` : ''
     const whole = `${time}${text}`
-    return `${prefixes.of(event.container)}${style.guarded ? harmless(whole) : whole}\n`
+    return `${prefixes.of(event.container)}${style.guarded && style.raw !== true ? harmless(whole) : whole}\n`
   }
   return (event) => {
     switch (event.type) {

@@ -1,4 +1,4 @@
-import { type Engine, EngineError, type EngineEvent, type LogChunk } from '../engine/port.ts'
+import { type Engine, EngineError, type EngineEvent, type LogChunk, type LogOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
@@ -20,6 +20,11 @@ export interface Following {
   readonly shownName: (container: string) => string
   /** `engine`: later logs carry the engine's times; default is the time of their arrival (R-121). */
   readonly times?: 'ours' | 'engine'
+  /** How later logs are read; by default as the engine gives them. */
+  readonly openLogs?: (
+    container: string,
+    options: Omit<LogOptions, 'timestamps' | 'signal'>,
+  ) => Promise<AsyncIterable<LogChunk>>
 }
 
 export interface Exit {
@@ -167,8 +172,9 @@ async function started(stage: Stage, subject: Subject, event: EngineEvent): Prom
     if (nanoseconds(startedAt) > event.timeNano) ahead.set(container, nanoseconds(startedAt))
     const end = ends.get(container)
     const since = end === undefined ? startedAt : secondsOf(end)
-    const options = { follow: true, tail: 'all', timestamps, since, tty, signal: until }
-    return await world.engine.containers.logs(container, options)
+    const options = { follow: true, tail: 'all', since, tty }
+    if (following.openLogs !== undefined) return await following.openLogs(container, options)
+    return await world.engine.containers.logs(container, { ...options, timestamps, signal: until })
   })
 }
 

@@ -1,8 +1,9 @@
-import type { ContainerSummary, Engine, LogOptions } from '../engine/port.ts'
+import type { ContainerSummary, Engine, LogChunk, LogOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
-import { follow, type Follower } from './attach.ts'
+import { follow, type Follower, type Following } from './attach.ts'
 import { pump } from './pump.ts'
+import { resumedLogs } from './resume-logs.ts'
 
 export interface LogWorld {
   readonly engine: Engine
@@ -12,8 +13,6 @@ export interface LogWorld {
 }
 
 export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'> {
-  /** `engine`: ask the engine for the time of each line (R-121). */
-  readonly times: 'none' | 'engine'
   readonly shownName: (container: string) => string
 }
 
@@ -35,11 +34,12 @@ export async function followLogs(
   request: LogRequest & { readonly wants: (service: string) => boolean },
   world: LogWorld & { readonly watch: Pick<Watch, 'events'> },
 ): Promise<void> {
-  const { wants, shownName, times } = request
-  const follower = follow(
-    { shows: wants, monitors: wants, shownName, times: times === 'engine' ? 'engine' : 'ours' },
-    world,
-  )
+  const { wants, shownName } = request
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => undefined)
+  const openLogs: NonNullable<Following['openLogs']> = async (container, options) =>
+    failing(await resumedLogs(container, options, world), failed.reject)
+  const follower = follow({ shows: wants, monitors: wants, shownName, times: 'engine', openLogs }, world)
   world.signal.addEventListener('abort', follower.close, { once: true })
   try {
     await Promise.all(
@@ -48,16 +48,25 @@ export async function followLogs(
         const subject = { container: container.name, service: container.service }
         await follower.join(
           subject,
-          async (signal) =>
-            await world.engine.containers.logs(container.name, { ...optionsOf(request), follow: true, signal }),
+          async () => await openLogs(container.name, { ...optionsOf(request), follow: true }),
         )
       }),
     )
     follower.settle()
-    while (!world.signal.aborted && !(await hasEnded(follower)));
+    while (!world.signal.aborted && !(await Promise.race([hasEnded(follower), failed.promise])));
     if (!world.signal.aborted) await follower.drained()
   } finally {
     follower.close()
+  }
+}
+
+/** The engine does not come back: that is the end of the command, not of one stream. */
+async function* failing(chunks: AsyncIterable<LogChunk>, fail: (error: unknown) => void): AsyncGenerator<LogChunk> {
+  try {
+    yield* chunks
+  } catch (error) {
+    fail(error)
+    throw error
   }
 }
 
@@ -70,10 +79,9 @@ async function hasEnded(follower: Follower): Promise<boolean> {
   return follower.idle()
 }
 
-function optionsOf({ tail, since, until, times }: LogRequest): Omit<LogOptions, 'follow'> {
+function optionsOf({ tail, since, until }: LogRequest): Pick<LogOptions, 'tail' | 'since' | 'until'> {
   return {
     tail,
-    timestamps: times === 'engine',
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   }
@@ -82,15 +90,11 @@ function optionsOf({ tail, since, until, times }: LogRequest): Omit<LogOptions, 
 type Loggable = Pick<ContainerSummary, 'name' | 'service'>
 
 async function readLogs(container: Loggable, request: LogRequest, world: LogWorld): Promise<void> {
-  const { times, shownName } = request
+  const { shownName } = request
   try {
-    const chunks = await world.engine.containers.logs(container.name, {
-      ...optionsOf(request),
-      follow: false,
-      signal: world.signal,
-    })
+    const chunks = await resumedLogs(container.name, { ...optionsOf(request), follow: false }, world)
     const speaker = { container: shownName(container.name), service: container.service }
-    await pump(chunks, speaker, { ...world, times: times === 'engine' ? 'engine' : 'ours' })
+    await pump(chunks, speaker, { ...world, times: 'engine' })
   } catch (error) {
     if (world.signal.aborted) return
     // A driver without reading, or a container that went: its neighbours still have something to say.

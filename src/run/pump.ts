@@ -1,6 +1,7 @@
 import type { LogChunk } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
 import { createLineSplitter, type LineSplitter } from './lines.ts'
+import { stamped } from './stamped.ts'
 
 /** Whose output it is, under its shown name. */
 export interface Speaker {
@@ -33,12 +34,6 @@ export async function pump(
   } finally {
     for (const stream of ['stdout', 'stderr'] as const) tell(stream, splitters[stream].end())
   }
-}
-
-/** The engine puts the time before each line when it is asked to. */
-function stamped(text: string): { readonly time: string; readonly line: string } {
-  const space = text.indexOf(' ')
-  return space === -1 ? { time: text, line: '' } : { time: text.slice(0, space), line: text.slice(space + 1) }
 }
 
 /** RFC 3339 with nine decimals, as Go's RFC3339NanoFixed. */

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dockerCompose, muster, start } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
+
+const stack = `
+services:
+  db:
+    image: busybox
+    command: sleep 1000
+    scale: 2
+    stop_grace_period: 0s
+`
+
+let project: TestProject
+
+beforeAll(async () => {
+  project = await testProject({ 'compose.yaml': stack, 'one.txt': 'one', 'folder/sub/two.txt': 'two' })
+  expectSuccess(await muster(project, ['up', '-d']))
+})
+afterAll(async () => await project[Symbol.asyncDispose]())
+
+describe('cp', () => {
+  const inside = async (shell: string, container = `${project.name}-db-1`): Promise<string> =>
+    (await start(['docker', 'exec', container, 'sh', '-c', shell], {}).done).stdout
+
+  test('copies a file into all replicas, or the one of --index', async () => {
+    expectSuccess(await muster(project, ['cp', 'one.txt', 'db:/all.txt']))
+    expectSuccess(await muster(project, ['cp', '--index', '2', 'one.txt', 'db:/second.txt']))
+    expect(await inside('ls /*.txt')).toBe('/all.txt\n')
+    expect(await inside('ls /*.txt', `${project.name}-db-2`)).toBe('/all.txt\n/second.txt\n')
+  })
+
+  test.each([
+    { from: 'folder', to: '/new', lists: '/new/sub/two.txt' },
+    { from: 'folder/.', to: '/dot', lists: '/dot/sub/two.txt' },
+    { from: 'folder', to: '/tmp', lists: '/tmp/folder/sub/two.txt' },
+    { from: 'folder/.', to: '/home', lists: '/home/sub/two.txt' },
+    { from: 'one.txt', to: '/var/', lists: '/var/one.txt' },
+    { from: 'one.txt', to: '/renamed.txt', lists: '/renamed.txt' },
+  ])('lays $from out at $to as docker compose does', async ({ from, to, lists }) => {
+    const tree = `find / -xdev -name '*.txt' | sort; rm -rf /new /dot /tmp/* /home/* /var/one.txt /renamed.txt`
+    expectSuccess(await muster(project, ['cp', from, `db:${to}`]))
+    const ours = await inside(tree)
+    expectSuccess(await dockerCompose(project, ['cp', from, `db:${to}`]))
+    expect(ours.split('\n')).toContain(lists)
+    expect(ours).toBe(await inside(tree))
+  })
+
+  test('copies folders out, with links as they are or followed', async () => {
+    await inside('mkdir -p /o/sub; echo x > /o/sub/f; ln -s sub/f /o/link')
+    expectSuccess(await muster(project, ['cp', '--index', '1', 'db:/o', 'out']))
+    expectSuccess(await muster(project, ['cp', '--index', '1', '-L', 'db:/o/link', 'followed']))
+    expect(await readFile(join(project.directory, 'out/link'), 'utf8')).toBe('x\n')
+    expect(await readFile(join(project.directory, 'followed'), 'utf8')).toBe('x\n')
+  })
+
+  test('streams a tar from stdin into all replicas, and out to stdout', async () => {
+    const bin = join(import.meta.dirname, '../../bin/muster')
+    const script = `tar c folder | "$0" -p ${project.name} cp - db:/home && "$0" -p ${project.name} cp db:/home - | tar tf -`
+    const { stdout, code } = await start(['sh', '-c', script, bin], { cwd: project.directory }).done
+    expect(code).toBe(0)
+    expect(stdout.split('\n')).toContain('home/folder/sub/two.txt')
+    expect(await inside('cat /home/folder/sub/two.txt', `${project.name}-db-2`)).toBe('two')
+  })
+
+  test('fails for a folder that is not there, as docker compose does', async () => {
+    const args = ['cp', 'one.txt', 'db:/nodir/']
+    expect((await muster(project, args)).code).toBe((await dockerCompose(project, args)).code)
+  })
+})

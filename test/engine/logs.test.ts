@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
+
+const talkers = `
+services:
+  a:
+    image: busybox
+    command: sh -c "for i in 1 3 5; do echo a $$i; sleep 0.4; done; printf 'no line end'"
+  b:
+    image: busybox
+    command: sh -c "sleep 0.2; for i in 2 4 6; do echo b $$i; sleep 0.4; done"
+`
+const counting = (to: number): string => `
+services:
+  count:
+    image: busybox
+    init: true
+    stop_grace_period: 0s
+    command: sh -c "i=0; while [ $$i -lt ${to} ]; do i=$$((i+1)); echo line $$i; sleep 0.02; done"
+`
+const numbers = (to: number): readonly string[] => Array.from({ length: to }, (_, i) => `line ${i + 1}`)
+
+const counted = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('line '))
+
+describe('logs', () => {
+  test('--merge puts the lines of all containers in the order of their times', async () => {
+    await using project = await testProject({ 'compose.yaml': talkers })
+    expectSuccess(await muster(project, ['up']))
+    const { stdout } = await muster(project, ['logs', '--merge', '--no-log-prefix'])
+    const times = (await muster(project, ['logs', '--merge', '--no-log-prefix', '-t'])).stdout
+    const stamps = times
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0])
+    expect(stamps).toEqual(stamps.toSorted())
+    expect(stdout.trim().split('\n').toSorted()).toEqual(['a 1', 'a 3', 'a 5', 'b 2', 'b 4', 'b 6', 'no line end'])
+  })
+
+  test.each([
+    [['--no-log-prefix', '--tail', '1', 'b']],
+    [['--no-color', '-n', '2', 'b']],
+    [['--index', '1', 'b']],
+    [['-t', '--no-log-prefix', 'b']],
+    [['--until', '2001-01-01']],
+    [['--since', '1h', 'b']],
+    [['--index', '2', 'a']],
+    [['--since', 'nonsense']],
+  ])('%s prints what docker compose prints', async (flags) => {
+    await using project = await testProject({ 'compose.yaml': talkers })
+    expectSuccess(await muster(project, ['up']))
+    const [ours, theirs] = [await muster(project, ['logs', ...flags]), await dockerCompose(project, ['logs', ...flags])]
+    expect({ out: ours.stdout, code: ours.code }).toEqual({ out: theirs.stdout, code: theirs.code })
+  })
+
+  test('--raw leaves escapes as they are, otherwise they are made visible', async () => {
+    const command = String.raw`printf 'a\033[2Jb\033[31mc\n'`
+    await using project = await testProject({
+      'compose.yaml': `services: {a: {image: busybox, command: [sh, -c, ${JSON.stringify(command)}]}}`,
+    })
+    expectSuccess(await muster(project, ['up']))
+    const raw = await muster(project, ['logs', '--raw', '--no-log-prefix'])
+    expect(raw.stdout).toBe('a\x1b[2Jb\x1b[31mc\n')
+    expect((await muster(project, ['logs', '--no-log-prefix'])).stdout).toBe('a\\x1b[2Jb\x1b[31mc\x1b[0m\n')
+  })
+
+  test('of a line that the engine has cut to pieces are whole', async () => {
+    const command = String.raw`yes x | head -c 100000 | tr -d '\n'`
+    await using project = await testProject({
+      'compose.yaml': `services: {a: {image: busybox, command: [sh, -c, ${JSON.stringify(command)}]}}`,
+    })
+    expectSuccess(await muster(project, ['up']))
+    for (const flags of [['--merge'], []])
+      expect((await muster(project, ['logs', '--no-log-prefix', ...flags])).stdout === `${'x'.repeat(50_000)}\n`).toBe(
+        true,
+      )
+  })
+
+  test('-f goes on where its stream broke off, without loss and without doubles', async () => {
+    await using project = await testProject({ 'compose.yaml': counting(200) })
+    let cuts = 0
+    await using proxy = await startProxy(({ path }) =>
+      path.includes('/logs?') && cuts++ < 3 ? { do: 'cut', afterBytes: 1500 } : { do: 'pass' },
+    )
+    expectSuccess(await muster(project, ['up', '-d']))
+    const ours = await muster(project, ['logs', '-f', '--no-log-prefix'], { env: { DOCKER_HOST: proxy.address } })
+    expectSuccess(ours)
+    expect(ours.stderr).toContain('broke off; reading on')
+    expect(cuts).toBeGreaterThan(3)
+    expect(counted(ours.stdout)).toEqual(numbers(200))
+  })
+
+  test('-f goes on when every connection to the engine is cut', async () => {
+    await using project = await testProject({ 'compose.yaml': counting(150) })
+    await using proxy = await startProxy()
+    expectSuccess(await muster(project, ['up', '-d']))
+    const following = startMuster(project, ['logs', '-f', '--no-log-prefix'], { env: { DOCKER_HOST: proxy.address } })
+    await following.seen(/line 20\n/)
+    proxy.cutAll()
+    await following.seen(/line 60\n/)
+    proxy.cutAll()
+    const { stdout } = await following.done
+    expect(counted(stdout)).toEqual(numbers(150))
+  })
+
+  test('-f --merge shows what was there in order, and then what comes', async () => {
+    await using project = await testProject({ 'compose.yaml': counting(60) })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const { stdout } = await muster(project, ['logs', '-f', '--merge', '--no-log-prefix'])
+    expect(counted(stdout)).toEqual(numbers(60))
+  })
+})

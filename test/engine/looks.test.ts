@@ -1,0 +1,184 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
+import { service, templates } from '../cli/template-cases.ts'
+
+const stack = `
+services:
+  web:
+    image: nginx:alpine
+    ports: ["80", "127.0.0.1:0:443/udp"]
+    volumes: ["data:/d"]
+    stop_grace_period: 0s
+  db:
+    image: busybox
+    command: sleep 1000
+    init: true
+    scale: 2
+    stop_grace_period: 0s
+  once:
+    image: busybox
+    command: echo done
+volumes:
+  data:
+  other:
+`
+
+let project: TestProject
+
+beforeAll(async () => {
+  project = await testProject({ 'compose.yaml': stack })
+  expectSuccess(await muster(project, ['up', '-d']))
+})
+afterAll(async () => await project[Symbol.asyncDispose]())
+
+/** What both print for the same arguments, at the same moment. */
+async function both(args: readonly string[]): Promise<{ readonly ours: Outcome; readonly theirs: Outcome }> {
+  const [ours, theirs] = await Promise.all([muster(project, args), dockerCompose(project, args)])
+  return { ours, theirs }
+}
+
+describe('prints what docker compose prints', () => {
+  test.each([
+    ['ls', '-a', '--filter'],
+    ['ls', '-a', '--format', 'json', '--filter'],
+    ['ls', '-q', '--filter'],
+    ['ls', '--filter'],
+  ])('for %s %s %s', async (...args) => {
+    const { ours, theirs } = await both([...args, `name=${project.name}`])
+    expect({ out: ours.stdout, code: ours.code }).toEqual({ out: theirs.stdout, code: theirs.code })
+    expect(ours.stdout).toContain(project.name)
+  })
+
+  test.each([
+    [['images', 'db']],
+    [['images', 'nosuch']],
+    [['port', 'web', '80']],
+    [['port', 'web', '443', '--protocol', 'udp']],
+    [['port', '--index', '1', 'web', '80', 'more']],
+    [['port', 'web', '81']],
+    [['port', 'web', '80', '--index', '2']],
+    [['port', 'once', '80']],
+    [['port', 'web', 'abc']],
+    [['port', 'web', '70000']],
+    [['port', 'web']],
+    [['top']],
+    [['top', 'db']],
+    [['top', 'once']],
+    [['volumes']],
+    [['volumes', '-q']],
+    [['volumes', 'web']],
+    [['volumes', 'db']],
+    [['volumes', '--format', '{{.Name}} {{.Driver}} {{.Label "com.docker.compose.volume"}}']],
+    [['volumes', '--format', String.raw`table {{.Name}}\t{{.Mountpoint}}\t{{.Size}}`]],
+    [['volumes', '--format', '{{.Nosuch}}']],
+    [['stats', '--no-stream', '--format', '{{.Name}} {{.PIDs}} {{.ID}} {{.Container}}']],
+    [['stats', '--no-stream', '-a', '--format', '{{.Name}}', 'db']],
+    [['stats', '--no-stream', '--no-trunc', '--format', 'table {{.ID}}', 'once']],
+    [['stats', 'web', 'db']],
+    [['ps', '--format', 'table']],
+    [['ps', '-a', '--format', String.raw`table {{.Name}}\t{{if eq .Service "db"}}{{.State}}\t{{end}}{{.ID}}`]],
+    [['ps', '--format', '{{range .Publishers}}{{.URL}}:{{.TargetPort}} {{end}}']],
+    [['ps', '--format', 'table {{.Nosuch}}']],
+    [['export', 'once']],
+    [['export', 'db', '--index', '7']],
+    [['commit', 'nosuch']],
+    [['commit']],
+    [['cp', 'one.txt', 'other.txt']],
+    [['cp', 'db:/a', 'web:/b']],
+    [['cp', 'one.txt', 'nosuch:/']],
+  ])('for %s', async (args) => {
+    const { ours, theirs } = await both(args)
+    expect({ out: ours.stdout, code: ours.code }).toEqual({ out: theirs.stdout, code: theirs.code })
+    if (theirs.code !== 0)
+      expect(ours.stderr.split('\n')[0]).toBe(theirs.stderr.split('\n')[0]?.replace(/: \d+\/.*$/, ''))
+  })
+
+  test('for images --format json, but for the order', async () => {
+    const { ours, theirs } = await both(['images', '--format', 'json'])
+    const sorted = (text: string): unknown =>
+      (JSON.parse(text) as { readonly ContainerName: string }[]).toSorted((a, b) =>
+        a.ContainerName < b.ContainerName ? -1 : 1,
+      )
+    expect(sorted(ours.stdout)).toEqual(sorted(theirs.stdout))
+  })
+
+  test('for volumes --format json, but for the order of labels', async () => {
+    const { ours, theirs } = await both(['volumes', '--format', 'json'])
+    const sorted = (text: string): unknown => {
+      const volume = JSON.parse(text.split('\n')[0] ?? '') as { readonly Labels: string }
+      return { ...volume, Labels: volume.Labels.split(',').toSorted() }
+    }
+    expect(sorted(ours.stdout)).toEqual(sorted(theirs.stdout))
+    expect(Object.keys(JSON.parse(ours.stdout.split('\n')[0] ?? '') as object)).toEqual(
+      Object.keys(JSON.parse(theirs.stdout.split('\n')[0] ?? '') as object),
+    )
+  })
+
+  test('for stats --format json, by its keys', async () => {
+    const { ours, theirs } = await both(['stats', '--no-stream', '--format', 'json', 'web'])
+    expect(Object.keys(JSON.parse(ours.stdout) as object)).toEqual(Object.keys(JSON.parse(theirs.stdout) as object))
+  })
+
+  test.each([[[]], [['--json']], [['--json', 'web']]])('for events %s', async (flags) => {
+    const since = Math.floor(Date.now() / 1000)
+    expectSuccess(await dockerCompose(project, ['restart', '-t', '0', 'web', 'db']))
+    const until = Math.floor(Date.now() / 1000) + 1
+    const { ours, theirs } = await both(['events', ...flags, '--since', String(since), '--until', String(until)])
+    const lines = (text: string): unknown =>
+      text.split('\n').map((line) => line.replace(/\((.*)\)/, (_, list: string) => list.split(', ').toSorted().join()))
+    expect(ours.stdout).toContain('restart')
+    expect(lines(ours.stdout)).toEqual(lines(theirs.stdout))
+    expect(ours.code).toBe(0)
+  })
+})
+
+test('templates are filled as docker compose fills them', async () => {
+  await using other = await testProject({ 'compose.yaml': service })
+  expectSuccess(await muster(other, ['up', '-d']))
+  const whole = templates.map(([template]) => template).join('\u00b6')
+  const args = ['ps', '--format', whole]
+  const [ours, theirs] = await Promise.all([muster(other, args), dockerCompose(other, args)])
+  expect(ours.stdout.split('\u00b6')).toEqual(theirs.stdout.split('\u00b6'))
+})
+
+describe('commit', () => {
+  test('makes an image with the changes that were asked for', async () => {
+    const name = `${project.name}-image:x`
+    const flags = ['-m', 'said', '-a', 'me', '-c', 'ENV A=b', '-c', 'CMD ["x"]', '--index', '2', '--pause=false']
+    const made = await muster(project, ['commit', ...flags, 'db', name])
+    expectSuccess(made)
+    const image = (await engineRequest('GET', `/images/${name}/json`)) as {
+      readonly Id: string
+      readonly Author: string
+      readonly Comment: string
+      readonly Config: { readonly Env: readonly string[]; readonly Cmd: readonly string[] }
+    }
+    await engineRequest('DELETE', `/images/${name}`)
+    expect(made.stderr).toContain(` Commit ${project.name}-db-2 Committed as ${image.Id}`)
+    expect({ ...image, Config: image.Config.Cmd }).toMatchObject({ Author: 'me', Comment: 'said', Config: ['x'] })
+    expect(image.Config.Env).toContain('A=b')
+  })
+
+  test('only says what it would do with --dry-run', async () => {
+    const { stderr } = await muster(project, ['commit', '--dry-run', 'db', `${project.name}-image:y`])
+    expect(stderr).toContain('Committed')
+    expect(await engineRequest('GET', `/images/${project.name}-image:y/json`)).toBeUndefined()
+  })
+})
+
+describe('export', () => {
+  test('writes the same tar to a file and to stdout', async () => {
+    expectSuccess(await muster(project, ['export', '-o', 'out.tar', 'db']))
+    const listed = await start(['tar', 'tf', 'out.tar'], { cwd: project.directory }).done
+    expect(listed.stdout).toContain('etc/passwd')
+    const command = `"$0" -p ${project.name} export --index 1 db | tar tf -`
+    const piped = await start(['sh', '-c', command, join(import.meta.dirname, '../../bin/muster')], {
+      cwd: project.directory,
+    }).done
+    expect(piped.stdout).toBe(listed.stdout)
+  })
+})

@@ -1,6 +1,4 @@
 import { bytewise, indentedJson } from '../model/json.ts'
-import { withDefaultPlatform } from '../model/default-platform.ts'
-import { configHash } from '../model/hash.ts'
 import { imageName } from '../model/names.ts'
 import { printProject } from '../model/print.ts'
 import type { Project } from '../model/project.ts'
@@ -8,13 +6,11 @@ import { select } from '../model/select.ts'
 import { toYaml } from '../model/yaml.ts'
 import { plainOf } from '../attributes/plain-of.ts'
 import type { Engine } from '../engine/port.ts'
-import type { Service } from '../attributes/service.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace, type Trace } from '../load/trace.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { child, type Mapping } from '../source/node.ts'
-import { noSuchService } from '../model/no-such-service.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
 export type ConfigView =
@@ -63,16 +59,15 @@ export async function config(options: ConfigOptions, world: ConfigWorld): Promis
   }
   if (options.interpolate === false && view === 'model') return rawModel(options, world)
   if (options.interpolate === false && view === 'services') return rawServices(options, world)
-  // As docker compose 2.40.3: lists need no env files (and hashes are made without); --no-env-resolution does nothing
-  // else (quirk 26).
-  const resolveEnvironment = view === 'model' || view === 'environment'
+  // As docker compose 2.40.3: lists need no env files; --no-env-resolution does nothing (quirk 26).
+  const resolveEnvironment = view === 'model' || view === 'environment' || view === 'hash'
   const trace = options.annotate === undefined ? undefined : createTrace()
   const project = await load({ ...options, resolveEnvironment, ...(trace === undefined ? {} : { trace }) }, world)
   const services = wholeProject.has(view) ? [] : options.services
   const selected = select(project, { services, along: 'dependencies', allResources: options.allResources })
   if (options.consistency !== false) await refuseCycles(selected)
   const shown = view === 'model' ? await withDigests(selected, options, world) : selected
-  const text = viewOf(shown, options)
+  const text = view === 'hash' ? await hashes(shown, options.hash ?? ['*'], world) : viewOf(shown, options)
   const warnings = warningsOf(project, options)
   return { text: trace === undefined ? text : await withOrigins(text, { project, trace, options, world }), warnings }
 }
@@ -136,9 +131,8 @@ function viewOf(project: Project, options: ConfigOptions): string {
     case 'environment':
       return lines([...project.environment].map(([name, value]) => `${name}=${value}`).sort(bytewise))
     case 'hash':
-      return hashes(withDefaultPlatform(project), options.hash ?? ['*'])
     case 'variables':
-      throw new Error('variables need no project')
+      throw new Error('hashes and variables need more than a project')
   }
 }
 
@@ -171,15 +165,10 @@ async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<Co
   }
 }
 
-function hashes(project: Project, wanted: readonly string[]): string {
+async function hashes(project: Project, wanted: readonly string[], { engine }: ConfigWorld): Promise<string> {
+  const { configHashes } = await import('./config-hashes.ts')
   const names = wanted.includes('*') ? [...project.services.keys()] : [...wanted].sort(bytewise)
-  return lines(names.map((name) => `${name} ${configHash(serviceNamed(project, name))}`))
-}
-
-function serviceNamed(project: Project, name: string): Service {
-  const service = project.services.get(name)
-  if (service !== undefined) return service
-  throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
+  return lines((await configHashes(project, names, engine)).map((named) => named.join(' ')))
 }
 
 function lines(items: readonly string[]): string {

@@ -45,7 +45,21 @@ const serviceNetwork: Attribute<ServiceNetwork> = extend(fields, {
  * Networks that a service joins; null where it has no wishes. Written to the payload by `endpoints.ts`, because
  * links, `mac_address` and `network_mode` have a say in it.
  */
-export const networks: Attribute<ReadonlyMap<string, ServiceNetwork | null>> = namedMap(serviceNetwork)
+export const networks: Attribute<ReadonlyMap<string, ServiceNetwork | null>> = extend(namedMap(serviceNetwork), {
+  parse: (node, scope) => {
+    const value = namedMap(serviceNetwork).parse(node, scope)
+    return value && withoutReserved(value)
+  },
+})
+
+/**
+ * docker compose 2.40.3 takes what begins with `x-` for extensions here, too, and puts it under a key of its own: no
+ * service can join a network of such a name.
+ */
+function withoutReserved<T>(value: ReadonlyMap<string, T | null>): ReadonlyMap<string, T | null> {
+  const own = [...value].filter(([name]) => !name.startsWith('x-'))
+  return own.length === value.size ? value : new Map([...own, ['#extensions', {} as T]])
+}
 
 function check(node: Node, scope: Scope): void {
   const rule = (key: string, fine: (written: string) => boolean, expected: { be: string; example: string }): void => {

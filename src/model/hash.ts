@@ -15,10 +15,9 @@ const blank = new Set(['build', 'pull_policy', 'scale', 'depends_on', 'profiles'
 const always = new Set(['command', 'entrypoint'])
 
 /**
- * sha256 of a service as `config --hash` of docker compose 2.40.3 prints it: references to other services as written, env
- * files by name when they were not read, and no `label_file`. It is the label's where a service has none of them (Q-25).
+ * sha256 of a service with its references to other services as written: the label's where it has none of them (Q-25).
  */
-export function configHash({ label_file: _, ...service }: Service): string {
+export function configHash(service: Service): string {
   return createHash('sha256')
     .update(compactJson(hashedFields(service, undefined)))
     .digest('hex')

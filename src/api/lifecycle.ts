@@ -37,7 +37,10 @@ export async function lifecycle(request: Lifecycle, options: LifecycleOptions, w
   return plan
 }
 
+/** A restart may take along who depends on what is named. */
 async function look({ verb }: Lifecycle, options: LifecycleOptions, world: World): Promise<SceneOn> {
-  const strict = verb === 'start' || verb === 'restart'
-  return await sceneOf(options, world, strict ? 'strict' : 'lenient')
+  return await sceneOf(options, world, {
+    along: verb === 'restart' ? 'everybody' : 'dependencies',
+    unknown: verb === 'start' || verb === 'restart' ? 'error' : 'nothing',
+  })
 }

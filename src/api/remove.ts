@@ -6,6 +6,8 @@ import { discreetly, discreetPlan } from './discreetly.ts'
 import { sceneOf, type SceneOn, seenAgain } from './scene.ts'
 import type { ProjectOptions, World } from './world.ts'
 
+const looking = { along: 'dependencies', unknown: 'nothing' } as const
+
 export interface RemoveOptions extends ProjectOptions, RemovePolicy {
   /** Says what will go, and answers whether it may. Asked after `-s` has stopped what ran, as docker compose 2.40.3 does. */
   readonly confirm: (containers: readonly string[]) => Promise<boolean>
@@ -13,13 +15,13 @@ export interface RemoveOptions extends ProjectOptions, RemovePolicy {
 
 /** What `rm` would do, as data; can change nothing. */
 export async function removePlan(options: Omit<RemoveOptions, 'confirm'>, world: World): Promise<Plan> {
-  const scene = await sceneOf(options, world, 'lenient')
+  const scene = await sceneOf(options, world, looking)
   return discreetPlan(planRemove(scene, options), scene.project)
 }
 
 /** Removes the stopped containers of a project (R-79). Throws as `lifecycle`. */
 export async function remove(options: RemoveOptions, world: World): Promise<void> {
-  const scene = await sceneOf(options, world, 'lenient')
+  const scene = await sceneOf(options, world, looking)
   await discreetly(scene.project, world, async (quiet) => {
     if (options.running === 'stop') await run(planStop(scene, {}), scene, quiet)
     const now = options.running === 'stop' ? await seenAgain(scene) : scene

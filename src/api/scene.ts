@@ -2,6 +2,7 @@ import type { Engine } from '../engine/port.ts'
 import { graphOf } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
 import { noSuchService } from '../model/no-such-service.ts'
+import type { Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
 import { recalledProject } from '../plan/recalled-project.ts'
 import type { Scene } from '../plan/scene.ts'
@@ -14,15 +15,23 @@ export interface SceneOn extends Scene {
   readonly engine: Engine
 }
 
+/** How a scene is looked at. */
+export interface Looking {
+  /** Who belongs to the scene besides the named services. */
+  readonly along: 'dependencies' | 'everybody'
+  /** What a service means that no container belongs to, where there is no file to know it from. */
+  readonly unknown: 'nothing' | 'error'
+}
+
 /**
  * What a command on existing containers works on: the project of its files, or, with a name only, the one that the
- * labels of its containers tell of. `strict`: a service that no container belongs to is an error then, too.
+ * labels of its containers tell of (docker compose 2.40.3). Throws for services that do not exist.
  */
-export async function sceneOf(options: ProjectOptions, world: World, unknown: 'lenient' | 'strict'): Promise<SceneOn> {
+export async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   await greet(world)
   const { name, project } = await projectOrName(options, world)
-  const { services, allResources } = options
-  const selected = project && select(project, { services, along: 'dependencies', allResources })
+  const selected = project && selectedOf(project, options, looking)
+  const { services } = options
   const targets =
     selected === undefined || services.length === 0
       ? services
@@ -32,17 +41,23 @@ export async function sceneOf(options: ProjectOptions, world: World, unknown: 'l
     engine.version(),
     engine.containers.list([`${label.project}=${name}`]),
   ])
+  const seen = { targets, apiVersion, containers, engine }
+  if (selected !== undefined) return { project: selected, graph: graphOf(selected), from: 'files', ...seen }
   const separator = options.compatibility ? '_' : '-'
-  const whole = selected ?? recalledProject({ name, separator }, containers)
-  const missing = services.find((service) => !whole.services.has(service))
-  if (selected === undefined && unknown === 'strict' && missing !== undefined && containers.length > 0)
-    throw noSuchService(missing, whole)
-  const from = selected === undefined ? 'labels' : 'files'
-  const needed =
-    from === 'labels' && missing === undefined
-      ? select(whole, { services, along: 'dependencies', allResources: true })
-      : whole
-  return { project: needed, graph: graphOf(needed), from, targets, apiVersion, containers, engine }
+  const recalled = recalledOf(recalledProject({ name, separator }, containers), options, looking)
+  return { project: recalled, graph: graphOf(recalled), from: 'labels', ...seen }
+}
+
+function recalledOf(project: Project, options: ProjectOptions, looking: Looking): Project {
+  const missing = options.services.find((service) => !project.services.has(service))
+  if (missing === undefined) return selectedOf(project, options, looking)
+  if (looking.unknown === 'error' && project.services.size > 0) throw noSuchService(missing, project)
+  return project
+}
+
+function selectedOf(project: Project, { services, allResources }: ProjectOptions, { along }: Looking): Project {
+  const all = along === 'everybody' && services.length > 0 ? [...project.services.keys(), ...services] : services
+  return select(project, { services: all, along: 'dependencies', allResources })
 }
 
 /** The same scene after something was done. */

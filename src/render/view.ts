@@ -93,7 +93,9 @@ function worked(view: View, { id, text, status, state, at }: Extract<Event, { ty
 function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
   for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
-  const running = plan.verb === 'up' ? plan.keep.map(({ container }) => line(`Container ${container}`)) : []
+  const shows = ({ because }: Plan['keep'][number]): boolean =>
+    plan.verb === 'up' || (plan.verb === 'create' && because.startsWith('running'))
+  const running = plan.keep.filter(shows).map(({ container }) => line(`Container ${container}`))
   return {
     ...withLines(view, running),
     groups,

@@ -65,7 +65,6 @@ export async function config(options: ConfigOptions, world: ConfigWorld): Promis
   const project = await load({ ...options, resolveEnvironment, ...(trace === undefined ? {} : { trace }) }, world)
   const services = wholeProject.has(view) ? [] : options.services
   const selected = select(project, { services, along: 'dependencies', allResources: options.allResources })
-  if (options.consistency !== false) await refuseCycles(selected)
   const shown = view === 'model' ? await withDigests(selected, options, world) : selected
   const text = view === 'hash' ? await hashes(shown, options.hash ?? ['*'], world) : viewOf(shown, options)
   const warnings = warningsOf(project, options)
@@ -106,11 +105,6 @@ function digestsOf({ engine }: ConfigWorld): (reference: string) => Promise<stri
 
 /** Views that ignore the services named on the command line. */
 const wholeProject: ReadonlySet<ConfigView> = new Set(['services', 'volumes', 'networks', 'models', 'hash'])
-
-async function refuseCycles(project: Project): Promise<void> {
-  const { graphOf } = await import('../graph/graph.ts')
-  graphOf(project)
-}
 
 function viewOf(project: Project, options: ConfigOptions): string {
   switch (options.view) {

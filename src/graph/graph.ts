@@ -2,9 +2,9 @@ import toposort from 'toposort'
 import type { Condition } from '../attributes/depends-on.ts'
 import { sharedService } from '../attributes/namespace-mode.ts'
 import type { Service } from '../attributes/service.ts'
-import { originOf, type Project } from '../model/project.ts'
-import { ComposeError, type Diagnostic, type Note } from '../source/diagnostic.ts'
-import type { Origin } from '../source/node.ts'
+import { dependencyCycle } from '../model/cycle.ts'
+import type { Project } from '../model/project.ts'
+import { ComposeError } from '../source/diagnostic.ts'
 
 /** `from` needs `to`. */
 export interface Edge {
@@ -34,8 +34,8 @@ export interface Graph {
  */
 export function graphOf(project: Project): Graph {
   const edges = [...project.services].flatMap(([name, service]) => edgesOf(name, service, project))
-  const cycle = findCycle([...project.services.keys()], edges)
-  if (cycle !== undefined) throw new ComposeError([cycleDiagnostic(cycle, project)])
+  const cycle = dependencyCycle(project)
+  if (cycle !== undefined) throw new ComposeError([cycle])
   const dependencies = Map.groupBy(edges, (edge) => edge.from)
   const dependents = Map.groupBy(edges, (edge) => edge.to)
   return {
@@ -80,48 +80,4 @@ function startOrder(names: readonly string[], edges: readonly Edge[]): readonly 
     depth.set(name, below.length === 0 ? 0 : Math.max(...below) + 1)
   }
   return sorted.sort((a, b) => (depth.get(a) ?? 0) - (depth.get(b) ?? 0) || (a < b ? -1 : 1))
-}
-
-function findCycle(names: readonly string[], edges: readonly Edge[]): readonly Edge[] | undefined {
-  const out = Map.groupBy(edges, (edge) => edge.from)
-  const finished = new Set<string>()
-  const walk = (name: string, path: readonly Edge[]): readonly Edge[] | undefined => {
-    const start = path.findIndex((edge) => edge.from === name)
-    if (start !== -1) return path.slice(start)
-    if (finished.has(name)) return undefined
-    for (const edge of out.get(name) ?? []) {
-      const found = walk(edge.to, [...path, edge])
-      if (found !== undefined) return found
-    }
-    finished.add(name)
-    return undefined
-  }
-  for (const name of [...names].sort()) {
-    const found = walk(name, [])
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function cycleDiagnostic(cycle: readonly Edge[], project: Project): Diagnostic {
-  const path = [...cycle.map((edge) => edge.from), cycle[0]?.from].join(' -> ')
-  const notes = cycle
-    .slice(1)
-    .map((edge): Note => at({ message: `${edge.from} needs ${edge.to} here` }, placeOf(edge, project)))
-  const diagnostic: Diagnostic = {
-    severity: 'error',
-    kind: 'dependency-cycle',
-    message: `dependency cycle detected: ${path}`,
-    notes,
-    fix: 'remove one of these dependencies',
-  }
-  return cycle[0] === undefined ? diagnostic : at(diagnostic, placeOf(cycle[0], project))
-}
-
-function at<T extends object>(value: T, origin: Origin | undefined): T {
-  return origin === undefined ? value : { ...value, at: origin }
-}
-
-function placeOf(edge: Edge, project: Project): Origin | undefined {
-  return originOf(project, ['services', edge.from, 'depends_on', edge.to])
 }

@@ -1,4 +1,5 @@
 import type { Service } from '../attributes/service.ts'
+import { dependencyCycle } from '../model/cycle.ts'
 import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
@@ -42,6 +43,8 @@ export function checkConsistency(project: Project, report: Report): void {
   }
   checkContainerNames(project, report)
   checkSecrets(project, report)
+  const cycle = dependencyCycle(project)
+  if (cycle !== undefined) report.error(cycle.kind, cycle.message, cycle)
 }
 
 /** The place of a value; for a mapping, and for nothing at all, that of its key, which is what people look for. */

@@ -97,6 +97,9 @@ function wordsFor(error: YAMLParseError, text: string, start: number): Words {
   if (error.code === 'BAD_ALIAS') {
     return { says: error.message.includes('Anchor') ? '`&` without a name' : '`*` without a name', fix: quoteIt }
   }
+  if (letter === '{' && text[start - 1] === '$') {
+    return { says: 'a `${…}` inside `{ }` or `[ ]` must be in quotes', fix: 'write "${NAME}"' }
+  }
   if (error.code === 'BAD_INDENT') return indentation(error)
   return error.code === 'MISSING_CHAR' ? missing(error) : unexpected(error)
 }

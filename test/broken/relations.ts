@@ -84,4 +84,15 @@ export const relations: readonly Row[] = [
     says: 'b -> c -> web -> b',
     notes: ['compose.yaml:6:32', 'compose.yaml:4:18'],
   },
+  {
+    mistake: 'a circle of dependencies beside other mistakes',
+    files: web(
+      '    prots: []',
+      '    depends_on: [b]',
+      '  b:',
+      '    image: x',
+      '    depends_on: {web: {condition: service_started}}',
+    ),
+    errors: ['compose.yaml:4:5 E020', 'compose.yaml:8:18 E036'],
+  },
 ]

@@ -69,4 +69,10 @@ export const texts: readonly Row[] = [
     files: web('    command: ["ok", "${BAD"]'),
     errors: ['compose.yaml:4:22 E010'],
   },
+  {
+    mistake: 'a variable without quotes inside braces',
+    files: web('    deploy: {replicas: ${N}}'),
+    errors: ['compose.yaml:4:25 E001'],
+    says: 'must be in quotes',
+  },
 ]

@@ -7,6 +7,7 @@
  */
 import { config as readConfig, type ConfigOptions } from './api/config.ts'
 import { downPlan, type DownOptions, down as takeDown } from './api/down.ts'
+import { explain as explainPath, type Explanation } from './api/explain.ts'
 import { loadWorld } from './api/load-world.ts'
 import { plan as makePlan } from './api/plan.ts'
 import { type StackOptions, worldOf } from './api/stack.ts'
@@ -15,6 +16,7 @@ import type { Project } from './model/project.ts'
 import type { Plan } from './plan/step.ts'
 
 export { type Stack, type StackOptions, type StackService, up } from './api/stack.ts'
+export type { Explanation } from './api/explain.ts'
 export { EngineError } from './engine/port.ts'
 export type { Event } from './events.ts'
 export type { Project } from './model/project.ts'
@@ -38,6 +40,12 @@ export async function config(
   const { world, engineless } = worldOf(options)
   const { text } = await readConfig({ view: 'model', format: 'yaml', ...engineless }, loadWorld(world))
   return text
+}
+
+/** Where the value at a path, or a variable, comes from: what `muster explain` prints. Rejects with ComposeError, and with an Error for what is neither. */
+export async function explain(path: string, options: StackOptions = {}): Promise<Explanation> {
+  const { world, engineless } = worldOf(options)
+  return (await explainPath(path, engineless, loadWorld(world))).explanation
 }
 
 /** What `up` would do, or `down` with `verb: 'down'`; changes nothing. Rejects with ComposeError and EngineError. */

@@ -98,7 +98,7 @@ function aliased(alias: Alias.Parsed, context: Context): Node {
 
 function scalar(from: YamlScalar.Parsed, context: Context): Scalar {
   const at = originOf(from, context)
-  const source = String(from.source ?? '')
+  const source = withoutBlanksAtBreaks(String(from.source ?? ''), at)
   const tag = ownTag(from.tag)
   const resolved = meaning(from, source)
   if (typeof resolved === 'string') {
@@ -106,6 +106,14 @@ function scalar(from: YamlScalar.Parsed, context: Context): Scalar {
     return sized({ kind: 'scalar', type: 'string', value: source, at }, 1, context)
   }
   return sized({ kind: 'scalar', ...resolved, at, ...tag }, 1, context)
+}
+
+/** In YAML 1.1 the separators U+2028 and U+2029 break lines: blanks around them in quotes are indentation (as go-yaml v3 reads it). */
+function withoutBlanksAtBreaks(source: string, { file, start, end }: Origin): string {
+  if (!/[\u2028\u2029]/.test(source)) return source
+  const written = file.text.slice(start, end)
+  const isEscaped = /\\[LPu]/.test(written)
+  return /^["']/.test(written) && !isEscaped ? source.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1') : source
 }
 
 function meaning(from: YamlScalar.Parsed, source: string): ReturnType<typeof resolveTagged> {

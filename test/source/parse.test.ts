@@ -61,6 +61,9 @@ describe('the type and value of a scalar are those that go-yaml v3 sees', () => 
     ['!!null ""', 'null', null],
     ['! 12', 'int', 12],
     ['!unknown 12', 'string', '12'],
+    ["'a \u2028  b'", 'string', 'a\u2028b'],
+    ['"a \u2028 \u2029  b"', 'string', 'a\u2028\u2029b'],
+    [String.raw`"a \L  b"`, 'string', 'a \u2028  b'],
   ]
   test.each(table)('%s is %s %s', (yaml, type, value) => {
     const { documents, diagnostics } = parse(`a: ${yaml}\n`)

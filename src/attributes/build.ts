@@ -6,6 +6,7 @@ import { type Hosts, hosts } from './extra-hosts.ts'
 import { limits, type Ulimit } from './ulimits.ts'
 import { list, unique } from './list.ts'
 import { mapping, type Node, text } from '../source/node.ts'
+import { mergeNodes } from './merge-nodes.ts'
 import { bytes } from './bytes.ts'
 import { eachEntry } from './named-map.ts'
 import { listOf } from './list-of.ts'
@@ -57,6 +58,7 @@ const additionalContexts = extend(dictionary(), {
   canonical: (node, scope) => {
     return eachEntry(dictionary().canonical(node, scope), scope, (value) => rewrite(value, scope, resolveContext))
   },
+  merge: mergeNodes,
 })
 
 const fields: Attribute<Build> = record({
@@ -81,7 +83,8 @@ const fields: Attribute<Build> = record({
   secrets: listOf(fileReference),
   shm_size: bytes(),
   tags: unique(list()),
-  ulimits: limits({ texts: 'refused' }),
+  // Unlike those of the container, limits of two files merge deeply (2.40.3).
+  ulimits: extend(limits({ texts: 'refused' }), { merge: mergeNodes }),
   platforms: list(),
   privileged: flag(),
 })
@@ -99,9 +102,15 @@ export const build: Attribute<Build> = extend(withoutPayload(fields), {
 /** Build arguments with the values that `lookup` knows for keys without one; those that it does not know vanish (2.40.3). */
 export function resolveBuildArgs(node: Node, lookup: (key: string) => string | undefined): Node {
   const resolved = resolveBareKeys(node, lookup)
+  if (resolved.kind === 'seq') return { ...resolved, items: resolved.items.filter(hasValue) }
   if (resolved.kind !== 'map') return resolved
   const known = [...resolved.entries].filter(([, entry]) => entry.node.kind !== 'scalar' || entry.node.value !== null)
   return { ...resolved, entries: new Map(known) }
+}
+
+/** Of a list as it was written, which only `--no-interpolate` leaves. */
+function hasValue(item: Node): boolean {
+  return item.kind !== 'scalar' || scalarText(item).includes('=')
 }
 
 /** Whether a build context is fetched by the builder instead of being a folder of this host. */

@@ -1,5 +1,5 @@
 import { type Attribute, attribute, extend, inside, type Scope } from './attribute.ts'
-import { type Entry, type Node, nothing, type Scalar, text } from '../source/node.ts'
+import { type Entry, type Mapping, type Node, nothing, type Scalar, text } from '../source/node.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { reportInvalid } from './invalid.ts'
 import { part } from './part.ts'
@@ -61,7 +61,7 @@ export function toMapping(node: Node): Node {
   for (const item of node.items) {
     if (item.kind === 'scalar') entries.set(...entryOf(item))
   }
-  return { kind: 'map', entries, at: node.at, ...(node.tag === undefined ? {} : { tag: node.tag }) }
+  return { kind: 'map', entries, at: node.at, short: true, ...(node.tag === undefined ? {} : { tag: node.tag }) }
 }
 
 function entryOf(item: Scalar): [string, Entry] {
@@ -72,10 +72,18 @@ function entryOf(item: Scalar): [string, Entry] {
   return [written.slice(0, equals), { keyAt: part(item, 0, equals), node: value }]
 }
 
-/** Later keys win, also with null: `K` without value is a value of its own ("from the environment"). */
-function mergeDictionaries(base: Node, over: Node): Node {
-  if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
-  return mergeMappings(base, over, (_earlier, later) => later)
+/**
+ * Later keys win, also with null: `K` without value is a value of its own ("from the environment"). docker compose merges
+ * lists of `K=V`, in which `!reset` of a key finds nothing (quirk 6).
+ */
+function mergeDictionaries(base: Node, over: Node, scope: Scope): Node {
+  if (base.kind === 'map' && over.kind === 'scalar' && over.value === null) return { ...base, short: true }
+  if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over, scope)
+  return { ...mergeMappings(base, base.short ? withoutResetKeys(over) : over, (_earlier, later) => later), short: true }
+}
+
+function withoutResetKeys(over: Mapping): Mapping {
+  return { ...over, entries: new Map([...over.entries].filter(([, { node }]) => node.tag !== 'reset')) }
 }
 
 function pairs<V>(node: Node, read: (value: Scalar) => V): ReadonlyMap<string, V> | undefined {

@@ -1,5 +1,5 @@
 import { type Attribute, attribute, inside, type Scope } from './attribute.ts'
-import { type Node, sequence, text } from '../source/node.ts'
+import { child, type Node, sequence, text } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'
 import { reportInvalid } from './invalid.ts'
 import { scalarText } from './scalars.ts'
@@ -12,9 +12,8 @@ export type Hosts = ReadonlyMap<string, readonly string[]>
 /** Entries of /etc/hosts. `host:ip`, `host=ip` or a mapping; two files add up, without exact repetitions (quirk 15). */
 export function hosts(): Attribute<Hosts> {
   return attribute<Hosts>({
-    canonical: (node) => (node.kind === 'map' ? fromMapping(node) : node),
     merge: mergeHosts,
-    parse: readHosts,
+    parse: (node, scope) => readHosts(listed(node), scope),
     print: (value) => asList(value, '=').sort(),
   })
 }
@@ -26,7 +25,8 @@ function asList(value: Hosts, separator: ':' | '='): string[] {
   return [...value].flatMap(([host, addresses]) => addresses.map((address) => `${host}${separator}${address}`))
 }
 
-function fromMapping(node: Node): Node {
+/** The list that a mapping stands for; other nodes stay. */
+function listed(node: Node): Node {
   if (node.kind !== 'map') return node
   const items = [...node.entries].flatMap(([host, { node: value }]) => {
     return (value.kind === 'seq' ? value.items : [value]).flatMap((one) => {
@@ -37,13 +37,19 @@ function fromMapping(node: Node): Node {
   return node.tag === undefined ? list : { ...list, tag: node.tag }
 }
 
-function mergeHosts(base: Node, over: Node): Node {
-  if (base.kind !== 'seq' || over.kind !== 'seq') return mergeNodes(base, over)
-  const known = new Set(texts(base))
-  return {
-    ...over,
-    items: [...base.items, ...over.items.filter((item) => item.kind !== 'scalar' || !known.has(scalarText(item)))],
-  }
+function mergeHosts(base: Node, over: Node, scope: Scope): Node {
+  const [earlier, later] = [listed(withoutReset(base, over)), listed(withoutReset(over, over))]
+  if (earlier.kind !== 'seq' || later.kind !== 'seq') return mergeNodes(earlier, later, scope)
+  const known = new Set(texts(earlier))
+  const added = later.items.filter((item) => item.kind !== 'scalar' || !known.has(scalarText(item)))
+  return { ...later, items: [...earlier.items, ...added] }
+}
+
+/** The hosts of a mapping that `over` does not reset; of a list it can reset none (quirk 6). */
+function withoutReset(hosts: Node, over: Node): Node {
+  if (hosts.kind !== 'map') return hosts
+  const kept = [...hosts.entries].filter(([host]) => child(over, host)?.tag !== 'reset')
+  return { ...hosts, entries: new Map(kept) }
 }
 
 function readHosts(node: Node, scope: Scope): Hosts | undefined {

@@ -1,7 +1,6 @@
 import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import { type Node, sequence } from '../source/node.ts'
 import { reportInvalid } from './invalid.ts'
-import { mergeNodes } from './merge-nodes.ts'
 import { scalarText } from './scalars.ts'
 
 /** A list of strings. Files append; the empty list counts as absent. */
@@ -37,11 +36,6 @@ export function unique<T>(base: Attribute<T>, keyOf: (item: Node) => string = be
   })
 }
 
-/** The same list, where what several files repeat stands once. Repetition in one file is the schema's business. */
-export function withoutRepeats<T>(base: Attribute<T>): Attribute<T> {
-  return extend(base, { merge: (earlier, later, scope) => collapse(base.merge(earlier, later, scope), textOf) })
-}
-
 /** The same list; its numbers have no fraction and no exponent. */
 export function wholeNumbers<T>(base: Attribute<T>): Attribute<T> {
   return extend(base, {
@@ -58,7 +52,7 @@ export function wholeNumbers<T>(base: Attribute<T>): Attribute<T> {
 
 /** A merge in which the later file wins as a whole; null keeps the earlier value. */
 export function replace(base: Node, over: Node): Node {
-  return over.kind === 'scalar' ? mergeNodes(base, over) : over
+  return over.kind === 'scalar' && over.value === null ? base : over
 }
 
 /** The text by which an item is known that has no key. */

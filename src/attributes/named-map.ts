@@ -11,11 +11,11 @@ export function namedMap<T>(
   return attribute<ReadonlyMap<string, T | null>>({
     canonical: (node, scope) => eachEntry(expandNames(node, absent), scope, item.canonical),
     merge: (base, over, scope) => {
-      if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
+      if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over, scope)
       return mergeMappings(base, over, (earlier, later, key) => {
         return earlier.kind === 'map' && later.kind === 'map'
           ? item.merge(earlier, later, inside(scope, key))
-          : mergeNodes(earlier, later)
+          : mergeNodes(earlier, later, inside(scope, key))
       })
     },
     parse: (node, scope) => parseEntries(node, scope, item),

@@ -18,7 +18,7 @@ const pool = extend(poolFields, {
 /** Pools of two files are merged when they have the same subnet, else both are kept (reference 2.12). */
 const pools = extend(listOf(pool), {
   merge: (base, over, scope) => {
-    if (base.kind !== 'seq' || over.kind !== 'seq') return mergeNodes(base, over)
+    if (base.kind !== 'seq' || over.kind !== 'seq') return mergeNodes(base, over, scope)
     const merged = [...base.items]
     for (const item of over.items) {
       const same = merged.findIndex((earlier) => subnetOf(earlier) === subnetOf(item))

@@ -41,24 +41,28 @@ const serviceNetwork: Attribute<ServiceNetwork> = extend(fields, {
   },
 })
 
+const joined = namedMap(serviceNetwork)
+
 /**
  * Networks that a service joins; null where it has no wishes. Written to the payload by `endpoints.ts`, because
  * links, `mac_address` and `network_mode` have a say in it.
  */
-export const networks: Attribute<ReadonlyMap<string, ServiceNetwork | null>> = extend(namedMap(serviceNetwork), {
+export const networks: Attribute<ReadonlyMap<string, ServiceNetwork | null>> = extend(joined, {
   parse: (node, scope) => {
-    const value = namedMap(serviceNetwork).parse(node, scope)
-    return value && withoutReserved(value)
+    const value = joined.parse(node, scope)
+    return value && withoutExtensions(value)
   },
 })
 
-/**
- * docker compose 2.40.3 takes what begins with `x-` for extensions here, too, and puts it under a key of its own: no
- * service can join a network of such a name.
- */
-function withoutReserved<T>(value: ReadonlyMap<string, T | null>): ReadonlyMap<string, T | null> {
+/** The name under which docker compose 2.40.3 keeps the keys of a service's `networks` that begin with `x-`. */
+export const extensionNetwork = '#extensions'
+
+/** Keys that begin with `x-` are extensions here and no networks, and what they hold is lost (2.40.3). */
+function withoutExtensions(
+  value: ReadonlyMap<string, ServiceNetwork | null>,
+): ReadonlyMap<string, ServiceNetwork | null> {
   const own = [...value].filter(([name]) => !name.startsWith('x-'))
-  return own.length === value.size ? value : new Map([...own, ['#extensions', {} as T]])
+  return own.length === value.size ? value : new Map([...own, [extensionNetwork, {}]])
 }
 
 function check(node: Node, scope: Scope): void {

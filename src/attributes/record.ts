@@ -49,10 +49,10 @@ function canonicalFields(node: Node, known: Known, scope: Scope): Node {
 }
 
 function mergeFields(base: Node, over: Node, by: { readonly known: Known; readonly scope: Scope }): Node {
-  if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
+  if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over, by.scope)
   return mergeMappings(base, over, (earlier, later, key) => {
-    const rule = by.known.get(key)
-    return rule === undefined ? mergeNodes(earlier, later) : rule.merge(earlier, later, inside(by.scope, key))
+    const rule = by.known.get(key)?.merge ?? mergeNodes
+    return rule(earlier, later, inside(by.scope, key))
   })
 }
 

@@ -1,14 +1,14 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
-import { list, withoutRepeats } from './list.ts'
+import { list } from './list.ts'
 import type { Node } from '../source/node.ts'
 import { refuse } from './refuse.ts'
 import { scalarText } from './scalars.ts'
 import type { Translation } from './translation.ts'
 import { warnRefused } from './invalid.ts'
 
-const options = withoutRepeats(list())
+const options = list()
 
-/** Options of the security modules; those that repeat across files stand once. */
+/** Options of the security modules. Files append; one that repeats is the schema's business, also across files (quirk 15). */
 export const securityOpt: Attribute<readonly string[]> = extend(options, {
   parse: parseOptions,
   translate: (value, draft, to) => {

@@ -4,14 +4,20 @@ import { reportInvalid } from './invalid.ts'
 import { options, toMapping } from './dictionary.ts'
 import { resolvePath, rewrite } from './path.ts'
 import { eachEntry } from './named-map.ts'
+import { mergeNodes, reportMismatch } from './merge-nodes.ts'
 
 /**
  * Keys and agents that a build may use: `default`, or `id=path`. The path is empty for the user's own agent.
+ * A list cannot be laid on what an earlier file gives (quirk 15).
  * docker compose 2.40.3 cannot print one with a path as JSON (quirk 2); muster prints it as in YAML.
  */
 export const ssh: Attribute<ReadonlyMap<string, string>> = attribute<ReadonlyMap<string, string>>({
   canonical: (node, scope) => {
     return eachEntry(toMapping(node), scope, (value) => keyPath(value, scope))
+  },
+  merge: (base, over, scope) => {
+    if (over.kind === 'map' && over.short) reportMismatch(base, over, scope)
+    return mergeNodes(base, over, scope)
   },
   parse: (node, scope) => {
     reportPathless(node, scope)

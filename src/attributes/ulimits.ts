@@ -15,8 +15,8 @@ export interface Ulimit {
 /** Limits by name; a later file replaces a limit as a whole. */
 export function limits(range: Partial<IntegerRange> = {}): Attribute<ReadonlyMap<string, Ulimit>> {
   return attribute<ReadonlyMap<string, Ulimit>>({
-    merge: (base, over) => {
-      if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over)
+    merge: (base, over, scope) => {
+      if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over, scope)
       return mergeMappings(base, over, (_earlier, later) => later)
     },
     parse: (node, scope) => parseLimits(node, scope, { ...int64, ...range }),

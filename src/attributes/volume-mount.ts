@@ -46,12 +46,18 @@ const tooMany: Expected = { be: '`source:target:options` with no more colons; op
 
 const propagations = new Set(['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'])
 
-/** Splits at colons. A colon after a single letter belongs to a Windows drive, wherever it stands (quirk 5). */
+/**
+ * Splits at colons. A colon after a single letter belongs to a Windows drive, wherever it stands (quirk 5), and one
+ * inside `${…}` to the variable.
+ */
 function fieldsOf(written: string): readonly string[] {
   const fields: string[] = []
   let field = ''
+  let open = 0
   for (const char of written) {
-    if (char !== ':' || /^\p{L}$/u.test(field)) field += char
+    if (char === '{' && field.endsWith('$')) open += 1
+    else if (char === '}' && open > 0) open -= 1
+    if (char !== ':' || open > 0 || /^\p{L}$/u.test(field)) field += char
     else {
       fields.push(field)
       field = ''

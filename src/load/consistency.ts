@@ -1,3 +1,4 @@
+import { extensionNetwork } from '../attributes/networks.ts'
 import type { Service } from '../attributes/service.ts'
 import { dependencyCycle } from '../model/cycle.ts'
 import type { Project } from '../model/project.ts'
@@ -9,6 +10,7 @@ import { meant } from './meant.ts'
 import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
+import { reportExtensionNetwork } from './consistency-networks.ts'
 
 /** What the checks of one service work on. */
 export interface Checking {
@@ -126,6 +128,10 @@ function checkNetworks({ project, service, report, at }: Checking): void {
   }
   for (const name of service.networks?.keys() ?? []) {
     if (project.networks.has(name)) continue
+    if (name === extensionNetwork) {
+      reportExtensionNetwork({ project, service, report, at })
+      continue
+    }
     undefinedName(
       { report, service },
       { kind: 'undefined-network', what: 'network', section: 'networks', name, known: project.networks.keys() },

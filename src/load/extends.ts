@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { type Scope } from '../attributes/attribute.ts'
+import { inside, type Scope } from '../attributes/attribute.ts'
 import { serviceAttribute } from '../attributes/service.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
@@ -74,16 +74,27 @@ async function completed(visit: Visit, by: Extended): Promise<Node> {
   const extension = child(own, 'extends')
   if (own?.kind !== 'map' || extension === undefined) return own ?? visit.services
   const alone = withEntry(own, 'extends', undefined)
-  const target = targetOf(extension, visit, by)
+  const target = extension.tag === 'reset' ? undefined : targetOf(extension, visit, by)
   if (target === undefined) return alone
   const link: Link = { file: visit.file, name: visit.name, at: extension.at }
   if (closesCycle([...visit.chain, link], { file: target.path ?? visit.file, name: target.service }, by)) return alone
   if (isTooDeep(visit, extension, by)) return alone
   const base = await baseOf(target, { ...visit, chain: [...visit.chain, link] }, by)
-  if (base?.kind !== 'map') return alone
+  if (base?.kind !== 'map') {
+    if (base !== undefined) requireMapping(base, target, by)
+    return alone
+  }
   if (isTooMuch(base, extension, by)) return alone
-  const pulled = pulledInBy(base, { kind: 'extends', at: extension.at })
-  return withoutResets(merged(pulled, alone, by))
+  // What the base resets is gone before anything is laid on it.
+  const pulled = pulledInBy(withoutResets(base), { kind: 'extends', at: extension.at })
+  const scope = inside(inside(by.scope, 'services'), visit.name)
+  return withoutResets(merged(pulled, alone, { ...by, scope }))
+}
+
+/** A base without content is none; anything else that is no mapping is a mistake. */
+function requireMapping(base: Node, { service }: Target, { reading: { report } }: Extending): void {
+  if (base.kind === 'scalar' && base.value === null) return
+  report.error('wrong-type', `services.${service} must be a mapping`, { at: base.at })
 }
 
 function isTooDeep({ chain, name }: Visit, extension: Node, { reading }: Extending): boolean {

@@ -29,7 +29,7 @@ export async function applyInclude(
   const include = child(file, 'include')
   if (include === undefined) return file
   let model = withEntry(file, 'include', undefined)
-  if (include.kind === 'scalar' && include.value === null) return model
+  if (include.tag === 'reset' || (include.kind === 'scalar' && include.value === null)) return model
   if (include.kind !== 'seq') {
     by.reading.report.error('wrong-type', '`include` must be a list', {
       at: include.at,
@@ -73,8 +73,9 @@ async function folderOf(item: Node, main: string, reading: Reading): Promise<str
 
 /** The including project's variables win over the entry's own `.env` or `env_file`. */
 async function variablesOf(item: Node, directory: string, reading: Reading): Promise<ReadonlyMap<string, string>> {
-  const named = textsAt(child(item, 'env_file')).filter(({ text }) => text !== '/dev/null')
-  const files = child(item, 'env_file') === undefined ? await ownEnvFile(directory, reading) : []
+  const listed = textsAt(child(item, 'env_file'))
+  const named = listed.filter(({ text }) => text !== '/dev/null')
+  const files = listed.length === 0 ? await ownEnvFile(directory, reading) : []
   const paths = [...files, ...named.map(({ text }) => resolvePath(text, reading.directory, reading.world.home))]
   if (paths.length === 0) return reading.variables
   const at = named[0]?.at

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path'
 import type { Scope } from '../attributes/attribute.ts'
+import { resolveBareKeys } from '../attributes/environment.ts'
 import { interpolate } from '../attributes/interpolate.ts'
 import { atKey } from '../attributes/record.ts'
 import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { lineColumn } from '../source/file.ts'
-import { child, type Mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
+import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
 import { checkSchema } from './check.ts'
 import { fileScope, type Reading, rootScope } from './context.ts'
@@ -51,15 +52,19 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   let model: Mapping | undefined
   for (const { path, documents } of files) {
     for (const document of documents) {
-      const layer = await completed(checked(document, model, reading), path, reading)
+      const { written, complete } = checked(document, model, reading)
+      const layer = await completed(written, path, reading)
       const laid = laidOn(model, layer, reading)
       // The model is free of them already, and going through all of it for each file costs the square of the files.
       model = hasReset(layer) ? (withoutResets(laid) as Mapping) : laid
+      // What this file leaves out an earlier one may have given, but a later one comes too late (2.40.3).
+      if (!complete) recheck(model, reading.report)
     }
   }
   if (model === undefined) return undefined
   recheck(model, reading.report)
-  return withBuildContexts(model, reading)
+  const built = withBuildContexts(model, reading)
+  return reading.options.interpolate === false ? built : withBareKeys(built, reading.variables)
 }
 
 function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Mapping {
@@ -85,18 +90,33 @@ function withBuildContexts(model: Mapping, reading: Reading): Mapping {
   ) as Mapping
 }
 
+/** Variables of services that have no value get the one that their own project knows: an included one has its own `.env`. */
+function withBareKeys(model: Mapping, variables: ReadonlyMap<string, string>): Mapping {
+  const valued = (environment: Node): Node => resolveBareKeys(environment, (key) => variables.get(key))
+  return atKey(model, 'services', (services) =>
+    services.kind === 'map' ? mapEntries(services, (service) => atKey(service, 'environment', valued)) : services,
+  ) as Mapping
+}
+
+interface Checked {
+  readonly written: Mapping
+  /** Whether nothing that is required is missing. */
+  readonly complete: boolean
+}
+
 /** One document with its variables replaced and its shape checked. */
-function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Mapping {
+function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Checked {
   const written = filledIn(document, reading)
-  const shape = withoutResets(withoutNulls(written, base)) as Mapping
+  const shape = withoutResets(withoutInherited(withoutNulls(written, base))) as Mapping
   const found = createReport()
   checkSchema(shape, found)
   // What an alias without an anchor stands for is not known: the null in its place is no second mistake.
   const nulls = new Set(hasUnknownAlias(reading.report) ? keysOfNulls(shape) : [])
-  // A file may leave to another one what is required; the merged model is checked for it.
+  // A file may leave to an earlier one what is required; the merged model is checked for it.
   const own = found.diagnostics.filter((it) => it.kind !== 'missing-key' && !(it.at !== undefined && nulls.has(it.at)))
   reportAll(own, reading.report)
-  return withoutVersion(written, reading.report)
+  const complete = !found.diagnostics.some((it) => it.kind === 'missing-key')
+  return { written: withoutVersion(written, reading.report), complete }
 }
 
 function filledIn(document: Mapping, { options, variables, report }: Reading): Mapping {
@@ -133,13 +153,15 @@ function canonicalLayer(document: Mapping, scope: Scope, { options }: Reading): 
 
 /** A file whose services are extended: not checked as a whole, since only the services that are used count. */
 async function baseModel(file: Named, reading: Reading): Promise<Mapping | undefined> {
+  const before = reading.report.diagnostics.length
   const [parsed] = await parseFiles([file], reading)
   if (parsed === undefined) return undefined
   const scope = fileScope(reading, dirname(file.path))
-  let model: Mapping | undefined
+  const isEmpty = file.at !== undefined && reading.report.diagnostics.length === before
+  let model = isEmpty ? mapping([], file.at) : undefined
   for (const document of parsed.documents) {
     const layer = canonicalLayer(filledIn(document, reading), scope, reading)
-    model = model === undefined ? layer : mergeModels(model, layer, scope)
+    model = model === undefined || model.entries.size === 0 ? layer : mergeModels(model, layer, scope)
   }
   return model
 }
@@ -150,7 +172,10 @@ async function includedModel(files: readonly Named[], reading: Reading): Promise
 
 const lateKinds: ReadonlySet<string> = new Set(['missing-key', 'duplicate-item'])
 
-/** What only the merged model can tell: keys that no file gives, items that two files repeat, nulls that nothing replaces. */
+/**
+ * What only the merged model can tell: keys that no file gives, items that two files repeat, nulls that nothing replaces,
+ * and what is wrong in a service of another file that is extended.
+ */
 function recheck(model: Mapping, report: Report): void {
   const found = createReport()
   checkSchema(model, found)
@@ -189,6 +214,21 @@ function withoutNulls(over: Node, base: Node | undefined): Node {
     ...over,
     entries: new Map(kept.map(([key, it]) => [key, { ...it, node: withoutNulls(it.node, child(base, key)) }])),
   }
+}
+
+/** A null of a service that extends another one keeps what it inherits; the merged model tells whether there is anything. */
+function withoutInherited(document: Node): Node {
+  return atKey(document, 'services', (services) =>
+    services.kind === 'map'
+      ? mapEntries(services, (service) => (child(service, 'extends') === undefined ? service : withoutAnyNull(service)))
+      : services,
+  )
+}
+
+function withoutAnyNull(node: Node): Node {
+  if (node.kind !== 'map') return node
+  const kept = [...node.entries].filter(([, { node: value }]) => value.kind !== 'scalar' || value.value !== null)
+  return { ...node, entries: new Map(kept.map(([key, it]) => [key, { ...it, node: withoutAnyNull(it.node) }])) }
 }
 
 function withoutVersion(document: Mapping, report: Report): Mapping {

@@ -1,5 +1,6 @@
 import { inside } from '../attributes/attribute.ts'
 import { interpolate } from '../attributes/interpolate.ts'
+import { plainOf } from '../attributes/plain-of.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
@@ -106,7 +107,9 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
   const reading: Reading = { ...nameless, variables: new Map([...place.variables, ['COMPOSE_PROJECT_NAME', name]]) }
   const merged = await mergeFiles(files, reading)
   if (merged === undefined || merged.entries.size === 0) throw empty(report, place)
-  const tree = options.normalize === false ? merged : normalise(withName(merged, name), name, reading.variables)
+  // Without interpolation docker compose knows no variables at all (2.40.3).
+  const known = options.interpolate === false ? new Map<string, string>() : reading.variables
+  const tree = options.normalize === false ? merged : normalise(withName(merged, name), name, known)
   return { tree, name, place, reading, report }
 }
 
@@ -134,7 +137,8 @@ function projectName(files: readonly Parsed[], reading: Reading): string {
   // The whole file is interpolated later and reports its mistakes then.
   const only = mapping([['name', node]], node.at)
   const written = options.interpolate === false ? only : interpolate(only, variables, createReport())
-  return ownName(written.kind === 'map' ? (nameIn(written)?.name ?? '') : undefined, directory, report)
+  // What variables leave empty is no name at all; only an empty text falls back to the folder (2.40.3).
+  return ownName(String(plainOf(child(written, 'name') ?? node)), directory, report)
 }
 
 function empty(report: Report, place: Surroundings): ComposeError {

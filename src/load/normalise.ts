@@ -1,7 +1,6 @@
 import { resolveBuildArgs } from '../attributes/build.ts'
 import { withImplied } from '../attributes/depends-on.ts'
 import { cleanPath } from '../attributes/path.ts'
-import { resolveBareKeys } from '../attributes/environment.ts'
 import { atKey } from '../attributes/record.ts'
 import { child, mapping, type Mapping, type Node, nothing, type Scalar, text, withEntry } from '../source/node.ts'
 import { mapEntries } from './sections.ts'
@@ -18,8 +17,7 @@ type Lookup = (key: string) => string | undefined
 
 function normaliseService(service: Mapping, lookup: Lookup): Mapping {
   const built = atKey(service, 'build', (node) => (node.kind === 'map' ? withBuildDefaults(node, lookup) : node))
-  const valued = atKey(built, 'environment', (node) => resolveBareKeys(node, lookup))
-  const mounted = atKey(valued, 'volumes', cleanTargets)
+  const mounted = atKey(built, 'volumes', cleanTargets)
   const pulled = atKey(mounted, 'pull_policy', (node) =>
     node.kind === 'scalar' && node.value === 'if_not_present' ? text('missing', node.at) : node,
   )

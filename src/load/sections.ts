@@ -29,7 +29,9 @@ export function canonicalModel(file: Mapping, scope: Scope): Mapping {
 export function mergeModels(base: Mapping, over: Mapping, scope: Scope): Mapping {
   return mergeMappings(base, over, (earlier, later, key) => {
     const attribute = sections.get(key)
-    if (attribute === undefined || earlier.kind !== 'map' || later.kind !== 'map') return mergeNodes(earlier, later)
+    if (attribute === undefined || earlier.kind !== 'map' || later.kind !== 'map') {
+      return mergeNodes(earlier, later, inside(scope, key))
+    }
     return mergeMappings(earlier, later, (first, second, name) => {
       if (second.kind === 'scalar' && second.value === null) return first
       return attribute.merge(first, second, inside(inside(scope, key), name))

@@ -43,6 +43,7 @@ export interface Seq {
   readonly items: readonly Node[]
   readonly at: Origin
   readonly tag?: Tag
+  readonly short?: true
 }
 
 export interface Entry {
@@ -56,6 +57,8 @@ export interface Mapping {
   readonly entries: ReadonlyMap<string, Entry>
   readonly at: Origin
   readonly tag?: Tag
+  /** Written in its short form, a list of `K=V` or a word: some merges of docker compose 2.40.3 tell that apart. */
+  readonly short?: true
 }
 
 /** A YAML value with its positions. Every pass of the loader is Node -> Node, so positions are never lost. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { environment } from '../../src/attributes/environment.ts'
 import { goDuration, nanosecondsOf } from '../../src/attributes/duration.ts'
-import { securityOpt } from '../../src/attributes/security-opt.ts'
+import { capAdd } from '../../src/attributes/capabilities.ts'
 import { splitWords } from '../../src/attributes/shell-words.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { nodeOf, run, scopeOf } from './helper.ts'
@@ -53,7 +53,7 @@ describe('what holds for every value', () => {
       .map((items) => JSON.stringify(items))
     fc.assert(
       fc.property(list, (yaml) => {
-        expect(run(securityOpt, yaml, yaml).json).toEqual(run(securityOpt, yaml).json)
+        expect(run(capAdd, yaml, yaml).json).toEqual(run(capAdd, yaml).json)
         expect(run(environment, yaml, yaml).json).toEqual(run(environment, yaml).json)
       }),
     )

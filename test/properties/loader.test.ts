@@ -141,8 +141,8 @@ describe('merging', () => {
     const empty = parsed('{}')
     fc.assert(
       fc.property(node, (some) => {
-        expect(plainOf(mergeNodes(some, empty))).toEqual(plainOf(some))
-        expect(plainOf(mergeNodes(empty, some))).toEqual(plainOf(some))
+        expect(plainOf(mergeNodes(some, empty, scopeOf(createReport())))).toEqual(plainOf(some))
+        expect(plainOf(mergeNodes(empty, some, scopeOf(createReport())))).toEqual(plainOf(some))
       }),
     )
   })

@@ -12,6 +12,8 @@ export interface Context {
   /** The global flags that choose and read the project. */
   readonly project: ProjectFlags
   readonly dryRun: boolean
+  /** In whose place muster stands: as the plugin `compose` it tells the version that it is a drop-in for. */
+  readonly speaksAs: 'muster' | 'compose'
   /** What a load may read; needs no engine. */
   readonly loading: LoadAccess
   readonly emit: World['emit']

@@ -15,6 +15,7 @@ export interface Globals {
   readonly progress: string | undefined
   readonly 'project-directory': string | undefined
   readonly 'project-name': string | undefined
+  readonly 'speak-as': string | undefined
   readonly workdir: string | undefined
   readonly 'no-ansi': boolean
   readonly verbose: boolean
@@ -44,6 +45,7 @@ export const globalFlags: FlagsFor<Globals> = {
     },
   ),
   'project-name': string('Project name', { char: 'p', placeholder: 'NAME' }),
+  'speak-as': string('Whose version to tell: compose', { hidden: true }),
   workdir: string('Deprecated, use --project-directory', { hidden: true }),
   'no-ansi': boolean('Deprecated, use --ansi never', { hidden: true }),
   verbose: boolean('Show more output', { hidden: true }),

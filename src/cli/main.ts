@@ -32,7 +32,8 @@ function abandon(reason?: Error): never {
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let session: Session | undefined
   try {
-    const { globals, id, rest, help } = splitArgv(argv)
+    if (argv[0]?.startsWith('__') === true) return await serveMachine(argv, terminal)
+    const { globals, id, rest, help } = grouped(splitArgv(argv))
     if (globals.version) return await run(['version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
     const load = commands.get(id)
@@ -47,6 +48,35 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     terminal.err.write(explain(error))
     return 1
   }
+}
+
+/** The docker command line and the shells call with words of their own. */
+async function serveMachine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { readPluginCall } = await import('./plugin/plugin-argv.ts')
+  const call = readPluginCall(argv)
+  if (call === undefined) {
+    const { complete } = await import('./complete.ts')
+    const descriptions = argv[0] === '__completeNoDesc' ? 'without' : 'with'
+    terminal.out.write(await complete(argv.slice(1), descriptions))
+    return 0
+  }
+  if (call.argv[0]?.startsWith('__complete') === true) return await run(call.argv, terminal)
+  if (call.argv[0] === 'docker-cli-plugin-metadata') {
+    const { pluginMetadata } = await import('./plugin/plugin-metadata.ts')
+    terminal.out.write(pluginMetadata(call.name))
+    return 0
+  }
+  Object.assign(process.env, call.env)
+  const { watchDocker } = await import('./plugin/cli-connection.ts')
+  watchDocker(process.env, () => process.kill(process.pid, 'SIGTERM'))
+  return await run(call.name === 'compose' ? ['--speak-as', 'compose', ...call.argv] : call.argv, terminal)
+}
+
+/** Commands of two words, for instance `alpha viz`. */
+function grouped(argv: ReturnType<typeof splitArgv>): ReturnType<typeof splitArgv> {
+  const [word, ...rest] = argv.rest
+  const both = `${argv.id ?? ''} ${word ?? ''}`
+  return commands.has(both) ? { ...argv, id: both, rest } : argv
 }
 
 async function showRootHelp(terminal: Terminal): Promise<number> {
@@ -66,6 +96,13 @@ async function refuse(id: string, terminal: Terminal): Promise<number> {
   if (unsupported.includes(id)) {
     terminal.err.write(
       `${id}: not supported by muster yet\nfix: \`docker compose ${id}\` works on the same containers\n`,
+    )
+    return 1
+  }
+  const group = [...commands.keys()].filter((name) => name.startsWith(`${id} `))
+  if (group.length > 0) {
+    terminal.err.write(
+      `${id} wants one of its commands: ${group.map((name) => name.slice(id.length + 1)).join(', ')}\n`,
     )
     return 1
   }

@@ -55,6 +55,7 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     context: {
       project,
       dryRun: globals['dry-run'],
+      speaksAs: globals['speak-as'] === 'compose' ? 'compose' : 'muster',
       env,
       loading,
       emit: (event) => render().emit(event),

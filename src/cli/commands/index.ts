@@ -5,6 +5,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['attach', async () => (await import('./attach.ts')).attach],
   ['build', async () => (await import('./build.ts')).build],
   ['commit', async () => (await import('./commit.ts')).commit],
+  ['completion', async () => (await import('./completion.ts')).completion],
   ['config', async () => (await import('./config.ts')).config],
   // What docker compose called it until 2.3x.
   ['convert', async () => (await import('./config.ts')).config],
@@ -21,6 +22,8 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['ls', async () => (await import('./ls.ts')).ls],
   ['pause', async () => (await import('./pause.ts')).pause],
   ['plan', async () => (await import('./plan.ts')).plan],
+  ['plugin install', async () => (await import('./plugin-install.ts')).pluginInstall],
+  ['plugin uninstall', async () => (await import('./plugin-uninstall.ts')).pluginUninstall],
   ['port', async () => (await import('./port.ts')).port],
   ['ps', async () => (await import('./ps.ts')).ps],
   ['pull', async () => (await import('./pull.ts')).pull],

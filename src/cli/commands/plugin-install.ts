@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { type Command, defineCommand, string } from '../command.ts'
+import { installPlugin, pluginFolder } from '../plugin/plugin-file.ts'
+import { readPluginName } from '../plugin/read-plugin-name.ts'
+
+export const pluginInstall: Command = defineCommand({
+  id: 'plugin install',
+  summary: 'Make muster a plugin of the docker command line: `docker muster`, or `docker compose` with --as compose',
+  flags: { as: string('The name of the plugin (default muster)', { options: ['muster', 'compose'] }) },
+  run: async ({ flags }, { env, terminal }) => {
+    const name = readPluginName(flags.as)
+    // What was started: bin/muster, wherever it is.
+    const programs = { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
+    const path = await installPlugin(pluginFolder(env), name, programs)
+    terminal.out.write(`${path}\n\`docker ${name}\` is muster now; \`muster plugin uninstall\` takes it away\n`)
+    return 0
+  },
+})

@@ -195,9 +195,9 @@ function failedEarly(report: Report): boolean {
 }
 
 /** The warnings, or the ComposeError when there is any error. Values of secret variables that became names are not among them. */
-function finish(report: Report, { variables, variableFiles, world }: Reading): Project['warnings'] {
-  const told = distinct(report.diagnostics).map((it) => withVariablePlaces(it, variableFiles, world.env))
-  const found = byPlace(discreet(told, variables))
+function finish(report: Report, reading: Reading): Project['warnings'] {
+  const told = distinct(report.diagnostics).map((it) => withVariablePlaces(it, reading))
+  const found = byPlace(discreet(told, reading.variables))
   if (found.some((it) => it.severity === 'error')) throw new ComposeError(found)
   return found
 }

@@ -19,17 +19,21 @@ export function placeOfVariable(name: string, files: VariableFiles): Origin | un
   return { file: hidden, start, end: start + name.length }
 }
 
+/** What is known about variables. */
+interface Known {
+  readonly variables: ReadonlyMap<string, string>
+  readonly variableFiles: VariableFiles
+  readonly world: { readonly env: ReadonlyMap<string, string> }
+}
+
 /** The diagnostic with notes that say where the variables got the values that it is about. */
-export function withVariablePlaces(
-  it: Diagnostic,
-  files: VariableFiles,
-  shell: ReadonlyMap<string, string>,
-): Diagnostic {
+export function withVariablePlaces(it: Diagnostic, by: Known): Diagnostic {
   const via = it.at?.via
   if (via?.kind !== 'variable') return it
   const notes = via.names.flatMap((name): Note[] => {
-    if (shell.has(name)) return [{ message: `${name} is set in the shell` }]
-    const at = placeOfVariable(name, files)
+    if (by.world.env.has(name)) return [{ message: `${name} is set in the shell` }]
+    if (!by.variables.has(name) && !by.variableFiles.has(name)) return [{ message: `${name} is not set` }]
+    const at = placeOfVariable(name, by.variableFiles)
     return at === undefined ? [] : [{ message: `${name} is set here`, at }]
   })
   return { ...it, notes: [...it.notes, ...notes] }

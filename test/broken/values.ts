@@ -171,4 +171,11 @@ export const values: readonly Row[] = [
     errors: ['compose.yaml:5:7 E020'],
     says: 'ipam.config',
   },
+  {
+    mistake: 'a variable from the shell that is no number',
+    files: web('    scale: ${N}'),
+    env: { N: 'three' },
+    errors: ['compose.yaml:4:12 E022'],
+    says: 'not `${N}`',
+  },
 ]

@@ -1,7 +1,8 @@
 /**
  * Runs muster and docker compose alternately on the same engine and prints the ratio of each pair with its spread, and beside
  * it the floor: the same containers created and started by bare API calls in the best order. `start` measures what starting
- * costs, against `node -e 0`.
+ * costs, against `node -e 0`. `config5`, `config500` up to `config5000` measure `config` of so many services,
+ * when they are named.
  *
  *   npm run bench -- [--rounds N] [--slow] [SCENARIO...]
  *
@@ -14,6 +15,7 @@ import { engineRequest } from '../harness/engine.ts'
 import { removeProject, testProject, type TestProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 import { type Blueprint, blueprint, floorChain, floorDown, floorFlat } from './floor.ts'
+import { configSizes, measureConfig } from './config.ts'
 import { chain, deaf, flat, replicas } from './projects.ts'
 import { type Contestant, print, record, type Samples } from './samples.ts'
 import { measureStartUp } from './start-up.ts'
@@ -66,6 +68,9 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds)
 await printVersions()
 if (positionals.length === 0 || positionals.includes('start')) print('start', await measureStartUp(3 * rounds))
+for (const [name, size] of Object.entries(configSizes)) {
+  if (positionals.includes(name)) print(name, await measureConfig(size, rounds))
+}
 for (const [name, scenario] of Object.entries(scenarios)) {
   const chosen = positionals.length > 0 ? positionals.includes(name) : values.slow || scenario.slow !== true
   if (chosen) print(name, await measure(scenario))

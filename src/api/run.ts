@@ -107,7 +107,8 @@ async function specOf(service: Service, slug: string, { sight, options }: Making
   const { engine, project, observed } = sight
   const now = { ...observed, containers: await engine.containers.list([`${label.project}=${project.name}`]) }
   const spec = containerSpec(withGivenVolumes(project, service), service, {
-    number: 0,
+    // docker compose 2.40.3 numbers it so; it shows in the names of links.
+    number: -1,
     apiVersion: observed.apiVersion,
     oneOff: { slug, useAliases: options.useAliases },
     namesOf: (other) => {

@@ -29,15 +29,5 @@ export function linksOf(
     const { service: container, alias } = readLink(link)
     return `${container}:${alias}`
   })
-  return [...own, ...(to.oneOff ? selfLinks(to) : []), ...foreign]
-}
-
-/** A one-off container sees the running containers of its own service under their usual names. */
-function selfLinks(to: Translation): string[] {
-  return to.containersOf(to.service).flatMap((container) => {
-    const short = container.startsWith(`${to.project}${to.separator}`)
-      ? container.slice(to.project.length + 1)
-      : container
-    return [to.service, short, container].map((name) => `${container}:${name}`)
-  })
+  return [...own, ...foreign]
 }

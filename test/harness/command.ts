@@ -28,7 +28,8 @@ export interface Running {
 export interface Launch {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  readonly stdin?: string
+  /** What is piped in, and then its end. `open`: the test writes to `child.stdin` itself. */
+  readonly stdin?: string | 'open'
 }
 
 /** Starts `muster -p NAME ARGS` in the project's folder. */
@@ -67,7 +68,7 @@ export function start(command: readonly string[], launch: Launch): Running {
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => ((stdout += chunk), more()))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => ((stderr += chunk), more()))
   child.stdin.on('error', () => undefined) // the command may end before it reads its input
-  child.stdin.end(launch.stdin ?? '')
+  if (launch.stdin !== 'open') child.stdin.end(launch.stdin ?? '')
   const done = new Promise<Outcome>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, ms: performance.now() - began }))

@@ -47,25 +47,10 @@ describe('run', () => {
     { of: 'nothing', flags: [] },
     {
       of: 'everything',
-      flags: [
-        ...[
-          '--use-aliases',
-          '-P',
-          '-e',
-          'CHANGED=2',
-          '-l',
-          'a=b',
-          '-u',
-          '5',
-          '-w',
-          '/tmp',
-          '-v',
-          '/tmp:/host:ro',
-          '-v',
-          '/more',
-        ],
-        ...['--cap-add', 'SYS_TIME', '--cap-drop', 'NET_ADMIN', '--entrypoint', 'sleep "50"'],
-      ],
+      flags:
+        '--use-aliases -P -e CHANGED=2 -l a=b -u 5 -w /tmp -v /tmp:/host:ro -v /more --cap-add SYS_TIME --cap-drop NET_ADMIN --entrypoint'
+          .split(' ')
+          .concat('sleep "50"'),
     },
     { of: 'ports and no input', flags: ['-p', '127.0.0.1::81', '-i=false', '--no-deps'] },
   ])('makes the container of docker compose with $of changed', async ({ flags }) => {

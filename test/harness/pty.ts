@@ -18,8 +18,6 @@ export interface AtTerminal {
   ended(): Promise<number>
 }
 
-/** Interrupts, where the terminal makes signals of keys. */
-export const ctrlC = '\x03'
 /** Detaches by default. */
 export const ctrlPQ = '\x10\x11'
 

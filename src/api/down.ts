@@ -18,6 +18,7 @@ import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
+import { requireOwner } from './owner.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `down` takes. */
@@ -34,7 +35,10 @@ export async function downPlan(options: DownOptions, world: World): Promise<Plan
  * something could not be removed; a network that others still use is only a warning.
  */
 export async function down(options: DownOptions, world: World): Promise<Plan> {
-  const { plan, engine, project } = await lookDown(options, world)
+  const first = await lookDown(options, world)
+  using held = first.plan.steps.length === 0 ? undefined : await world.hold(first.plan.project)
+  const { plan, engine, project, observed } = held?.waited === true ? await lookDown(options, world) : first
+  if (project !== undefined) await requireOwner(project, observed.containers, { options, world })
   await discreetly(project, world, async (quiet) => {
     for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })

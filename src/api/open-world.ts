@@ -1,8 +1,13 @@
 import type { Engine } from '../engine/port.ts'
+import type { Hold, Holder } from '../run/project-lock.ts'
 import type { World } from './world.ts'
 
-/** A world without its engine, and where the engine is when the environment does not say it. */
-export interface Surroundings extends Omit<World, 'engine'> {
+/** A world without its engine and locks, and where the engine is when the environment does not say it. */
+export interface Surroundings extends Omit<World, 'engine' | 'hold'> {
+  /** What runs, for those whom it keeps waiting. */
+  readonly command: string
+  /** Seconds to wait for another muster that changes the project; undefined: as long as it takes. */
+  readonly lockTimeout?: number
   /** `--host`. */
   readonly host?: string
   /** `--context`. */
@@ -10,7 +15,7 @@ export interface Surroundings extends Omit<World, 'engine'> {
 }
 
 /** Adds the engine: connected on first use, once. */
-export function openWorld({ host, context, ...rest }: Surroundings): World {
+export function openWorld({ host, context, command, lockTimeout, ...rest }: Surroundings): World {
   let engine: Promise<Engine> | undefined
   const open = async (): Promise<Engine> => {
     const { connect } = await import('../engine/connect.ts')
@@ -22,5 +27,21 @@ export function openWorld({ host, context, ...rest }: Surroundings): World {
       ...(context === undefined ? {} : { context }),
     })
   }
-  return { ...rest, engine: () => (engine ??= open()) }
+  const connected = (): Promise<Engine> => (engine ??= open())
+  const hold = async (project: string): Promise<Hold> => {
+    const { holdProject } = await import('../run/project-lock.ts')
+    const onWait = (holder: Holder | undefined): void =>
+      rest.emit({ type: 'notice', message: waiting(project, holder, rest.now()) })
+    const timeout = lockTimeout === undefined ? {} : { timeout: lockTimeout }
+    const claim = { engine: (await connected()).address, project, command }
+    return await holdProject(claim, { ...rest, ...timeout, onWait })
+  }
+  return { ...rest, engine: connected, hold }
+}
+
+function waiting(project: string, holder: Holder | undefined, now: number): string {
+  if (holder === undefined) return `waiting for another muster that changes project ${project}`
+  const { command, pid, since } = holder
+  const seconds = Math.max(0, Math.round((now - since) / 1000))
+  return `waiting for "${command}" of project ${project} (pid ${pid}, ${seconds} s)`
 }

@@ -21,7 +21,9 @@ export async function removePlan(options: Omit<RemoveOptions, 'confirm'>, world:
 
 /** Removes the stopped containers of a project (R-79). Throws as `lifecycle`. */
 export async function remove(options: RemoveOptions, world: World): Promise<void> {
-  const scene = await sceneOf(options, world, looking)
+  const first = await sceneOf(options, world, looking)
+  using held = await world.hold(first.project.name)
+  const scene = held.waited ? await seenAgain(first) : first
   await discreetly(scene.project, world, async (quiet) => {
     if (options.running === 'stop') await run(planStop(scene, {}), scene, quiet)
     const now = options.running === 'stop' ? await seenAgain(scene) : scene

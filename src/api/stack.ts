@@ -85,6 +85,8 @@ export function worldOf(options: StackOptions): { readonly world: World; readonl
     signal: signal ?? new AbortController().signal,
     force: new AbortController().signal,
     now: Date.now,
+    command: 'up',
+    adopt: false,
     ...(host === undefined ? {} : { host }),
   })
   const defaults = { files: [], envFiles: [], profiles: [], allResources: false, compatibility: false, services: [] }

@@ -6,6 +6,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './look.ts'
+import { requireOwner } from './owner.ts'
 import type { World } from './world.ts'
 
 export type { UpOptions } from './look.ts'
@@ -40,6 +41,7 @@ export async function bringUp(
   options: UpOptions,
   { world, companion = {} }: { readonly world: World; readonly companion?: UpCompanion },
 ): Promise<UpResult> {
+  await requireOwner(seen.project, seen.observed.containers, { options, world })
   return await discreetly(seen.project, world, async (quiet) => {
     const sight = await refreshed(seen, options, quiet)
     const plan = await planOf(sight, quiet)
@@ -76,17 +78,22 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
   if (plan.steps.length === 0) return
   const { carryOut } = await import('./carry-out.ts')
   const { sight, world } = undertaking
-  let next = plan
+  using held = await world.hold(sight.project.name)
+  let next = held.waited ? await planAgain(undertaking) : plan
   for (const pause of pauses) {
     try {
       return await carryOut(next, undertaking)
     } catch (error) {
       if (!(error instanceof UpFailed) || !error.failures.every(({ conflict }) => conflict === true)) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
-      next = await planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
+      next = await planAgain(undertaking)
     }
   }
   return await carryOut(next, undertaking)
+}
+
+async function planAgain({ sight, world }: Undertaking & { readonly sight: Sight }): Promise<Plan> {
+  return await planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
 }
 
 /** Images of running services come first: only when they are there it shows whether containers must be replaced. */

@@ -1,6 +1,7 @@
 import type { Emit } from '../events.ts'
 import type { Engine } from '../engine/port.ts'
 import type { LoadOptions } from '../load/options.ts'
+import type { Hold } from '../run/project-lock.ts'
 
 /** Everything outside that a verb may use. The core reads no global: clock, environment and folder are handed in. */
 export interface World {
@@ -9,6 +10,10 @@ export interface World {
   readonly home: string
   /** Connects on first use, so that verbs which need no engine never open a socket. */
   readonly engine: () => Promise<Engine>
+  /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */
+  readonly hold: (project: string) => Promise<Hold>
+  /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */
+  readonly adopt: boolean
   readonly emit: Emit
   /** Aborts on the first Ctrl-C; a verb that stops things gracefully passes `force` on. */
   readonly signal: AbortSignal

@@ -1,5 +1,5 @@
 import type { Command, Flags, FlagValue } from './command.ts'
-import { type Globals, globalFlags } from './globals.ts'
+import { anywhereFlags, type Globals, globalFlags } from './globals.ts'
 import { type Parsed, parseFlags } from './parse-flags.ts'
 import { UnknownFlag, withRemedy } from './unknown-flag.ts'
 import { UsageError } from './usage-error.ts'
@@ -31,7 +31,8 @@ export interface CommandLine {
   readonly given: ReadonlySet<string>
   readonly args: readonly string[]
   readonly help: boolean
-  readonly dryRun: boolean
+  /** Global flags that were given after the command. */
+  readonly globals: Partial<Globals>
 }
 
 /** Reads what stands after the command by the command's definition. Throws UsageError. */
@@ -39,7 +40,7 @@ export function parseCommand(
   command: Pick<Command, 'id' | 'args' | 'flags' | 'flagsEnd' | 'minArgs'>,
   rest: readonly string[],
 ): CommandLine {
-  const own: Flags = { ...command.flags, 'dry-run': globalFlags['dry-run'] }
+  const own: Flags = { ...command.flags, ...anywhereFlags }
   const { values, args, help } = helpful(own, command.id, () =>
     parseFlags(own, rest, command.flagsEnd === 'first' ? 'until-argument' : 'anywhere'),
   )
@@ -56,7 +57,7 @@ export function parseCommand(
     given: new Set(values.keys()),
     args,
     help,
-    dryRun: values.get('dry-run') === true,
+    globals: Object.fromEntries([...values].filter(([name]) => name in anywhereFlags)),
   }
 }
 

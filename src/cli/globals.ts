@@ -1,6 +1,7 @@
 import { boolean, type FlagsFor, int, list, string } from './command.ts'
 
 export interface Globals {
+  readonly adopt: boolean
   readonly 'all-resources': boolean
   readonly ansi: string | undefined
   readonly compatibility: boolean
@@ -17,13 +18,15 @@ export interface Globals {
   readonly 'project-name': string | undefined
   readonly 'speak-as': string | undefined
   readonly workdir: string | undefined
+  readonly 'lock-timeout': string | undefined
   readonly 'no-ansi': boolean
   readonly verbose: boolean
   readonly version: boolean
 }
 
-/** Flags that stand before the command (reference 1.1). Only `--dry-run` may also stand after it (observed in 2.40.3). */
+/** Flags that stand before the command (reference 1.1). */
 export const globalFlags: FlagsFor<Globals> = {
+  adopt: boolean('Take over a project of the same name that belongs to another folder'),
   'all-resources': boolean('Include all resources, even those not used by services'),
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),
@@ -35,6 +38,9 @@ export const globalFlags: FlagsFor<Globals> = {
   'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
   file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),
   host: string('Engine to connect to, for instance tcp://host:2376', { char: 'H', placeholder: 'ADDRESS' }),
+  'lock-timeout': string('How long to wait for another muster that changes the project, for instance 30s', {
+    placeholder: 'DURATION',
+  }),
   parallel: int('Control max parallelism, -1 for unlimited', { placeholder: 'N' }),
   profile: list('Specify a profile to enable', { placeholder: 'NAME' }),
   progress: string('Set type of progress output', { options: ['auto', 'tty', 'plain', 'json', 'quiet'] }),
@@ -50,4 +56,11 @@ export const globalFlags: FlagsFor<Globals> = {
   'no-ansi': boolean('Deprecated, use --ansi never', { hidden: true }),
   verbose: boolean('Show more output', { hidden: true }),
   version: boolean('Show the version', { char: 'v', hidden: true }),
+}
+
+/** Those that may also stand after the command: `--dry-run` (observed in docker compose 2.40.3), and what is only muster's. */
+export const anywhereFlags: FlagsFor<Pick<Globals, 'adopt' | 'dry-run' | 'lock-timeout'>> = {
+  adopt: globalFlags.adopt,
+  'dry-run': globalFlags['dry-run'],
+  'lock-timeout': globalFlags['lock-timeout'],
 }

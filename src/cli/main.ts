@@ -41,7 +41,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     const command = await load()
     const line = parseCommand(command, rest)
     if (help || line.help) return await showHelp(command, terminal)
-    session = await createSession({ ...globals, 'dry-run': globals['dry-run'] || line.dryRun }, terminal)
+    session = await createSession({ ...globals, ...line.globals }, command.id, terminal)
     return session.end(await command.run(line, session.context))
   } catch (error) {
     if (session !== undefined) return session.fail(error)

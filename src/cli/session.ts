@@ -1,6 +1,7 @@
 import { promises as files } from 'node:fs'
 import { homedir } from 'node:os'
 
+import { nanosecondsOf } from '../attributes/duration.ts'
 import { composeVariables } from '../api/compose-variables.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
@@ -27,7 +28,7 @@ export interface Session {
 }
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
-export async function createSession(globals: Globals, terminal: Terminal): Promise<Session> {
+export async function createSession(globals: Globals, command: string, terminal: Terminal): Promise<Session> {
   const shell = new Map(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
@@ -48,9 +49,10 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    return openWorld({ ...place, env, emit, signal, force, now: Date.now, ...engineIn(globals) })
+    return openWorld({ ...place, ...guards, env, emit, signal, force, now: Date.now, command, ...engineIn(globals) })
   }
   const parallel = parallelism(globals, env)
+  const guards = guardsIn(globals, env)
   return {
     context: {
       project,
@@ -78,9 +80,28 @@ export async function createSession(globals: Globals, terminal: Terminal): Promi
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(withStack(error, env))
-      return interrupted ?? 1
+      return interrupted ?? exitCodeOf(error)
     },
   }
+}
+
+/** How others at work on the project are met (flags, or MUSTER_LOCK_TIMEOUT and MUSTER_ADOPT). */
+function guardsIn(
+  globals: Globals,
+  env: ReadonlyMap<string, string>,
+): { readonly adopt: boolean; readonly lockTimeout?: number } {
+  const limit = globals['lock-timeout'] ?? env.get('MUSTER_LOCK_TIMEOUT') ?? ''
+  const adopt = globals.adopt || booleanOf(env.get('MUSTER_ADOPT') ?? '') === true
+  if (limit === '') return { adopt }
+  const nanoseconds = nanosecondsOf(limit)
+  if (nanoseconds === undefined || nanoseconds < 0)
+    throw new UsageError(`invalid value for --lock-timeout: ${JSON.stringify(limit)}`, 'give a duration such as `30s`')
+  return { adopt, lockTimeout: nanoseconds / 1e9 }
+}
+
+/** Errors that scripts tell apart have a code of their own: 6 a lock that was not let go, 7 a project of another folder. */
+function exitCodeOf(error: unknown): number {
+  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : 1
 }
 
 function engineIn({ host, context }: Globals): { readonly host?: string; readonly context?: string } {

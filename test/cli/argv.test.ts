@@ -47,7 +47,7 @@ function read(words: string): Record<string, unknown> {
     ...Object.fromEntries(flags),
     ...(line.args.length > 0 ? { args: line.args } : {}),
     ...(help || line.help ? { help: true } : {}),
-    ...(line.dryRun ? { dryRun: true } : {}),
+    ...line.globals,
   }
 }
 
@@ -94,7 +94,8 @@ const accepted: readonly (readonly [line: string, meaning: Record<string, unknow
   ['up -d -- web', { id: 'up', detach: true, args: ['web'] }],
   ['up -', { id: 'up', args: ['-'] }],
   ['up --y', { id: 'up', yes: true }],
-  ['up --dry-run', { id: 'up', dryRun: true }],
+  ['up --dry-run', { id: 'up', 'dry-run': true }],
+  ['up --adopt --lock-timeout 3s', { id: 'up', adopt: true, 'lock-timeout': '3s' }],
   ['--dry-run up', { 'dry-run': true, id: 'up' }],
   ['up --help', { id: 'up', help: true }],
   ['up -h', { id: 'up', help: true }],

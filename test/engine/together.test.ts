@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { muster, musterPath, start, startMuster } from '../harness/command.ts'
+import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
+
+const two = `services:
+  a: { image: busybox, init: true, command: sleep 1000 }
+  b: { image: busybox, init: true, command: sleep 1000, depends_on: [a] }
+`
+const slow = `services:
+  a: { image: busybox, init: true, command: sleep 1000, healthcheck: { test: test -e /ready, interval: 1s, retries: 1000 } }
+`
+
+test('two ups of one project at once both succeed, with one set of containers', async () => {
+  await using project = await testProject({ 'compose.yaml': two })
+  for (let round = 0; round < 4; round++) {
+    const [one, other] = await Promise.all([muster(project, ['up', '-d']), muster(project, ['up', '-d'])])
+    expectSuccess(one)
+    expectSuccess(other)
+    const { containers, networks } = await objectsOf(project.name)
+    expect([containers.length, networks.length]).toEqual([2, 1])
+    expectSuccess(await muster(project, ['down', '-t', '0']))
+    await expectNothingLeft(project)
+  }
+})
+
+test('a down waits for an up that is at work, and then removes all of it', async () => {
+  await using project = await testProject({ 'compose.yaml': slow })
+  const up = startMuster(project, ['up', '--wait'])
+  await up.seen(/Waiting/)
+  const down = startMuster(project, ['down', '-t', '0'])
+  await down.seen(/waiting for "up" of project mt-\w+ \(pid \d+, \d+ s\)/)
+  expectSuccess(await start(['docker', 'exec', `${project.name}-a-1`, 'touch', '/ready'], {}).done)
+  expectSuccess(await up.done)
+  expectSuccess(await down.done)
+  await expectNothingLeft(project)
+})
+
+test('who was killed keeps nobody waiting', async () => {
+  await using project = await testProject({ 'compose.yaml': slow })
+  const up = startMuster(project, ['up', '--wait'])
+  await up.seen(/Waiting/)
+  const down = startMuster(project, ['down', '-t', '0'])
+  await down.seen(/waiting for "up"/)
+  up.signal('SIGKILL')
+  expectSuccess(await down.done)
+  await expectNothingLeft(project)
+})
+
+test('--lock-timeout ends the wait with exit code 6', async () => {
+  await using project = await testProject({ 'compose.yaml': slow })
+  const up = startMuster(project, ['up', '--wait'])
+  await up.seen(/Waiting/)
+  const late = await muster(project, ['down', '--lock-timeout', '50ms'])
+  expect(late).toMatchObject({ code: 6, stderr: expect.stringContaining('--lock-timeout') as string })
+  up.signal('SIGINT')
+  await up.done
+})
+
+test('a project of another folder is left alone, unless it is adopted', async () => {
+  await using first = await testProject({})
+  await using second = await testProject({})
+  const named = `name: ${first.name}\n${two}`
+  for (const project of [first, second]) await project.write('compose.yaml', named)
+  const run = async (cwd: string, args: readonly string[]): ReturnType<typeof muster> =>
+    await start([musterPath, ...args], { cwd }).done
+  expectSuccess(await run(first.directory, ['up', '-d']))
+  const before = (await objectsOf(first.name)).containers.map(({ Id }) => Id)
+  for (const args of [['up', '-d', '--force-recreate'], ['down']]) {
+    const refused = await run(second.directory, args)
+    expect(refused).toMatchObject({ code: 7, stderr: expect.stringContaining(first.directory) as string })
+    expect(refused.stderr).toContain(second.directory)
+  }
+  expect((await objectsOf(first.name)).containers.map(({ Id }) => Id)).toEqual(before)
+  expectSuccess(await run(second.directory, ['up', '-d', '--force-recreate', '--adopt']))
+  expectSuccess(await run(second.directory, ['down', '-t', '0']))
+  await expectNothingLeft(first)
+})

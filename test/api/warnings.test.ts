@@ -27,6 +27,8 @@ test('what the engine would refuse to create is told by `config`, and not by wha
     home: folder,
     env: new Map(),
     engine: () => Promise.reject(new Error('no engine is needed')),
+    hold: () => Promise.reject(new Error('nothing is changed')),
+    adopt: false,
     emit: (event) => events.push(event),
     signal: AbortSignal.any([]),
     force: AbortSignal.any([]),

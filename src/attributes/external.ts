@@ -24,6 +24,7 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
     `${pathText(scope.path)}: external.name is deprecated. Please set name and external: true`,
     {
       at: named.at,
+      fix: 'write `external: true` and `name: …` beside it',
     },
   )
   const plain = withEntry(node, 'external', truth(true, named.at))
@@ -41,6 +42,7 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
 
 /** Reports keys that say how to create what is declared external. */
 export function refuseBesideExternal(node: Mapping, scope: Scope): void {
+  const declared = node.entries.get('external')?.keyAt
   for (const [key, entry] of node.entries) {
     if (key === 'name' || key === 'external' || key.startsWith('x-')) continue
     scope.report.error(
@@ -48,6 +50,7 @@ export function refuseBesideExternal(node: Mapping, scope: Scope): void {
       `${pathText(scope.path)}: conflicting parameters \`external\` and \`${key}\``,
       {
         at: entry.keyAt,
+        notes: declared === undefined ? [] : [{ message: 'declared external here', at: declared }],
         fix: `remove \`${key}\`, or \`external\` if muster should create it`,
       },
     )

@@ -236,7 +236,7 @@ function withoutVersion(document: Mapping, report: Report): Mapping {
   if (version === undefined) return document
   const message =
     'the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion'
-  report.warn('obsolete', message, { at: version.keyAt })
+  report.warn('obsolete', message, { at: version.keyAt, fix: 'remove the line' })
   return withEntry(document, 'version', undefined)
 }
 

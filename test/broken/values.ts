@@ -158,6 +158,7 @@ export const values: readonly Row[] = [
     mistake: 'an external volume with a driver',
     files: web('volumes:', '  data: {external: true, driver: local}'),
     errors: ['compose.yaml:5:26 E025'],
+    notes: ['compose.yaml:5:10'],
   },
   {
     mistake: 'a config with two sources',

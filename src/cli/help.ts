@@ -8,7 +8,8 @@ import { globalFlags } from './globals.ts'
 export async function rootHelp(columns: number): Promise<string> {
   const help = await createHelp({ id: '', flags: { ...globalFlags }, args: 'COMMAND' }, columns)
   const summaries = await Promise.all([...commands.values()].map(async (load) => await load()))
-  const list = summaries.map(({ id, summary }): [string, string] => [id, summary])
+  // A command that has a second name is listed once.
+  const list = [...new Map(summaries.map(({ id, summary }) => [id, summary]))]
   return [
     'Brings up the containers of a compose.yaml: a drop-in for docker compose.',
     help.generate(),

@@ -2,6 +2,8 @@ import type { Command } from '../command.ts'
 
 /** Every command that muster has, loaded when it is needed. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['alpha generate', async () => (await import('./alpha-generate.ts')).alphaGenerate],
+  ['alpha viz', async () => (await import('./alpha-viz.ts')).alphaViz],
   ['attach', async () => (await import('./attach.ts')).attach],
   ['build', async () => (await import('./build.ts')).build],
   ['commit', async () => (await import('./commit.ts')).commit],

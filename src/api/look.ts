@@ -8,6 +8,8 @@ import { select } from '../model/select.ts'
 import { refuseUnsupported } from '../model/supported.ts'
 import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
+import { ComposeError } from '../source/diagnostic.ts'
+import { limits } from '../source/limits.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { greet, requestsSent } from './greet.ts'
 import { loadWorld } from './load-world.ts'
@@ -70,9 +72,13 @@ function warn(warnings: Project['warnings'], world: World): void {
   for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
 }
 
-/** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3). */
+/** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3); too many are one of ours. */
 function checkScale(scale: UpOptions['scale'], project: Project): void {
-  for (const name of scale?.keys() ?? []) {
+  for (const [name, wanted] of scale ?? []) {
+    if (wanted > limits.scale) {
+      const message = `service "${name}" shall have ${wanted} containers, at most ${limits.scale} are created`
+      throw new ComposeError([{ severity: 'error', kind: 'too-large', message, notes: [], fix: 'ask for fewer' }])
+    }
     if (!project.services.has(name))
       throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
   }

@@ -41,3 +41,10 @@ test('an error on a line of a megabyte shows where it is and no more', async () 
   expect(stderr).not.toMatch('s3cr3t')
   expect(stderr.length).toBeLessThan(1000)
 })
+
+test('a billion containers on the command line are refused, before anything is created', async () => {
+  const files = { 'compose.yaml': 'services: {web: {image: busybox}}' }
+  const { code, stderr } = await measure(files, ['up', '-d', '--scale', 'web=1000000000'])
+  expect(stderr).toMatch('service "web" shall have 1000000000 containers, at most 10000 are created')
+  expect(code).toBe(1)
+})

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
 import { expectNothingLeft, expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
 import { snapshot } from '../harness/snapshot.ts'
 
 const file = `
@@ -212,25 +213,29 @@ describe('wait', () => {
     command: sh -c "while [ ! -e /tmp/go ]; do sleep 0.1; done; exit 3"
   last: { image: busybox, init: true, command: sleep 3600, depends_on: [first] }
 `
-  const release = async ({ name }: TestProject): Promise<unknown> =>
-    await start(['docker', 'exec', `${name}-first-1`, 'touch', '/tmp/go'], {}).done
+  /** Waits, and lets the first one go as soon as the engine has been asked for the end of `asked` containers. */
+  const waitFor = async (project: TestProject, args: readonly string[], asked: number): Promise<Outcome> => {
+    await using proxy = await startProxy()
+    const waiting = muster(project, ['wait', ...args], { env: { DOCKER_HOST: proxy.address } })
+    await vi.waitUntil(() => proxy.requests.filter(({ path }) => path.endsWith('/wait')).length === asked, {
+      timeout: 20_000,
+    })
+    expectSuccess(await start(['docker', 'exec', `${project.name}-first-1`, 'touch', '/tmp/go'], {}).done)
+    return await waiting
+  }
 
   test('ends with the code of the container', async () => {
     await using project = await testProject({ 'compose.yaml': jobs })
-    expectSuccess(await muster(project, ['up', '-d']))
-    const waiting = muster(project, ['wait', 'first'])
-    await release(project)
-    const outcome = await waiting
+    expectSuccess(await muster(project, ['-f', 'compose.yaml', 'up', '-d']))
+    const outcome = await waitFor(project, ['first'], 1)
     expect(outcome.code).toBe(3)
     expect(outcome.stdout).toMatch(/^container "[0-9a-f]{64}" exited with status code 3\n$/)
   })
 
   test('takes everything down with the first container with --down-project', async () => {
     await using project = await testProject({ 'compose.yaml': jobs })
-    expectSuccess(await muster(project, ['up', '-d']))
-    const waiting = muster(project, ['wait', '--down-project', 'first', 'last'])
-    await release(project)
-    expect(await waiting).toMatchObject({ code: 3 })
+    expectSuccess(await muster(project, ['-f', 'compose.yaml', 'up', '-d']))
+    expect(await waitFor(project, ['--down-project', 'first', 'last'], 2)).toMatchObject({ code: 3 })
     await expectNothingLeft(project)
   })
 })

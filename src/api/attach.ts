@@ -80,7 +80,8 @@ function proxySignals({ engine, container }: Target, seat: Seat): { readonly lef
   const leaving = new AbortController()
   let count = 0
   const stop = seat.onSignal((signal) => {
-    if (++count >= patience && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal)) leaving.abort()
+    if (['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal)) count++
+    if (count >= patience) leaving.abort()
     else void engine.containers.kill(container.id, signal).catch(() => undefined)
   })
   return { left: leaving.signal, stop }

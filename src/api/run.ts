@@ -13,6 +13,7 @@ import type { Seat } from '../run/seat.ts'
 import type { ContainerSpec } from '../spec.ts'
 import { readEnvFiles } from '../load/env.ts'
 import { ComposeError, createReport } from '../source/diagnostic.ts'
+import { discreetly } from './discreetly.ts'
 import { checkTty } from './exec.ts'
 import { loadWorld } from './load-world.ts'
 import { look, type Sight, type UpOptions } from './look.ts'
@@ -32,6 +33,9 @@ export interface RunOptions extends Omit<UpOptions, 'services' | 'oneOff'>, Omit
   readonly useAliases: boolean
 }
 
+/** The service as its one-off shall be. */
+type Made = Service & { readonly slug: string }
+
 /** How a one-off went: its exit code, or the id of a container that runs on. */
 export type RunResult = { readonly exitCode: number } | { readonly id: string }
 
@@ -47,8 +51,17 @@ export async function run(options: RunOptions, seat: Seat, world: World): Promis
   const made = await oneOffOf(options, sight.project, world)
   await bringUp(sight, asked, { world })
   world.signal.throwIfAborted()
+  return await discreetly(
+    sight.project,
+    world,
+    async (quiet) => await launch(made, { sight, options, world: quiet }, seat),
+  )
+}
+
+async function launch(made: Made, making: Making, seat: Seat): Promise<RunResult> {
+  const { sight, options, world } = making
   return await refused(world, async () => {
-    const id = await create(made, { sight, options, world })
+    const id = await create(made, making)
     const container = { id, name: made.container_name ?? id, grace: (made.stop_grace_period ?? 10e9) / 1e6 }
     if (options.detach) return await startDetached(container.id, sight.engine)
     return { exitCode: await runAttached({ ...container, ...options }, { engine: sight.engine, seat, world }) }
@@ -56,11 +69,7 @@ export async function run(options: RunOptions, seat: Seat, world: World): Promis
 }
 
 /** The service as this one container shall be; every mistake in the options shows here, before anything is done. */
-async function oneOffOf(
-  options: RunOptions,
-  project: Project,
-  world: World,
-): Promise<Service & { readonly slug: string }> {
+async function oneOffOf(options: RunOptions, project: Project, world: World): Promise<Made> {
   const service = project.services.get(options.service)
   if (service === undefined) throw new Error(`no such service: ${options.service}`)
   const slug = randomBytes(32).toString('hex')
@@ -87,7 +96,7 @@ interface Making {
 }
 
 /** Creates the container, connects and fills it; returns its id. */
-async function create(made: Service & { readonly slug: string }, { sight, options, world }: Making): Promise<string> {
+async function create(made: Made, { sight, options, world }: Making): Promise<string> {
   const { engine } = sight
   const { slug, ...service } = made
   const spec = await specOf(service, slug, { sight, options, world })

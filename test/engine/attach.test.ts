@@ -49,9 +49,26 @@ describe('attach', () => {
     await attached.seen(/tick/)
     attached.signal('SIGUSR1')
     await attached.seen(/one/)
+    attached.signal('SIGUSR1')
+    await attached.seen(/one[^]*one/)
     attached.signal('SIGINT')
     const { code, stdout } = await attached.done
     expect({ code, said: stdout.includes('interrupted') }).toEqual({ code: 9, said: true })
+  })
+
+  test('leaves a container alone that does not care, at the third Ctrl-C', async () => {
+    const deaf = trapping.replace('echo interrupted; exit 9', 'echo heard')
+    await using project = await testProject({ 'compose.yaml': deaf })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const attached = startMuster(project, ['attach', 'app'])
+    await attached.seen(/tick/)
+    attached.signal('SIGINT')
+    await attached.seen(/heard/)
+    attached.signal('SIGINT')
+    await attached.seen(/heard[^]*heard/)
+    attached.signal('SIGINT')
+    expect((await attached.done).code).toBe(130)
+    expect((await objectsOf(project.name)).containers[0]?.State).toBe('running')
   })
 
   test('with --sig-proxy=false leaves the container alone', async () => {

@@ -2,7 +2,7 @@
 export function goFloatOf(written: string): number | undefined {
   const special = specials.get(written.toLowerCase())
   if (special !== undefined) return special
-  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i.test(written))
+  if (!/^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i.test(written))
     return undefined
   const value = Number(written.replaceAll('_', ''))
   return Number.isFinite(value) ? value : undefined

@@ -5,6 +5,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['alpha generate', async () => (await import('./alpha-generate.ts')).alphaGenerate],
   ['alpha viz', async () => (await import('./alpha-viz.ts')).alphaViz],
   ['attach', async () => (await import('./attach.ts')).attach],
+  ['bridge convert', async () => (await import('./bridge-convert.ts')).bridgeConvert],
   ['build', async () => (await import('./build.ts')).build],
   ['commit', async () => (await import('./commit.ts')).commit],
   ['completion', async () => (await import('./completion.ts')).completion],

@@ -19,6 +19,8 @@ import type { ProjectOptions, World } from './world.ts'
 export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'now'>> {
   /** `ignore` is `--no-deps`. */
   readonly dependencies?: 'follow' | 'ignore'
+  /** Asked which of the volumes whose file entry changed are to be made anew without their data; absent: none. */
+  readonly giveUp?: (volumes: readonly string[]) => Promise<readonly string[]>
   /** Seconds for all waits together; 0 or absent means no limit. */
   readonly waitTimeout?: number
   /** How many engine requests run at once. */

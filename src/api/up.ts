@@ -3,6 +3,7 @@ import { observe } from '../engine/observe.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
+import { changedVolumes } from '../plan/volumes.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './look.ts'
@@ -43,13 +44,20 @@ export async function bringUp(
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
   return await discreetly(seen.project, world, async (quiet) => {
-    const sight = await refreshed(seen, options, quiet)
+    const sight = await refreshed(await withAnswer(seen, options), options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
     await carryOutPersistently(plan, { sight, options, world: quiet, companion })
     return { project: sight.project, plan }
   })
+}
+
+/** Data is only given up by who has been asked for each volume. */
+async function withAnswer(sight: Sight, { giveUp }: UpOptions): Promise<Sight> {
+  const changed = sight.policy.changedVolumes === 'keep' ? changedVolumes(sight) : []
+  if (giveUp === undefined || changed.length === 0) return sight
+  return { ...sight, policy: { ...sight.policy, changedVolumes: { recreate: await giveUp(changed) } } }
 }
 
 /** In docker compose's words (2.40.3). */

@@ -10,26 +10,27 @@ export interface Asking {
 const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y'])
 
 /**
- * Asks on stdout and reads a line from standard input, also from a pipe (docker compose 2.40.3). The end of the input is a
- * no. Rejects with the signal's reason on Ctrl-C.
+ * Asks on stdout and reads a line for each question from standard input, also from a pipe (docker compose 2.40.3). The end
+ * of the input is a no. Resolves with the answers; rejects with the signal's reason on Ctrl-C.
  */
-export async function confirm(question: string, { terminal, stdin, signal }: Asking): Promise<boolean> {
-  terminal.out.write(stdin.isTTY === true ? `${question} [yN] ` : question)
-  const answer = await firstLine(stdin, signal)
-  if (stdin.isTTY !== true) terminal.out.write('\n')
-  return yes.has(answer.trim().toLowerCase())
-}
-
-async function firstLine(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+export async function confirm(questions: readonly string[], asking: Asking): Promise<readonly boolean[]> {
+  const { terminal, stdin, signal } = asking
   const { createInterface } = await import('node:readline')
-  const lines = createInterface({ input: stdin, terminal: false })
+  const input = createInterface({ input: stdin, terminal: false })
+  const lines = input[Symbol.asyncIterator]()
+  const interrupted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  )
+  const answers: boolean[] = []
   try {
-    return await new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-      lines.once('line', resolve)
-      lines.once('close', () => resolve(''))
-    })
+    for (const question of questions) {
+      terminal.out.write(stdin.isTTY === true ? `${question} [yN] ` : question)
+      const { value = '' } = await Promise.race([lines.next(), interrupted])
+      if (stdin.isTTY !== true) terminal.out.write('\n')
+      answers.push(yes.has(String(value).trim().toLowerCase()))
+    }
+    return answers
   } finally {
-    lines.close()
+    input.close()
   }
 }

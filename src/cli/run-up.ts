@@ -1,3 +1,5 @@
+import type { UpOptions } from '../api/up.ts'
+import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
 import { checkUpFlags } from './up-checks.ts'
 import type { UpFlags } from './up-flags.ts'
@@ -6,7 +8,7 @@ import { upOptions } from './up-options.ts'
 /** `up`: in the background, in the foreground, or only shown. Returns the exit code. */
 export async function runUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   checkUpFlags(flags)
-  const options = upOptions(flags, services, context)
+  const given = upOptions(flags, services, context)
   const mute = [
     ...(flags['quiet-pull'] ? ['pull-image' as const] : []),
     ...(flags['quiet-build'] ? ['build-image' as const] : []),
@@ -16,8 +18,9 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
   if (context.dryRun) {
     const { plan } = await import('../api/plan.ts')
     const { showPlan } = await import('./show-plan.ts')
-    return showPlan((await plan(options, world)).plan, { format: 'text', exitCode: 'plain' }, context.terminal)
+    return showPlan((await plan(given, world)).plan, { format: 'text', exitCode: 'plain' }, context.terminal)
   }
+  const options = { ...given, giveUp: asker(context.terminal, world) }
   if (flags.detach || flags.wait || flags['no-start']) {
     const { up } = await import('../api/up.ts')
     await up(options, world)
@@ -37,6 +40,19 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
     },
     world,
   )
+}
+
+/** Asks for each volume in docker compose's words (2.40.3). */
+function asker(terminal: Context['terminal'], { signal }: World): UpOptions['giveUp'] & {} {
+  return async (volumes) => {
+    const { confirm } = await import('./confirm.ts')
+    const questions = volumes.map(
+      (name) =>
+        `Volume ${JSON.stringify(name)} exists but doesn't match configuration in compose file. Recreate (data will be lost)?`,
+    )
+    const answers = await confirm(questions, { terminal, stdin: process.stdin, signal })
+    return volumes.filter((_, index) => answers[index] === true)
+  }
 }
 
 function abortOn(flags: UpFlags): 'nothing' | 'exit' | 'failure' {

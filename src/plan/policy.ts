@@ -19,8 +19,8 @@ export interface UpPolicy {
   /** `--pull`; wins over each service's `pull_policy`. */
   readonly pull?: PullPolicy
   readonly build: 'policy' | 'always' | 'never'
-  /** The answer to "recreate the volume, its data will be lost?" (R-53). */
-  readonly changedVolumes: 'keep' | 'recreate'
+  /** The answer to "recreate the volume, its data will be lost?" (R-53), for all or with the names of those. */
+  readonly changedVolumes: 'keep' | 'recreate' | { readonly recreate: readonly string[] }
   readonly probes: 'own' | 'engine'
   /** Services whose image was pulled or built just before, so that their containers can be compared with it. */
   readonly refreshed: ReadonlySet<string>

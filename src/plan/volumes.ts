@@ -5,6 +5,7 @@ import { volumeSpec } from '../model/volume-spec.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import type { UpContext } from './context.ts'
 import type { ObservedVolume } from './observed.ts'
+import type { UpPolicy } from './policy.ts'
 import { stopContainer } from './stop-container.ts'
 import type { StepId } from './step.ts'
 
@@ -31,12 +32,25 @@ export function findRenewedVolumes(context: UpContext): void {
     const owner = found.labels.get(label.project)
     if (owner !== project.name) warn(foreign(found, owner, project.name))
     else if (!differs(found, context, key)) continue
-    else if (policy.changedVolumes === 'recreate') context.renewedVolumes.add(key)
+    else if (isGivenUp(found.name, policy.changedVolumes)) context.renewedVolumes.add(key)
     else
       warn(
         `Volume "${found.name}" exists but doesn't match configuration in compose file. It is kept with its data; -y makes it anew`,
       )
   }
+}
+
+/** Volumes of the project whose file entry changed, by name. */
+export function changedVolumes({ project, observed }: Pick<UpContext, 'project' | 'observed'>): readonly string[] {
+  return [...project.volumes].flatMap(([key, volume]) => {
+    const found = observed.volumes.get(volumeName(project, key))
+    const ours = volume.external !== true && found?.labels.get(label.project) === project.name
+    return ours && differs(found, { project }, key) ? [found.name] : []
+  })
+}
+
+function isGivenUp(volume: string, answer: UpPolicy['changedVolumes']): boolean {
+  return typeof answer === 'string' ? answer === 'recreate' : answer.recreate.includes(volume)
 }
 
 /** Makes the volumes that are missing, and renews those that the user gave up. */
@@ -52,7 +66,7 @@ export function planVolumes(context: UpContext): void {
   }
 }
 
-function differs(found: ObservedVolume, { project }: UpContext, key: string): boolean {
+function differs(found: ObservedVolume, { project }: Pick<UpContext, 'project'>, key: string): boolean {
   const hash = found.labels.get(label.configHash)
   return hash !== undefined && hash !== volumeSpec(project, key).Labels[label.configHash]
 }

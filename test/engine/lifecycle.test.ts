@@ -252,3 +252,28 @@ test.each(['create', 'start', 'stop', 'restart', 'kill', 'pause', 'rm -s', 'scal
     expect(await snapshot(project.name)).toBe(before)
   },
 )
+
+test.each([
+  { drive: muster, answer: 'y\n', kept: false },
+  { drive: muster, answer: 'n\n', kept: true },
+  { drive: muster, answer: '', kept: true },
+  { drive: dockerCompose, answer: 'y\n', kept: false },
+])('up asks before it gives up the data of a changed volume, and takes $answer from a pipe', async (row) => {
+  const yaml = (version: string): string => `services:
+  web: { ${sleeper}, volumes: ["data:/data"] }
+volumes: { data: { labels: { version: "${version}" } } }
+`
+  await using project = await testProject({ 'compose.yaml': yaml('1') })
+  expectSuccess(await muster(project, ['-f', 'compose.yaml', 'up', '-d']))
+  const touch = ['docker', 'exec', `${project.name}-web-1`]
+  expectSuccess(await start([...touch, 'touch', '/data/mark'], {}).done)
+  await project.write('compose.yaml', yaml('2'))
+  const up = await row.drive(project, ['-f', 'compose.yaml', 'up', '-d', '-t', '0'], { stdin: row.answer })
+  expectSuccess(up)
+  expect(up.stdout).toContain(
+    `Volume "${project.name}_data" exists but doesn't match configuration in compose file. Recreate (data will be lost)?`,
+  )
+  expect((await start([...touch, 'test', '-e', '/data/mark'], {}).done).code).toBe(row.kept ? 0 : 1)
+  expectSuccess(await muster(project, ['-f', 'compose.yaml', 'down', '-v', '-t', '0']))
+  await expectNothingLeft(project)
+})

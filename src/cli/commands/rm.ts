@@ -28,7 +28,8 @@ export const rm: Command = defineCommand({
       const question = `Going to remove ${containers.join(', ')}`
       if (!flags.force) {
         const { confirm } = await import('../confirm.ts')
-        return await confirm(question, { terminal, stdin: process.stdin, signal: outside.signal })
+        const [answer] = await confirm([question], { terminal, stdin: process.stdin, signal: outside.signal })
+        return answer === true
       }
       terminal.out.write(`${question}\n`)
       return true

@@ -71,7 +71,10 @@ function labelFilesOf(service: Mapping, by: Resolving): readonly File[] {
   })
 }
 
-/** Later files win. A value may use the project's variables, then the service's own, then those of its own file, then of the files before. */
+/**
+ * Later files win. A value may use the project's variables, then the service's own, then those of its own file, then of the
+ * files before. Label files know no variables but those of label files (2.40.3).
+ */
 async function valuesOf(
   files: readonly File[],
   own: Node | undefined,
@@ -83,7 +86,10 @@ async function valuesOf(
     const source = await readFileOf(file, by.reading)
     if (source === undefined || !isKnownFormat(file, by.reading)) continue
     const lookup = (name: string, here?: string): string | undefined =>
-      variables.get(name) ?? textOf(child(own, name)) ?? here ?? textOf(values.get(name))
+      (file.what === 'env' ? variables.get(name) : undefined) ??
+      textOf(child(own, name)) ??
+      here ??
+      textOf(values.get(name))
     const read = file.format === 'raw' ? parseRaw(source, lookup, report) : parseDotenv(source, lookup, report)
     for (const [name, value] of read) values.set(name, text(value, elsewhere(file.at)))
     note(read, source, { file, ...by })

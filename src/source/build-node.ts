@@ -118,7 +118,9 @@ function withoutBlanksAtBreaks(source: string, { file, start, end }: Origin): st
 
 function meaning(from: YamlScalar.Parsed, source: string): ReturnType<typeof resolveTagged> {
   const plain = from.type === 'PLAIN' || from.type === undefined
-  if (from.tag === undefined || ownTag(from.tag) !== undefined) {
+  // To go-yaml a scalar with a tag that it does not know is a text; what is reset is never read.
+  if (from.tag === '!override') return { type: 'string', value: source }
+  if (from.tag === undefined || from.tag === '!reset') {
     return plain ? resolvePlain(source) : { type: 'string', value: source }
   }
   if (from.tag === '!' && !plain) return { type: 'string', value: source }
@@ -133,7 +135,8 @@ function seq(from: Extract<ParsedNode, { items: unknown[] }>, context: Context):
     const node = build(item as ParsedNode, context)
     context.path.pop()
     size += sizeOf(node, context)
-    items.push(node)
+    // An item that is reset is none, and resets nothing in another file (quirk 6).
+    if (node.tag !== 'reset') items.push(node)
   }
   return sized({ kind: 'seq', items, at: originOf(from, context), ...ownTag(from.tag) }, size, context)
 }

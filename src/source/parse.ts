@@ -1,6 +1,6 @@
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml'
 import { createBuilder } from './build-node.ts'
-import type { Report } from './diagnostic.ts'
+import { createReport, type Report } from './diagnostic.ts'
 import type { SourceFile } from './file.ts'
 import { limits } from './limits.ts'
 import type { Node } from './node.ts'
@@ -22,10 +22,8 @@ export function parseYaml(file: SourceFile, report: Report): readonly Node[] {
     return []
   }
   if (reportsControlCharacter(file, report)) return []
-  const tokens = tokensOf(file, report)
-  if (tokens === undefined) return []
-  const documents = composed(tokens, file)
-  if (reportsSyntax(documents, file, report)) return []
+  const documents = documentsOf(file, report)
+  if (documents === undefined || reportsSyntax(documents, file, report)) return []
   const builder = createBuilder(file, report)
   const empty = documents.find(isEmpty)
   if (empty !== undefined && documents.length === 1) return []
@@ -36,6 +34,24 @@ export function parseYaml(file: SourceFile, report: Report): readonly Node[] {
   return documents
     .filter((document) => !isEmpty(document))
     .flatMap((document) => builder.build(document.contents) ?? [])
+}
+
+/**
+ * The documents of a text. Indentation inside of brackets means nothing to go-yaml; here it counts at first, because it
+ * tells where a bracket that is never closed was meant to end.
+ */
+function documentsOf(file: SourceFile, report: Report): Document.Parsed[] | undefined {
+  const tokens = tokensOf(file, report, new Lexer())
+  if (tokens === undefined) return undefined
+  const documents = composed(tokens, file)
+  if (documents.every(isSound)) return documents
+  const again = tokensOf(file, createReport(), flowLexer())
+  const relaxed = again === undefined ? [] : composed(again, file)
+  return relaxed.length > 0 && relaxed.every(isSound) ? relaxed : documents
+}
+
+function isSound({ errors }: Document.Parsed): boolean {
+  return errors.length === 0
 }
 
 function at(file: SourceFile, start: number): { at: { file: SourceFile; start: number; end: number } } {
@@ -62,11 +78,11 @@ function reportsControlCharacter(file: SourceFile, report: Report): boolean {
 }
 
 /** Stops before deep nesting reaches the composer, which calls itself for each level, and before too many values do. */
-function tokensOf(file: SourceFile, report: Report): CST.Token[] | undefined {
+function tokensOf(file: SourceFile, report: Report, lexer: Lexer): CST.Token[] | undefined {
   const parser = new Parser()
   const tokens: CST.Token[] = []
   const counts = { values: 0, mergeKeys: 0, documents: 0 }
-  for (const lexeme of new Lexer().lex(file.text)) {
+  for (const lexeme of lexer.lex(file.text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
     count(lexeme, counts)
     const excess = excessOf(counts, parser)
@@ -76,6 +92,20 @@ function tokensOf(file: SourceFile, report: Report): CST.Token[] | undefined {
   }
   for (const token of parser.end()) tokens.push(token)
   return tokens
+}
+
+/** A lexer to which indentation means nothing inside of brackets, as to go-yaml. */
+function flowLexer(): Lexer {
+  const lexer = new Lexer()
+  // Its declarations hide how deep it is.
+  const within = lexer as unknown as { readonly flowLevel: number }
+  let indentation = 0
+  return Object.defineProperty(lexer, 'indentNext', {
+    get: () => (within.flowLevel > 0 ? 0 : indentation),
+    set: (next: number) => {
+      indentation = next
+    },
+  })
 }
 
 interface Counts {

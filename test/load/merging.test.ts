@@ -174,6 +174,24 @@ describe('names and variables', () => {
     expect(await outcome(layers('env_file: "${F}"'))).toContain('env file without a name not found')
   })
 
+  it('an item that is reset is none, and what overrides is a text', async () => {
+    const files = { '0.yaml': 'services: {s: {image: x, dns: [!reset a, b], environment: {A: !override 1.50}}}' }
+    expect(await outcome(files)).toMatchObject({ dns: ['b'], environment: { A: '1.50' } })
+  })
+
+  it('brackets may end at the margin', async () => {
+    expect(await outcome({ '0.yaml': 'services: {s: {image: x,\ndns: [\na\n]\n}}\n' })).toMatchObject({ dns: ['a'] })
+  })
+
+  it('models may have any name', async () => {
+    expect(await outcome({ '0.yaml': 'services: {s: {image: x}}\nmodels: {"a b": {}}' })).toMatchObject({ image: 'x' })
+  })
+
+  it('a label file sees no variables but those of label files', async () => {
+    const files = { ...layers('label_file: [/p/a, /p/b]'), a: 'A=1\n', b: 'B=$A-${S:-none}\n' }
+    expect(await outcome(files, { S: 'shell' })).toMatchObject({ labels: { A: '1', B: '1-none' } })
+  })
+
   it('a key of `networks` that begins with x- names no network', async () => {
     const files = { '0.yaml': 'services: {s: {image: x, networks: [x-n]}}\nnetworks: {x-n: {}}' }
     expect(await outcome(files)).toContain('refers to undefined network #extensions')

@@ -1,5 +1,4 @@
 import type { Engine } from '../engine/port.ts'
-import { withApiSocket } from '../model/api-socket.ts'
 import { withDefaultPlatform } from '../model/default-platform.ts'
 import { configHash, hashInput } from '../model/hash.ts'
 import { hashWithIds } from '../model/ids.ts'
@@ -12,7 +11,8 @@ import type { Service } from '../attributes/service.ts'
 export type ServiceHash = readonly [name: string, hash: string]
 
 /**
- * The config hashes of services, as the containers carry them that docker compose 2.40.3 creates. A service that shares
+ * The config hashes of services, as the containers carry them that docker compose 2.40.3 creates; `use_api_socket` is
+ * hashed as it is written, as its `config --hash` does. A service that shares
  * something with the container of another (`network_mode: service:db`) has that container's id in its hash; the engine is
  * asked for it, and where it has no such container yet the reference counts as written.
  */
@@ -21,8 +21,7 @@ export async function configHashes(
   names: readonly string[],
   engine: (() => Promise<Engine>) | undefined,
 ): Promise<readonly ServiceHash[]> {
-  // What is logged in is part of a config, which is not hashed.
-  const whole = withApiSocket(withDefaultPlatform(project), {})
+  const whole = withDefaultPlatform(project)
   const services = names.map((name) => serviceNamed(whole, name))
   const shared = services.some((service) => referred(service).length > 0)
   const ids = shared ? await firstContainers(project.name, engine) : new Map<string, string>()

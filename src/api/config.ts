@@ -10,6 +10,7 @@ import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace, type Trace } from '../load/trace.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
+import type { Plain } from '../plain.ts'
 import { child, type Mapping } from '../source/node.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
@@ -59,8 +60,10 @@ export async function config(options: ConfigOptions, world: ConfigWorld): Promis
   }
   if (options.interpolate === false && view === 'model') return rawModel(options, world)
   if (options.interpolate === false && view === 'services') return rawServices(options, world)
-  // As docker compose 2.40.3: lists need no env files; --no-env-resolution does nothing (quirk 26).
-  const resolveEnvironment = view === 'model' || view === 'environment' || view === 'hash'
+  // As docker compose 2.40.3: lists need no env files; --no-env-resolution does nothing (quirk 26). Hashes are those of
+  // containers, but containers never come from kept paths.
+  const hashed = view === 'hash' && options.resolvePaths !== false
+  const resolveEnvironment = view === 'model' || view === 'environment' || hashed
   const trace = options.annotate === undefined ? undefined : createTrace()
   const project = await load({ ...options, resolveEnvironment, ...(trace === undefined ? {} : { trace }) }, world)
   const services = wholeProject.has(view) ? [] : options.services
@@ -140,7 +143,13 @@ function modelText(project: Project, format: 'yaml' | 'json'): string {
 async function rawModel(options: ConfigOptions, world: ConfigWorld): Promise<ConfigText> {
   const { tree, warnings } = await loadModel(options, world)
   const plain = plainOf(await treeWithDigests(tree, options, world))
-  return { text: options.format === 'json' ? indentedJson(plain) : toYaml(plain), warnings }
+  return { text: options.format === 'json' ? indentedJson(withoutEmptyLists(plain)) : toYaml(plain), warnings }
+}
+
+/** An empty list of a raw model is no list at all for Go's JSON (observed with 2.40.3). */
+function withoutEmptyLists(plain: Plain): Plain {
+  if (Array.isArray(plain)) return plain.length === 0 ? null : plain.map(withoutEmptyLists)
+  return plain instanceof Map ? new Map([...plain].map(([key, value]) => [key, withoutEmptyLists(value)])) : plain
 }
 
 async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world: ConfigWorld): Promise<Mapping> {

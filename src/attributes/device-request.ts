@@ -1,3 +1,4 @@
+import { text, withEntry } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { type Attribute, attribute, extend } from './attribute.ts'
 import type { ContainerDraft } from '../spec.ts'
@@ -39,6 +40,10 @@ const fields: Attribute<DeviceRequest> = record({
 
 /** One request; without `count` and `device_ids`, which exclude each other, it means all devices. */
 export const deviceRequest: Attribute<DeviceRequest> = extend(fields, {
+  canonical: (node, scope) => {
+    const all = node.kind === 'map' && !node.entries.has('count') && !node.entries.has('device_ids')
+    return fields.canonical(all ? withEntry(node, 'count', text('all', node.at)) : node, scope)
+  },
   parse: (node, scope) => {
     if (node.kind !== 'map') return undefined
     const ids = node.entries.get('device_ids')
@@ -54,8 +59,7 @@ export const deviceRequest: Attribute<DeviceRequest> = extend(fields, {
         },
       )
     }
-    const value = fields.parse(withoutExtensions(node), scope)
-    return ids === undefined && other === undefined ? { count: -1, ...value } : value
+    return fields.parse(withoutExtensions(node), scope)
   },
 })
 

@@ -1,6 +1,6 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
 import { limits } from '../source/limits.ts'
-import { child, mapping, type Mapping, type Node, type Scalar, text } from '../source/node.ts'
+import { child, mapping, type Mapping, type Node, type Scalar, text, withEntry } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { isAddress } from './address.ts'
 import { inspectPortMapping, type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
@@ -38,17 +38,9 @@ const port: Attribute<Port> = extend(fields, {
     if (node.kind === 'scalar') reportShortForm(node, scope)
     if (node.kind !== 'map') return undefined
     check(node, scope)
-    const value = fields.parse(node, scope)
-    return value && withDefaults(value, node)
+    return fields.parse(node, scope)
   },
 })
-
-/** An empty text is no value, but none that is missing either (2.40.3). */
-function withDefaults(value: Port, node: Mapping): Port {
-  const mode = node.entries.has('mode') ? {} : { mode: 'ingress' }
-  const protocol = node.entries.has('protocol') ? {} : { protocol: 'tcp' }
-  return { ...mode, ...protocol, ...value }
-}
 
 /**
  * Published ports. Short forms expand to one entry for each container port; equal combinations of address, host port,
@@ -71,9 +63,22 @@ export const ports: Attribute<readonly Port[]> = extend(unique(extend(listOf(por
 function expand(node: Node, scope: Scope): Node {
   if (node.kind !== 'seq') return node
   const items = node.items.flatMap((item, index) =>
-    item.kind === 'scalar' ? expandShortForm(item, inside(scope, index)) : [item],
+    item.kind === 'scalar' ? expandShortForm(item, inside(scope, index)) : [withDefaults(item)],
   )
   return { ...node, items }
+}
+
+/** What is missing; an empty text is no value, but not missing either (2.40.3). */
+function withDefaults(item: Node): Node {
+  if (item.kind !== 'map') return item
+  const defaults = [
+    ['mode', 'ingress'],
+    ['protocol', 'tcp'],
+  ] as const
+  return defaults.reduce<Mapping>(
+    (all, [key, value]) => (all.entries.has(key) ? all : withEntry(all, key, text(value, item.at))),
+    item,
+  )
 }
 
 function expandShortForm(item: Scalar, scope: Scope): readonly Node[] {

@@ -7,7 +7,16 @@ import { mapEntries } from './sections.ts'
  * Attributes that docker compose 2.40.3 brings to long form only after interpolation, so that `--no-interpolate`
  * prints them as they were written (quirk 26).
  */
-const plain = [['command'], ['entrypoint'], ['tmpfs'], ['dns_search'], ['healthcheck', 'test']]
+const plain = [
+  ['post_start'],
+  ['pre_stop'],
+  ['pre_start'],
+  ['command'],
+  ['entrypoint'],
+  ['tmpfs'],
+  ['dns_search'],
+  ['healthcheck', 'test'],
+]
 
 /** Those that two files merge as lists of `K=V`. */
 const dictionaries: ReadonlySet<readonly string[]> = new Set([
@@ -76,7 +85,18 @@ function eachService(model: Mapping, pass: (service: Node, name: string) => Node
 
 function restore(node: Node, written: Node, path: readonly string[]): Node {
   const own = follow(written, path)
-  return own === undefined ? node : change(node, path, () => own)
+  return own === undefined ? node : change(node, path, () => (dictionaries.has(path) ? withoutRepeats(own) : own))
+}
+
+/** Of entries of one key the last counts. */
+function withoutRepeats(node: Node): Node {
+  if (node.kind !== 'seq') return node
+  const items = new Map(node.items.map((item) => [item.kind === 'scalar' ? keyOf(scalarText(item)) : item, item]))
+  return { ...node, items: [...items.values()] }
+}
+
+function keyOf(written: string): string {
+  return written.split('=', 1)[0] ?? ''
 }
 
 function follow(node: Node | undefined, path: readonly string[]): Node | undefined {

@@ -60,9 +60,6 @@ services:
     annotations: [k=v]
     attach: false
     develop: { watch: [{ path: ./conf, action: sync, target: /x }] }
-  socket:
-    <<: *common
-    use_api_socket: true
   extended:
     extends: { service: network }
     network_mode: none

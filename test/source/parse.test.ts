@@ -143,14 +143,14 @@ test('a quoted << is an ordinary key', () => {
   expect(nodeAt(documents[0] as Node, ['a', '<<', 'b'])).toMatchObject({ value: 1 })
 })
 
-test('!reset and !override are carried by the node and do not change its type', () => {
+test('!reset and !override are carried by the node; a scalar that overrides is a text', () => {
   const { documents } = parse('a: !reset null\nb: !override [1]\nc: !reset {}\nd: !override 012\n')
   const nodes = ['a', 'b', 'c', 'd'].map((key) => child(documents[0], key))
   expect(nodes).toMatchObject([
     { tag: 'reset', value: null },
     { tag: 'override', kind: 'seq' },
     { tag: 'reset', kind: 'map' },
-    { tag: 'override', type: 'int', value: 10 },
+    { tag: 'override', type: 'string', value: '012' },
   ])
 })
 

@@ -1,10 +1,11 @@
 import type { View } from './view.ts'
 
 const states: readonly (readonly [name: string, words: readonly string[]])[] = [
-  ['running', ['Started', 'Running', 'Waiting', 'Healthy', 'Stopping']],
+  ['running', ['Started', 'Unpaused', 'Running', 'Waiting', 'Healthy', 'Stopping']],
   ['created', ['Created', 'Recreated']],
-  ['stopped', ['Stopped', 'Exited']],
-  ['under way', ['Creating', 'Starting', 'Recreate', 'Removing']],
+  ['paused', ['Paused']],
+  ['stopped', ['Stopped', 'Exited', 'Killed']],
+  ['under way', ['Creating', 'Starting', 'Recreate', 'Removing', 'Restarting', 'Killing']],
 ]
 
 /** What an interrupted command leaves behind; undefined when it had not begun. */

@@ -20,7 +20,7 @@ describe('before a plan', () => {
   ])('%s is an error, as the engine would refuse it half way', async (line, message) => {
     const image = line.startsWith('image') ? '' : '\n    image: busybox'
     await expect(check([`  web:\n    ${line}${image}`])).rejects.toMatchObject({
-      diagnostics: [{ severity: 'error', kind: 'invalid-value', message: expect.stringContaining(message) }],
+      diagnostics: [{ severity: 'error', kind: 'refused-value', message: expect.stringContaining(message) }],
     })
   })
 

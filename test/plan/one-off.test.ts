@@ -13,8 +13,8 @@ test('a one-off needs its image and its dependencies, and no container of its se
   expect(await upText(yaml, emptyEngine(), { oneOff: 'web' })).toMatchInlineSnapshot(`
     "#1 pull-image        nginx           missing locally
     #2 create-network    p_default       not found
-    #3 create-container  p-db-1          no container yet  after #2
-    #4 start-container   p-db-1          new  after #3
+    #3 create-container  p-db-1          no container yet
+    #4 start-container   p-db-1          new  after #2 #3
     #5 wait              p-db-1 healthy  web needs it  after #4"
   `)
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
-import { muster } from '../../harness/command.ts'
+import { muster, startMuster } from '../../harness/command.ts'
 import { engineTarget } from '../../harness/engine.ts'
 import { testProject, type TestProject } from '../../harness/project.ts'
 
@@ -76,4 +76,20 @@ describe.each(ways)('over $way', ({ variables }) => {
     await expect(asked).rejects.toMatchObject({ status: 404 })
     engine.close()
   })
+})
+
+test('a run that loses its connection says that its container still runs', async () => {
+  const clients: Socket[] = []
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    clients.push(client)
+    serve(client)
+  })
+  const env = { DOCKER_CONFIG: '/nowhere', DOCKER_HOST: `tcp://127.0.0.1:${await listening(server)}` }
+  const args = ['run', '--rm', 'app', 'sh', '-c', 'echo ready; sleep 1000']
+  const running = startMuster(project, args, { env, stdin: 'open' })
+  await running.seen(/ready/)
+  clients.splice(0).forEach((client) => client.destroy())
+  const { code, stderr } = await running.done
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/the connection to the engine broke off; \S+-app-run-[0-9a-f]{12} still runs/)
 })

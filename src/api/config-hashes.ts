@@ -12,7 +12,7 @@ export type ServiceHash = readonly [name: string, hash: string]
 
 /**
  * The config hashes of services, as the containers carry them that docker compose 2.40.3 creates; `use_api_socket` is
- * hashed as it is written, as its `config --hash` does. A service that shares
+ * hashed as it is written and `label_file` not at all, as its `config --hash` does. A service that shares
  * something with the container of another (`network_mode: service:db`) has that container's id in its hash; the engine is
  * asked for it, and where it has no such container yet the reference counts as written.
  */
@@ -22,10 +22,14 @@ export async function configHashes(
   engine: (() => Promise<Engine>) | undefined,
 ): Promise<readonly ServiceHash[]> {
   const whole = withDefaultPlatform(project)
-  const services = names.map((name) => serviceNamed(whole, name))
+  const services = names.map((name) => withoutLabelFile(serviceNamed(whole, name)))
   const shared = services.some((service) => referred(service).length > 0)
   const ids = shared ? await firstContainers(project.name, engine) : new Map<string, string>()
   return services.map((service) => [service.name, hashOf(service, ids)])
+}
+
+function withoutLabelFile({ label_file: _, ...service }: Service): Service {
+  return service
 }
 
 function hashOf(service: Service, ids: ReadonlyMap<string, string>): string {

@@ -14,7 +14,6 @@ services:
     <<: *common
     environment: { A: "1", B: null, C: "a 'b' \\"c\\"", D: $$HOME }
     env_file: [one.env, { path: two.env, required: false }, { path: none.env, required: false }, { path: raw.env, format: raw }]
-    label_file: [one.labels, two.labels]
     labels: { tier: back, empty: null, number: 1.50 }
     volumes: [data:/data, ./conf:/conf:ro, /scratch, { type: tmpfs, target: /tmp/t, tmpfs: { size: 1m, mode: 0700 } }]
     healthcheck: { test: "true", interval: 1m30s, retries: 3, start_period: 1s }

@@ -11,6 +11,7 @@ import { plainUp, type UpPolicy } from '../plan/policy.ts'
 import { ComposeError } from '../source/diagnostic.ts'
 import { limits } from '../source/limits.ts'
 import { noSuchService } from '../model/no-such-service.ts'
+import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
 import { loadWorld } from './load-world.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -52,15 +53,16 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
     world,
   )
   checkScale(options.scale, project)
-  const graph = graphOf(project)
+  const whole = await equipped(project, world)
+  const graph = graphOf(whole)
   const engine = await world.engine()
-  const [observed] = await Promise.all([observe(engine, wantedOf(project), seen), loadPlanner()])
+  const [observed] = await Promise.all([observe(engine, wantedOf(whole), seen), loadPlanner()])
   return {
-    project,
+    project: whole,
     graph,
     engine,
     observed,
-    policy: policyOf(options, project, world.now()),
+    policy: policyOf(options, whole, world.now()),
   }
 }
 
@@ -93,6 +95,9 @@ export function wantedOf(project: Project): Parameters<typeof observe>[1] {
     networks: [...project.networks.keys()].map((key) => networkName(project, key)),
     volumes: [...project.volumes.keys()].map((key) => volumeName(project, key)),
     images: [...project.services.values()].map((service) => imageName(project, service)),
+    platforms: [...project.services.values()].flatMap((service) =>
+      service.platform === undefined ? [] : [imageName(project, service)],
+    ),
   }
 }
 

@@ -1,5 +1,5 @@
 import { label } from '../model/labels.ts'
-import type { Observed, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+import type { Observed, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { Engine } from './port.ts'
 
 /** What a project uses, by the engine's names. */
@@ -8,6 +8,8 @@ export interface Wanted {
   readonly networks: readonly string[]
   readonly volumes: readonly string[]
   readonly images: readonly string[]
+  /** Those images whose platform matters: one more request for each. */
+  readonly platforms?: readonly string[]
 }
 
 /** What of a look does not depend on the project: it can be asked for while files are read. */
@@ -34,7 +36,7 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
     engine.containers.list([own]),
     seen.networks,
     seen.volumes,
-    engine.images.find([...new Set(wanted.images)]),
+    imagesOf(engine, wanted),
   ])
   const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project
   const [networkNames, volumeNames] = [new Set(wanted.networks), new Set(wanted.volumes)]
@@ -51,4 +53,22 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
     ),
     images,
   }
+}
+
+async function imagesOf({ images }: Engine, wanted: Wanted): Promise<ReadonlyMap<string, ObservedImage>> {
+  const found = await images.find([...new Set(wanted.images)])
+  const asked = new Set((wanted.platforms ?? []).filter((reference) => found.has(reference)))
+  if (asked.size === 0) return found
+  const details = await Promise.all(
+    [...asked].map(async (reference) => [reference, await images.inspect(reference)] as const),
+  )
+  return new Map([
+    ...found,
+    ...details.flatMap(([reference, detail]) => {
+      const known = found.get(reference)
+      if (known === undefined || detail === undefined) return []
+      const { os, architecture, variant } = detail
+      return [[reference, { ...known, platform: { os, architecture, variant } }] as const]
+    }),
+  ])
 }

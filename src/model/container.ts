@@ -8,6 +8,7 @@ import type { ResolvedFile, Translation } from '../attributes/translation.ts'
 import { ComposeError } from '../source/diagnostic.ts'
 import { nodeAt } from '../source/node.ts'
 import type { ContainerBody, ContainerDraft, ContainerSpec } from '../spec.ts'
+import { contentsDigest } from './contents.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
 import { hashWithIds } from './ids.ts'
@@ -61,6 +62,7 @@ export function containerSpec(project: Project, service: Service, place: Place):
         ...containerLabels(project, service, place),
         [label.configHash]: hashWithIds(input, new Map()),
         ...(place.imageId === undefined ? {} : { [label.image]: place.imageId }),
+        ...contentsLabel(project, service),
         [label.fields]: fieldDigests(hashedFields(service, containerOf), (path) => isHidden(project, service, path)),
       },
     },
@@ -70,6 +72,11 @@ export function containerSpec(project: Project, service: Service, place: Place):
     ...(needsIdsOf.length === 0 ? {} : { hashInput: input }),
     inherited: place.inherited ?? [],
   }
+}
+
+function contentsLabel(project: Project, service: Service): Record<string, string> {
+  const digest = contentsDigest(project, service)
+  return digest === undefined ? {} : { [label.contents]: digest }
 }
 
 /** What one attribute writes into the create payload of a service's container, and nothing else. For comparisons. */

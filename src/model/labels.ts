@@ -20,6 +20,8 @@ export const label = {
   volume: 'com.docker.compose.volume',
   /** Digest of each field behind the config hash, so that a later plan can say what changed (see field-digests.ts). */
   fields: 'dev.muster.fields',
+  /** Keyed digest of the inline configs and secrets (see contents.ts). */
+  contents: 'dev.muster.contents',
 } as const
 
 /** The version whose labels, names and hashes muster writes. */

@@ -28,6 +28,8 @@ export interface Project {
   readonly environment: ReadonlyMap<string, string>
   /** Texts of the seccomp profiles that `security_opt` names, by path. */
   readonly seccompProfiles?: ReadonlyMap<string, string>
+  /** With which the contents of inline configs and secrets are digested (contents.ts); a secret of the user. */
+  readonly contentKey?: string
   /** Every profile that some service names. */
   readonly profiles: readonly string[]
   /** `_` under `--compatibility`, else `-` (R-20). */

@@ -1,5 +1,6 @@
 import type { Service } from '../attributes/service.ts'
 import { sharedServices } from '../graph/graph.ts'
+import { contentsChanged, inlineContents } from '../model/contents.ts'
 import { changedFields } from '../model/field-digests.ts'
 import { acceptedHashInputs, hashedFields } from '../model/hash.ts'
 import { hashWithIds } from '../model/ids.ts'
@@ -36,6 +37,7 @@ export function divergence(service: Service, old: ObservedContainer, background:
   if (old.state === 'dead') return { because: 'its container is dead' }
   return (
     ofConfiguration(service, old, background) ??
+    ofContents(service, old, background.context) ??
     ofImage(service, old, background.context) ??
     ofParents(service, background) ??
     ofNetworks(service, old, background.context) ??
@@ -56,6 +58,14 @@ function ofConfiguration(
   const paths = changedFields(old.labels.get(label.fields), hashedFields(service, names))
   if (paths === undefined || paths.length === 0) return { because: configurationChanged }
   return { because: `${paths.join(', ')} changed`, changes: describeChanges(context.project, service, paths) }
+}
+
+/** Configs and secrets without a host file: docker compose 2.40.3 leaves the old content in the container. */
+function ofContents(service: Service, old: ObservedContainer, { project }: UpContext): Divergence | undefined {
+  if (!contentsChanged(project, service, old.labels.get(label.contents))) return undefined
+  const names = [...new Set(inlineContents(project, service))]
+  const which = names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`
+  return { because: `the content of ${which} changed` }
 }
 
 function ofImage(service: Service, old: ObservedContainer, { project, observed }: UpContext): Divergence | undefined {

@@ -1,5 +1,6 @@
 import { refreshInterval } from '../attributes/pull-policy.ts'
 import type { Service } from '../attributes/service.ts'
+import { suits } from '../model/platform.ts'
 import { imageName } from '../model/names.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
@@ -60,9 +61,10 @@ function supplyStep(
 ): StepId {
   const { builder, project } = context
   const image = imageName(project, service)
-  const platform = service.platform === undefined ? {} : { platform: service.platform }
+  const wanted = service.platform ?? project.environment.get('DOCKER_DEFAULT_PLATFORM')
+  const platform = wanted ? { platform: wanted } : {}
   const pull = (): StepId =>
-    builder.once(`pull:${image}:${service.platform ?? ''}`, () => ({
+    builder.once(`pull:${image}:${wanted ?? ''}`, () => ({
       action: {
         do: 'pull-image',
         image,
@@ -80,13 +82,19 @@ function supplyStep(
 }
 
 function supplyOf(service: Service, { project, observed, policy }: UpContext): Supply {
-  const local = observed.images.get(imageName(project, service))
+  const found = observed.images.get(imageName(project, service))
+  const local = found !== undefined && isForeign(service, found) ? undefined : found
   if (policy.refreshed.has(service.name) && local !== undefined) return { kind: 'there' }
   const rule = ruleOf(service, project, policy)
   if (service.build !== undefined && policy.build !== 'never') return withBuild(service, rule, { local, policy })
   if (rule === 'never' || rule === 'build') return local === undefined ? impossible(service, rule) : { kind: 'there' }
   if (service.image === undefined) return local === undefined ? impossible(service, 'no-build') : { kind: 'there' }
   return pullable(rule, local, policy)
+}
+
+/** An image of another platform is as good as none (R-67). */
+function isForeign({ platform }: Service, image: ObservedImage): boolean {
+  return platform !== undefined && image.platform !== undefined && !suits(platform, image.platform)
 }
 
 function ruleOf(service: Service, project: Project, policy: UpPolicy): string {

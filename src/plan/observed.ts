@@ -1,3 +1,5 @@
+import type { Platform } from '../model/platform.ts'
+
 /** What a plan needs to know about the engine: typed facts, never raw API objects. */
 export interface Observed {
   readonly engine: 'docker' | 'podman'
@@ -61,4 +63,6 @@ export interface ObservedImage {
   readonly labels: ReadonlyMap<string, string>
   /** Unix seconds. */
   readonly created?: number
+  /** Known where a service asks for a certain one. */
+  readonly platform?: Platform
 }

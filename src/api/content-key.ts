@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { World } from './world.ts'
+
+/**
+ * The secret with which this user's musters digest contents: made on first use, kept in the user's state folder, readable
+ * by the user alone. Undefined where it cannot be kept: then changed contents are not noticed.
+ */
+export function contentKey({ env, home }: Pick<World, 'env' | 'home'>): string | undefined {
+  const folder = join(env.get('XDG_STATE_HOME') || join(home, '.local', 'state'), 'muster')
+  const path = join(folder, 'content-key')
+  try {
+    return readKey(path) ?? makeKey(folder, path)
+  } catch {
+    return undefined
+  }
+}
+
+function readKey(path: string): string | undefined {
+  try {
+    const key = readFileSync(path, 'utf8').trim()
+    return key.length >= 40 ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Two that make one at once agree on the first. */
+function makeKey(folder: string, path: string): string | undefined {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readKey(path)
+}

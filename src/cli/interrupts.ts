@@ -1,3 +1,5 @@
+import { withoutEcho } from './plugin/end-for-docker.ts'
+
 /** What Ctrl-C and its like ask for. */
 export interface Interrupts {
   /** Aborts on the first: stop gracefully. */
@@ -17,11 +19,11 @@ export function listenForInterrupts(target: NodeJS.Process): Interrupts {
   const gentle = new AbortController()
   const hard = new AbortController()
   let code: number | undefined
-  const on = (name: NodeJS.Signals): void => {
+  const on = withoutEcho((name) => {
     if (gentle.signal.aborted) hard.abort()
     code ??= name === 'SIGHUP' ? 129 : 130
     gentle.abort()
-  }
+  })
   for (const name of names) target.on(name, on)
   return {
     signal: gentle.signal,

@@ -68,7 +68,8 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
   }
   Object.assign(process.env, call.env)
   const { watchDocker } = await import('./plugin/cli-connection.ts')
-  watchDocker(process.env, () => process.kill(process.pid, 'SIGTERM'))
+  const { endForDocker } = await import('./plugin/end-for-docker.ts')
+  watchDocker(process.env, () => endForDocker(process))
   return await run(call.name === 'compose' ? ['--speak-as', 'compose', ...call.argv] : call.argv, terminal)
 }
 

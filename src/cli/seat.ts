@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import type { Seat } from '../api/exec.ts'
+import { withoutEcho } from './plugin/end-for-docker.ts'
 
 /** Signals that programs send each other on purpose. Not the size of the window, nor those by which a shell stops a job. */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const
@@ -24,9 +25,10 @@ export function seatOf(process: NodeJS.Process, release: () => void): Seat {
       return () => void stdin.setRawMode(false)
     },
     onSignal: (received) => {
-      for (const name of forwarded) process.on(name, received)
+      const listener = withoutEcho(received)
+      for (const name of forwarded) process.on(name, listener)
       release()
-      return () => forwarded.forEach((name) => process.off(name, received))
+      return () => forwarded.forEach((name) => process.off(name, listener))
     },
   }
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { musterPath, type Running, start } from './command.ts'
+import { type Launch, musterPath, type Running, start } from './command.ts'
 import type { TestProject } from './project.ts'
 
-/** muster at a terminal of its own, made by `script` (util-linux). A shell stays on it, so that its modes can be asked for afterwards. */
+/** A command at a terminal of its own, made by `script` (util-linux). A shell stays on it, so that its modes can be asked for afterwards. */
 export interface AtTerminal {
   /** Types. */
   type(keys: string): void
@@ -12,9 +12,9 @@ export interface AtTerminal {
   resize(rows: number, columns: number): void
   /** Whether keys come as they are typed. */
   isRaw(): boolean
-  /** Sends a signal to muster alone. */
+  /** Sends a signal to the command alone. */
   signal(signal: NodeJS.Signals): void
-  /** muster's exit code, when it has ended. The terminal's modes are as before, or this rejects. */
+  /** The command's exit code, when it has ended. The terminal's modes are as before, or this rejects. */
   ended(): Promise<number>
 }
 
@@ -27,7 +27,12 @@ export async function atTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<AtTerminal> {
-  const command = [musterPath, '-p', project.name, ...args].map(quoted).join(' ')
+  return await commandAtTerminal([musterPath, '-p', project.name, ...args], { cwd: project.directory, env })
+}
+
+/** Starts any command at a terminal of 30 rows and 90 columns. */
+export async function commandAtTerminal(argv: readonly string[], launch: Launch): Promise<AtTerminal> {
+  const command = argv.map(quoted).join(' ')
   const lines = [
     'stty rows 30 cols 90',
     'before=$(stty -g)',
@@ -37,8 +42,7 @@ export async function atTerminal(
     '[ "$(stty -g)" = "$before" ] && echo "<modes restored>" || echo "<modes changed>"',
   ]
   const session = start(['script', '-qfec', lines.join('\n'), '/dev/null'], {
-    cwd: project.directory,
-    env,
+    ...launch,
     stdin: 'open',
   })
   await session.seen(/<pid \d+>/)

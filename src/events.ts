@@ -47,6 +47,8 @@ export type Event =
       readonly state: 'working' | 'done' | 'error'
       readonly at: number
     }
+  /** What `watch` sees and does, in a line for people. */
+  | { readonly type: 'watch'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
   /** Something for the user that is no warning: "Gracefully Stopping…", "what is left: …". */
   | { readonly type: 'notice'; readonly message: string }

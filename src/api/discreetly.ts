@@ -45,6 +45,7 @@ function discreetEvent(event: Event, redact: Redact): Event {
       return { ...texts(event, redact), ...(diagnostic && { diagnostic: texts(diagnostic, redact) }) }
     }
     case 'notice':
+    case 'watch':
     case 'task':
       return texts(event, redact)
     // What containers say is their own.

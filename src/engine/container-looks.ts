@@ -49,6 +49,8 @@ export interface IncomingArchive {
   readonly tar: Readable
   /** Whether files belong to who owns them in the tar, or to the container's root. */
   readonly owners: 'kept' | 'root'
+  /** What a file may take the place of; absent: not of a folder, nor the other way round. */
+  readonly over?: 'anything'
   readonly signal: AbortSignal
 }
 

@@ -69,6 +69,11 @@ function hiding(
   return { path: '.dockerignore', content: lines.map((line) => `${line}\n`).join('') }
 }
 
+/** The rules by which files of a build's context are left out. Rejects with EngineError on what is no pattern. */
+export async function contextIgnore(build: BuildSpec): Promise<Ignore> {
+  return readRules(await ignorePatterns(build.context, build.dockerfile, build), build)
+}
+
 interface Dockerfile {
   readonly text: string
   readonly name: string

@@ -20,6 +20,12 @@ export function readIgnore(text: string): Ignore {
   return ignoring(patternsIn(text))
 }
 
+/** The same for patterns that are written one by one, as in `develop.watch`: `#` begins no comment. */
+export function ignoringPaths(patterns: readonly string[]): Ignore {
+  const trimmed = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== '')
+  return ignoring(trimmed.map((it) => (it.startsWith('!') ? `!${tidied(it.slice(1).trim())}` : tidied(it))))
+}
+
 /** The same for patterns, in order. */
 export function ignoring(patterns: readonly string[]): Ignore {
   const rules = patterns.map(rule)

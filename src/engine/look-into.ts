@@ -42,8 +42,9 @@ export function looksOf(transport: Transport): ContainerLooks {
       const tar = await transport.stream(request)
       return { stat: statOf(tar, request.operation), tar }
     },
-    writeArchive: async (container, path, { tar, owners, signal }) => {
-      const query = { path, noOverwriteDirNonDir: 'true', copyUIDGID: owners === 'kept' ? 'true' : undefined }
+    writeArchive: async (container, path, { tar, owners, over, signal }) => {
+      const noOverwriteDirNonDir = over === undefined ? 'true' : undefined
+      const query = { path, noOverwriteDirNonDir, copyUIDGID: owners === 'kept' ? 'true' : undefined }
       const operation = `copy into ${container}:${path}`
       const request = { ...archive(container, path), operation, method: 'PUT', query, tar, signal } as const
       await transport.json(request)

@@ -1,7 +1,8 @@
 import type { Event } from '../events.ts'
 import { createPrefixes } from './prefix.ts'
+import { paint } from './style.ts'
 import type { Terminal } from './terminal.ts'
-import { closed, harmless, visible } from './visible.ts'
+import { closed, harmless, plainText, visible } from './visible.ts'
 
 /** How lines of containers look. */
 export interface LogStyle {
@@ -17,7 +18,7 @@ export interface LogStyle {
   readonly raw?: boolean
 }
 
-export type LogEvent = Extract<Event, { type: 'log' | 'attached' | 'container' }>
+export type LogEvent = Extract<Event, { type: 'log' | 'attached' | 'container' | 'watch' }>
 
 /** A piece of output and where it goes. */
 export interface Piece {
@@ -41,10 +42,21 @@ export function createLogPrinter(style: LogStyle): (event: LogEvent) => Piece {
       case 'attached':
         prefixes.announce(event.containers)
         return { to: 'out', text: `Attaching to ${event.containers.join(', ')}\n` }
+      case 'watch':
+        return {
+          to: 'out',
+          text: `${style.prefix ? watchMark(style.color) : ''}${style.guarded ? harmless(plainText(event.message)) : plainText(event.message)}\n`,
+        }
       case 'container':
         return { to: 'out', text: `${prefixes.line(event.container, `${event.container} ${changed(event)}`)}\n` }
     }
   }
+}
+
+/** docker compose's sign for what `watch` says between the lines of containers (2.40.3). */
+function watchMark(color: boolean): string {
+  const mark = '        ⦿ '
+  return color ? paint(mark, 'done') : mark
 }
 
 /** Sends a piece to its stream. */

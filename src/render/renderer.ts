@@ -67,6 +67,7 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
         case 'log':
         case 'attached':
         case 'container':
+        case 'watch':
           progress.above(() => print(printLog(event), terminal))
           return
         case 'warning':

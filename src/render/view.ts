@@ -69,6 +69,7 @@ export function reduce(view: View, event: Event): View {
     case 'log':
     case 'attached':
     case 'container':
+    case 'watch':
     case 'warning':
     case 'notice':
       return view.changed.length === 0 ? view : { ...view, changed: [] }

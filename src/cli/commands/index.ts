@@ -44,7 +44,8 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['version', async () => (await import('./version.ts')).version],
   ['volumes', async () => (await import('./volumes.ts')).volumes],
   ['wait', async () => (await import('./wait.ts')).wait],
+  ['watch', async () => (await import('./watch.ts')).watch],
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */
-export const unsupported: readonly string[] = ['alpha', 'bridge', 'publish', 'watch']
+export const unsupported: readonly string[] = ['alpha', 'bridge', 'publish']

@@ -1,0 +1,86 @@
+import { graphOf } from '../graph/graph.ts'
+import type { Project } from '../model/project.ts'
+import { type Batches, createBatches, usualPace } from '../run/watch/batch.ts'
+import { type FileWatch, watchFiles } from '../run/watch/file-watch.ts'
+import { reactionTo } from '../run/watch/reaction.ts'
+import { skipsFolder, type WatchRule } from '../run/watch/rule.ts'
+import { createReactor, type Reactor, type Watched } from './watch-react.ts'
+import { checkWatchable, readRules } from './watch-rules.ts'
+import { watchTrouble } from './watch-trouble.ts'
+import type { World } from './world.ts'
+
+export type WatchOptions = Pick<Watched, 'replacedImages'>
+
+/** A watch that goes on until it is stopped. */
+export interface WatchSession {
+  /** Resolves when the work at hand has ended. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Watches the files of a project whose containers are up, and keeps the containers in step (`watch`, `up --watch`, the
+ * key `w`). Resolves when it watches and the first copies are made. Rejects as `checkWatchable` and `readRules`, and when
+ * folders cannot be watched. What goes wrong later is a warning.
+ */
+export async function startWatching(project: Project, options: WatchOptions, world: World): Promise<WatchSession> {
+  checkWatchable(project)
+  const { rules, initial, warnings } = await readRules(project)
+  for (const message of warnings) world.emit({ type: 'warning', message })
+  const over = new AbortController()
+  const batches = createBatches(usualPace)
+  const watching = await watchRoots(rules, batches, world)
+  const inner = { ...world, signal: AbortSignal.any([world.signal, over.signal]) }
+  const engine = await world.engine()
+  const reactor = createReactor({ project, graph: graphOf(project), engine, initial, ...options, world: inner })
+  await reactor.begin().catch(unless(inner.signal))
+  if (!inner.signal.aborted) world.emit({ type: 'watch', message: 'Watch enabled' })
+  const done = follow(batches, { rules, reactor, signal: inner.signal }).catch(unless(inner.signal))
+  return {
+    stop: async () => {
+      over.abort(new DOMException('the watch was stopped', 'AbortError'))
+      watching.close()
+      await done
+      if (!world.signal.aborted) world.emit({ type: 'watch', message: 'Watch disabled' })
+    },
+  }
+}
+
+interface Following {
+  readonly rules: readonly WatchRule[]
+  readonly reactor: Reactor
+  readonly signal: AbortSignal
+}
+
+/** What could not be copied goes with the next batch. */
+async function follow(batches: Batches, { rules, reactor, signal }: Following): Promise<void> {
+  let left: ReadonlySet<string> = new Set()
+  for (;;) {
+    const batch = await batches.next(signal)
+    if (batch === undefined) return
+    left = await reactor.react(reactionTo(new Set([...left, ...batch]), rules))
+  }
+}
+
+function unless(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function watchRoots(rules: readonly WatchRule[], batches: Batches, world: World): Promise<FileWatch> {
+  const said = new Set<string>()
+  try {
+    return await watchFiles({
+      roots: [...new Set(rules.map(({ root }) => root))],
+      skips: (folder) => rules.every((rule) => skipsFolder(rule, folder)),
+      onChange: batches.add,
+      onTrouble: (error) => {
+        const message = watchTrouble(error)
+        if (!said.has(message)) world.emit({ type: 'warning', message })
+        said.add(message)
+      },
+    })
+  } catch (error) {
+    throw new Error(watchTrouble(error as Error), { cause: error })
+  }
+}

@@ -1,0 +1,139 @@
+import { constants, promises as files, type Stats } from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Header, pack, type Pack } from 'tar-stream'
+import { type SyncFile, within } from './rule.ts'
+
+/** What to do in a container so that it has what is here. */
+export interface Copies {
+  /** By place in the container, folders before what is in them. */
+  readonly put: readonly SyncFile[]
+  /** Places in the container at which nothing may be, none of them inside another. */
+  readonly remove: readonly string[]
+  /** What is not copied, and why. */
+  readonly refused: readonly { readonly path: string; readonly because: string }[]
+}
+
+/** A file up to this size is read in one go, so that it may change while it is sent. Bytes. */
+const small = 8 * 1024 * 1024
+
+/** Looks at what is there now: whatever happened before does not matter. */
+export async function copiesOf(changed: Iterable<SyncFile>): Promise<Copies> {
+  const put: SyncFile[] = []
+  const gone = new Set<string>()
+  const refused: { path: string; because: string }[] = []
+  const folders = new Map<string, Promise<string | undefined>>()
+  for (const file of changed) {
+    const stat = await files.lstat(file.path).catch(() => undefined)
+    if (stat === undefined) gone.add(file.target)
+    else {
+      const because = await reasonAgainst(file, stat, folders)
+      if (because === undefined) put.push(file)
+      else if (because !== '') refused.push({ path: file.path, because })
+    }
+  }
+  return {
+    put: put.toSorted((a, b) => (a.target < b.target ? -1 : 1)),
+    remove: [...gone].filter((place) => place !== '/' && !above(place).some((folder) => gone.has(folder))).toSorted(),
+    refused,
+  }
+}
+
+/** Folders that hold a place in the container. */
+function above(place: string): readonly string[] {
+  const parts = place.split('/').slice(1, -1)
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)
+}
+
+/** Why a path is not copied; empty: it means nothing elsewhere, and nobody misses it. */
+async function reasonAgainst(
+  { path, root }: SyncFile,
+  stat: Stats,
+  folders: Map<string, Promise<string | undefined>>,
+): Promise<string | undefined> {
+  const folder = dirname(path)
+  const known = folders.get(folder) ?? files.realpath(folder).catch(() => undefined)
+  folders.set(folder, known)
+  const real = await known
+  if (path !== root && (real === undefined || within(root, real) === undefined)) return `it is outside of ${root}`
+  if (stat.isSymbolicLink()) return await reasonAgainstLink(path, root)
+  // The folder that is watched has its counterpart already.
+  if (stat.isDirectory()) return path === root ? '' : undefined
+  return stat.isFile() ? undefined : ''
+}
+
+/** A link out of the tree means something else in the container, or would carry in what was never meant (S18). */
+async function reasonAgainstLink(path: string, root: string): Promise<string | undefined> {
+  const target = await files.readlink(path).catch(() => '')
+  const lexical = resolve(dirname(path), target)
+  const real = await files.realpath(path).catch(() => lexical)
+  const inside = within(root, real) !== undefined && within(root, lexical) !== undefined
+  return inside ? undefined : `it is a link that leads out of ${root}`
+}
+
+/**
+ * The files as an uncompressed tar from the root of the container on. Owners, modes and times are those of the files
+ * (docker compose 2.40.3); what vanishes meanwhile is left out, its end is the next change.
+ */
+export function tarOf(put: readonly SyncFile[]): Readable {
+  const stream = pack()
+  const fill = async (): Promise<void> => {
+    for (const file of put) await add(stream, file)
+  }
+  fill().then(
+    () => stream.finalize(),
+    (error: Error) => stream.destroy(error),
+  )
+  return Readable.from(stream)
+}
+
+async function add(stream: Pack, file: SyncFile): Promise<void> {
+  const { path, target, root } = file
+  const stat = await files.lstat(path).catch(() => undefined)
+  if (stat === undefined) return
+  const header = { name: target.replace(/^\/+/, ''), ...attributes(stat) }
+  if (stat.isDirectory()) return await entry(stream, { ...header, type: 'directory' })
+  if (stat.isSymbolicLink())
+    return await entry(stream, { ...header, type: 'symlink', linkname: await linkOf(path, root) })
+  if (stat.isFile()) await addFile(stream, path, header)
+}
+
+/** A link to an absolute path in the tree leads to the same file in the container, too. */
+async function linkOf(path: string, root: string): Promise<string> {
+  const target = await files.readlink(path)
+  if (!target.startsWith('/') || within(root, target) === undefined) return target
+  return relative(dirname(path), target).split(sep).join('/') || '.'
+}
+
+/** Opened without following a link that may have taken the file's place. */
+async function addFile(stream: Pack, path: string, header: Pick<Header, 'name'> & Partial<Header>): Promise<void> {
+  const handle = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(ifGone)
+  if (handle === undefined) return
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) return
+    const fresh = { ...header, ...attributes(stat) }
+    if (stat.size <= small) return await entry(stream, fresh, await handle.readFile())
+    const content = handle.createReadStream({ end: stat.size - 1, autoClose: false })
+    await pipeline(content, stream.entry({ ...fresh, size: stat.size }))
+  } finally {
+    await handle.close()
+  }
+}
+
+function ifGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ELOOP') throw error
+}
+
+function entry(stream: Pack, header: Pick<Header, 'name'> & Partial<Header>, content?: Buffer): Promise<void> {
+  return new Promise((done, fail) => {
+    const end = (error?: Error | null): void => (error ? fail(error) : done())
+    if (content === undefined) stream.entry(header, end)
+    else stream.entry(header, content, end)
+  })
+}
+
+function attributes({ mode, uid, gid, mtime }: Stats): Pick<Header, 'mode' | 'uid' | 'gid' | 'mtime'> {
+  return { mode: mode & 0o7777, uid, gid, mtime }
+}

@@ -88,6 +88,8 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
   const { sight, world } = undertaking
   using held = await world.hold(sight.project.name)
   let next = held.waited ? await planAgain(undertaking) : plan
+  const { preflight } = await import('../run/preflight.ts')
+  await preflight(next, sight)
   for (const pause of pauses) {
     try {
       return await carryOut(next, undertaking)

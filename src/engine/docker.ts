@@ -26,6 +26,7 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
   const transport = versioned(bare, version)
   return {
     address: endpoint.address,
+    hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
     version,
     containers: containersOf(transport),
     networks: networksOf(transport, version),
@@ -36,6 +37,8 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
     close: () => agent.destroy(),
   }
 }
+
+const asking = { operation: 'ask for the machine', method: 'GET', path: '/info' } as const
 
 function dockerode(endpoint: Endpoint, agent: object): Docker {
   // The modem reads DOCKER_HOST and DOCKER_CERT_PATH itself and would prefer what it finds there: each is overridden.

@@ -12,6 +12,8 @@ import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume 
 export interface Engine {
   /** Where it listens, for messages: `unix:///var/run/docker.sock`. */
   readonly address: string
+  /** What the engine calls its machine. One request. */
+  hostname(): Promise<string | undefined>
   /** Negotiates once; later calls answer from memory. */
   version(): Promise<EngineVersion>
   readonly containers: Containers

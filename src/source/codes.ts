@@ -49,16 +49,23 @@ const relations = {
   unsupported: '050',
 } as const
 
+/** On the machine on which the containers shall run. */
+const machine = {
+  'host-port': '080',
+  'host-path': '081',
+} as const
+
 /**
  * Every kind of mistake that muster reports about a file, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations }
+const numbers = { ...reading, ...values, ...relations, ...machine }
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
 export type RelationKind = keyof typeof relations
-export type DiagnosticKind = ReadingKind | ValueKind | RelationKind
+export type MachineKind = keyof typeof machine
+export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind
 
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'

@@ -1,11 +1,17 @@
 import { codeOf, type DiagnosticKind, kindOf } from './codes.ts'
 import type { Explanation } from './explanations/explanation.ts'
+import { ofMachine } from './explanations/machine.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
 import { ofValues } from './explanations/values.ts'
 
 /** What each kind of diagnostic means. Loaded only when somebody asks: it is longer than it is needed. */
-export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = { ...ofReading, ...ofValues, ...ofRelations }
+export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
+  ...ofReading,
+  ...ofValues,
+  ...ofRelations,
+  ...ofMachine,
+}
 
 /** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */
 export function codesOf(kind: DiagnosticKind): readonly string[] {

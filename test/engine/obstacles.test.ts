@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createConnection, createServer, type Server } from 'node:net'
 import { expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
 import { freePort } from '../harness/http.ts'
@@ -23,12 +23,30 @@ test('a container name that another project uses is refused once, with its owner
   expect(up.stderr.match(new RegExp(`Container ${name}  Creating`, 'g'))).toHaveLength(1)
 })
 
-test('a host port that a container uses is refused with its owner and the place', async () => {
+/** The engine behind an address that may be anywhere, so that nothing of this machine is looked at beforehand. */
+async function elsewhere(): Promise<{ readonly env: { DOCKER_HOST: string } } & Disposable> {
+  const server = createServer((socket) => {
+    const engine = createConnection('/var/run/docker.sock')
+    for (const end of [socket, engine]) end.on('error', () => undefined)
+    socket.pipe(engine).pipe(socket)
+  })
+  const port = await listening(server)
+  return { env: { DOCKER_HOST: `tcp://127.0.0.1:${port}` }, [Symbol.dispose]: () => void server.close() }
+}
+
+async function listening(server: Server): Promise<number> {
+  return await new Promise((done) =>
+    server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+  )
+}
+
+test('a host port that a container uses is refused with its owner and the place, by whatever engine', async () => {
   const port = await freePort()
   await using owner = await withService(`ports: ["127.0.0.1:${port}:80"]`)
   await using late = await withService(`ports: ["81", "127.0.0.1:${port}:80"]`)
+  using other = await elsewhere()
   expect(await muster(owner, ['up', '-d'])).toMatchObject({ code: 0 })
-  const up = await muster(late, ['up', '-d'])
+  const up = await muster(late, ['up', '-d'], other)
   expect(up.code).toBe(1)
   expect(up.stderr).toContain(
     `✘ web: port 127.0.0.1:${port} is already in use by container ${owner.name}-web-1  (compose.yaml:6:19)`,
@@ -36,14 +54,13 @@ test('a host port that a container uses is refused with its owner and the place'
   expect(up.stderr).toContain(`Container ${late.name}-web-1  port is already allocated: 127.0.0.1:${port}\n`)
 })
 
-test('a host port that a program uses is refused at its place', async () => {
+test('a host port that a program uses is refused at its place, by whatever engine', async () => {
   const server = createServer()
-  const port = await new Promise<number>((done) =>
-    server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
-  )
+  const port = await listening(server)
   await using project = await withService(`ports: ["127.0.0.1:${port}:80"]`)
+  using other = await elsewhere()
   try {
-    const up = await muster(project, ['up', '-d'])
+    const up = await muster(project, ['up', '-d'], other)
     expect(up.code).toBe(1)
     expect(up.stderr).toContain(
       `✘ web: port 127.0.0.1:${port} is already in use by another program  (compose.yaml:6:13)`,

@@ -49,6 +49,8 @@ test('codes stay what they are for ever', () => {
     '063': 'no-effect',
     '070': 'healthcheck',
     '071': 'refused-value',
+    '080': 'host-port',
+    '081': 'host-path',
   })
 })
 

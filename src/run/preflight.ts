@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, extname } from 'node:path'
+import type { FileObject } from '../attributes/file-object.ts'
+import type { Service } from '../attributes/service.ts'
+import { type HostPort, holderOf, isTaken } from '../engine/host-ports.ts'
+import type { Engine } from '../engine/port.ts'
+import { isSameMachine } from '../engine/same-machine.ts'
+import { label } from '../model/labels.ts'
+import { originOf, type Project } from '../model/project.ts'
+import type { Plan } from '../plan/step.ts'
+import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
+import { child, nodeAt, type Origin, type Path } from '../source/node.ts'
+
+/** This machine lacks what the project needs of it; nothing was done. */
+export class NotReady extends ComposeError {
+  override name = 'NotReady'
+  readonly exitCode = 7
+}
+
+export interface Departure {
+  readonly engine: Engine
+  readonly project: Project
+}
+
+/**
+ * Looks at what a plan needs of this machine before anything is created: host ports that others have, sources of mounts
+ * that do not exist. Throws NotReady with all of it. Where everything is fine it costs no request; where the engine is on
+ * another machine, nothing of this one matters. The project's own containers may hold ports: they make room.
+ */
+export async function preflight(plan: Plan, { engine, project }: Departure): Promise<void> {
+  const starting = servicesOf(plan, 'start-container', project)
+  const creating = servicesOf(plan, 'create-container', project)
+  const taken = await takenPorts(starting.flatMap(claimsOf))
+  const missing = creating.flatMap((service) => missingSources(service, project))
+  if (taken.length + missing.length === 0 || !(await isSameMachine(engine))) return
+  const held = await heldPorts(taken, { engine, project })
+  const found = [...held, ...missing]
+  if (found.length > 0) throw new NotReady(found)
+}
+
+function servicesOf(
+  { steps }: Plan,
+  action: 'start-container' | 'create-container',
+  { services }: Project,
+): readonly Service[] {
+  const names = steps.flatMap(({ action: it }) =>
+    it.do === 'start-container' && it.do === action
+      ? [it.service]
+      : it.do === 'create-container' && it.do === action
+        ? [it.spec.service]
+        : [],
+  )
+  return [...new Set(names)].flatMap((name) => services.get(name) ?? [])
+}
+
+interface Claim extends HostPort {
+  readonly service: string
+  readonly index: number
+}
+
+/** Each port is tried once, whoever claims it. */
+async function takenPorts(claims: readonly Claim[]): Promise<readonly Claim[]> {
+  const keyOf = ({ address, port, protocol }: HostPort): string => `${address} ${port}/${protocol}`
+  const distinct = new Map(claims.map((claim) => [keyOf(claim), claim]))
+  const results = await Promise.all([...distinct].map(async ([key, port]) => [key, await isTaken(port)] as const))
+  const taken = new Map(results)
+  return claims.filter((claim) => taken.get(keyOf(claim)) === true)
+}
+
+/** Ports out of a range are left to the engine, which looks for a free one. */
+function claimsOf(service: Service): readonly Claim[] {
+  return (service.ports ?? []).flatMap((port, index): Claim[] => {
+    const { published = '', host_ip: address, protocol = 'tcp' } = port
+    if (!/^\d+$/.test(published) || Number(published) === 0 || (protocol !== 'tcp' && protocol !== 'udp')) return []
+    return [{ service: service.name, index, address: address || '0.0.0.0', port: Number(published), protocol }]
+  })
+}
+
+async function heldPorts(claims: readonly Claim[], { engine, project }: Departure): Promise<readonly Diagnostic[]> {
+  if (claims.length === 0) return []
+  const containers = await engine.containers.summaries([]).catch(() => [])
+  // Another muster may have tried the same port just then.
+  const still = new Set(await takenPorts(claims))
+  return claims
+    .filter((claim) => still.has(claim))
+    .flatMap((claim): Diagnostic[] => {
+      const owner = containers.find(({ ports }) =>
+        ports.some(({ published, protocol }) => published === claim.port && protocol === claim.protocol),
+      )
+      if (owner?.labels.get(label.project) === project.name) return []
+      const program = owner === undefined ? holderOf(claim) : undefined
+      const by =
+        owner !== undefined
+          ? `container ${owner.name}`
+          : program === undefined
+            ? 'another program'
+            : `${program.name} (pid ${program.pid})`
+      const { service, index, address, port } = claim
+      return [
+        finding('host-port', `${service}: port ${address}:${port} is already in use by ${by}`, {
+          at: placeOf(project, ['services', service, 'ports', index], 'published'),
+          fix: `stop ${owner === undefined ? 'it' : `it (docker stop ${owner.name})`}, or publish another host port`,
+        }),
+      ]
+    })
+}
+
+/** Extensions by which a source and its target are known to be meant as files. */
+const fileExtensions: ReadonlySet<string> = new Set(
+  'cfg cnf conf crt csv env hcl htm html ini js json key md pem php pl properties py rb sh sql toml ts txt xml yaml yml'
+    .split(' ')
+    .map((name) => `.${name}`),
+)
+
+function missingSources(service: Service, project: Project): readonly Diagnostic[] {
+  return [...missingBinds(service, project), ...missingFiles(service, project)]
+}
+
+/** What the engine would make a folder of, or refuse when half of the project is there. */
+function missingBinds(service: Service, project: Project): readonly Diagnostic[] {
+  return (service.volumes ?? []).flatMap((mount, index): Diagnostic[] => {
+    const { type, source, target = '', bind } = mount
+    if (type !== 'bind' || source === undefined || source === '' || existsSync(source)) return []
+    const isFile = looksLikeFile(source) && looksLikeFile(target)
+    if ((!isFile && bind?.create_host_path === true) || isMadeByOthers(source, project)) return []
+    const { name } = service
+    const why = isFile
+      ? `${name}: ${source} does not exist, and the engine would make a folder of that name for ${target}`
+      : `${name}: ${source} does not exist, and create_host_path is off`
+    return [
+      finding('host-path', why, {
+        at: placeOf(project, ['services', name, 'volumes', index], 'source'),
+        fix: isFile ? 'create the file, or correct the path' : 'create it, or correct the path',
+      }),
+    ]
+  })
+}
+
+function looksLikeFile(path: string): boolean {
+  return fileExtensions.has(extname(basename(path)).toLowerCase())
+}
+
+/** Below a folder that some container may write into, files can appear before they are needed. */
+function isMadeByOthers(source: string, { services }: Project): boolean {
+  const above = new Set<string>()
+  for (let folder = dirname(source); folder !== dirname(folder); folder = dirname(folder)) above.add(folder)
+  return [...services.values()].some(({ volumes = [] }) =>
+    volumes.some((mount) => mount.type === 'bind' && mount.read_only !== true && above.has(mount.source ?? '')),
+  )
+}
+
+/** Configs and secrets with a `file`. */
+function missingFiles(service: Service, project: Project): readonly Diagnostic[] {
+  const used = [
+    ...(service.configs ?? []).map(({ source = '' }) => ({ kind: 'config', source, from: project.configs })),
+    ...(service.secrets ?? []).map(({ source = '' }) => ({ kind: 'secret', source, from: project.secrets })),
+  ]
+  return used.flatMap(({ kind, source, from }): Diagnostic[] => {
+    const { file }: FileObject = from.get(source) ?? {}
+    if (file === undefined || existsSync(file)) return []
+    return [
+      finding('host-path', `${service.name}: the file of ${kind} ${source} does not exist: ${file}`, {
+        at: originOf(project, [`${kind}s`, source, 'file']),
+        fix: 'create the file, or correct the path',
+      }),
+    ]
+  })
+}
+
+function finding(
+  kind: 'host-port' | 'host-path',
+  message: string,
+  { at, fix }: { readonly at: Origin | undefined; readonly fix: string },
+): Diagnostic {
+  return { severity: 'error', kind, message, notes: [], fix, ...(at === undefined ? {} : { at }) }
+}
+
+function placeOf(project: Project, path: Path, key: string): Origin | undefined {
+  const node = nodeAt(project.tree, path)
+  return (node && child(node, key)?.at) ?? originOf(project, path)
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { muster } from '../harness/command.ts'
+import { freePort } from '../harness/http.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
+
+const service = (name: string, more: string): string =>
+  `  ${name}:\n    image: busybox\n    init: true\n    command: sleep 1000\n    ${more}\n`
+
+async function listening(server: Server): Promise<number> {
+  return await new Promise((done) =>
+    server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+  )
+}
+
+async function expectNothing(project: TestProject): Promise<void> {
+  expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })
+}
+
+test('ports that others have and files that are missing are told all at once, with their places, and nothing is created', async () => {
+  const server = createServer()
+  const taken = await listening(server)
+  const used = await freePort()
+  await using owner = await testProject({
+    'compose.yaml': `services:\n${service('web', `ports: ["127.0.0.1:${used}:80"]`)}`,
+  })
+  expectSuccess(await muster(owner, ['up', '-d']))
+  await using project = await testProject({
+    'compose.yaml': [
+      'services:',
+      service('a', `ports: ["127.0.0.1:${taken}:80"]`),
+      service('b', `ports: ["81", "127.0.0.1:${used}:80"]`),
+      service('c', 'volumes: ["./conf/app.cfg:/etc/app.cfg", "./data:/data"]'),
+      service('d', 'volumes: [{ type: bind, source: ./gone, target: /x, bind: { create_host_path: false } }]'),
+      service('e', 'secrets: [token]'),
+      'secrets: { token: { file: ./token } }',
+    ].join('\n'),
+  })
+  try {
+    const up = await muster(project, ['up', '-d'])
+    expect(up.code).toBe(7)
+    const says = [
+      [`a: port 127.0.0.1:${taken} is already in use by node`, 'compose.yaml:6:13'],
+      [`b: port 127.0.0.1:${used} is already in use by container ${owner.name}-web-1`, 'compose.yaml:12:19'],
+      [`c: ${project.directory}/conf/app.cfg does not exist, and the engine would make a folder`, 'compose.yaml:18:15'],
+      [`d: ${project.directory}/gone does not exist, and create_host_path is off`, 'compose.yaml:24:37'],
+      [`e: the file of secret token does not exist: ${project.directory}/token`, 'compose.yaml:32:27'],
+    ]
+    for (const [message = '', place = ''] of says) {
+      expect(up.stderr).toContain(message)
+      expect(up.stderr).toContain(place)
+    }
+    expect(up.stderr).toContain(`(pid ${process.pid})`)
+    await expectNothing(project)
+    expect(existsSync(join(project.directory, 'conf'))).toBe(false)
+    expect(existsSync(join(project.directory, 'data'))).toBe(false)
+  } finally {
+    server.close()
+  }
+})
+
+test("ports that the project's own containers hold are no obstacle to their replacement", async () => {
+  const port = await freePort()
+  const yaml = (more: string): string =>
+    `services:\n${service('web', `ports: ["127.0.0.1:${port}:80"]\n    labels: { v: ${more} }`)}`
+  await using project = await testProject({ 'compose.yaml': yaml('one') })
+  expectSuccess(await muster(project, ['up', '-d']))
+  await project.write('compose.yaml', yaml('two'))
+  expectSuccess(await muster(project, ['up', '-d', '-t', '0']))
+})
+
+test('a file that another service may write beforehand is none of its business, nor is a folder', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:\n${service('maker', 'volumes: ["./out:/out"]')}${service('user', 'volumes: ["./out/made.conf:/x.conf", "./conf.d:/etc/conf.d"]')}`,
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+})
+
+test('where everything is fine the look costs no request, and a project that is up is not looked at', async () => {
+  const ports = await Promise.all(Array.from({ length: 3 }, async () => await freePort()))
+  await using project = await testProject({
+    'compose.yaml': `services:\n${ports.map((port, n) => service(`s${n}`, `ports: ["127.0.0.1:${port}:80"]`)).join('')}`,
+  })
+  await using proxy = await startProxy()
+  const env = { DOCKER_HOST: proxy.address }
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  expect(proxy.requests.filter(({ path }) => path.startsWith('/info'))).toEqual([])
+})

@@ -53,8 +53,8 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     },
     pull: async (reference, options) => {
       const { pullImage } = await import('./pull.ts')
-      const isThere = async (): Promise<boolean> => (await inspectImage(transport, reference)) !== undefined
-      return pullImage(transport, reference, { ...options, surroundings: context.surroundings, isThere })
+      const { surroundings } = context
+      return pullImage(transport, reference, { ...options, surroundings, inspect: () => inspect(reference) })
     },
     push: async (reference, options) => {
       const { pushImage } = await import('./push.ts')

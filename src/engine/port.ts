@@ -250,6 +250,8 @@ export interface TransferProgress {
 export interface PullOptions {
   readonly platform?: string
   readonly onProgress: (progress: TransferProgress) => void
+  /** Hears of what people should know although it goes on: a fault that is tried again, an image of another platform. */
+  readonly onNote?: (note: string) => void
   readonly signal?: AbortSignal
 }
 

@@ -1,7 +1,9 @@
 import type { Surroundings } from './docker-config.ts'
 import { cleaned } from './failure.ts'
 import { jsonLines } from './json-lines.ts'
-import { EngineError, type PullOptions, type TransferProgress } from './port.ts'
+import { persistently } from './persist.ts'
+import { notOffered, otherPlatform } from './platforms.ts'
+import { EngineError, type ImageDetail, type PullOptions, type TransferProgress } from './port.ts'
 import { readReference } from './reference.ts'
 import { credentialsFor, type Found, registryHeader } from './registry.ts'
 import type { Transport } from './transport.ts'
@@ -15,17 +17,22 @@ export interface PullMessage {
   readonly errorDetail?: { readonly message?: string }
 }
 
-/** `POST /images/create`. Rejects with EngineError on what the engine says in the stream, too. */
-export async function pullImage(
-  transport: Transport,
-  reference: string,
-  options: PullOptions & { readonly surroundings: Surroundings; readonly isThere: () => Promise<boolean> },
-): Promise<void> {
+interface Pulling extends PullOptions {
+  readonly surroundings: Surroundings
+  /** What the engine has under the reference. */
+  readonly inspect: () => Promise<ImageDetail | undefined>
+}
+
+/**
+ * `POST /images/create`, again where a fault may pass. Rejects with EngineError on what the engine says in the stream, too;
+ * where the registry has no variant for the platform, the error names those that it has.
+ */
+export async function pullImage(transport: Transport, reference: string, options: Pulling): Promise<void> {
   const operation = `pull ${reference}`
   const named = readReference(reference)
   if (!named) throw new EngineError(`${reference} is an image id: there is nowhere to pull it from`, { operation })
   const found = await credentialsFor(named.registry, options.surroundings)
-  try {
+  const attempt = async (): Promise<void> => {
     const response = await transport.stream({
       operation,
       method: 'POST',
@@ -36,11 +43,21 @@ export async function pullImage(
       ...(options.signal && { signal: options.signal }),
     })
     for await (const message of jsonLines<PullMessage>(response, operation)) report(message, operation, options)
+  }
+  try {
+    await persistently(attempt, options)
+    const other = options.platform && otherPlatform(options.platform, await options.inspect())
+    if (other) options.onNote?.(`image ${reference} is made for ${other}, not for ${options.platform} as asked`)
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason
     // With a cause the engine itself did not answer: nothing is known about the image.
     if (!(error instanceof EngineError) || error.cause !== undefined) throw error
-    const isThere = await options.isThere().catch(() => true)
+    const platforms = await notOffered(transport, reference, { error, found, platform: options.platform })
+    if (platforms !== undefined) throw new EngineError(platforms, { operation, status: 404 })
+    const isThere = await options.inspect().then(
+      (image) => image !== undefined,
+      () => true,
+    )
     throw explained(error, { reference, isThere, found })
   }
 }

@@ -1,13 +1,14 @@
 import type { Surroundings } from './docker-config.ts'
 import { cleaned } from './failure.ts'
 import { jsonLines } from './json-lines.ts'
+import { persistently } from './persist.ts'
 import { EngineError, type PushOptions } from './port.ts'
 import { type PullMessage, transferOf } from './pull.ts'
 import { readReference } from './reference.ts'
 import { credentialsFor, registryHeader } from './registry.ts'
 import type { Transport } from './transport.ts'
 
-/** `POST /images/NAME/push`. Rejects with EngineError on what the engine says in the stream, too. */
+/** `POST /images/NAME/push`, again where a fault may pass. Rejects with EngineError on what the engine says in the stream, too. */
 export async function pushImage(
   transport: Transport,
   reference: string,
@@ -18,7 +19,7 @@ export async function pushImage(
   if (named?.tag === undefined)
     throw new EngineError(`${reference} has no tag: there is nowhere to push it to`, { operation })
   const { credentials, trouble } = await credentialsFor(named.registry, options.surroundings)
-  try {
+  const attempt = async (): Promise<void> => {
     const response = await transport.stream({
       operation,
       method: 'POST',
@@ -33,6 +34,9 @@ export async function pushImage(
       if (failed) throw new EngineError(cleaned(failed), { operation })
       options.onProgress(transferOf(message))
     }
+  }
+  try {
+    await persistently(attempt, options)
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason
     if (!(error instanceof EngineError) || error.cause !== undefined) throw error

@@ -1,4 +1,5 @@
 import { paint, type Tone } from './style.ts'
+import { sumOf } from './transferred.ts'
 import type { Line, Part, View } from './view.ts'
 
 export interface Canvas {
@@ -54,10 +55,17 @@ function row(line: Line, width: number, canvas: Canvas): string {
   const time = elapsed(line, canvas.now)
   const room = canvas.columns - width - time.length - 7
   const status = cut(line.status, room)
-  const detail = line.detail === undefined ? '' : cut(line.detail, room - status.length - 1)
+  const more = line.detail ?? amount(line)
+  const detail = more === undefined ? '' : cut(more, room - status.length - 1)
   const gap = ' '.repeat(Math.max(1, room - status.length - (detail === '' ? 0 : detail.length + 1) + 1))
   const text = `${tint(status, tone)}${detail === '' ? '' : ` ${tint(detail, 'dim')}`}`
   return ` ${tint(mark, tone)} ${line.id.padEnd(width)}  ${text}${gap}${tint(time, 'count')}`
+}
+
+/** The bytes of all layers together. */
+function amount({ state, parts }: Line): string | undefined {
+  const sum = state === 'working' ? sumOf(parts.values()) : undefined
+  return sum && `${size(sum.moved)}/${size(sum.size)}`
 }
 
 function elapsed({ state, startedAt, endedAt }: Line, now: number): string {

@@ -1,5 +1,6 @@
 import type { Event } from '../events.ts'
 import type { Plan, Step } from '../plan/step.ts'
+import { type Transferred, transferredOf } from './transferred.ts'
 import { plainText } from './visible.ts'
 import { isGrouped, type Words, wordsOf } from './words.ts'
 
@@ -22,6 +23,7 @@ export interface Part {
   readonly detail: string
   readonly current?: number
   readonly total?: number
+  readonly transferred?: Transferred
 }
 
 /** Everything that a screen needs to know; made from events only. */
@@ -185,7 +187,10 @@ function progressed(view: View, event: Extract<Event, { type: 'progress' }>): Vi
   const { part, detail, current, total } = event
   if (part === undefined) return withLines(view, [{ ...before, detail: plainText(detail) }])
   const numbers = { ...(current === undefined ? {} : { current }), ...(total === undefined ? {} : { total }) }
-  const parts = new Map(before.parts).set(plainText(part), { detail: plainText(detail), ...numbers })
+  const id = plainText(part)
+  const transferred = transferredOf(detail, numbers, before.parts.get(id))
+  const next = { detail: plainText(detail), ...numbers, ...(transferred === undefined ? {} : { transferred }) }
+  const parts = new Map(before.parts).set(id, next)
   return withLines(view, [{ ...before, parts }])
 }
 

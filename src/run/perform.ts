@@ -1,5 +1,5 @@
 import type { Emit } from '../events.ts'
-import { type Engine, EngineError, type ImageDetail } from '../engine/port.ts'
+import { type Engine, EngineError, type ImageDetail, type PullOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import { withIds } from '../model/ids.ts'
 import { withInherited } from '../model/inherited.ts'
@@ -60,12 +60,7 @@ async function request(
     case 'build-image':
       return await build(action, { step, stage, signal })
     case 'push-image':
-      return await quiet(
-        engine.images.push(action.image, {
-          signal,
-          onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }),
-        }),
-      )
+      return await quiet(engine.images.push(action.image, { signal, ...heard(action.image, { step, stage }) }))
     case 'remove-image':
       return await quiet(engine.images.remove(action.image))
     case 'copy-in':
@@ -181,7 +176,7 @@ async function pull(
     await stage.engine.images.pull(action.image, {
       ...platform,
       signal,
-      onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }),
+      ...heard(action.image, { step, stage }),
     })
     return undefined
   } catch (error) {
@@ -191,6 +186,17 @@ async function pull(
       message: `${action.service}: image ${action.image} could not be pulled, it is built instead`,
     })
     return 'not pulled'
+  }
+}
+
+/** Who hears how a transfer goes. */
+function heard(
+  image: string,
+  { step, stage }: Pick<Doing, 'step' | 'stage'>,
+): Pick<PullOptions, 'onProgress' | 'onNote'> {
+  return {
+    onProgress: (progress) => stage.emit({ type: 'progress', step, ...progress }),
+    onNote: (note) => stage.emit({ type: 'warning', message: note.includes(image) ? note : `${image}: ${note}` }),
   }
 }
 

@@ -130,7 +130,7 @@ describe('the live region', () => {
     }
     expect(picture([started(pull), layer])).toMatchInlineSnapshot(`
       "[+] Running 0/1
-       • db  Pulling                                                       3s
+       • db  Pulling 5.0MB/20.0MB                                          3s
            a1b2c3       Downloading [=====               ] 5.0MB/20.0MB"
     `)
   })

@@ -77,7 +77,7 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
 function grouped(argv: ReturnType<typeof splitArgv>): ReturnType<typeof splitArgv> {
   const [word, ...rest] = argv.rest
   const both = `${argv.id ?? ''} ${word ?? ''}`
-  return commands.has(both) ? { ...argv, id: both, rest } : argv
+  return commands.has(both) || unsupported.includes(both) ? { ...argv, id: both, rest } : argv
 }
 
 async function showRootHelp(terminal: Terminal): Promise<number> {

@@ -48,4 +48,4 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */
-export const unsupported: readonly string[] = ['alpha', 'bridge', 'publish']
+export const unsupported: readonly string[] = ['alpha publish', 'bridge transformations', 'publish']

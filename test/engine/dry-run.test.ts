@@ -47,6 +47,7 @@ const lines: readonly string[] = [
   'version --dry-run',
   'volumes --dry-run',
   'wait --dry-run add',
+  'watch --dry-run up',
 ]
 
 describe('--dry-run changes nothing and ends', () => {

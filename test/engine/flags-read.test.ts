@@ -77,6 +77,7 @@ const lines: readonly string[] = [
   'port --protocol tcp --index 1 app 80',
   'version --short --format json',
   'volumes --quiet',
+  'watch --no-up --prune=false --quiet app',
 ]
 
 /** docker compose's own version, and what it hides in maps, is not what is compared. */

@@ -19,6 +19,7 @@ import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import { requireOwner } from './owner.ts'
+import { unprovide } from './providers.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `down` takes. */
@@ -43,6 +44,7 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
     for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })
     await carryOut(plan, engine, { ...quiet, force: world.signal })
+    if (project !== undefined) await unprovide(project, options.services, quiet)
   })
   world.signal.throwIfAborted()
   return plan

@@ -6,18 +6,26 @@ import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import type { World } from './world.ts'
 
 /**
- * The project with what docker compose 2.40.3 adds before it hashes and creates: the platform of DOCKER_DEFAULT_PLATFORM
- * and what `use_api_socket` means. Reads nothing that the project does not ask for. Throws a ComposeError for an engine
+ * The project with what docker compose 2.40.3 adds before it hashes and creates: the platform of DOCKER_DEFAULT_PLATFORM,
+ * where models are, and what `use_api_socket` means. Reads nothing that the project does not ask for. Throws a ComposeError for an engine
  * whose socket cannot be handed on.
  */
 export async function equipped(project: Project, world: World): Promise<Project> {
   warnOfCredentialSpecs(project, world)
-  const keyed = await withContentKey(withDefaultPlatform(project), world)
+  const told = await withModelsOf(project, world)
+  const keyed = await withContentKey(withDefaultPlatform(told), world)
   if (!wantsApiSocket(keyed)) return keyed
   const { address } = await world.engine()
   if (!address.startsWith('unix://')) throw new ComposeError(noSocket(project, address))
   const { allLogins } = await import('../engine/logins.ts')
   return withApiSocket(keyed, await allLogins(world))
+}
+
+/** Loaded only where there are models. */
+async function withModelsOf(project: Project, world: World): Promise<Project> {
+  if (project.models.size === 0) return project
+  const { modelled } = await import('./models.ts')
+  return await modelled(project, world)
 }
 
 async function withContentKey(project: Project, world: World): Promise<Project> {

@@ -14,6 +14,7 @@ import { noSuchService } from '../model/no-such-service.ts'
 import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
 import { loadWorld } from './load-world.ts'
+import { requireConsent } from './providers.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
@@ -48,6 +49,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
   const project = select(loaded, { services: options.services, along, allResources: options.allResources })
   refuseUnsupported(project)
+  requireConsent(project, world)
   warn(
     loaded.warnings.filter(({ refused }) => refused !== undefined),
     world,

@@ -8,6 +8,7 @@ import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, type Sight, type UpOptions, wantedOf } from './look.ts'
 import { requireOwner } from './owner.ts'
+import { provide } from './providers.ts'
 import type { World } from './world.ts'
 
 export type { UpOptions } from './look.ts'
@@ -44,13 +45,22 @@ export async function bringUp(
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
   return await discreetly(seen.project, world, async (quiet) => {
-    const sight = await refreshed(await withAnswer(seen, options), options, quiet)
+    await prepared(seen, quiet)
+    const provided = await provide(await withAnswer(seen, options), quiet)
+    const sight = await refreshed(provided, options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
     await carryOutPersistently(plan, { sight, options, world: quiet, companion })
     return { project: sight.project, plan }
   })
+}
+
+/** Loaded only where there are models. */
+async function prepared(sight: Sight, world: World): Promise<void> {
+  if (sight.project.models.size === 0) return
+  const { prepareModels } = await import('./models.ts')
+  await prepareModels(sight, world)
 }
 
 /** Data is only given up by who has been asked for each volume. */

@@ -14,6 +14,8 @@ export interface World {
   readonly hold: (project: string) => Promise<Hold>
   /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */
   readonly adopt: boolean
+  /** Providers that may be run (`--allow-provider`), beside those that the environment and the user's file name. */
+  readonly allowedProviders?: readonly string[]
   readonly emit: Emit
   /** Aborts on the first Ctrl-C; a verb that stops things gracefully passes `force` on. */
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@ import { boolean, type FlagsFor, int, list, string } from './command.ts'
 
 export interface Globals {
   readonly adopt: boolean
+  readonly 'allow-provider': readonly string[]
   readonly 'all-resources': boolean
   readonly ansi: string | undefined
   readonly compatibility: boolean
@@ -27,6 +28,7 @@ export interface Globals {
 /** Flags that stand before the command (reference 1.1). */
 export const globalFlags: FlagsFor<Globals> = {
   adopt: boolean('Take over a project of the same name that belongs to another folder'),
+  'allow-provider': list('Let a provider of this name run its program on this machine', { placeholder: 'NAME' }),
   'all-resources': boolean('Include all resources, even those not used by services'),
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),
@@ -59,8 +61,9 @@ export const globalFlags: FlagsFor<Globals> = {
 }
 
 /** Those that may also stand after the command: `--dry-run` (observed in docker compose 2.40.3), and what is only muster's. */
-export const anywhereFlags: FlagsFor<Pick<Globals, 'adopt' | 'dry-run' | 'lock-timeout'>> = {
+export const anywhereFlags: FlagsFor<Pick<Globals, 'adopt' | 'allow-provider' | 'dry-run' | 'lock-timeout'>> = {
   adopt: globalFlags.adopt,
+  'allow-provider': globalFlags['allow-provider'],
   'dry-run': globalFlags['dry-run'],
   'lock-timeout': globalFlags['lock-timeout'],
 }

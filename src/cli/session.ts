@@ -89,14 +89,15 @@ export async function createSession(globals: Globals, command: string, terminal:
 function guardsIn(
   globals: Globals,
   env: ReadonlyMap<string, string>,
-): { readonly adopt: boolean; readonly lockTimeout?: number } {
+): { readonly adopt: boolean; readonly allowedProviders: readonly string[]; readonly lockTimeout?: number } {
   const limit = globals['lock-timeout'] ?? env.get('MUSTER_LOCK_TIMEOUT') ?? ''
   const adopt = globals.adopt || booleanOf(env.get('MUSTER_ADOPT') ?? '') === true
-  if (limit === '') return { adopt }
+  const allowedProviders = globals['allow-provider']
+  if (limit === '') return { adopt, allowedProviders }
   const nanoseconds = nanosecondsOf(limit)
   if (nanoseconds === undefined || nanoseconds < 0)
     throw new UsageError(`invalid value for --lock-timeout: ${JSON.stringify(limit)}`, 'give a duration such as `30s`')
-  return { adopt, lockTimeout: nanoseconds / 1e9 }
+  return { adopt, allowedProviders, lockTimeout: nanoseconds / 1e9 }
 }
 
 /** Errors that scripts tell apart have a code of their own: 6 a lock that was not let go, 7 a project of another folder. */

@@ -99,7 +99,8 @@ export function payloadOf(
 function isHidden(project: Project, { name }: Service, path: string): boolean {
   const [field = '', ...key] = path.split('.')
   const node = nodeAt(project.tree, ['services', name, field, ...(key.length === 0 ? [] : [key.join('.')])])
-  return node !== undefined && shownValue(path, node) === masked
+  // What no file says was set by a provider or model runner, and may be a secret.
+  return node === undefined ? field === 'environment' : shownValue(path, node) === masked
 }
 
 /** What a translation refuses, with the place in the file. */

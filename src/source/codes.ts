@@ -53,6 +53,8 @@ const relations = {
 const machine = {
   'host-port': '080',
   'host-path': '081',
+  'provider-consent': '082',
+  'model-runner': '083',
 } as const
 
 /**

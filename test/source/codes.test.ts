@@ -51,6 +51,8 @@ test('codes stay what they are for ever', () => {
     '071': 'refused-value',
     '080': 'host-port',
     '081': 'host-path',
+    '082': 'provider-consent',
+    '083': 'model-runner',
   })
 })
 

@@ -19,4 +19,28 @@ export const ofMachine: Readonly<Record<MachineKind, Explanation>> = {
     example: lines('services:', '  web:', '    image: nginx', '    volumes: ["./app.conf:/etc/app.conf"]'),
     remedy: 'Create the file, or correct the path. Paths are relative to the folder of the first compose file.',
   },
+  'provider-consent': {
+    title: 'a program that nobody has agreed to',
+    severity: 'error',
+    meaning:
+      'A service with a `provider` is made by a docker plugin or program of that name, which runs on this machine with your rights. muster calls it only after you have agreed by name, and never for a provider that an included or extended file brings.',
+    example: lines('services:', '  db:', '    provider: {type: example-cloud}'),
+    remedy:
+      'Pass `--allow-provider example-cloud`, set MUSTER_ALLOW_PROVIDER, or add the line `example-cloud /path/of/the/project` to ~/.config/muster/trusted-providers.',
+  },
+  'model-runner': {
+    title: 'models without a model runner',
+    severity: 'error',
+    meaning:
+      'Services that use `models` are told where they are served by the Docker Model Runner, a plugin of the Docker CLI. It is not installed, or it failed.',
+    example: lines(
+      'services:',
+      '  chat:',
+      '    image: chat',
+      '    models: [llm]',
+      'models:',
+      '  llm: {model: ai/smollm2}',
+    ),
+    remedy: 'Install the plugin docker-model, and see that `docker model status` works.',
+  },
 }

@@ -15,6 +15,10 @@ export function loadWorld({ cwd, home, env }: Pick<World, 'cwd' | 'home' | 'env'
     env,
     readFile: async (path) => decodeText(await read(path)),
     exists: (path) => Promise.resolve(existsSync(path)),
+    fetchRemote: async (resource, { insecureRegistries }) => {
+      const { fetchProject } = await import('../registry/fetch-project.ts')
+      return await fetchProject(resource, { surroundings: { env, home }, insecure: insecureRegistries })
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { boolean, type FlagsFor, int, list, string } from './command.ts'
 export interface Globals {
   readonly adopt: boolean
   readonly 'allow-provider': readonly string[]
+  readonly 'allow-remote': boolean
   readonly 'all-resources': boolean
   readonly ansi: string | undefined
   readonly compatibility: boolean
@@ -12,6 +13,7 @@ export interface Globals {
   readonly 'env-file': readonly string[]
   readonly file: readonly string[]
   readonly host: string | undefined
+  readonly 'insecure-registry': readonly string[]
   readonly parallel: number | undefined
   readonly profile: readonly string[]
   readonly progress: string | undefined
@@ -29,6 +31,7 @@ export interface Globals {
 export const globalFlags: FlagsFor<Globals> = {
   adopt: boolean('Take over a project of the same name that belongs to another folder'),
   'allow-provider': list('Let a provider of this name run its program on this machine', { placeholder: 'NAME' }),
+  'allow-remote': boolean('Let compose files include and extend projects of registries, pinned by digest'),
   'all-resources': boolean('Include all resources, even those not used by services'),
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),
@@ -40,6 +43,10 @@ export const globalFlags: FlagsFor<Globals> = {
   'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
   file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),
   host: string('Engine to connect to, for instance tcp://host:2376', { char: 'H', placeholder: 'ADDRESS' }),
+  'insecure-registry': list('Registry of compose projects that speaks HTTP without TLS', {
+    placeholder: 'HOST',
+    hidden: true,
+  }),
   'lock-timeout': string('How long to wait for another muster that changes the project, for instance 30s', {
     placeholder: 'DURATION',
   }),
@@ -61,9 +68,13 @@ export const globalFlags: FlagsFor<Globals> = {
 }
 
 /** Those that may also stand after the command: `--dry-run` (observed in docker compose 2.40.3), and what is only muster's. */
-export const anywhereFlags: FlagsFor<Pick<Globals, 'adopt' | 'allow-provider' | 'dry-run' | 'lock-timeout'>> = {
+export const anywhereFlags: FlagsFor<
+  Pick<Globals, 'adopt' | 'allow-provider' | 'allow-remote' | 'dry-run' | 'insecure-registry' | 'lock-timeout'>
+> = {
   adopt: globalFlags.adopt,
   'allow-provider': globalFlags['allow-provider'],
+  'allow-remote': globalFlags['allow-remote'],
   'dry-run': globalFlags['dry-run'],
+  'insecure-registry': globalFlags['insecure-registry'],
   'lock-timeout': globalFlags['lock-timeout'],
 }

@@ -131,12 +131,15 @@ const unwritable: ReadonlyMap<string, string> = new Map([
 export function projectFlags(globals: Globals): ProjectFlags {
   const name = globals['project-name']
   const directory = globals['project-directory'] ?? globals.workdir
+  const remote = globals['allow-remote'] || booleanOf(process.env['MUSTER_ALLOW_REMOTE'] ?? '') === true
   return {
     files: globals.file,
     envFiles: globals['env-file'],
     profiles: globals.profile,
     allResources: globals['all-resources'],
     compatibility: globals.compatibility,
+    allowRemote: remote,
+    insecureRegistries: globals['insecure-registry'],
     ...(name === undefined || name === '' ? {} : { projectName: name }),
     ...(directory === undefined || directory === '' ? {} : { projectDirectory: directory }),
   }

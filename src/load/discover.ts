@@ -2,6 +2,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Report } from '../source/diagnostic.ts'
 import { ComposeError, createReport } from '../source/diagnostic.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
+import { fetchNamed, isRemote } from './remote.ts'
 
 /** Where a project lies. */
 export interface Place {
@@ -41,7 +42,7 @@ export async function discover(
   const named = options.files.length > 0 ? options.files : filesFromVariable(context.variables)
   const files =
     named.length > 0
-      ? named.map((file) => (file === '-' ? file : resolve(world.cwd, file)))
+      ? await Promise.all(named.map((file) => local(file, options, world)))
       : await search(startFolder(options, world), world, context.report)
   return { files, directory: projectFolder(files, options, world) }
 }
@@ -50,14 +51,27 @@ function projectFolder(files: readonly string[], options: LoadOptions, world: Lo
   if (options.projectDirectory !== undefined && options.projectDirectory !== '') {
     return resolve(world.cwd, options.projectDirectory)
   }
-  const first = files.find((file) => file !== '-')
+  const first = files.find((file) => file !== '-' && !isRemote(file))
   return first === undefined ? world.cwd : dirname(resolve(world.cwd, first))
+}
+
+async function local(file: string, options: LoadOptions, world: LoadWorld): Promise<string> {
+  if (!isRemote(file)) return file === '-' ? file : resolve(world.cwd, file)
+  try {
+    return await fetchNamed(file, world, options)
+  } catch (error) {
+    const report = createReport()
+    report.error('remote', `failed to pull OCI resource ${JSON.stringify(file)}: ${(error as Error).message}`)
+    throw new ComposeError(report.diagnostics)
+  }
 }
 
 function filesFromVariable(variables: ReadonlyMap<string, string>): string[] {
   const list = variables.get('COMPOSE_FILE')
   if (list === undefined) return []
-  return list.split(variables.get('COMPOSE_PATH_SEPARATOR') || ':')
+  const separator = variables.get('COMPOSE_PATH_SEPARATOR') || ':'
+  // The colons of `oci://host:5000/name:1` separate nothing; with it in the list, another separator is needed.
+  return isRemote(list) && separator === ':' ? [list] : list.split(separator)
 }
 
 async function search(from: string, world: LoadWorld, report: Report): Promise<string[]> {

@@ -6,6 +6,7 @@ import { child, type Mapping, type Node, type Origin, withEntry } from '../sourc
 import type { Reading } from './context.ts'
 import { meant } from './meant.ts'
 import { resolvePath } from './discover.ts'
+import { fetchIncluded, isRemote } from './remote.ts'
 import { withMergedService } from './raw-forms.ts'
 import { mapEntries, withoutResets } from './sections.ts'
 import { asWritten } from './as-written.ts'
@@ -74,7 +75,7 @@ async function completed(visit: Visit, by: Extended): Promise<Node> {
   const extension = child(own, 'extends')
   if (own?.kind !== 'map' || extension === undefined) return own ?? visit.services
   const alone = withEntry(own, 'extends', undefined)
-  const target = extension.tag === 'reset' ? undefined : targetOf(extension, visit, by)
+  const target = extension.tag === 'reset' ? undefined : await targetOf(extension, visit, by)
   if (target === undefined) return alone
   const link: Link = { file: visit.file, name: visit.name, at: extension.at }
   if (closesCycle([...visit.chain, link], { file: target.path ?? visit.file, name: target.service }, by)) return alone
@@ -132,7 +133,7 @@ interface Target {
   readonly pathAt: Origin
 }
 
-function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefined {
+async function targetOf(extension: Node, visit: Visit, by: Extending): Promise<Target | undefined> {
   if (extension.kind === 'scalar' && typeof extension.value === 'string') {
     return { service: extension.value, at: extension.at, pathAt: extension.at }
   }
@@ -148,6 +149,10 @@ function targetOf(extension: Node, visit: Visit, by: Extending): Target | undefi
   const file = child(extension, 'file')
   const named = { service: service.value, at: service.at, pathAt: file?.at ?? service.at }
   if (file?.kind !== 'scalar' || typeof file.value !== 'string') return named
+  if (isRemote(file.value)) {
+    const path = await fetchIncluded(file.value, file.at, by.reading)
+    return path === undefined ? undefined : { ...named, path }
+  }
   return { ...named, path: resolvePath(file.value, by.directory, by.scope.home) }
 }
 

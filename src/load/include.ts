@@ -6,6 +6,7 @@ import type { Reading } from './context.ts'
 import { asWritten } from './as-written.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
+import { fetchIncluded, isRemote } from './remote.ts'
 import { pulledInBy } from './via.ts'
 
 /** Reads the files of one included project to a canonical, merged model; undefined when that failed, which is reported. */
@@ -51,16 +52,22 @@ async function readEntry(
   by: { readonly reading: Reading; readonly read: ReadModel },
 ): Promise<Mapping | undefined> {
   const { reading } = by
-  const files = textsAt(item.kind === 'map' ? child(item, 'path') : item).map(({ text, at }) => ({
-    path: resolvePath(text, reading.directory, reading.world.home),
-    at,
-  }))
+  const listed = textsAt(item.kind === 'map' ? child(item, 'path') : item)
+  const found = await Promise.all(listed.map(async ({ text, at }) => ({ path: await fileOf(text, at, reading), at })))
+  const files = found.filter((file): file is { path: string; at: Origin } => file.path !== undefined)
+  if (files.length < found.length) return undefined
   const [main] = files
   if (main === undefined || closesCycle(main, from, reading) || isTooDeep(main, reading)) return undefined
   const directory = await folderOf(item, main.path, reading)
   const variables = await variablesOf(item, directory, reading)
   const includedBy = [...reading.includedBy, { file: from, at: main.at }]
   return by.read(files, { ...reading, directory, variables, includedBy })
+}
+
+async function fileOf(text: string, at: Origin, reading: Reading): Promise<string | undefined> {
+  return isRemote(text)
+    ? await fetchIncluded(text, at, reading)
+    : resolvePath(text, reading.directory, reading.world.home)
 }
 
 async function folderOf(item: Node, main: string, reading: Reading): Promise<string> {

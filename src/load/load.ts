@@ -187,6 +187,7 @@ const incomplete: ReadonlySet<string> = new Set([
   'extends-cycle',
   'include-cycle',
   'include-conflict',
+  'remote',
 ])
 
 /** Whether parts of the model are missing, so that names seem undefined only because of that. */

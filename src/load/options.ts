@@ -17,6 +17,10 @@ export interface LoadOptions {
   readonly resolvePaths?: boolean
   readonly consistency?: boolean
   readonly resolveEnvironment?: boolean
+  /** Whether compose files may include and extend what lies elsewhere (`--allow-remote`); what the user names always may. */
+  readonly allowRemote?: boolean
+  /** Registries that speak HTTP without TLS (`--insecure-registry`). */
+  readonly insecureRegistries?: readonly string[]
   /** Filled while loading. */
   readonly trace?: Trace
 }
@@ -29,4 +33,12 @@ export interface LoadWorld {
   /** Text of a file; rejects as node:fs does, with EFBIG beyond `limits.fileSize`. `-` reads standard input. */
   readonly readFile: (path: string) => Promise<string>
   readonly exists: (path: string) => Promise<boolean>
+  /**
+   * Brings what `oci://…` names to this machine and resolves with the path of its compose file; rejects with an Error whose
+   * message is for people. Absent: nothing can be fetched.
+   */
+  readonly fetchRemote?: (
+    resource: string,
+    options: { readonly insecureRegistries: readonly string[] },
+  ) => Promise<string>
 }

@@ -71,7 +71,13 @@ function manifestOf(version: '1.0' | '1.1', layers: readonly Layer[], created: s
   }
 }
 
-function described(layer: Pick<Layer, 'content'> & Partial<Layer> & { readonly mediaType: string }): Descriptor {
+interface Described {
+  readonly mediaType: string
+  readonly content: Uint8Array
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+function described(layer: Described): Descriptor {
   const { content, annotations } = layer
   return {
     mediaType: layer.mediaType,

@@ -46,6 +46,7 @@ const relations = {
   'container-name-scale': '043',
   'env-file': '044',
   'image-digest': '045',
+  remote: '046',
   unsupported: '050',
 } as const
 

@@ -42,6 +42,7 @@ test('codes stay what they are for ever', () => {
     '043': 'container-name-scale',
     '044': 'env-file',
     '045': 'image-digest',
+    '046': 'remote',
     '050': 'unsupported',
     '060': 'obsolete',
     '061': 'deprecated',

@@ -135,6 +135,15 @@ export const ofRelations: Readonly<Record<RelationKind, Explanation>> = {
     example: lines('services:', '  web:', '    image: ngnix:latest'),
     remedy: 'Correct the name, log in with `docker login`, or leave the digests out.',
   },
+  remote: {
+    title: 'a project elsewhere that is not used',
+    severity: 'error',
+    meaning:
+      'The files name a project in a registry (`oci://…`). Whoever can change it decides what runs here, with which mounts; so `include` and `extends` of such a project must be allowed with `--allow-remote` (or MUSTER_ALLOW_REMOTE=1) and name its digest. Where it is allowed, the registry does not have it, does not answer, or sends something that is no sound project.',
+    example: lines('include:', '  - oci://registry.example.com/team/db:1'),
+    remedy:
+      'Name it with its digest, `oci://registry.example.com/team/db@sha256:…`, which `muster publish` prints, and give `--allow-remote` where you trust it.',
+  },
   unsupported: {
     title: 'something that cannot be done here',
     severity: 'error',

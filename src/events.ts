@@ -18,16 +18,8 @@ export type Event =
       readonly total?: number
       readonly detail: string
     }
-  | {
-      readonly type: 'log'
-      readonly container: string
-      readonly service: string
-      readonly stream: 'stdout' | 'stderr'
-      /** Without the line end. */
-      readonly line: string
-      /** Engine time stamp (RFC 3339 with nanoseconds), where it was asked for. */
-      readonly time?: string
-    }
+  /** What containers have said: all that came at once. */
+  | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'attached'; readonly containers: readonly string[] }
   | {
       readonly type: 'container'
@@ -52,5 +44,17 @@ export type Event =
   | { readonly type: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
   /** Something for the user that is no warning: "Gracefully Stopping…", "what is left: …". */
   | { readonly type: 'notice'; readonly message: string }
+
+/** A line that a container has printed. */
+export interface LogLine {
+  /** Its shown name. */
+  readonly container: string
+  readonly service: string
+  readonly stream: 'stdout' | 'stderr'
+  /** Without the line end. */
+  readonly line: string
+  /** Engine time stamp (RFC 3339 with nanoseconds), where it was asked for. */
+  readonly time?: string
+}
 
 export type Emit = (event: Event) => void

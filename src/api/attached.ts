@@ -92,7 +92,7 @@ async function attachAll(
   const nameOf = (container: string): string => shownName(container, project)
   const follower = follow(
     { shows: (service) => shown.has(service), monitors: (service) => monitored.has(service), shownName: nameOf },
-    { engine, watch: events, emit: world.emit, now: world.now },
+    { engine, watch: events, emit: world.emit, now: world.now, ...(world.room && { room: world.room }) },
   )
   const starting = plan.steps.flatMap(({ action }) => (action.do === 'start-container' ? [action] : []))
   const names = [...plan.keep, ...starting]

@@ -1,6 +1,7 @@
 import type { Emit } from '../events.ts'
 import type { Engine } from '../engine/port.ts'
 import type { LoadOptions } from '../load/options.ts'
+import type { Room } from '../run/pump.ts'
 import type { Hold } from '../run/project-lock.ts'
 
 /** Everything outside that a verb may use. The core reads no global: clock, environment and folder are handed in. */
@@ -23,6 +24,8 @@ export interface World {
   readonly force: AbortSignal
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Resolves when there is room for more output, or the signal aborts; absent: there always is. */
+  readonly room?: Room
 }
 
 /** What every verb takes: the project's files and the services named on the command line. */

@@ -49,7 +49,7 @@ export async function createSession(globals: Globals, command: string, terminal:
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    return openWorld({ ...place, ...guards, env, emit, signal, force, now: Date.now, command, ...engineIn(globals) })
+    return openWorld({ ...place, ...guards, env, emit, signal, force, now: Date.now, room: terminal.room, command, ...engineIn(globals) })
   }
   const parallel = parallelism(globals, env)
   const guards = guardsIn(globals, env)
@@ -74,10 +74,13 @@ export async function createSession(globals: Globals, command: string, terminal:
     end: (code) => {
       if (reporter === undefined) renderer?.close()
       else render().close()
-      return interrupts?.exitCode() ?? code
+      const interrupted = interrupts?.exitCode()
+      if (interrupted !== undefined) terminal.hurry()
+      return interrupted ?? code
     },
     fail: (error) => {
       const interrupted = interrupts?.exitCode()
+      if (interrupted !== undefined) terminal.hurry()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(withStack(error, env))
       return interrupted ?? exitCodeOf(error)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 
 /** One of the two output streams. */
@@ -14,9 +15,16 @@ export interface Screen {
 export interface Terminal {
   readonly out: Screen
   readonly err: Screen
+  /** Resolves when a reader has kept up with what was written, or the signal aborts. Without waiting for it memory fills. */
+  room(signal?: AbortSignal): Promise<void>
   /** Resolves when everything written so far has left the process. */
   flush(): Promise<void>
+  /** The command was interrupted: `flush` waits no longer than a moment for who does not read. */
+  hurry(): void
 }
+
+/** Milliseconds that an interrupted command waits for its reader: enough for any that reads. */
+const moment = 400
 
 /**
  * Wraps the streams of the process. When one breaks, nothing more is written, and `onBroken` is called once, so that the
@@ -39,18 +47,45 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
       if (!broken && text !== '') stream.write(text)
     },
   })
-  const drained = (stream: Output): Promise<void> =>
+  const hurried = Promise.withResolvers<undefined>()
+  const left = (stream: Output): Promise<void> =>
     new Promise((done) => (broken || stream.writableLength === 0 ? done() : stream.write('', () => done())))
   return {
     out: screen(streams.out),
     err: screen(streams.err),
+    room: createRoom(streams),
+    hurry: () => void setTimeout(() => hurried.resolve(undefined), moment).unref(),
     flush: async () => {
-      await Promise.all([drained(streams.out), drained(streams.err)])
+      await Promise.race([Promise.all([left(streams.out), left(streams.err)]), hurried.promise])
       // A file takes what is written at once, and says a turn later that it could not.
       await new Promise((done) => setImmediate(done))
     },
   }
 }
+
+/** One wait for each stream, however many wait for it. */
+function createRoom(streams: Streams): Terminal['room'] {
+  const drained = (stream: Output): (() => Promise<unknown> | undefined) => {
+    let waiting: Promise<unknown> | undefined
+    return () => {
+      if (!stream.writableNeedDrain || stream.destroyed) return undefined
+      return (waiting ??= once(stream, 'drain').finally(() => (waiting = undefined)))
+    }
+  }
+  const outputs = [drained(streams.out), drained(streams.err)]
+  return async (signal) => {
+    const full = outputs.flatMap((wait) => wait() ?? [])
+    if (full.length === 0 || signal?.aborted === true) return
+    const over = new AbortController()
+    const aborted = signal && once(signal, 'abort', { signal: over.signal })
+    // A stream that breaks ends the process.
+    await Promise.race([Promise.all(full), aborted ?? never]).catch(() => undefined)
+    over.abort()
+    aborted?.catch(() => undefined)
+  }
+}
+
+const never = new Promise<never>(() => undefined)
 
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 

@@ -3,13 +3,14 @@ import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
 import { createExits, type Exits } from './exits.ts'
-import { pump } from './pump.ts'
+import { pump, type Room } from './pump.ts'
 
 export interface FollowWorld {
   readonly engine: Engine
   readonly watch: Pick<Watch, 'events'>
   readonly emit: Emit
   readonly now: () => number
+  readonly room?: Room
 }
 
 export interface Following {
@@ -134,7 +135,7 @@ async function show(
       await pump(
         chunks,
         { container: following.shownName(container), service },
-        { ...world, times: following.times ?? 'ours' },
+        { ...world, times: following.times ?? 'ours', signal: stage.until },
       ),
   )
   streams.set(

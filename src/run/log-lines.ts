@@ -1,19 +1,20 @@
 import type { LogChunk } from '../engine/port.ts'
-import type { Event } from '../events.ts'
+import type { LogLine } from '../events.ts'
 import { createLineSplitter } from './lines.ts'
 import type { Speaker } from './pump.ts'
 import { stamped } from './stamped.ts'
 
-export type LogLine = Extract<Event, { type: 'log' }> & { readonly time: string }
+/** A line with the engine's time. */
+export type StampedLine = LogLine & { readonly time: string }
 
 /** The lines of a stream that carries the engine's times, as they come. */
 export async function* logLines(
   chunks: AsyncIterable<LogChunk>,
   { container, service }: Speaker,
-): AsyncGenerator<readonly LogLine[]> {
+): AsyncGenerator<readonly StampedLine[]> {
   const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() }
-  const lines = (stream: LogChunk['stream'], texts: readonly string[]): readonly LogLine[] =>
-    texts.map((text) => ({ type: 'log', container, service, stream, ...stamped(text) }))
+  const lines = (stream: LogChunk['stream'], texts: readonly string[]): readonly StampedLine[] =>
+    texts.map((text) => ({ container, service, stream, ...stamped(text) }))
   for await (const { stream, data } of chunks) yield lines(stream, splitters[stream].push(data))
   for (const stream of ['stdout', 'stderr'] as const) yield lines(stream, splitters[stream].end())
 }

@@ -2,7 +2,7 @@ import type { ContainerSummary, Engine, LogChunk, LogOptions } from '../engine/p
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { follow, type Follower, type Following } from './attach.ts'
-import { pump } from './pump.ts'
+import { pump, type Room } from './pump.ts'
 import { resumedLogs } from './resume-logs.ts'
 
 export interface LogWorld {
@@ -10,6 +10,7 @@ export interface LogWorld {
   readonly emit: Emit
   readonly now: () => number
   readonly signal: AbortSignal
+  readonly room?: Room
 }
 
 export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'> {

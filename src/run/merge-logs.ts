@@ -1,5 +1,5 @@
 import type { ContainerSummary } from '../engine/port.ts'
-import { type LogLine, logLines } from './log-lines.ts'
+import { logLines, type StampedLine } from './log-lines.ts'
 import type { LogRequest, LogWorld } from './logs.ts'
 import { resumedLogs } from './resume-logs.ts'
 
@@ -26,16 +26,26 @@ export async function mergeLogs(
   )
   let open = await advanced(sources)
   while (open.length > 0 && !world.signal.aborted) {
+    world.emit({ type: 'log', lines: merged(open) })
+    await world.room?.(world.signal)
+    open = await advanced(open)
+  }
+}
+
+/** The lines up to where one of the sources must be read on. */
+function merged(open: readonly Source[]): readonly StampedLine[] {
+  const lines: StampedLine[] = []
+  for (;;) {
     const next = open.reduce((least, source) => (timeOf(source) < timeOf(least) ? source : least))
     const line = next.lines[next.at++]
-    if (line !== undefined) world.emit(line)
-    if (next.at === next.lines.length) open = await advanced(open)
+    if (line !== undefined) lines.push(line)
+    if (next.at >= next.lines.length) return lines
   }
 }
 
 interface Source {
-  readonly batches: AsyncGenerator<readonly LogLine[]>
-  lines: readonly LogLine[]
+  readonly batches: AsyncGenerator<readonly StampedLine[]>
+  lines: readonly StampedLine[]
   at: number
 }
 

@@ -9,28 +9,51 @@ export interface Speaker {
   readonly service: string
 }
 
-/** Turns the output of a container into log events, line by line; the order within each stream is kept. Resolves at its end. */
+/**
+ * Resolves when there is room for more output, or the signal aborts. Who reads a stream waits for it after each chunk, so
+ * that a slow reader of ours slows down the engine instead of filling our memory.
+ */
+export type Room = (signal?: AbortSignal) => Promise<void>
+
+export interface PumpWorld {
+  readonly emit: Emit
+  readonly now: () => number
+  readonly times?: 'ours' | 'engine'
+  /** Absent: there always is. */
+  readonly room?: Room
+  /** Ends the waiting for room. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Turns the output of a container into log events, one for all lines that came together; the order within each stream is
+ * kept. Resolves at its end.
+ */
 export async function pump(
   chunks: AsyncIterable<LogChunk>,
   { container, service }: Speaker,
-  {
-    emit,
-    now,
-    times = 'ours',
-  }: { readonly emit: Emit; readonly now: () => number; readonly times?: 'ours' | 'engine' },
+  { emit, now, times = 'ours', room, signal }: PumpWorld,
 ): Promise<void> {
   const splitters: Record<LogChunk['stream'], LineSplitter> = {
     stdout: createLineSplitter(),
     stderr: createLineSplitter(),
   }
-  const tell = (stream: LogChunk['stream'], lines: readonly string[]): void => {
-    for (const text of lines) {
-      const { time, line } = times === 'engine' ? stamped(text) : { time: stampOf(now()), line: text }
-      emit({ type: 'log', container, service, stream, line, time })
-    }
+  const tell = (stream: LogChunk['stream'], texts: readonly string[]): void => {
+    if (texts.length === 0) return
+    const time = times === 'engine' ? '' : stampOf(now())
+    const lines = texts.map((text) => ({
+      container,
+      service,
+      stream,
+      ...(times === 'engine' ? stamped(text) : { line: text, time }),
+    }))
+    emit({ type: 'log', lines })
   }
   try {
-    for await (const { stream, data } of chunks) tell(stream, splitters[stream].push(data))
+    for await (const { stream, data } of chunks) {
+      tell(stream, splitters[stream].push(data))
+      await room?.(signal)
+    }
   } finally {
     for (const stream of ['stdout', 'stderr'] as const) tell(stream, splitters[stream].end())
   }

@@ -30,10 +30,7 @@ function written(look: Partial<Look>, use: (renderer: Renderer) => void): { out:
 
 const log = (container: string, line: string, stream: 'stdout' | 'stderr' = 'stdout'): Event => ({
   type: 'log',
-  container,
-  service: 's',
-  stream,
-  line,
+  lines: [{ container, service: 's', stream, line }],
 })
 const emitAll =
   (events: readonly Event[]) =>
@@ -62,11 +59,9 @@ describe('output of containers', () => {
     const logs = { ...plainLook.logs, to: 'stdout' as const, prefix: false, timestamps: true }
     const line: Event = {
       type: 'log',
-      container: 'web-1',
-      service: 's',
-      stream: 'stderr',
-      line: 'x',
-      time: '2026-01-01T00:00:00.000000000Z',
+      lines: [
+        { container: 'web-1', service: 's', stream: 'stderr', line: 'x', time: '2026-01-01T00:00:00.000000000Z' },
+      ],
     }
     expect(written({ logs }, emitAll([line]))).toEqual({ out: '2026-01-01T00:00:00.000000000Z x\n', err: '' })
   })

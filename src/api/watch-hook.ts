@@ -54,7 +54,8 @@ function linesTo(
     stderr: createLineSplitter(),
   }
   const show = (stream: LogChunk['stream'], lines: readonly string[]): void => {
-    for (const line of lines) world.emit({ type: 'log', container, service, stream, line })
+    if (lines.length > 0)
+      world.emit({ type: 'log', lines: lines.map((line) => ({ container, service, stream, line })) })
   }
   return {
     onOutput: ({ stream, data }) => show(stream, splitters[stream].push(data)),

@@ -49,7 +49,18 @@ export async function createSession(globals: Globals, command: string, terminal:
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    return openWorld({ ...place, ...guards, env, emit, signal, force, now: Date.now, room: terminal.room, command, ...engineIn(globals) })
+    return openWorld({
+      ...place,
+      ...guards,
+      env,
+      emit,
+      signal,
+      force,
+      now: Date.now,
+      room: terminal.room,
+      command,
+      ...engineIn(globals),
+    })
   }
   const parallel = parallelism(globals, env)
   const guards = guardsIn(globals, env)

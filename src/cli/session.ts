@@ -45,22 +45,13 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
+  const outside = { ...place, now: Date.now, room: terminal.room }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    return openWorld({
-      ...place,
-      ...guards,
-      env,
-      emit,
-      signal,
-      force,
-      now: Date.now,
-      room: terminal.room,
-      command,
-      ...engineIn(globals),
-    })
+    signal.addEventListener('abort', terminal.hurry)
+    return openWorld({ ...outside, ...guards, env, emit, signal, force, command, ...engineIn(globals) })
   }
   const parallel = parallelism(globals, env)
   const guards = guardsIn(globals, env)
@@ -85,13 +76,10 @@ export async function createSession(globals: Globals, command: string, terminal:
     end: (code) => {
       if (reporter === undefined) renderer?.close()
       else render().close()
-      const interrupted = interrupts?.exitCode()
-      if (interrupted !== undefined) terminal.hurry()
-      return interrupted ?? code
+      return interrupts?.exitCode() ?? code
     },
     fail: (error) => {
       const interrupted = interrupts?.exitCode()
-      if (interrupted !== undefined) terminal.hurry()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(withStack(error, env))
       return interrupted ?? exitCodeOf(error)

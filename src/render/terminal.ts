@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** One of the two output streams. */
 export interface Screen {
@@ -47,16 +48,17 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
       if (!broken && text !== '') stream.write(text)
     },
   })
-  const hurried = Promise.withResolvers<undefined>()
+  let hurried = false
   const left = (stream: Output): Promise<void> =>
     new Promise((done) => (broken || stream.writableLength === 0 ? done() : stream.write('', () => done())))
   return {
     out: screen(streams.out),
     err: screen(streams.err),
     room: createRoom(streams),
-    hurry: () => void setTimeout(() => hurried.resolve(undefined), moment).unref(),
+    hurry: () => void (hurried = true),
     flush: async () => {
-      await Promise.race([Promise.all([left(streams.out), left(streams.err)]), hurried.promise])
+      const all = Promise.all([left(streams.out), left(streams.err)])
+      await (hurried ? Promise.race([all, delay(moment)]) : all)
       // A file takes what is written at once, and says a turn later that it could not.
       await new Promise((done) => setImmediate(done))
     },

@@ -8,14 +8,17 @@ import type { World } from './world.ts'
 
 /**
  * The shell's variables and, below them, every COMPOSE_* that the project's env files set: they steer the command line
- * itself (reference 1.3, last row). Mistakes in the files are left to the load, which reports them in full.
+ * itself (reference 1.3, last row); only COMPOSE_ENV_FILES counts in the shell alone. Mistakes in the files are left to the load, which reports them in full.
  */
 export async function composeVariables(
   options: LoadOptions,
   world: Pick<World, 'cwd' | 'home' | 'env'>,
 ): Promise<ReadonlyMap<string, string>> {
   const read = await projectVariables(options, world)
-  return new Map([...[...read].filter(([name]) => name.startsWith('COMPOSE_')), ...world.env])
+  return new Map([
+    ...[...read].filter(([name]) => name.startsWith('COMPOSE_') && name !== 'COMPOSE_ENV_FILES'),
+    ...world.env,
+  ])
 }
 
 /** The shell's variables over all that the project's env files set. Mistakes in the files are left to the load. */

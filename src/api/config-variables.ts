@@ -3,6 +3,7 @@ import { loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { bytewise } from '../model/json.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
+import { withEntry } from '../source/node.ts'
 
 /** How `config --variables` prints. */
 export type VariablesFormat = 'table' | 'json'
@@ -15,7 +16,8 @@ export async function configVariables(
 ): Promise<{ readonly text: string; readonly warnings: readonly Diagnostic[] }> {
   const raw = { ...options, interpolate: false, normalize: false, resolvePaths: false }
   const { tree, warnings } = await loadModel(raw, world)
-  const uses = [...variablesOf(tree)].sort((a, b) => bytewise(a.name, b.name))
+  // The project's name is fixed before, so that its variables are not among them (2.40.3).
+  const uses = [...variablesOf(withEntry(tree, 'name', undefined))].sort((a, b) => bytewise(a.name, b.name))
   return { text: format === 'json' ? json(uses) : table(uses), warnings }
 }
 

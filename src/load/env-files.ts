@@ -5,6 +5,7 @@ import { environment } from '../attributes/environment.ts'
 import { labelFile } from '../attributes/label-file.ts'
 import { labels } from '../attributes/labels.ts'
 import { scalarText } from '../attributes/scalars.ts'
+import type { Report } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
@@ -81,8 +82,9 @@ async function valuesOf(
   by: Resolving,
 ): Promise<ReadonlyMap<string, Node>> {
   const values = new Map<string, Node>()
-  const { variables, report } = by.reading
+  const { variables } = by.reading
   for (const file of files) {
+    const report = file.what === 'label' ? labelReport(by.reading.report) : by.reading.report
     const source = await readFileOf(file, by.reading)
     if (source === undefined || !isKnownFormat(file, by.reading)) continue
     const lookup = (name: string, here?: string): string | undefined =>
@@ -95,6 +97,18 @@ async function valuesOf(
     note(read, source, { file, ...by })
   }
   return values
+}
+
+/** Setting a variable anywhere else does not help a label file. */
+function labelReport(report: Report): Report {
+  return {
+    ...report,
+    warnOnce: (kind, message, more) =>
+      report.warnOnce(kind, message, () => ({
+        ...more?.(),
+        fix: 'label files know no variables but their own: set it further up in the file, or write the label in `labels`',
+      })),
+  }
 }
 
 function note(

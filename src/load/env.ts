@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path'
-import { ComposeError, type Report } from '../source/diagnostic.ts'
+import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
@@ -36,8 +36,8 @@ export async function surroundings(options: LoadOptions, world: LoadWorld, repor
   const by = { world, report, trace, files }
   const first = await addEnvFiles(shell, named ?? (await defaultEnvFile(start, shell, world)), by)
   const place = await discover(options, world, { variables: first, report })
-  const again =
-    named !== undefined || place.directory === start ? [] : await defaultEnvFile(place.directory, first, world)
+  const found = named === undefined ? await defaultEnvFile(place.directory, first, world) : []
+  const again = place.directory === start ? [] : found
   const variables = await addEnvFiles(first, again, by)
   return { ...place, variables, envFiles: named ?? [], variableFiles: files }
 }
@@ -50,6 +50,7 @@ function namedEnvFiles(options: LoadOptions, world: LoadWorld): readonly string[
 }
 
 const truths = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
+const untruths = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False'])
 
 /** Whether a COMPOSE_* switch is on, in the words that Go knows. */
 export function isTrue(value: string | undefined): boolean {
@@ -61,9 +62,34 @@ async function defaultEnvFile(
   variables: ReadonlyMap<string, string>,
   world: LoadWorld,
 ): Promise<string[]> {
-  if (isTrue(variables.get('COMPOSE_DISABLE_ENV_FILE'))) return []
+  if (isDisabled(variables)) return []
   const file = join(folder, '.env')
-  return (await world.exists(file)) ? [file] : []
+  if (await world.exists(file)) return [file]
+  await requireFolder(folder, world)
+  return []
+}
+
+/** Whether `.env` is not to be read. Throws a ComposeError when the variable is neither true nor false, as docker compose 2.40.3. */
+function isDisabled(variables: ReadonlyMap<string, string>): boolean {
+  const value = variables.get('COMPOSE_DISABLE_ENV_FILE')
+  if (value === undefined || untruths.has(value)) return false
+  if (isTrue(value)) return true
+  throw refusal(`COMPOSE_DISABLE_ENV_FILE: ${JSON.stringify(value)} is neither true nor false`, 'write true or false')
+}
+
+/** Throws a ComposeError when the project folder is a file; one that does not exist is none (2.40.3). */
+async function requireFolder(folder: string, world: LoadWorld): Promise<void> {
+  const isFile = await world.readFile(join(folder, '.env')).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOTDIR',
+  )
+  if (isFile) throw refusal(`the project directory ${folder} is not a directory`, 'name a folder')
+}
+
+function refusal(message: string, fix: string): ComposeError {
+  const report = createReport()
+  report.error('env-file', message, { fix })
+  return new ComposeError(report.diagnostics)
 }
 
 async function addEnvFiles(

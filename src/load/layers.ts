@@ -12,7 +12,7 @@ import { fileScope, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { readSource } from './read.ts'
-import { withMergedForms, withRawForms, withReadablePorts } from './raw-forms.ts'
+import { withMergedForms, withRawForms, withReadablePorts, withWholeDependencies } from './raw-forms.ts'
 import { canonicalModel, hasReset, mapEntries, mergeModels, withoutResets } from './sections.ts'
 
 /** One file with its documents, as they were written. */
@@ -64,7 +64,7 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   if (model === undefined) return undefined
   recheck(model, reading.report)
   const built = withBuildContexts(model, reading)
-  return reading.options.interpolate === false ? built : withBareKeys(built, reading.variables)
+  return reading.options.interpolate === false ? withWholeDependencies(built) : withBareKeys(built, reading.variables)
 }
 
 function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Mapping {
@@ -234,8 +234,9 @@ function withoutAnyNull(node: Node): Node {
 function withoutVersion(document: Mapping, report: Report): Mapping {
   const version = document.entries.get('version')
   if (version === undefined) return document
-  const message =
-    'the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion'
+  const { path } = version.keyAt.file
+  // The path is there twice: programs that read docker compose's warnings look for its very text.
+  const message = `${path}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`
   report.warn('obsolete', message, { at: version.keyAt, fix: 'remove the line' })
   return withEntry(document, 'version', undefined)
 }

@@ -103,14 +103,14 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
     place.files.map((path) => ({ path, ...placeOfFiles(nameless) })),
     nameless,
   )
-  const name = projectName(files, nameless)
+  const { name, written } = projectName(files, nameless)
   const reading: Reading = { ...nameless, variables: new Map([...place.variables, ['COMPOSE_PROJECT_NAME', name]]) }
   const merged = await mergeFiles(files, reading)
   if (merged === undefined || merged.entries.size === 0) throw empty(report, place)
   // Without interpolation docker compose knows no variables at all (2.40.3).
   const known = options.interpolate === false ? new Map<string, string>() : reading.variables
   const tree = options.normalize === false ? merged : normalise(withName(merged, name), name, known)
-  return { tree, name, place, reading, report }
+  return { tree, name: options.normalize === false ? written : name, place, reading, report }
 }
 
 /** The place that names the files, when an env file does. */
@@ -123,22 +123,32 @@ function withName(merged: Mapping, name: string): Mapping {
   return withEntry(merged, 'name', text(name, (child(merged, 'name') ?? merged).at))
 }
 
-function projectName(files: readonly Parsed[], reading: Reading): string {
+interface ProjectName {
+  readonly name: string
+  /** As it stands in the file, which `--no-normalize` prints (2.40.3). */
+  readonly written: string
+}
+
+function projectName(files: readonly Parsed[], reading: Reading): ProjectName {
   const { options, variables, directory, report } = reading
   const imposed = imposedName(
     { flag: options.projectName, variable: variables.get('COMPOSE_PROJECT_NAME'), directory },
     report,
     placeOfVariable('COMPOSE_PROJECT_NAME', reading.variableFiles),
   )
-  if (imposed !== undefined) return imposed
+  if (imposed !== undefined) return { name: imposed, written: imposed }
   const own = files.flatMap((file) => file.documents).findLast((document) => nameIn(document) !== undefined)
   const node = own === undefined ? undefined : child(own, 'name')
-  if (own === undefined || node === undefined) return ownName(undefined, directory, report)
+  if (own === undefined || node === undefined) {
+    const name = ownName(undefined, directory, report)
+    return { name, written: name }
+  }
   // The whole file is interpolated later and reports its mistakes then.
   const only = mapping([['name', node]], node.at)
-  const written = options.interpolate === false ? only : interpolate(only, variables, createReport())
+  const filled = options.interpolate === false ? only : interpolate(only, variables, createReport())
+  const written = String(plainOf(child(filled, 'name') ?? node))
   // What variables leave empty is no name at all; only an empty text falls back to the folder (2.40.3).
-  return ownName(String(plainOf(child(written, 'name') ?? node)), directory, report)
+  return { name: ownName(written, directory, report), written }
 }
 
 function empty(report: Report, place: Surroundings): ComposeError {

@@ -1,3 +1,4 @@
+import { plainDependency } from '../attributes/depends-on.ts'
 import { atKey } from '../attributes/record.ts'
 import { scalarText } from '../attributes/scalars.ts'
 import { child, type Mapping, type Node, sequence, text, withEntry } from '../source/node.ts'
@@ -70,6 +71,21 @@ export function withMergedService(service: Node, first: Node | undefined, second
   }, service)
   const ports = joined(child(first, 'ports'), child(second, 'ports'))
   return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
+}
+
+/** Dependencies in their long form with what is left out of them, which docker compose 2.40.3 adds without variables, too. */
+export function withWholeDependencies(model: Mapping): Mapping {
+  return eachService(model, (service) =>
+    atKey(service, 'depends_on', (all) =>
+      all.kind !== 'map'
+        ? all
+        : mapEntries(all, (one) => {
+            if (one.kind !== 'map') return one
+            const plain = plainDependency(one)
+            return { ...one, entries: new Map([...plain.entries, ...one.entries]) }
+          }),
+    ),
+  )
 }
 
 function joined(first: Node | undefined, second: Node | undefined): Node | undefined {

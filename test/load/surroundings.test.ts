@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { load } from '../../src/load/load.ts'
+import type { LoadWorld } from '../../src/load/options.ts'
+import { plain, worldOf } from './world.ts'
+
+const compose = 'services:\n  a:\n    image: i\n'
+
+describe('where a project lies', () => {
+  it('refuses a project directory that is a file', async () => {
+    const world = worldOf({ 'compose.yaml': compose })
+    const strict: LoadWorld = {
+      ...world,
+      readFile: (path) =>
+        path.startsWith('/p/compose.yaml/')
+          ? Promise.reject(Object.assign(new Error(path), { code: 'ENOTDIR' }))
+          : world.readFile(path),
+    }
+    const options = { ...plain, files: ['compose.yaml'], projectDirectory: 'compose.yaml' }
+    await expect(load(options, strict)).rejects.toThrow('the project directory /p/compose.yaml is not a directory')
+  })
+
+  it('takes a project directory that does not exist', async () => {
+    const options = { ...plain, files: ['compose.yaml'], projectDirectory: 'none' }
+    expect((await load(options, worldOf({ 'compose.yaml': compose }))).directory).toBe('/p/none')
+  })
+})
+
+describe('warnings', () => {
+  it('say with the path that `version` is obsolete, in the words of docker compose', async () => {
+    const { warnings } = await load(plain, worldOf({ 'compose.yaml': `version: "3"\n${compose}` }))
+    expect(warnings.map((it) => it.message)).toEqual([
+      '/p/compose.yaml: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion',
+    ])
+  })
+
+  it('name a remedy that helps a label file', async () => {
+    const files = { 'compose.yaml': `${compose}    label_file: l\n`, l: 'x=${NAME}\n' }
+    const { warnings } = await load(plain, worldOf(files, { NAME: 'set' }))
+    expect(warnings.map((it) => it.fix)).toEqual([
+      expect.stringContaining('label files know no variables but their own'),
+    ])
+  })
+})

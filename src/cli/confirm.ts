@@ -5,6 +5,8 @@ export interface Asking {
   readonly terminal: Terminal
   readonly stdin: NodeJS.ReadStream
   readonly signal: AbortSignal
+  /** `first-no`: what comes after a no is not asked. */
+  readonly until?: 'first-no'
 }
 
 const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y'])
@@ -27,7 +29,9 @@ export async function confirm(questions: readonly string[], asking: Asking): Pro
       terminal.out.write(stdin.isTTY === true ? `${question} [yN] ` : question)
       const { value = '' } = await Promise.race([lines.next(), interrupted])
       if (stdin.isTTY !== true) terminal.out.write('\n')
-      answers.push(yes.has(String(value).trim().toLowerCase()))
+      const answer = yes.has(String(value).trim().toLowerCase())
+      answers.push(answer)
+      if (!answer && asking.until === 'first-no') break
     }
     return answers
   } finally {

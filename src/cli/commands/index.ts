@@ -29,6 +29,8 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['plugin uninstall', async () => (await import('./plugin-uninstall.ts')).pluginUninstall],
   ['port', async () => (await import('./port.ts')).port],
   ['ps', async () => (await import('./ps.ts')).ps],
+  ['alpha publish', async () => (await import('./publish.ts')).publish],
+  ['publish', async () => (await import('./publish.ts')).publish],
   ['pull', async () => (await import('./pull.ts')).pull],
   ['push', async () => (await import('./push.ts')).push],
   ['restart', async () => (await import('./restart.ts')).restart],
@@ -48,4 +50,4 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */
-export const unsupported: readonly string[] = ['alpha publish', 'bridge transformations', 'publish']
+export const unsupported: readonly string[] = ['bridge transformations']

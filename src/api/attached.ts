@@ -37,9 +37,13 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
       const follower = await attachAll(sight, plan, { options, world, watch: companion.watch })
       const end = firstEnd(follower, options)
       void end.then((exit) => exit !== undefined && early.abort(new Error(`${exit.container} ended`)))
-      session = { follower, sight, end }
+      const shown = shownServices(options, sight.project)
+      const hookSpeaker = (container: string, service: string): string | undefined =>
+        shown.has(service) ? `${shownName(container, sight.project)} ->` : undefined
+      session = { follower, sight, end, hookSpeaker }
     },
     beforeStart: async (container, service) => await session?.follower.attach(container, service),
+    hookSpeaker: (container, service) => session?.hookSpeaker(container, service),
   }
   try {
     const stopped = AbortSignal.any([world.signal, early.signal])
@@ -62,14 +66,19 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
 interface Companion {
   readonly planned: (sight: Sight, plan: Plan) => Promise<void>
   readonly beforeStart: (container: string, service: string) => Promise<void>
+  readonly hookSpeaker: HookSpeaker
   watch?: Watch
 }
+
+/** docker compose 2.40.3's name for what the hooks of a container print: `web-1 ->`; undefined where it is not shown. */
+type HookSpeaker = (container: string, service: string) => string | undefined
 
 interface Session {
   readonly follower: Follower
   readonly sight: Sight
   /** The end that ends everything; undefined when all have ended by themselves. */
   readonly end: Promise<Exit | undefined>
+  readonly hookSpeaker: HookSpeaker
 }
 
 interface Asked {
@@ -94,7 +103,9 @@ async function attachAll(
     { shows: (service) => shown.has(service), monitors: (service) => monitored.has(service), shownName: nameOf },
     { engine, watch: events, emit: world.emit, now: world.now, ...(world.room && { room: world.room }) },
   )
-  const starting = plan.steps.flatMap(({ action }) => (action.do === 'start-container' ? [action] : []))
+  const starting = plan.steps.flatMap(({ action }) =>
+    action.do === 'start-container' && action.hook === undefined ? [action] : [],
+  )
   const names = [...plan.keep, ...starting]
     .filter(({ service }) => shown.has(service))
     .map(({ container }) => nameOf(container))
@@ -140,7 +151,8 @@ async function finish(session: Session, exit: Exit | undefined, asked: Asked): P
 }
 
 /** R-116, R-117: in reverse order, and at once when `kill` aborts. Says what still runs. */
-async function stopAll({ sight, follower }: Session, kill: AbortSignal, { options, world }: Asked): Promise<void> {
+async function stopAll(session: Session, kill: AbortSignal, { options, world }: Asked): Promise<void> {
+  const { sight, follower, hookSpeaker } = session
   const { project, graph, engine } = sight
   const services = options.services.length > 0 ? sight.policy.targets : []
   const running = async (): Promise<readonly string[]> => {
@@ -158,7 +170,7 @@ async function stopAll({ sight, follower }: Session, kill: AbortSignal, { option
   if (kill.aborted) onKill()
   kill.addEventListener('abort', onKill)
   const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
-  await stop({ project, graph }, { ...timeout, services }, { ...world, force: kill })
+  await stop({ project, graph }, { ...timeout, services, hookSpeaker }, { ...world, force: kill })
   await killed
   await Promise.race([follower.drained(), new Promise((resolve) => setTimeout(resolve, 1000))])
   const left = await running()

@@ -21,7 +21,11 @@ export interface Undertaking {
     readonly parallel?: number
   }
   readonly world: World
-  readonly companion: { readonly watch?: Watch; readonly beforeStart?: Stage['beforeStart'] & {} }
+  readonly companion: {
+    readonly watch?: Watch
+    readonly beforeStart?: Stage['beforeStart'] & {}
+    readonly hookSpeaker?: Stage['hookSpeaker'] & {}
+  }
 }
 
 /** Executes a plan and explains what failed. Throws UpFailed, and the signal's reason when interrupted. */
@@ -41,6 +45,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       now: world.now,
       probed: probes.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
+      ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),
     })
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
     const failures = await execute(plan, perform, {

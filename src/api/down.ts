@@ -12,7 +12,7 @@ import { planStop } from '../plan/stop.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
-import { performer } from '../run/perform.ts'
+import { performer, type Stage } from '../run/perform.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
@@ -50,10 +50,16 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
   return plan
 }
 
+export interface Stopping {
+  readonly timeout?: number
+  readonly services?: readonly string[]
+  readonly hookSpeaker?: Stage['hookSpeaker'] & {}
+}
+
 /** Stops what runs of a project: the graceful end of an attached `up` (R-116). */
 export async function stop(
   scope: Pick<Scene, 'project' | 'graph'>,
-  { timeout, services = [] }: { timeout?: number; services?: readonly string[] },
+  { timeout, services = [], hookSpeaker }: Stopping,
   world: World,
 ): Promise<Plan> {
   const engine = await world.engine()
@@ -63,7 +69,7 @@ export async function stop(
   const plan = planStop(scene, timeout === undefined ? {} : { timeout })
   await discreetly(scope.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
-    await carryOut(plan, engine, quiet)
+    await carryOut(plan, engine, { ...quiet, ...(hookSpeaker && { hookSpeaker }) })
   })
   return plan
 }
@@ -100,8 +106,9 @@ function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {
 }
 
 /** `force` stops it: no further step is begun. */
-async function carryOut(plan: Plan, engine: Engine, world: World): Promise<void> {
-  const perform = performer({ engine, watch: undefined, emit: world.emit, now: world.now })
+async function carryOut(plan: Plan, engine: Engine, world: World & Pick<Stage, 'hookSpeaker'>): Promise<void> {
+  const { emit, now, hookSpeaker } = world
+  const perform = performer({ engine, watch: undefined, emit, now, ...(hookSpeaker && { hookSpeaker }) })
   const failures = await execute(plan, perform, { emit: world.emit, signal: world.force, now: world.now })
   const fatal = failures.filter(({ step }) => step.onFailure !== 'go-on')
   for (const { step, error } of failures)

@@ -96,7 +96,10 @@ export function wantedOf(project: Project): Parameters<typeof observe>[1] {
     project: project.name,
     networks: [...project.networks.keys()].map((key) => networkName(project, key)),
     volumes: [...project.volumes.keys()].map((key) => volumeName(project, key)),
-    images: [...project.services.values()].map((service) => imageName(project, service)),
+    images: [...project.services.values()].flatMap((service) => [
+      imageName(project, service),
+      ...(service.pre_start ?? []).flatMap(({ image }) => image ?? []),
+    ]),
     platforms: [...project.services.values()].flatMap((service) =>
       service.platform === undefined ? [] : [imageName(project, service)],
     ),

@@ -19,6 +19,8 @@ export interface UpCompanion {
   readonly planned?: (sight: Sight, plan: Plan) => Promise<void> | void
   /** Right before a container is started: attach here and no output is lost. */
   readonly beforeStart?: (container: string, service: string) => Promise<void>
+  /** The name under which the output of a container's hooks is shown; undefined where it is not. */
+  readonly hookSpeaker?: (container: string, service: string) => string | undefined
   /** An open watch of the project, if there is one already; else one is opened when the plan has waits. */
   readonly watch?: Watch
 }

@@ -16,6 +16,8 @@ export const label = {
   version: 'com.docker.compose.version',
   replace: 'com.docker.compose.replace',
   slug: 'com.docker.compose.slug',
+  /** Which hook a container was made for (docker compose 5, R-18). */
+  hook: 'com.docker.compose.hook',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
   /** Digest of each field behind the config hash, so that a later plan can say what changed (see field-digests.ts). */

@@ -6,7 +6,7 @@ import { pathText } from '../source/path-text.ts'
 import { originOf, type Project } from './project.ts'
 
 /** Attributes of a service that would change what runs and that muster does not act upon. */
-const ofService: readonly (keyof Service)[] = ['pre_start']
+const ofService: readonly (keyof Service)[] = []
 
 /** The same of a build. */
 const ofBuild: readonly (keyof Build)[] = [

@@ -53,7 +53,7 @@ function partition(context: DownContext): { going: ObservedContainer[]; staying:
 
 /** A look-alike without a config hash is nobody's (S21). */
 function isOurs(container: ObservedContainer, { project, policy }: DownContext): boolean {
-  if (container.configHash === undefined) return false
+  if (container.configHash === undefined && !container.labels.has(label.hook)) return false
   if (policy.targets.length > 0) return policy.targets.includes(container.service)
   if (project === undefined || policy.orphans === 'remove') return true
   if (project.services.has(container.service) || project.disabled.has(container.service)) return true

@@ -25,7 +25,8 @@ export function planStart(scene: Scene, { wait, probes }: StartPolicy): Plan {
     graph,
     project,
     observed: observedOf(scene),
-    policy: { ...plainUp, wait, probes },
+    // Which images there are was not asked.
+    policy: { ...plainUp, wait, probes, pull: 'never' },
     builder: createBuilder(),
     warn: () => {},
     ready: { networks: new Map(), volumes: new Map(), images: new Map() },
@@ -43,6 +44,7 @@ export function planStart(scene: Scene, { wait, probes }: StartPolicy): Plan {
     reconnected: new Map(),
     freeing: [],
     started: new Map<string, StepId>(),
+    early: new Map<string, readonly StepId[]>(),
   }
   for (const name of graph.order) planStarts(name, starting)
   if (wait === 'ready') for (const name of graph.order) planReadiness(name, starting)

@@ -4,6 +4,7 @@ import type { Edge } from '../graph/graph.ts'
 import type { Service } from '../attributes/service.ts'
 import type { ContainerSteps } from './containers.ts'
 import { groupOf, networksOf } from './containers.ts'
+import { planEarlyHooks } from './early-hooks.ts'
 import { serviceOf, type UpContext } from './context.ts'
 import type { Decided, Slot } from './slots.ts'
 import { hookAction } from './stop-container.ts'
@@ -20,6 +21,8 @@ export interface Starting {
   readonly freeing: readonly StepId[]
   /** Last start or hook step of each container, by name. */
   readonly started: Map<string, StepId>
+  /** The steps after which the hooks before a service's start are done, by service. */
+  readonly early: Map<string, readonly StepId[]>
 }
 
 /** Third pass, dependencies first: each container starts the moment that its own conditions hold. */
@@ -29,7 +32,27 @@ export function planStarts(name: string, starting: Starting): void {
   for (const slot of decided.get(name)?.slots ?? []) {
     const because = reasonToStart(slot, starting)
     if (because === undefined) planOwedWaits(name, starting)
-    else planStart(service, { slot, because }, starting)
+    else planStart(service, { slot, because, early: earlyHooks(service, starting) }, starting)
+  }
+}
+
+/** Before the first container of a service that starts while none runs; for the others the same steps. */
+function earlyHooks(service: Service, starting: Starting): () => readonly StepId[] {
+  const { context, decided, steps } = starting
+  const slots = decided.get(service.name)?.slots ?? []
+  const [slot] = slots
+  const idle = slots.every((one) => reasonToStart(one, starting) !== undefined)
+  if ((service.pre_start ?? []).length === 0 || !idle || slot === undefined) return () => []
+  return () => {
+    const known = starting.early.get(service.name)
+    if (known !== undefined) return known
+    const spec = steps.specs.get(slot.name)?.()
+    if (spec === undefined) return []
+    const conditions = context.graph.dependenciesOf(service.name).flatMap((edge) => conditionSteps(edge, starting))
+    const after = [...needsOf(service, slot, starting), ...conditions]
+    const planned = planEarlyHooks({ service, slot, spec, after }, context)
+    starting.early.set(service.name, planned)
+    return planned
   }
 }
 
@@ -47,16 +70,17 @@ export function planConditions(name: string, starting: Starting): void {
   for (const edge of starting.context.graph.dependenciesOf(name)) conditionSteps(edge, starting)
 }
 
-function planStart(service: Service, { slot, because }: { slot: Slot; because: string }, starting: Starting): void {
+interface Start {
+  readonly slot: Slot
+  readonly because: string
+  readonly early: () => readonly StepId[]
+}
+
+function planStart(service: Service, { slot, because, early }: Start, starting: Starting): void {
   const { context, steps } = starting
   const { builder } = context
   const conditions = context.graph.dependenciesOf(service.name).flatMap((edge) => conditionSteps(edge, starting))
-  const own = [
-    steps.settled.get(slot.name),
-    ...networksOf(service, context, 'to be started'),
-    ...(starting.reconnected.get(slot.name) ?? []),
-    ...stoppedBefore(slot, context),
-  ]
+  const own = [...needsOf(service, slot, starting), ...early()]
   const spec = steps.specs.get(slot.name)?.()
   const copied =
     spec === undefined || spec.files.length === 0
@@ -84,6 +108,20 @@ function planStart(service: Service, { slot, because }: { slot: Slot; because: s
     })
   }
   starting.started.set(slot.name, last)
+}
+
+/** When the container is there, and where it belongs. */
+function needsOf(
+  service: Service,
+  slot: Slot,
+  { context, steps, reconnected }: Starting,
+): readonly (StepId | undefined)[] {
+  return [
+    steps.settled.get(slot.name),
+    ...networksOf(service, context, 'to be started'),
+    ...(reconnected.get(slot.name) ?? []),
+    ...stoppedBefore(slot, context),
+  ]
 }
 
 function stoppedBefore(slot: Slot, context: UpContext): readonly (StepId | undefined)[] {

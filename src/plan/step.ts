@@ -49,7 +49,13 @@ export type Action =
   | { readonly do: 'remove-image'; readonly image: string }
   | { readonly do: 'create-container'; readonly container: string; readonly spec: ContainerSpec }
   | { readonly do: 'copy-in'; readonly container: string; readonly spec: ContainerSpec }
-  | { readonly do: 'start-container'; readonly container: string; readonly service: string }
+  | {
+      readonly do: 'start-container'
+      readonly container: string
+      readonly service: string
+      /** The container is not the service's: it runs one of its hooks. */
+      readonly hook?: 'pre_start'
+    }
   | {
       readonly do: 'stop-container'
       readonly container: string
@@ -101,6 +107,9 @@ export type Action =
       readonly do: 'wait'
       readonly container: string
       readonly service: string
+      /** The container is that of a hook of the service, and not the service's. */
+      readonly hook?: 'pre_start'
+      readonly hookIndex?: number
       readonly until: WaitFor
       /** `warn` for `required: false` (R-85). */
       readonly orElse: 'fail' | 'warn'

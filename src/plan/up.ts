@@ -45,6 +45,7 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
     reconnected,
     freeing: [...freed, ...freeing(context)],
     started: new Map<string, StepId>(),
+    early: new Map<string, readonly StepId[]>(),
   }
   if (policy.start === 'all') start(starting)
   return {

@@ -151,6 +151,7 @@ async function listen(stage: Stage): Promise<void> {
     const container = event.attributes.get('name') ?? ''
     const service = event.attributes.get(label.service)
     if (service === undefined || event.attributes.get(label.oneOff) === 'True') continue
+    if (event.attributes.has(label.hook)) continue
     if (event.action === 'start') await started(stage, { container, service }, event).catch(unlessGone)
     else if (event.action === 'die') await died(stage, container, event).catch(unlessGone)
     else if (event.action === 'destroy' && stage.alive.delete(container)) stage.exits.look()

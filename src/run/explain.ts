@@ -144,6 +144,8 @@ function lines(text: string): string[] {
 function messageOf({ action }: Step, error: Error): string {
   if (!(error instanceof WaitFailed) || action.do !== 'wait')
     return engineMessage(error.message, 'service' in action ? action.service : undefined)
+  if (action.hook !== undefined)
+    return `${action.service}: ${action.hook}[${action.hookIndex ?? 0}] ${error.exitCode === undefined ? error.message : `exited with status ${error.exitCode}`}`
   if (action.until === 'completed')
     return `service "${action.service}" didn't complete successfully: ${error.exitCode === undefined ? error.message : `exit ${error.exitCode}`}`
   return action.for.length === 0 ? error.message : `dependency failed to start: ${error.message}`

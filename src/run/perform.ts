@@ -19,6 +19,8 @@ export interface Stage {
   readonly now: () => number
   /** Gets each result of an own probe of a healthcheck. */
   readonly probed?: OwnProbes['note']
+  /** The name under which the output of a container's hooks is shown; undefined where it is not. */
+  readonly hookSpeaker?: (container: string, service: string) => string | undefined
   /** Runs right before a container starts. */
   readonly beforeStart?: (container: string, service: string) => Promise<void>
 }
@@ -66,7 +68,9 @@ async function request(
     case 'copy-in':
       return await (await import('./copy-in.ts')).copyIn(action.container, action.spec.files, stage)
     case 'start-container':
-      await stage.beforeStart?.(action.container, action.service)
+      await (action.hook === undefined
+        ? stage.beforeStart?.(action.container, action.service)
+        : followHook(action, stage, signal))
       return await quiet(engine.containers.start(action.container))
     case 'stop-container':
       return await quiet(
@@ -91,7 +95,7 @@ async function request(
     case 'disconnect-network':
       return await quiet(engine.networks.disconnect(action.network, action.container))
     case 'run-hook':
-      return await runHook(action, engine)
+      return await runHook(action, stage)
   }
 }
 
@@ -229,15 +233,36 @@ async function removeNetwork(
   }
 }
 
-async function runHook(action: Extract<Action, { do: 'run-hook' }>, engine: Engine): Promise<undefined> {
-  const { container, command, user, privileged, workingDir, environment } = action
+/** Shows what a hook in a container of its own prints, from before its start to its end. */
+async function followHook(
+  { container, service }: Extract<Action, { do: 'start-container' }>,
+  { engine, emit, now, hookSpeaker }: Stage,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = hookSpeaker?.(container, service)
+  if (name === undefined) return
+  const { pump } = await import('./pump.ts')
+  const chunks = await engine.containers.attach(container, signal)
+  void pump(chunks, { container: name, service }, { emit, now }).catch(() => undefined)
+}
+
+async function runHook(
+  action: Extract<Action, { do: 'run-hook' }>,
+  { engine, emit, now, hookSpeaker }: Stage,
+): Promise<undefined> {
+  const { container, service, command, user, privileged, workingDir, environment } = action
+  const name = hookSpeaker?.(container, service)
+  const { hookOutput } = await import('./hook-output.ts')
+  const shown = name === undefined ? undefined : hookOutput({ container: name, service }, { emit, now })
   const { exitCode, output } = await engine.containers.exec(container, {
     command,
     environment,
     ...(user === undefined ? {} : { user }),
     ...(privileged === undefined ? {} : { privileged }),
     ...(workingDir === undefined ? {} : { workingDir }),
+    ...(shown === undefined ? {} : { onOutput: shown.take }),
   })
+  shown?.end()
   if (exitCode !== 0) throw new HookFailed(action, { exitCode, output })
   return undefined
 }

@@ -60,6 +60,6 @@ export async function pump(
 }
 
 /** RFC 3339 with nine decimals, as Go's RFC3339NanoFixed. */
-function stampOf(milliseconds: number): string {
+export function stampOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('Z', '000000Z')
 }

@@ -1,0 +1,101 @@
+import type { Service } from '../attributes/service.ts'
+import { hookContainer, hookContainerName } from '../model/hook-container.ts'
+import { label } from '../model/labels.ts'
+import type { ContainerSpec } from '../spec.ts'
+import type { UpContext } from './context.ts'
+import type { Slot } from './slots.ts'
+import type { StepId } from './step.ts'
+
+export interface EarlyHooks {
+  readonly service: Service
+  /** The container whose volumes the hooks share: the one with the lowest number. */
+  readonly slot: Slot
+  readonly spec: ContainerSpec
+  readonly after: readonly (StepId | undefined)[]
+}
+
+/**
+ * The `pre_start` hooks of a service, one after the other, each in a container of its own that is removed when it is done
+ * (R-94). One that fails stays, so that it can be looked at, and the service is not started. Returns the last step.
+ */
+export function planEarlyHooks({ service, slot, spec, after }: EarlyHooks, context: UpContext): readonly StepId[] {
+  const { builder } = context
+  const because = 'pre_start'
+  const leftovers = planLeftovers(service, context)
+  let last: readonly (StepId | undefined)[] = [...after, ...leftovers]
+  for (const [index, hook] of (service.pre_start ?? []).entries()) {
+    const container = hookContainerName(slot.name, index)
+    const own = hookContainer(spec, hook, index)
+    const subject = { container, service: service.name }
+    const pulled = hook.image === undefined ? [] : [planImage(service, hook.image, context)]
+    let made = builder.add({
+      action: { do: 'create-container', container, spec: own },
+      because,
+      after: [...last, ...pulled],
+    })
+    for (const { network, endpoint } of own.connect)
+      made = builder.add({
+        action: { do: 'connect-network', container, network, endpoint },
+        because: 'one more network',
+        after: [made],
+      })
+    if (own.files.length > 0)
+      made = builder.add({
+        action: { do: 'copy-in', container, spec: own },
+        because: 'configs and secrets without a file',
+        after: [made],
+      })
+    const started = builder.add({
+      action: { do: 'start-container', ...subject, hook: 'pre_start' },
+      because,
+      after: [made],
+    })
+    const done = builder.add({
+      action: {
+        do: 'wait',
+        ...subject,
+        until: 'completed',
+        orElse: 'fail',
+        probes: 'engine',
+        for: [],
+        hook: 'pre_start',
+        hookIndex: index,
+      },
+      because,
+      after: [started],
+    })
+    last = [
+      builder.add({
+        action: { do: 'remove-container', ...subject, anonymousVolumes: 'remove' },
+        because,
+        after: [done],
+      }),
+    ]
+  }
+  return last.filter((step) => step !== undefined)
+}
+
+/** What an earlier hook that failed has left. */
+function planLeftovers(service: Service, { builder, observed }: UpContext): readonly StepId[] {
+  const left = observed.containers.filter((it) => it.service === service.name && it.labels.has(label.hook))
+  return left.map(({ id, name: container }) =>
+    builder.once(`remove:${id}`, () => ({
+      action: { do: 'remove-container', container, service: service.name, anonymousVolumes: 'remove' },
+      because: 'left over from a hook that failed',
+    })),
+  )
+}
+
+function planImage(service: Service, image: string, { builder, observed, policy }: UpContext): StepId | undefined {
+  if (observed.images.has(image) || policy.pull === 'never') return undefined
+  return builder.once(`pull:${image}:${service.platform ?? ''}`, () => ({
+    action: {
+      do: 'pull-image',
+      image,
+      service: service.name,
+      ...(service.platform === undefined ? {} : { platform: service.platform }),
+      orElse: 'fail',
+    },
+    because: 'missing locally',
+  }))
+}

@@ -1,0 +1,28 @@
+import type { LogChunk } from '../engine/port.ts'
+import type { Emit } from '../events.ts'
+import { createLineSplitter } from './lines.ts'
+import { stampOf, type Speaker } from './pump.ts'
+
+/** Takes what a hook prints and tells it line by line, as the output of containers is told. */
+export interface HookOutput {
+  readonly take: (chunk: LogChunk) => void
+  /** The last line may have no line end. */
+  readonly end: () => void
+}
+
+/** The output of a hook under its speaker's name. */
+export function hookOutput(
+  { container, service }: Speaker,
+  { emit, now }: { readonly emit: Emit; readonly now: () => number },
+): HookOutput {
+  const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() }
+  const tell = (stream: LogChunk['stream'], lines: readonly string[]): void => {
+    for (const line of lines) emit({ type: 'log', container, service, stream, line, time: stampOf(now()) })
+  }
+  return {
+    take: ({ stream, data }) => tell(stream, splitters[stream].push(data)),
+    end: () => {
+      for (const stream of ['stdout', 'stderr'] as const) tell(stream, splitters[stream].end())
+    },
+  }
+}

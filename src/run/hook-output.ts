@@ -17,7 +17,9 @@ export function hookOutput(
 ): HookOutput {
   const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() }
   const tell = (stream: LogChunk['stream'], lines: readonly string[]): void => {
-    for (const line of lines) emit({ type: 'log', container, service, stream, line, time: stampOf(now()) })
+    if (lines.length === 0) return
+    const time = stampOf(now())
+    emit({ type: 'log', lines: lines.map((line) => ({ container, service, stream, line, time })) })
   }
   return {
     take: ({ stream, data }) => tell(stream, splitters[stream].push(data)),

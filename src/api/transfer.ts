@@ -5,7 +5,6 @@ import type { Project } from '../model/project.ts'
 import { planBuild, type BuildRequest } from '../plan/build.ts'
 import { planPull, type Transfers } from '../plan/pull.ts'
 import { planPush } from '../plan/push.ts'
-import { refuseUnsupportedBuilds } from '../model/supported.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { execute, type Failure } from '../run/execute.ts'
@@ -80,7 +79,6 @@ async function look(request: Transfer, options: TransferOptions, world: World): 
     case 'push':
       return { project, engine, ...planPush(project) }
     case 'build':
-      refuseUnsupportedBuilds(project)
       return { project, engine, plan: planBuild(project, request), skipped: [] }
   }
 }

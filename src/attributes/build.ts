@@ -5,7 +5,7 @@ import { flag, scalarText, string } from './scalars.ts'
 import { type Hosts, hosts } from './extra-hosts.ts'
 import { limits, type Ulimit } from './ulimits.ts'
 import { list, unique } from './list.ts'
-import { mapping, type Node, text } from '../source/node.ts'
+import { mapping, type Node, sequence, text } from '../source/node.ts'
 import { mergeNodes } from './merge-nodes.ts'
 import { bytes } from './bytes.ts'
 import { eachEntry } from './named-map.ts'
@@ -33,6 +33,8 @@ export interface Build {
   readonly cache_from?: readonly string[]
   readonly cache_to?: readonly string[]
   readonly no_cache?: true
+  /** Stages whose steps run again; docker compose 2.40.3 does not know it. */
+  readonly no_cache_filter?: readonly string[]
   readonly additional_contexts?: ReadonlyMap<string, string>
   readonly pull?: true
   readonly extra_hosts?: Hosts
@@ -61,6 +63,12 @@ const additionalContexts = extend(dictionary(), {
   merge: mergeNodes,
 })
 
+/** A text is a list of one. */
+const stages = extend(list(), {
+  canonical: (node, scope) =>
+    list().canonical(node.kind === 'scalar' && node.value !== null ? sequence([node], node.at) : node, scope),
+})
+
 const fields: Attribute<Build> = record({
   context,
   dockerfile: string(),
@@ -74,6 +82,7 @@ const fields: Attribute<Build> = record({
   cache_from: list(),
   cache_to: list(),
   no_cache: flag(),
+  no_cache_filter: stages,
   additional_contexts: additionalContexts,
   pull: flag(),
   extra_hosts: hosts(),

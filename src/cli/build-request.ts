@@ -1,5 +1,5 @@
+import { resolve } from 'node:path'
 import type { Transfer } from '../api/transfer.ts'
-import { booleanOf } from './flag-value.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The flags of `build` that decide what is asked of the engine. */
@@ -19,17 +19,21 @@ export interface BuildFlags {
 
 /**
  * The flags as what is to be built. A bare `--build-arg KEY` means the variable.
- * Throws UsageError for what muster does not do; that nothing is attested is what it does.
+ * Throws UsageError for values that cannot be read.
  */
-export function buildRequest(flags: BuildFlags): Extract<Transfer, { verb: 'build' }> {
-  refuseUnsupported(flags)
-  checkMemory(flags.memory ?? '')
+export function buildRequest(flags: BuildFlags, cwd: string): Extract<Transfer, { verb: 'build' }> {
   const args = flags['build-arg'].map((arg): [string, string | null] => {
     const [, key = arg, value = null] = /^([^=]*)=([^]*)$/.exec(arg) ?? []
     return [key, value]
   })
+  const memory = memoryOf(flags.memory ?? '')
+  const { builder, provenance, sbom, ssh } = flags
   return {
     verb: 'build',
+    ...given({ builder, provenance, sbom }),
+    ...(ssh === undefined || ssh === '' ? {} : { ssh: sshOf(ssh, cwd) }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(flags.check ? { check: true } : {}),
     args: new Map(args),
     cache: flags['no-cache'] ? 'ignore' : 'use',
     bases: flags.pull ? 'always' : 'missing',
@@ -37,28 +41,28 @@ export function buildRequest(flags: BuildFlags): Extract<Transfer, { verb: 'buil
   }
 }
 
-function refuseUnsupported(flags: BuildFlags): void {
-  const wanted = (value: string | undefined): boolean =>
-    value !== undefined && value !== '' && booleanOf(value) !== false
-  const rules: readonly (readonly [boolean, string])[] = [
-    [wanted(flags.builder) && flags.builder !== 'default', '--builder'],
-    [flags.check, '--check'],
-    [flags.print, '--print'],
-    [wanted(flags.provenance), '--provenance'],
-    [wanted(flags.sbom), '--sbom'],
-    [wanted(flags.ssh), '--ssh'],
-  ]
-  for (const [given, flag] of rules)
-    if (given)
-      throw new UsageError(
-        `build ${flag} is not supported by muster yet`,
-        `\`docker compose build ${flag}\` builds the same image`,
-      )
+function given<T extends Readonly<Record<string, string | undefined>>>(values: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as {
+    [K in keyof T]?: string
+  }
 }
 
-/** BuildKit has no such limit; the value is read all the same, as docker compose 2.40.3 does. */
-function checkMemory(text: string): void {
-  if (text === '' || /^\d+(\.\d+)? ?([kmgtp]i?)?b?$/i.test(text)) return
+/** `default`, `id=path`, several with commas (docker compose 2.40.3). Throws UsageError for an id without a path. */
+function sshOf(text: string, cwd: string): ReadonlyMap<string, string> {
+  const entries = text.split(',').map((part): [string, string] => {
+    const [, id = part, path = ''] = /^([^=]*)=([^]*)$/.exec(part) ?? []
+    if (id !== 'default' && path === '')
+      throw new UsageError(`invalid value for --ssh: ${JSON.stringify(text)}`, 'write `default` or `NAME=PATH`')
+    return [id, path === '' ? '' : resolve(cwd, path)]
+  })
+  return new Map(entries)
+}
+
+/** Bytes. Throws UsageError for what is no size, as docker compose 2.40.3 does although BuildKit has no such limit. */
+function memoryOf(text: string): number | undefined {
+  if (text === '') return undefined
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?([kmgtp]?)i?b?$/i.exec(text) ?? []
+  if (number !== undefined) return Math.floor(Number(number) * 1024 ** ' kmgtp'.indexOf(unit.toLowerCase() || ' '))
   throw new UsageError(
     `invalid argument ${JSON.stringify(text)} for "-m, --memory" flag: invalid size: '${text}'`,
     'write for instance `--memory 512m`',

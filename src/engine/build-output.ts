@@ -47,12 +47,21 @@ export async function followBuild(response: AsyncIterable<Uint8Array>, following
   return image
 }
 
-interface Failing {
+/** A step that failed, with its output. */
+export interface Failing {
   readonly step: string
   readonly output: readonly string[]
 }
 
-function explained(message: string, failing: Failing | undefined, { build, context }: Following): string {
+/** The message of a build that failed: the step, its line of the Dockerfile where that can be told, and the end of its output. */
+export function explained(
+  message: string,
+  failing: Failing | undefined,
+  {
+    build,
+    context,
+  }: { readonly build: BuildSpec; readonly context: Pick<BuildContext, 'dockerfileText' | 'dockerfileName'> },
+): string {
   if (!failing) return `build of ${build.service}: ${message}`
   const line = lineOf(failing.step, context.dockerfileText)
   const where = line === undefined ? '' : ` (${context.dockerfileName}:${line})`
@@ -61,11 +70,14 @@ function explained(message: string, failing: Failing | undefined, { build, conte
   return [head, ...failing.output.slice(-shown).map((text) => `  ${text}`)].join('\n')
 }
 
-interface Steps {
+/** The steps of one build. */
+export interface Steps {
   trace(trace: Trace): void
   classic(text: string): void
   end(): void
+  /** The one that failed, else the last of the classic builder. */
   failing(): Failing | undefined
+  hasFailed(): boolean
 }
 
 interface Step {
@@ -79,7 +91,7 @@ interface Step {
 }
 
 /** Both builders' steps with their output; says what it hears, in whole lines, as `#3 RUN make`, `#3 cc main.c`. */
-function stepsOf(say: (line: string) => void): Steps {
+export function stepsOf(say: (line: string) => void): Steps {
   const steps = new Map<string, Step>()
   let current: Step | undefined
   const stepAt = (key: string, name: string): Step => {
@@ -115,6 +127,7 @@ function stepsOf(say: (line: string) => void): Steps {
     end: () => {
       for (const step of steps.values()) if (step.rest !== '') hear(step, '\n', '')
     },
+    hasFailed: () => [...steps.values()].some(({ failed }) => failed),
     failing: () => {
       const step = [...steps.values()].find(({ failed }) => failed) ?? current
       return (
@@ -134,7 +147,7 @@ function tell(step: Step, vertex: Vertex, say: (line: string) => void): void {
   }
   if (!vertex.completed || step.said === 'ended') return
   step.said = 'ended'
-  step.failed = vertex.error !== ''
-  if (step.failed) say(`#${step.number} ERROR: ${vertex.error}`)
+  step.failed = vertex.error !== '' && !/context canceled$/.test(vertex.error)
+  if (vertex.error !== '') say(`#${step.number} ${step.failed ? `ERROR: ${vertex.error}` : 'CANCELED'}`)
   else say(`#${step.number} ${vertex.cached ? 'CACHED' : 'DONE'}`)
 }

@@ -32,11 +32,6 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
  */
 export async function buildImage(transport: Transport, build: BuildSpec, world: BuildWorld): Promise<string> {
   const operation = `build ${build.service}`
-  if (/^(https?|git|ssh):\/\/|^git@/.test(build.context)) {
-    throw new EngineError(`muster does not build from ${build.context}: clone it and give its folder as the context`, {
-      operation,
-    })
-  }
   const { builder: preferred } = await world.version()
   const builder = world.surroundings.env.get('DOCKER_BUILDKIT') === '0' ? 'classic' : preferred
   const context = await readContext(build, builder)
@@ -128,6 +123,9 @@ function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Que
     pull: build.pull ? 1 : undefined,
     target: build.target,
     platform: build.platform,
+    memory: builder === 'classic' ? build.memory : undefined,
+    isolation: build.isolation,
+    ulimits: build.ulimits && JSON.stringify(build.ulimits.map(limit)),
     networkmode: build.network,
     shmsize: build.shmSize,
     // Compose writes host=address, too; the engine knows host:address only.
@@ -136,6 +134,12 @@ function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Que
     labels: labels.size > 0 ? JSON.stringify(Object.fromEntries(labels)) : undefined,
     cachefrom: cacheFrom && cacheFrom.length > 0 ? JSON.stringify(cacheFrom) : undefined,
   }
+}
+
+/** `name=soft:hard` or `name=both`, as the engine reads it. */
+function limit(text: string): object {
+  const [, Name = text, soft = '0', hard = soft] = /^([^=]*)=(-?\d+)(?::(-?\d+))?$/.exec(text) ?? []
+  return { Name, Soft: Number(soft), Hard: Number(hard) }
 }
 
 /** Credentials for the registries that the Dockerfile's FROM lines name, as far as there are any. */

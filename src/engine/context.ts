@@ -54,6 +54,21 @@ export async function readContext(build: BuildSpec, builder: Builder): Promise<B
   }
 }
 
+/**
+ * Whether steps would see the Dockerfile although the context does not have it: it comes from elsewhere, or the patterns
+ * exclude it. Only of interest where a step reads the context. False for what cannot be read: the build itself says so.
+ */
+export async function showsForeignDockerfile(build: BuildSpec): Promise<boolean> {
+  try {
+    const { absolute, inside, text } = await findDockerfile(build)
+    if (!/^\s*(ONBUILD\s+)?(COPY|ADD)\b|--mount=/im.test(text)) return false
+    if (inside === undefined) return true
+    return readRules(await ignorePatterns(build.context, absolute, build), build).excludes(inside)
+  } catch {
+    return false
+  }
+}
+
 /** The name follows from the content, so that an unchanged build finds its cache. */
 function nameFor(text: string): string {
   return `.dockerfile.${createHash('sha256').update(text).digest('hex').slice(0, 20)}`

@@ -9,6 +9,7 @@ export interface DockerConfig {
   readonly auths?: Readonly<Record<string, StoredAuth>>
   readonly credsStore?: string
   readonly credHelpers?: Readonly<Record<string, string>>
+  /** Where plugins of docker's command line are, too. */
   readonly cliPluginsExtraDirs?: readonly string[]
   /** For instance `ctrl-p,ctrl-q`. */
   readonly detachKeys?: string

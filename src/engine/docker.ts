@@ -31,7 +31,12 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
     containers: containersOf(transport),
     networks: networksOf(transport, version),
     volumes: volumesOf(transport),
-    images: imagesOf(transport, { version, surroundings, buildWithSession: buildWithSession(docker, endpoint) }),
+    images: imagesOf(transport, {
+      version,
+      surroundings,
+      endpoint,
+      buildWithSession: buildWithSession(docker, endpoint),
+    }),
     events: eventsOf(transport),
     reach,
     close: () => agent.destroy(),

@@ -1,6 +1,7 @@
 import type { ObservedImage } from '../plan/observed.ts'
 import type { Surroundings } from './docker-config.ts'
 import type { BuildWithSession } from './build.ts'
+import type { Endpoint } from './endpoint.ts'
 import { mapOf } from './map-of.ts'
 import { EngineError, type ImageDetail, type Images } from './port.ts'
 import { familiar, pathSegments, readReference } from './reference.ts'
@@ -35,11 +36,13 @@ export interface ImageContext {
   readonly version: () => Promise<Negotiated>
   readonly surroundings: Surroundings
   readonly buildWithSession: BuildWithSession
+  readonly endpoint: Pick<Endpoint, 'address' | 'from'>
 }
 
 /** Images over HTTP. Pulling and building are loaded when they are asked for. */
 export function imagesOf(transport: Transport, context: ImageContext): Images {
   const inspect = (reference: string): Promise<ImageDetail | undefined> => inspectImage(transport, reference)
+  let builds: Promise<Images['build']> | undefined
   return {
     find: async (references) => findImages(transport, references, await context.version()),
     inspect,
@@ -61,8 +64,10 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
       return pushImage(transport, reference, { ...options, surroundings: context.surroundings })
     },
     build: async (build, options) => {
-      const { buildImage } = await import('./build.ts')
-      return buildImage(transport, build, { ...options, ...context })
+      builds ??= import('./builds.ts').then(({ buildsOver }) => buildsOver(transport, context))
+      return await (
+        await builds
+      )(build, options)
     },
     remove: async (reference) => {
       const operation = `remove image ${reference}`

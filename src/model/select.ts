@@ -114,7 +114,10 @@ function withoutUnused(project: Project): Project {
     ),
     secrets: only(
       project.secrets,
-      used((service) => [...sources(service.secrets), ...sources(service.build?.secrets)]),
+      used((service) => [
+        ...sources(service.secrets),
+        ...builtAlong(project, service).flatMap(({ build }) => sources(build?.secrets)),
+      ]),
     ),
     configs: only(
       project.configs,
@@ -125,6 +128,19 @@ function withoutUnused(project: Project): Project {
       used((service) => [...(service.models?.keys() ?? [])]),
     ),
   }
+}
+
+/** The service and those whose images its build takes as contexts (`service:NAME`), whether they take part or not. */
+function builtAlong(project: Project, service: Service): readonly Service[] {
+  const found = new Set([service])
+  for (const { build } of found) {
+    for (const context of build?.additional_contexts?.values() ?? []) {
+      const name = context.startsWith('service:') ? context.slice('service:'.length) : ''
+      const other = project.services.get(name) ?? project.disabled.get(name)
+      if (other !== undefined) found.add(other)
+    }
+  }
+  return [...found]
 }
 
 function only<T>(all: ReadonlyMap<string, T>, used: ReadonlySet<string | undefined>): ReadonlyMap<string, T> {

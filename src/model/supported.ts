@@ -1,4 +1,3 @@
-import type { Build } from '../attributes/build.ts'
 import type { Service } from '../attributes/service.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import type { Path } from '../source/node.ts'
@@ -8,18 +7,6 @@ import { originOf, type Project } from './project.ts'
 /** Attributes of a service that would change what runs and that muster does not act upon. */
 const ofService: readonly (keyof Service)[] = []
 
-/** The same of a build. */
-const ofBuild: readonly (keyof Build)[] = [
-  'additional_contexts',
-  'ssh',
-  'secrets',
-  'cache_to',
-  'entitlements',
-  'privileged',
-  'isolation',
-  'ulimits',
-]
-
 /**
  * Refuses, by name and place, before anything is created, what is valid but not acted upon (a container that silently
  * lacks what its file asks for is worse than none) and what the engine would refuse half way. Throws a ComposeError with
@@ -28,21 +15,10 @@ const ofBuild: readonly (keyof Build)[] = [
 export function refuseUnsupported(project: Project): void {
   const unsupported = [...project.services].flatMap(([name, service]) => [
     ...given(service, ofService).map((key) => diagnostic(project, name, [key])),
-    ...unsupportedOfBuild(project, name, service.build),
   ])
   const doomed = project.warnings.filter((it) => isDoomed(it, project))
   const found = [...doomed.map((it): Diagnostic => ({ ...it, severity: 'error' })), ...unsupported]
   if (found.length > 0) throw new ComposeError(found)
-}
-
-/** Refuses what the builds of a project ask for and muster does not do. Throws a ComposeError with all of it. */
-export function refuseUnsupportedBuilds(project: Project): void {
-  const found = [...project.services].flatMap(([name, service]) => unsupportedOfBuild(project, name, service.build))
-  if (found.length > 0) throw new ComposeError(found)
-}
-
-function unsupportedOfBuild(project: Project, name: string, build: Build | undefined): readonly Diagnostic[] {
-  return given(build ?? {}, ofBuild).map((key) => diagnostic(project, name, ['build', key]))
 }
 
 /** Whether the engine will refuse what the diagnostic is about when the project is created. */

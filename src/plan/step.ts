@@ -8,9 +8,9 @@ export interface BuildSpec {
   readonly service: string
   readonly name: string
   readonly tags: readonly string[]
-  /** Absolute folder. */
+  /** Absolute folder, or the address of a remote context. */
   readonly context: string
-  /** Absolute path, or undefined when `inline` is given. */
+  /** Absolute path (within a remote context a relative one), or undefined when `inline` is given. */
   readonly dockerfile?: string
   readonly inline?: string
   readonly args: ReadonlyMap<string, string | null>
@@ -23,7 +23,37 @@ export interface BuildSpec {
   readonly extraHosts?: readonly string[]
   readonly shmSize?: number
   readonly cacheFrom?: readonly string[]
+  readonly cacheTo?: readonly string[]
+  /** Stages whose steps run again. */
+  readonly noCacheFilter?: readonly string[]
+  /** Where it is built for more than one; `platform` is absent then. */
+  readonly platforms?: readonly string[]
+  readonly secrets?: readonly BuildSecret[]
+  /** Path of the key or socket by id; empty for the user's own agent. */
+  readonly ssh?: ReadonlyMap<string, string>
+  /** Further contexts by name: a path or an address, or the build whose image it is. */
+  readonly contexts?: ReadonlyMap<string, string | BuildSpec>
+  readonly entitlements?: readonly string[]
+  readonly privileged?: boolean
+  readonly isolation?: string
+  /** `name=soft:hard` or `name=both`. */
+  readonly ulimits?: readonly string[]
+  /** As in the file: a truth value or attributes. */
+  readonly provenance?: string
+  readonly sbom?: string
+  /** Where the image goes; absent: into the engine. */
+  readonly output?: 'registry' | 'check'
+  /** The builder that was asked for by name. */
+  readonly builder?: string
+  /** Bytes; the classic builder's limit. */
+  readonly memory?: number
 }
+
+/** A secret of a build. A value is a function, so that no plan that is printed or sent anywhere holds it. */
+export type BuildSecret = { readonly id: string } & (
+  | { readonly file: string }
+  | { readonly variable: string; readonly reveal: () => string }
+)
 
 /** One thing to do. Each is one engine request, or one wait. Containers and networks are named, never by ids learnt while running. */
 export type Action =

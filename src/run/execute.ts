@@ -79,6 +79,9 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const bounded = async (step: Step): Promise<Outcome> => {
     if (step.action.do === 'wait')
       return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
+    // Builds go side by side in the builder, which knows how much it can bear; together they are one bake.
+    if (step.action.do === 'build-image' && parallel === undefined)
+      return signal.aborted ? skipped(step, 'interrupted') : await attempt(step)
     const lend = parallel === undefined && isMostlyWaiting(step) ? mostlyWaiting : undefined
     return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)), lend)
   }
@@ -106,7 +109,7 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
 }
 
 function isMostlyWaiting({ action }: Step): boolean {
-  return ['stop-container', 'restart-container', 'run-hook', 'pull-image', 'build-image'].includes(action.do)
+  return ['stop-container', 'restart-container', 'run-hook', 'pull-image'].includes(action.do)
 }
 
 function becauseOf(step: Step | undefined): string {

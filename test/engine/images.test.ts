@@ -145,16 +145,6 @@ describe('build', () => {
     expect((await muster(project, [...file, 'build', '--with-dependencies', 'b'])).stderr).toContain('Built')
     await forget(`${project.name}-a`)
   })
-
-  test.each(['--check', '--print', '--ssh=default', '--sbom=true', '--provenance=max', '--builder=other'])(
-    '%s is refused by name',
-    async (flag) => {
-      await using project = await testProject({ 'compose.yaml': 'services: { a: { build: . } }' })
-      const refused = await muster(project, [...file, 'build', flag])
-      expect(refused.code).toBe(1)
-      expect(refused.stderr).toContain(`build ${flag.replace(/=.*/, '')} is not supported by muster yet`)
-    },
-  )
 })
 
 describe('push', () => {

@@ -62,7 +62,7 @@ export function followBake({ targets }: Baking, listeners: readonly Listener[]):
     for (const { digest, name, cached, started, completed, error } of status.vertexes ?? []) {
       const [, word = ''] = /^\[(\S+?)[ \]]/.exec(name) ?? []
       const home = known.size === 1 ? first : known.get(word)
-      if (home === undefined) continue
+      if (home === undefined || name === '[internal] load local bake definitions') continue
       homes.set(digest, home)
       const shown = known.size === 1 ? name : name.replace(/^\[\S+\] /, '').replace(/^\[\S+ (?=.*\])/, '[')
       home.steps.trace({

@@ -147,7 +147,7 @@ function tell(step: Step, vertex: Vertex, say: (line: string) => void): void {
   }
   if (!vertex.completed || step.said === 'ended') return
   step.said = 'ended'
-  step.failed = vertex.error !== '' && !/context canceled$/.test(vertex.error)
+  step.failed = vertex.error !== '' && !vertex.error.endsWith('context canceled')
   if (vertex.error !== '') say(`#${step.number} ${step.failed ? `ERROR: ${vertex.error}` : 'CANCELED'}`)
   else say(`#${step.number} ${vertex.cached ? 'CACHED' : 'DONE'}`)
 }

@@ -13,9 +13,9 @@ const ofService: readonly (keyof Service)[] = []
  * all of them.
  */
 export function refuseUnsupported(project: Project): void {
-  const unsupported = [...project.services].flatMap(([name, service]) => [
-    ...given(service, ofService).map((key) => diagnostic(project, name, [key])),
-  ])
+  const unsupported = [...project.services].flatMap(([name, service]) =>
+    given(service, ofService).map((key) => diagnostic(project, name, [key])),
+  )
   const doomed = project.warnings.filter((it) => isDoomed(it, project))
   const found = [...doomed.map((it): Diagnostic => ({ ...it, severity: 'error' })), ...unsupported]
   if (found.length > 0) throw new ComposeError(found)

@@ -68,7 +68,7 @@ interface Requested {
 /** An image of several platforms cannot be in an engine and pushed from there: the builder itself sends it. */
 function requested(spec: BuildSpec, { request, service, build }: Requested): BuildSpec {
   const { platforms = [] } = build
-  const { platform, ...rest } = spec
+  const { platform: _, ...rest } = spec
   const several = platforms.length > 1 ? { ...rest, platforms } : spec
   const pushed = request.push === 'yes' && platforms.length > 1 && service.image !== undefined
   return {

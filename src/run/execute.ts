@@ -79,10 +79,8 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const bounded = async (step: Step): Promise<Outcome> => {
     if (step.action.do === 'wait')
       return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
-    // Builds go side by side in the builder, which knows how much it can bear; together they are one bake.
-    if (step.action.do === 'build-image' && parallel === undefined)
-      return signal.aborted ? skipped(step, 'interrupted') : await attempt(step)
-    const lend = parallel === undefined && isMostlyWaiting(step) ? mostlyWaiting : undefined
+    const lend = parallel === undefined ? lendingOf(step) : undefined
+    if (lend === 0) return signal.aborted ? skipped(step, 'interrupted') : await attempt(step)
     return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)), lend)
   }
   const locked = async (step: Step): Promise<Outcome> => {
@@ -108,8 +106,12 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   return { launch, failures }
 }
 
-function isMostlyWaiting({ action }: Step): boolean {
+/** Milliseconds after which a step gives its slot back. Builds take none: the builder knows how much it can bear, and together they are one bake. */
+function lendingOf({ action }: Step): number | undefined {
+  if (action.do === 'build-image') return 0
   return ['stop-container', 'restart-container', 'run-hook', 'pull-image'].includes(action.do)
+    ? mostlyWaiting
+    : undefined
 }
 
 function becauseOf(step: Step | undefined): string {

@@ -27,6 +27,8 @@ export interface BakeOutput {
   readonly progress: (line: string) => void
   /** A line of the results of checks. */
   readonly result: (line: string) => void
+  /** Says what is left of lines without an end. */
+  readonly end: () => void
   /** The error that the lines amount to. */
   readonly failure: () => Promise<BakeFailed>
 }
@@ -85,6 +87,7 @@ export function followBake({ targets }: Baking, listeners: readonly Listener[]):
       else hear(status)
     },
     result: first.say,
+    end: () => known.forEach(({ steps }) => steps.end()),
     failure: async () => await failureOf(rest, [...known.values()]),
   }
 }

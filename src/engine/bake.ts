@@ -40,6 +40,7 @@ export async function bake({ builds, signal }: Batch, world: BakeWorld): Promise
     const metadata = join(folder, 'metadata.json')
     const output = followBake(baking, builds)
     const code = await run({ baking, metadata, output, signal }, world)
+    output.end()
     signal.throwIfAborted()
     if (code !== 0) throw await output.failure()
     return idsIn(await readFile(metadata, 'utf8').catch(() => '{}'), baking)

@@ -125,7 +125,7 @@ export function stepsOf(say: (line: string) => void): Steps {
     classic,
     trace,
     end: () => {
-      for (const step of steps.values()) if (step.rest !== '') hear(step, '\n', '')
+      for (const step of steps.values()) if (step.rest !== '') hear(step, '\n', step.said === 'nothing' ? '' : `#${step.number} `)
     },
     hasFailed: () => [...steps.values()].some(({ failed }) => failed),
     failing: () => {

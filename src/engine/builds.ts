@@ -76,8 +76,8 @@ async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<
   const asked =
     (env.get('BUILDX_BUILDER') ?? '') !== '' || isTrue(env.get('COMPOSE_BAKE')) || (await betterBaked(batch, context))
   if (needed === undefined && !asked) return { kind: 'engine' }
-  const { findBuildx } = await import('./buildx.ts')
-  const buildx = await findBuildx(surroundings)
+  const { findPlugin } = await import('./programs.ts')
+  const buildx = findPlugin('buildx', surroundings)
   if (buildx !== undefined && (await version()).kind === 'docker') return { kind: 'bake', buildx }
   if (needed === undefined) return { kind: 'engine' }
   throw withoutBuildx(needed.build)

@@ -125,7 +125,8 @@ export function stepsOf(say: (line: string) => void): Steps {
     classic,
     trace,
     end: () => {
-      for (const step of steps.values()) if (step.rest !== '') hear(step, '\n', step.said === 'nothing' ? '' : `#${step.number} `)
+      for (const step of steps.values())
+        if (step.rest !== '') hear(step, '\n', step.said === 'nothing' ? '' : `#${step.number} `)
     },
     hasFailed: () => [...steps.values()].some(({ failed }) => failed),
     failing: () => {

@@ -3,7 +3,8 @@ import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import { shownName } from '../model/shown-name.ts'
 import type { Plan } from '../plan/step.ts'
-import { type Exit, follow, type Follower } from '../run/attach.ts'
+import { type Exit, follow, type Follower, type Subject } from '../run/attach.ts'
+import { plainLogs } from '../run/resume-attach.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { stop } from './down.ts'
 import type { Sight } from './look.ts'
@@ -110,7 +111,16 @@ async function attachAll(
     .filter(({ service }) => shown.has(service))
     .map(({ container }) => nameOf(container))
   if (names.length > 0) world.emit({ type: 'attached', containers: [...new Set(names)].toSorted() })
-  await Promise.all(plan.keep.map(async ({ container, service }) => await follower.attach(container, service)))
+  const outside = { engine, emit: world.emit, now: world.now }
+  const join = async (subject: Subject): Promise<void> => {
+    const { container } = subject
+    await follower.join(subject, async (signal) => {
+      const logs = plainLogs(container, { follow: true, tail: '0' }, { ...outside, signal })
+      // What a log driver does not let us read can still be listened to.
+      return await logs.catch(async () => await engine.containers.attach(container, signal))
+    })
+  }
+  await Promise.all(plan.keep.map(join))
   return follower
 }
 

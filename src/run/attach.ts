@@ -4,6 +4,7 @@ import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
 import { createExits, type Exits } from './exits.ts'
 import { pump, type Room } from './pump.ts'
+import { plainLogs, resumedAttachment } from './resume-attach.ts'
 
 export interface FollowWorld {
   readonly engine: Engine
@@ -68,6 +69,7 @@ export function follow(following: Following, world: FollowWorld): Follower {
     exits,
     streams: new Map(),
     ahead: new Map(),
+    starts: new Map(),
     ends: new Map(),
     until: over.signal,
   }
@@ -75,8 +77,12 @@ export function follow(following: Following, world: FollowWorld): Follower {
   return {
     attach: async (container, service) => {
       stage.ahead.set(container, attached)
+      const run = { container, begun: () => stage.starts.get(container) }
       const open = async (): Promise<AsyncIterable<LogChunk>> =>
-        await world.engine.containers.attach(container, stage.until)
+        resumedAttachment(await world.engine.containers.attach(container, stage.until), run, {
+          ...world,
+          signal: stage.until,
+        })
       await show(stage, { container, service }, open)
     },
     join: async (subject, open) => await show(stage, subject, async () => await open(stage.until)),
@@ -110,6 +116,8 @@ interface Stage {
    * and each run must show once all the same.
    */
   readonly ahead: Map<string, bigint>
+  /** When a container started last, as far as events were read. */
+  readonly starts: Map<string, bigint>
   /** When a container ended last; what it printed up to there was shown. */
   readonly ends: Map<string, bigint>
   readonly until: AbortSignal
@@ -162,13 +170,13 @@ async function listen(stage: Stage): Promise<void> {
 async function started(stage: Stage, subject: Subject, event: EngineEvent): Promise<void> {
   const { ahead, ends, following, world, until } = stage
   const { container } = subject
+  stage.starts.set(container, event.timeNano)
   if (following.monitors(subject.service)) stage.alive.set(container, subject.service)
   const shown = ahead.get(container)
   if (shown !== undefined) {
     if (event.timeNano >= shown) ahead.delete(container)
     return
   }
-  const timestamps = following.times === 'engine'
   await show(stage, subject, async () => {
     const { startedAt, tty } = await world.engine.containers.inspect(container)
     if (nanoseconds(startedAt) > event.timeNano) ahead.set(container, nanoseconds(startedAt))
@@ -176,7 +184,7 @@ async function started(stage: Stage, subject: Subject, event: EngineEvent): Prom
     const since = end === undefined ? startedAt : secondsOf(end)
     const options = { follow: true, tail: 'all', since, tty }
     if (following.openLogs !== undefined) return await following.openLogs(container, options)
-    return await world.engine.containers.logs(container, { ...options, timestamps, signal: until })
+    return await plainLogs(container, options, { ...world, signal: until })
   })
 }
 

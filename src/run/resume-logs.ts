@@ -6,6 +6,8 @@ export interface ResumeWorld {
   readonly engine: Engine
   readonly emit: Emit
   readonly signal: AbortSignal
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 /** Bytes of what was handed on last that are kept, to know it again when the engine sends it twice. */
@@ -26,8 +28,13 @@ export async function resumedLogs(
   world: ResumeWorld,
 ): Promise<AsyncIterable<LogChunk>> {
   const { engine, signal } = world
-  const open = async (since?: string): Promise<AsyncIterable<LogChunk>> => {
+  const begun = (world.now() / 1000).toFixed(3)
+  let opened = false
+  const open = async (last?: string): Promise<AsyncIterable<LogChunk>> => {
+    // Who wanted no old lines, and has got none yet, wants those from the beginning of the reading.
+    const since = last ?? (opened && options.tail === '0' ? begun : undefined)
     const again = since === undefined ? {} : { since, tail: 'all' }
+    opened = true
     return await engine.containers.logs(container, { ...options, ...again, timestamps: true, signal })
   }
   return read({ container, options, world, open }, await open())

@@ -4,14 +4,25 @@ const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /
 
 /** Takes the engine's time from before a line, and from within one that is so long that the engine has cut it. */
 export function stamped(text: string): { readonly time: string; readonly line: string } {
-  const space = text.indexOf(' ')
-  if (space === -1) return { time: text, line: '' }
-  const line = text.slice(space + 1)
-  return { time: text.slice(0, space), line: line.length <= piece ? line : rejoined(line) }
+  const end = text.indexOf(' ')
+  if (end === -1) return { time: text, line: '' }
+  const line = text.slice(end + 1)
+  return { time: text.slice(0, end), line: line.length <= piece ? line : rejoined(line) }
 }
 
+/** The same for bytes; only the line is given. */
+export function unstamped(bytes: Uint8Array): Uint8Array {
+  const line = bytes.subarray(bytes.indexOf(space) + 1)
+  return line.length <= piece ? line : rejoinedBytes(Buffer.from(line))
+}
+
+const space = 32
+
 function rejoined(line: string): string {
-  const bytes = Buffer.from(line)
+  return rejoinedBytes(Buffer.from(line)).toString('utf8')
+}
+
+function rejoinedBytes(bytes: Buffer): Buffer {
   const parts: Buffer[] = []
   let at = 0
   while (at < bytes.length) {
@@ -26,5 +37,5 @@ function rejoined(line: string): string {
     }
     at += time[0].length
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }

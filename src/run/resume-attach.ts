@@ -1,0 +1,102 @@
+import type { LogChunk, LogOptions } from '../engine/port.ts'
+import { type ResumeWorld, resumedLogs } from './resume-logs.ts'
+import { unstamped } from './stamped.ts'
+
+/** A run of a container that is shown from its beginning. */
+export interface ShownRun {
+  readonly container: string
+  /** When the engine said that the run began, in nanoseconds since the epoch; undefined while it has not. */
+  readonly begun: () => bigint | undefined
+}
+
+/**
+ * The output of a run through an attachment that was made before its start, by whole lines. Where the connection breaks
+ * off, the engine's logs of the run go on after the lines that were handed on: nothing is lost and nothing comes twice.
+ */
+export async function* resumedAttachment(
+  attached: AsyncIterable<LogChunk>,
+  run: ShownRun,
+  world: ResumeWorld,
+): AsyncGenerator<LogChunk> {
+  const shown = { stdout: 0, stderr: 0 }
+  const rest = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
+  let broken = false
+  try {
+    for await (const { stream, data } of attached) {
+      const end = data.lastIndexOf(newline) + 1
+      const whole = Buffer.concat([rest[stream], data.subarray(0, end)])
+      rest[stream] = end === 0 ? Buffer.concat([rest[stream], data]) : Buffer.from(data.subarray(end))
+      if (end === 0) continue
+      shown[stream] += linesIn(whole)
+      yield { stream, data: whole }
+    }
+  } catch {
+    broken = true
+  }
+  if (world.signal.aborted) return
+  const since = await sinceOf(run, { broken, world })
+  if (since === undefined) {
+    for (const stream of ['stdout', 'stderr'] as const)
+      if (rest[stream].length > 0) yield { stream, data: rest[stream] }
+    return
+  }
+  world.emit({ type: 'notice', message: `output of ${run.container} broke off; reading on` })
+  yield* skipping(await plainLogs(run.container, { follow: true, tail: 'all', since }, world), shown)
+}
+
+/** The logs as `resumedLogs` gives them, without the engine's times. */
+export async function plainLogs(
+  container: string,
+  options: Omit<LogOptions, 'timestamps' | 'signal'>,
+  world: ResumeWorld,
+): Promise<AsyncIterable<LogChunk>> {
+  return withoutStamps(await resumedLogs(container, options, world))
+}
+
+const newline = 10
+
+/** The start of the run, where it must be read on; undefined where it has ended in peace. */
+async function sinceOf(
+  { container, begun }: ShownRun,
+  { broken, world }: { readonly broken: boolean; readonly world: ResumeWorld },
+): Promise<string | undefined> {
+  const detail = await world.engine.containers.inspect(container).catch(() => undefined)
+  const start = begun()
+  // After a restart it is another run, which gets a stream of its own.
+  if (detail === undefined || start === undefined || BigInt(Date.parse(detail.startedAt)) * 1_000_000n > start)
+    return undefined
+  return broken || detail.state === 'running' ? detail.startedAt : undefined
+}
+
+async function* skipping(
+  chunks: AsyncIterable<LogChunk>,
+  shown: Readonly<Record<LogChunk['stream'], number>>,
+): AsyncGenerator<LogChunk> {
+  const left = { ...shown }
+  for await (const { stream, data } of chunks) {
+    let at = 0
+    while (left[stream] > 0 && at < data.length) {
+      at = data.indexOf(newline, at) + 1 || data.length
+      left[stream]--
+    }
+    if (at < data.length) yield { stream, data: data.subarray(at) }
+  }
+}
+
+async function* withoutStamps(chunks: AsyncIterable<LogChunk>): AsyncGenerator<LogChunk> {
+  for await (const { stream, data } of chunks) {
+    const lines: Uint8Array[] = []
+    for (let at = 0; at < data.length;) {
+      const end = data.indexOf(newline, at) + 1 || data.length
+      lines.push(unstamped(data.subarray(at, end)))
+      at = end
+    }
+    yield { stream, data: Buffer.concat(lines) }
+  }
+}
+
+function linesIn(data: Uint8Array): number {
+  let count = 0
+  for (let at = data.indexOf(newline); at !== -1; at = data.indexOf(newline, at + 1)) count++
+  return count
+}

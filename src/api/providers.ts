@@ -4,6 +4,7 @@ import type { Service } from '../attributes/service.ts'
 import { graphOf } from '../graph/graph.ts'
 import { originOf, type Project } from '../model/project.ts'
 import { foreignOrigin, providedServices, withProvided, withoutProvided } from '../model/provided.ts'
+import { keptFolder } from '../registry/kept-folder.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import type { Sight } from './look.ts'
 import { programEnvironment } from './program-environment.ts'
@@ -13,7 +14,7 @@ import type { World } from './world.ts'
 /**
  * Refuses providers that nobody has agreed to: a provider is a program of this machine that a compose file names. Consent is
  * `--allow-provider NAME`, MUSTER_ALLOW_PROVIDER or a line `NAME FOLDER` in the user's file `trusted-providers`, and it never
- * covers what an included or extended file says. Throws a ComposeError with all of them.
+ * covers what an included, extended or fetched file says. Throws a ComposeError with all of them.
  */
 export function requireConsent(project: Project, world: World): void {
   const refused = providedServices(project).flatMap((service) => refusal(project, service, world) ?? [])
@@ -82,7 +83,7 @@ async function call(
 
 function refusal(project: Project, { name, provider }: Service, world: World): Diagnostic | undefined {
   const type = provider?.type ?? ''
-  const foreign = foreignOrigin(project, name)
+  const foreign = foreignOrigin(project, name, (file) => file.startsWith(`${keptFolder(world)}/`))
   const at = foreign ?? originOf(project, ['services', name, 'provider', 'type'])
   const say = (message: string, fix: string): Diagnostic => ({
     severity: 'error',

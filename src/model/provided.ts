@@ -30,12 +30,16 @@ export function withProvided(project: Project, name: string, variables: Readonly
 }
 
 /**
- * Where part of a provider was written elsewhere than in the project's own files: an included or extended file must not
+ * Where part of a provider was written elsewhere than in the project's own files: an included, extended or fetched file must not
  * decide what is run on this machine. Undefined when all is the project's own.
  */
-export function foreignOrigin(project: Project, service: string): Origin | undefined {
+export function foreignOrigin(
+  project: Project,
+  service: string,
+  isRemote: (file: string) => boolean,
+): Origin | undefined {
   const node = nodeAt(project.tree, ['services', service, 'provider'])
-  return node === undefined ? undefined : foreignIn(node, new Set(project.files))
+  return node === undefined ? undefined : foreignIn(node, new Set(project.files.filter((file) => !isRemote(file))))
 }
 
 function foreignIn(node: Node, own: ReadonlySet<string>): Origin | undefined {

@@ -2,6 +2,7 @@ import { constants, promises as files } from 'node:fs'
 import { join } from 'node:path'
 import type { Surroundings } from '../engine/docker-config.ts'
 import { RegistryError } from './registry-error.ts'
+import { cacheFolder } from './kept-folder.ts'
 import type { Artifact } from './pull-artifact.ts'
 
 /**
@@ -18,13 +19,6 @@ export async function keepArtifact({ digest, files: contents }: Artifact, surrou
   for (const own of [join(cache, 'docker-compose'), folder]) await makePrivate(own)
   for (const [name, content] of contents) await place(join(folder, name), content)
   return folder
-}
-
-/** As Go's os.UserCacheDir. */
-function cacheFolder({ env, home }: Surroundings): string {
-  const named = env.get('XDG_CACHE_HOME') ?? ''
-  if (named.startsWith('/')) return named
-  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
 }
 
 async function makePrivate(folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dockerCompose, muster } from '../harness/command.ts'
@@ -110,13 +110,23 @@ test.each([
   expect(await path.calls()).toEqual([])
 })
 
+test('the provider of a project from a registry is never run, whoever agrees', async () => {
+  await using project = await testProject({ 'cache/docker-compose/0123/compose.yaml': services })
+  await using path = await programs({ fakecloud: provider })
+  const env = { ...path.env, XDG_CACHE_HOME: `${project.directory}/cache` }
+  const args = ['-f', 'cache/docker-compose/0123/compose.yaml', '--allow-provider', 'fakecloud', 'up', '-d']
+  const up = await muster(project, args, { env })
+  expect(up.code).toBe(1)
+  expect(up.stderr).toContain('the provider fakecloud comes from another file')
+  expect(await path.calls()).toEqual([])
+})
+
 test("the user's trust holds for one folder, and an env file cannot steer the program", async () => {
   await using project = await testProject({ 'compose.yaml': services, '.env': 'LD_PRELOAD=/nowhere.so\nMINE=yes\n' })
-  await using path = await programs({ fakecloud: provider, 'docker-x': '' })
-  await project.write('.keep', '')
+  await using path = await programs({ fakecloud: provider })
   const trust = async (folder: string): Promise<void> =>
     await writeFile(join(path.folder, 'muster', 'trusted-providers'), `fakecloud ${folder}\n`)
-  await (await import('node:fs/promises')).mkdir(join(path.folder, 'muster'))
+  await mkdir(join(path.folder, 'muster'))
   await trust(`${project.directory}/elsewhere`)
   expect((await muster(project, ['up', '-d'], { env: path.env })).code).toBe(1)
   await trust(project.directory)

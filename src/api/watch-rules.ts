@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Trigger } from '../attributes/develop.ts'
 import { extensions } from '../attributes/record.ts'
 import type { Service } from '../attributes/service.ts'
@@ -9,7 +9,7 @@ import { type Ignore, ignoringPaths } from '../engine/dockerignore.ts'
 import { originOf, type Project } from '../model/project.ts'
 import { buildSpec } from '../plan/build-spec.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
-import type { Path } from '../source/node.ts'
+import { nodeAt, type Path } from '../source/node.ts'
 
 /** The rules of a project, and what is to be said about them. */
 export interface ReadRules {
@@ -42,7 +42,7 @@ export function checkWatchable(project: Project): void {
 
 /** Makes the rules ready. Rejects with EngineError where a .dockerignore cannot be read, a ComposeError for a pattern that is none. */
 export async function readRules(project: Project): Promise<ReadRules> {
-  const secret = new Set([...project.secrets.values()].flatMap(({ file }) => (file ? [realPlace(file)] : [])))
+  const secret = secretFiles(project)
   const read: { rules: WatchRule[]; initial: WatchRule[]; warnings: string[] } = {
     rules: [],
     initial: [],
@@ -65,6 +65,17 @@ export async function readRules(project: Project): Promise<ReadRules> {
     }
   }
   return read
+}
+
+/** Also of secrets that no selected service uses. */
+function secretFiles(project: Project): ReadonlySet<string> {
+  const secrets = nodeAt(project.tree, ['secrets'])
+  const names = secrets?.kind === 'map' ? [...secrets.entries.keys()] : []
+  const files = names.flatMap((name) => {
+    const file = nodeAt(project.tree, ['secrets', name, 'file'])
+    return file?.kind === 'scalar' && typeof file.value === 'string' ? [file.value] : []
+  })
+  return new Set(files.map((file) => realPlace(resolve(project.directory, file))))
 }
 
 function secretsIn({ root, target, secret, service }: WatchRule): readonly string[] {

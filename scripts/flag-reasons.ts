@@ -17,7 +17,6 @@ const buildx = 'needs buildx; builds go to the engine itself'
 const refusedFlags: ReadonlyMap<string, string> = new Map([
   ['bridge convert --templates', 'the conversion is built in and has no templates'],
   ['bridge convert --transformation', 'the conversion is built in: there are no transformer images'],
-  ['up --watch', '`watch` does it, beside `up`'],
   ['build --builder', buildx],
   ['build --check', buildx],
   ['build --print', buildx],

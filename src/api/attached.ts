@@ -9,6 +9,7 @@ import { noSuchService } from '../model/no-such-service.ts'
 import { stop } from './down.ts'
 import type { Sight } from './look.ts'
 import { up, type UpOptions } from './up.ts'
+import type { ArmedWatch } from './watch-session.ts'
 import type { World } from './world.ts'
 
 /** What an `up` in the foreground takes beside the options of `up`. */
@@ -20,6 +21,8 @@ export interface AttachedOptions extends UpOptions {
   /** When one container's end is the end of all (R-118). */
   readonly abortOn: 'nothing' | 'exit' | 'failure'
   readonly exitCodeFrom?: string
+  /** `sources`: containers are kept in step with their files, and their end is not the end of the command. */
+  readonly watch?: 'sources'
 }
 
 /**
@@ -32,8 +35,10 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
   const interrupted = Promise.withResolvers<undefined>()
   world.signal.addEventListener('abort', () => interrupted.resolve(undefined), { once: true })
   let session: Session | undefined
+  let armed: ArmedWatch | undefined
   const companion: Companion = {
     planned: async (sight, plan) => {
+      armed = await arm(sight, { options, world })
       companion.watch = await watch(sight.engine, sight.project.name, over.signal)
       const follower = await attachAll(sight, plan, { options, world, watch: companion.watch })
       const end = firstEnd(follower, options)
@@ -51,17 +56,30 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
     await up(options, { ...world, signal: stopped }, companion).catch(unlessAborted(stopped))
     world.signal.throwIfAborted()
   } catch (error) {
-    if (!world.signal.aborted || session === undefined) throw error
+    if (!world.signal.aborted || session === undefined) {
+      armed?.close()
+      throw error
+    }
   }
   try {
     if (session === undefined) return 0
-    session.follower.settle()
+    const watching = world.signal.aborted ? undefined : await armed?.begin()
+    if (watching === undefined) session.follower.settle()
     const exit = await Promise.race([session.end, interrupted.promise])
+    await watching?.stop()
     return await finish(session, exit, { options, world })
   } finally {
+    armed?.close()
     session?.follower.close()
     over.abort()
   }
+}
+
+/** Before anything is built or started, so that no change is missed. */
+async function arm({ project }: Sight, { options, world }: Asked): Promise<ArmedWatch | undefined> {
+  if (options.watch === undefined) return undefined
+  const { armWatch } = await import('./watch-session.ts')
+  return await armWatch(project, { replacedImages: 'remove' }, world)
 }
 
 interface Companion {

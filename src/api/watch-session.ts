@@ -17,32 +17,50 @@ export interface WatchSession {
   readonly stop: () => Promise<void>
 }
 
+/** Files are watched already; what changes is kept for the beginning. */
+export interface ArmedWatch {
+  /** The containers are up: makes the first copies and resolves when all that changes from now on is followed. */
+  readonly begin: () => Promise<WatchSession>
+  /** For a watch that never begins. */
+  readonly close: () => void
+}
+
 /**
- * Watches the files of a project whose containers are up, and keeps the containers in step (`watch`, `up --watch`, the
- * key `w`). Resolves when it watches and the first copies are made. Rejects as `checkWatchable` and `readRules`, and when
- * folders cannot be watched. What goes wrong later is a warning.
+ * Watches the files of a project whose containers are up, and keeps the containers in step (the key `w`). Resolves when it
+ * watches and the first copies are made. Rejects as `armWatch`.
  */
 export async function startWatching(project: Project, options: WatchOptions, world: World): Promise<WatchSession> {
+  return await (await armWatch(project, options, world)).begin()
+}
+
+/**
+ * The same in two steps, so that nothing is missed that changes while the containers come up (`watch`, `up --watch`).
+ * Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
+ */
+export async function armWatch(project: Project, options: WatchOptions, world: World): Promise<ArmedWatch> {
   checkWatchable(project)
   const { rules, initial, warnings } = await readRules(project)
   for (const message of warnings) world.emit({ type: 'warning', message })
   const over = new AbortController()
   const batches = createBatches(usualPace)
   const watching = await watchRoots(rules, batches, world)
-  const inner = { ...world, signal: AbortSignal.any([world.signal, over.signal]) }
-  const engine = await world.engine()
-  const reactor = createReactor({ project, graph: graphOf(project), engine, initial, ...options, world: inner })
-  await reactor.begin().catch(unless(inner.signal))
-  if (!inner.signal.aborted) world.emit({ type: 'watch', message: 'Watch enabled' })
-  const done = follow(batches, { rules, reactor, signal: inner.signal }).catch(unless(inner.signal))
-  return {
-    stop: async () => {
+  const signal = AbortSignal.any([world.signal, over.signal])
+  const begin = async (): Promise<WatchSession> => {
+    const engine = await world.engine()
+    const graph = graphOf(project)
+    const reactor = createReactor({ project, graph, engine, initial, ...options, world: { ...world, signal } })
+    await reactor.begin().catch(unless(signal))
+    if (!signal.aborted) world.emit({ type: 'watch', message: 'Watch enabled' })
+    const done = follow(batches, { rules, reactor, signal }).catch(unless(signal))
+    const stop = async (): Promise<void> => {
       over.abort(new DOMException('the watch was stopped', 'AbortError'))
       watching.close()
       await done
       if (!world.signal.aborted) world.emit({ type: 'watch', message: 'Watch disabled' })
-    },
+    }
+    return { stop }
   }
+  return { begin, close: watching.close }
 }
 
 interface Following {

@@ -8,7 +8,7 @@ import { look, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { bringUp } from './up.ts'
 import { checkWatchable, readRules } from './watch-rules.ts'
-import { startWatching, type WatchOptions } from './watch-session.ts'
+import { armWatch, type WatchOptions } from './watch-session.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface WatchVerbOptions extends ProjectOptions, WatchOptions {
@@ -36,16 +36,21 @@ export interface WatchPreview {
 
 /**
  * Brings services up and keeps their containers in step with their files until the signal. Rejects as `up` and as
- * `startWatching`; docker compose 2.40.3 creates the containers before it says that there is nothing to watch.
+ * `armWatch`; docker compose 2.40.3 creates the containers before it says that there is nothing to watch.
  */
 export async function watch(options: WatchVerbOptions, world: World): Promise<void> {
   const sight = await lookForWatch(options, world)
-  if (options.up === 'first') await bringUp(sight, options, { world })
-  else await requireOwner(sight.project, sight.observed.containers, { options, world })
-  const session = await startWatching(sight.project, options, world)
-  if (!world.signal.aborted)
-    await new Promise<void>((resolve) => world.signal.addEventListener('abort', () => resolve(), { once: true }))
-  await session.stop()
+  const armed = await armWatch(sight.project, options, world)
+  try {
+    if (options.up === 'first') await bringUp(sight, options, { world })
+    else await requireOwner(sight.project, sight.observed.containers, { options, world })
+    const session = await armed.begin()
+    if (!world.signal.aborted)
+      await new Promise<void>((resolve) => world.signal.addEventListener('abort', () => resolve(), { once: true }))
+    await session.stop()
+  } finally {
+    armed.close()
+  }
 }
 
 /** The same as data; can change nothing. */

@@ -37,6 +37,7 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
       noAttach: flags['no-attach'],
       abortOn: abortOn(flags),
       ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
+      ...(flags.watch ? { watch: 'sources' as const } : {}),
     },
     world,
   )

@@ -45,7 +45,6 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
       '--always-recreate-deps and --no-recreate are incompatible',
     ],
     [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
-    [flags.watch, 'up --watch is not supported by muster yet'],
   ]
   for (const [broken, message] of rules) if (broken) throw new UsageError(message)
 }

@@ -53,7 +53,7 @@ export const upFlags: FlagsFor<UpFlags> = {
   timestamps: boolean('Show timestamps'),
   wait: boolean('Wait for services to be running or healthy; implies --detach'),
   'wait-timeout': int('Maximum duration in seconds to wait for the project', { placeholder: 'SECONDS' }),
-  watch: boolean('Watch source code (not supported yet)', { char: 'w' }),
+  watch: boolean('Watch source code and rebuild/refresh containers when files are updated', { char: 'w' }),
   yes: boolean('Assume "yes" as answer to all prompts', { char: 'y', aliases: ['y'] }),
 }
 

@@ -197,6 +197,53 @@ describe('rebuild', () => {
   })
 })
 
+describe('up --watch', () => {
+  const text = `
+services:
+  web:
+    build: .
+    init: true
+    develop:
+      watch:
+        - {path: ./app, action: rebuild}
+        - {path: ./src, action: sync+restart, target: /src}
+`
+  const dockerfile = 'FROM busybox\nCOPY app /app\nCMD sh -c "cat /app/version /src/a; sleep 1000"\n'
+
+  test('shows the logs and what the watch does, goes on when containers end, and stops all on Ctrl-C', async () => {
+    await using project = await testProject({
+      'compose.yaml': text,
+      Dockerfile: dockerfile,
+      'app/version': 'version one\n',
+      'src/a': 'a',
+    })
+    const watching = startMuster(project, ['up', '--watch'])
+    await watching.seen(/⦿ Watch enabled/)
+    await watching.seen(/^web-1 +\| version one$/m)
+    await project.write('src/a', 'synced\n')
+    await watching.seen(/⦿ service\(s\) \["web"\] restarted/)
+    await watching.seen(/^web-1 +\| synced$/m)
+    await project.write('app/version', 'version two\n')
+    await watching.seen(/^web-1 +\| version two$/m)
+    await engineRequest('POST', `/containers/${project.name}-web-1/stop`)
+    await watching.seen(/web-1 exited with code/)
+    await project.write('app/version', 'version three\n')
+    await watching.seen(/^web-1 +\| version three$/m)
+    expect(await stopped(watching)).toBe(130)
+    await muster(project, ['down', '--rmi', 'local'])
+  })
+
+  test('takes along what is saved while the containers come up', async () => {
+    await using project = await testProject({ 'compose.yaml': text, Dockerfile: dockerfile, 'app/version': 'one\n' })
+    const watching = startMuster(project, ['up', '--watch'])
+    await watching.seen(/Container \S+-web-1 +Creating/)
+    await project.write('app/version', 'version two\n')
+    await watching.seen(/^web-1 +\| version two$/m)
+    expect(await stopped(watching)).toBe(130)
+    await muster(project, ['down', '--rmi', 'local'])
+  })
+})
+
 describe('watch refuses', () => {
   const plain = 'services:\n  web:\n    image: busybox\n    command: sleep 1000\n    stop_grace_period: 0s\n'
 

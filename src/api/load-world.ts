@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { gitAddress, isGit } from '../load/git-address.ts'
 import type { LoadWorld } from '../load/options.ts'
 import { limits } from '../source/limits.ts'
 import { decodeText } from '../source/decode.ts'
@@ -16,10 +17,18 @@ export function loadWorld({ cwd, home, env }: Pick<World, 'cwd' | 'home' | 'env'
     readFile: async (path) => decodeText(await read(path)),
     exists: (path) => Promise.resolve(existsSync(path)),
     fetchRemote: async (resource, { insecureRegistries }) => {
+      if (isGit(resource)) return await fromGit(resource, { env, home })
       const { fetchProject } = await import('../registry/fetch-project.ts')
       return await fetchProject(resource, { surroundings: { env, home }, insecure: insecureRegistries })
     },
   }
+}
+
+async function fromGit(resource: string, by: Pick<World, 'home' | 'env'>): Promise<string> {
+  const address = gitAddress(resource)
+  if ('refused' in address) throw new Error(address.refused)
+  const { fetchGit } = await import('./fetch-git.ts')
+  return await fetchGit(address, by)
 }
 
 /** Files are read at once, for loading `node:fs/promises` takes longer than that; others may let one wait for ever. */

@@ -31,7 +31,9 @@ export interface Globals {
 export const globalFlags: FlagsFor<Globals> = {
   adopt: boolean('Take over a project of the same name that belongs to another folder'),
   'allow-provider': list('Let a provider of this name run its program on this machine', { placeholder: 'NAME' }),
-  'allow-remote': boolean('Let compose files include and extend projects of registries, pinned by digest'),
+  'allow-remote': boolean(
+    'Let compose files include and extend projects of registries and git repositories, pinned by digest or commit',
+  ),
   'all-resources': boolean('Include all resources, even those not used by services'),
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Report } from '../source/diagnostic.ts'
 import { ComposeError, createReport } from '../source/diagnostic.ts'
+import { isGit, withoutCredentials } from './git-address.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import { fetchNamed, isRemote } from './remote.ts'
 
@@ -12,7 +13,8 @@ export interface Place {
   readonly directory: string
 }
 
-const fileNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
+/** Names that are looked for, in this order (reference 1.3). */
+export const fileNames: readonly string[] = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
 const overrideNames = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -44,7 +46,10 @@ export async function discover(
     named.length > 0
       ? await Promise.all(named.map((file) => local(file, options, world)))
       : await search(startFolder(options, world), world, context.report)
-  return { files, directory: projectFolder(files, options, world) }
+  const [first] = named
+  // What a repository holds belongs together; a published project is used in the current folder.
+  const own = first !== undefined && isGit(first) && !options.projectDirectory ? files[0] : undefined
+  return { files, directory: own === undefined ? projectFolder(named, options, world) : dirname(own) }
 }
 
 function projectFolder(files: readonly string[], options: LoadOptions, world: LoadWorld): string {
@@ -61,7 +66,11 @@ async function local(file: string, options: LoadOptions, world: LoadWorld): Prom
     return await fetchNamed(file, world, options)
   } catch (error) {
     const report = createReport()
-    report.error('remote', `failed to pull OCI resource ${JSON.stringify(file)}: ${(error as Error).message}`)
+    const what = isGit(file) ? 'git' : 'OCI'
+    report.error(
+      'remote',
+      `failed to pull ${what} resource ${JSON.stringify(withoutCredentials(file))}: ${(error as Error).message}`,
+    )
     throw new ComposeError(report.diagnostics)
   }
 }

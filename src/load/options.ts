@@ -34,7 +34,7 @@ export interface LoadWorld {
   readonly readFile: (path: string) => Promise<string>
   readonly exists: (path: string) => Promise<boolean>
   /**
-   * Brings what `oci://…` names to this machine and resolves with the path of its compose file; rejects with an Error whose
+   * Brings what `oci://…` or the address of a git repository names to this machine and resolves with the path of its compose file; rejects with an Error whose
    * message is for people. Absent: nothing can be fetched.
    */
   readonly fetchRemote?: (

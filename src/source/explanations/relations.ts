@@ -139,10 +139,10 @@ export const ofRelations: Readonly<Record<RelationKind, Explanation>> = {
     title: 'a project elsewhere that is not used',
     severity: 'error',
     meaning:
-      'The files name a project in a registry (`oci://…`). Whoever can change it decides what runs here, with which mounts; so `include` and `extends` of such a project must be allowed with `--allow-remote` (or MUSTER_ALLOW_REMOTE=1) and name its digest. Where it is allowed, the registry does not have it, does not answer, or sends something that is no sound project.',
+      'The files name a project in a registry (`oci://…`) or in a git repository (`https://…git#COMMIT:PATH`). Whoever can change it decides what runs here, with which mounts; so `include` and `extends` of such a project must be allowed with `--allow-remote` (or MUSTER_ALLOW_REMOTE=1) and name its digest, or the full hash of a commit; a git repository also with `-f`. Where it is allowed, it was reached without encryption, or the registry or repository does not have it, does not answer, or sends something that is no sound project.',
     example: lines('include:', '  - oci://registry.example.com/team/db:1'),
     remedy:
-      'Name it with its digest, `oci://registry.example.com/team/db@sha256:…`, which `muster publish` prints, and give `--allow-remote` where you trust it.',
+      'Name it with its digest, `oci://registry.example.com/team/db@sha256:…`, which `muster publish` prints, or with its commit, `https://host/path.git#0123…:folder`, and give `--allow-remote` where you trust it.',
   },
   unsupported: {
     title: 'something that cannot be done here',

@@ -6,9 +6,11 @@ import type { Plan, Step } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
+import { owedHooks } from '../run/owed-hooks.ts'
 import { ownProbes } from '../run/own-probes.ts'
 import { performer, type Stage } from '../run/perform.ts'
 import { failedSince } from '../run/recheck.ts'
+import { owedFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
 /** A plan that is to be carried out, and what else decides how. */
@@ -46,6 +48,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       probed: probes.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
       ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),
+      owedHooks: owedHooks(owedFolder(world)),
     })
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
     const failures = await execute(plan, perform, {

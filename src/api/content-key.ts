@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { World } from './world.ts'
  * by the user alone. Undefined where it cannot be kept: then changed contents are not noticed.
  */
 export function contentKey({ env, home }: Pick<World, 'env' | 'home'>): string | undefined {
-  const folder = join(env.get('XDG_STATE_HOME') || join(home, '.local', 'state'), 'muster')
+  const folder = stateFolder({ env, home })
   const path = join(folder, 'content-key')
   try {
     return readKey(path) ?? makeKey(folder, path)

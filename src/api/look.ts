@@ -1,4 +1,4 @@
-import { observe } from '../engine/observe.ts'
+import { type Glance, observe } from '../engine/observe.ts'
 import type { Engine } from '../engine/port.ts'
 import { type Graph, graphOf } from '../graph/graph.ts'
 import { load } from '../load/load.ts'
@@ -15,6 +15,7 @@ import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
 import { loadWorld } from './load-world.ts'
 import { requireConsent } from './providers.ts'
+import { owedFolder } from './state-folder.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
@@ -58,7 +59,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const whole = await equipped(project, world)
   const graph = graphOf(whole)
   const engine = await world.engine()
-  const [observed] = await Promise.all([observe(engine, wantedOf(whole), seen), loadPlanner()])
+  const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
   return {
     project: whole,
     graph,
@@ -66,6 +67,19 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
     observed,
     policy: policyOf(options, whole, world.now()),
   }
+}
+
+/** What is there, for an `up`: what the engine tells, and what is owed. */
+export async function observeAll(
+  engine: Engine,
+  project: Project,
+  { world, seen }: { readonly world: World; readonly seen?: Glance | undefined },
+): Promise<Observed> {
+  const observed = await observe(engine, wantedOf(project), seen)
+  const hooked = [...project.services.values()].some(({ post_start: hooks = [] }) => hooks.length > 0)
+  if (!hooked) return observed
+  const { readOwedHooks } = await import('../run/owed-hooks.ts')
+  return { ...observed, owedHooks: readOwedHooks(owedFolder(world)) }
 }
 
 /** Loads what decides while the engine answers (5 ms of every command that are for nothing). */

@@ -1,12 +1,11 @@
 import type { Watch } from '../engine/watch.ts'
-import { observe } from '../engine/observe.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { changedVolumes } from '../plan/volumes.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
-import { look, type Sight, type UpOptions, wantedOf } from './look.ts'
+import { look, observeAll, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
 import type { World } from './world.ts'
@@ -115,7 +114,7 @@ async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { rea
 }
 
 async function planAgain({ sight, world }: Undertaking & { readonly sight: Sight }): Promise<Plan> {
-  return await planOf({ ...sight, observed: await observe(sight.engine, wantedOf(sight.project)) }, world)
+  return await planOf({ ...sight, observed: await observeAll(sight.engine, sight.project, { world }) }, world)
 }
 
 /** Images of running services come first: only when they are there it shows whether containers must be replaced. */
@@ -125,6 +124,6 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   if (plan.steps.length === 0) return sight
   const { carryOut } = await import('./carry-out.ts')
   await carryOut(plan, { sight, options, world, companion: {} })
-  const observed = await observe(sight.engine, wantedOf(sight.project))
+  const observed = await observeAll(sight.engine, sight.project, { world })
   return { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(services) } }
 }

@@ -12,6 +12,8 @@ export interface Observed {
   readonly volumes: ReadonlyMap<string, ObservedVolume>
   /** Images by the reference that the project uses. Absent means not in the engine. */
   readonly images: ReadonlyMap<string, ObservedImage>
+  /** Ids of containers that were started by a muster which died before their `post_start` hooks were done. */
+  readonly owedHooks?: ReadonlySet<string>
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'

@@ -31,8 +31,10 @@ export function planStarts(name: string, starting: Starting): void {
   const service = serviceOf(context.project, name)
   for (const slot of decided.get(name)?.slots ?? []) {
     const because = reasonToStart(slot, starting)
-    if (because === undefined) planOwedWaits(name, starting)
-    else planStart(service, { slot, because, early: earlyHooks(service, starting) }, starting)
+    if (because === undefined) {
+      planOwedWaits(name, starting)
+      planOwedHooks(service, slot, starting)
+    } else planStart(service, { slot, because, early: earlyHooks(service, starting) }, starting)
   }
 }
 
@@ -92,22 +94,49 @@ function planStart(service: Service, { slot, because, early }: Start, starting: 
             after: own,
           }),
         ]
-  let last = builder.add({
-    action: { do: 'start-container', container: slot.name, service: service.name },
+  const started = builder.add({
+    action: {
+      do: 'start-container',
+      container: slot.name,
+      service: service.name,
+      ...((service.post_start ?? []).length === 0 ? {} : { owes: 'hooks' as const }),
+    },
     because,
     after: [...own, ...copied, ...conditions, ...(claims(service) ? starting.freeing : [])],
     ...(slot.kind === 'recreate' ? { group: groupOf(slot) } : {}),
     ...(picksPort(service) ? { lock: 'ports' as const } : {}),
   })
-  for (const [index, hook] of (service.post_start ?? []).entries()) {
+  const hooked = planPostStart(service, { slot, because: 'post_start', after: [started] }, context)
+  starting.started.set(slot.name, hooked ?? started)
+}
+
+interface PostStart {
+  readonly slot: Slot
+  readonly because: string
+  readonly after: readonly StepId[]
+}
+
+/** One after the other. Returns the last step; undefined where there are no hooks. */
+function planPostStart(service: Service, { slot, because, after }: PostStart, context: UpContext): StepId | undefined {
+  const hooks = service.post_start ?? []
+  let last: StepId | undefined
+  for (const [index, hook] of hooks.entries()) {
     const container = { name: slot.name, service: service.name }
-    last = builder.add({
-      action: hookAction(container, hook, { hook: 'post_start', index }),
-      because: 'post_start',
-      after: [last],
+    const action = hookAction(container, hook, { hook: 'post_start', index })
+    last = context.builder.add({
+      action: index === hooks.length - 1 ? { ...action, last: true } : action,
+      because,
+      after: last === undefined ? after : [last],
     })
   }
-  starting.started.set(slot.name, last)
+  return last
+}
+
+/** A container that a muster had started which died before the hooks were done. */
+function planOwedHooks(service: Service, slot: Slot, { context, started }: Starting): void {
+  if (slot.kind !== 'keep' || context.observed.owedHooks?.has(slot.old.id) !== true) return
+  const last = planPostStart(service, { slot, because: 'post_start was cut off', after: [] }, context)
+  if (last !== undefined) started.set(slot.name, last)
 }
 
 /** When the container is there, and where it belongs. */

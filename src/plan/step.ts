@@ -85,6 +85,8 @@ export type Action =
       readonly service: string
       /** The container is not the service's: it runs one of its hooks. */
       readonly hook?: 'pre_start'
+      /** `post_start` hooks follow: they are owed until the last one is done. */
+      readonly owes?: 'hooks'
     }
   | {
       readonly do: 'stop-container'
@@ -127,6 +129,8 @@ export type Action =
       readonly service: string
       readonly hook: 'post_start' | 'pre_stop'
       readonly index: number
+      /** The last of its kind: nothing is owed after it. */
+      readonly last?: true
       readonly command: readonly string[]
       readonly user?: string
       readonly privileged?: boolean

@@ -8,6 +8,7 @@ import type { Action, Step } from '../plan/step.ts'
 import type { ContainerSpec } from '../spec.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
+import type { OwedHooks } from './owed-hooks.ts'
 import type { OwnProbes } from './own-probes.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
@@ -21,6 +22,8 @@ export interface Stage {
   readonly probed?: OwnProbes['note']
   /** The name under which the output of a container's hooks is shown; undefined where it is not. */
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
+  /** Notes whose hooks are to come. */
+  readonly owedHooks?: OwedHooks
   /** Runs right before a container starts. */
   readonly beforeStart?: (container: string, service: string) => Promise<void>
 }
@@ -33,8 +36,23 @@ export function performer(stage: Stage): Perform {
     const { action } = step
     if (action.do === 'create-container') return await create(action, { stage, ids, images })
     if (action.do === 'wait') return await wait(action, stage, signal)
-    return await request(action, { step, stage, signal })
+    if (stage.owedHooks === undefined || !concernsHooks(action)) return await request(action, { step, stage, signal })
+    const id = ids.get(action.container) ?? (await stage.engine.containers.inspect(action.container)).id
+    if (action.do === 'start-container') stage.owedHooks.owe(id)
+    try {
+      return await request(action, { step, stage, signal })
+    } finally {
+      // One that failed was run, too: docker compose 2.40.3 does not repeat it.
+      if (action.do === 'run-hook' && !signal.aborted) stage.owedHooks.settle(id)
+    }
   }
+}
+
+type HookAction = Extract<Action, { do: 'start-container' | 'run-hook' }>
+
+function concernsHooks(action: Action): action is HookAction {
+  if (action.do === 'start-container') return action.owes === 'hooks'
+  return action.do === 'run-hook' && action.last === true
 }
 
 interface Doing {

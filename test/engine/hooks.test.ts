@@ -3,6 +3,7 @@ import { dockerCompose, muster, start, startMuster } from '../harness/command.ts
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
 
 async function namesOf(project: TestProject): Promise<readonly string[]> {
   return (await objectsOf(project.name)).containers
@@ -110,4 +111,34 @@ test('attached, what pre_start prints is shown, and its end is not the end of th
   expect(up.code).toBe(5)
   expect(up.stdout).toMatch(/web-1-pre_start-0 -> +\| prepared/)
   expect(up.stdout).toMatch(/web-1 +\| served/)
+})
+
+test('a post_start hook is made up for by the next up when muster dies between start and hook, and once only', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  web:
+    image: busybox
+    init: true
+    command: sleep 1000
+    post_start: [{ command: sh -c 'echo ran >> /ran' }, { command: sh -c 'echo last >> /ran' }]
+`,
+    'state/.keep': '',
+  })
+  const env = { XDG_STATE_HOME: `${project.directory}/state` }
+  let die = (): void => undefined
+  await using proxy = await startProxy(({ method, path }) =>
+    method === 'POST' && /^\/containers\/[^/]+\/exec/.test(path)
+      ? { do: 'lose', when: 'before', onLost: () => die() }
+      : { do: 'pass' },
+  )
+  const first = startMuster(project, ['up', '-d'], { env: { ...env, DOCKER_HOST: proxy.address } })
+  die = () => first.signal('SIGKILL')
+  await first.done
+  const ran = async (): Promise<string> =>
+    (await start(['docker', 'exec', `${project.name}-web-1`, 'sh', '-c', 'cat /ran 2>/dev/null'], {}).done).stdout
+  expect(await ran()).toBe('')
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  expect(await ran()).toBe('ran\nlast\n')
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  expect(await ran()).toBe('ran\nlast\n')
 })

@@ -87,6 +87,7 @@ async function checkOut({ url, commit }: GitAddress, folder: string, by: Fetchin
 /** Those of git's variables that are about connections; others would move the repository or its configuration. */
 const kept = new Set([
   'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_GLOBAL',
   'GIT_SSH',
   'GIT_SSH_COMMAND',
   'GIT_SSH_VARIANT',

@@ -46,10 +46,7 @@ export async function discover(
     named.length > 0
       ? await Promise.all(named.map((file) => local(file, options, world)))
       : await search(startFolder(options, world), world, context.report)
-  const [first] = named
-  // What a repository holds belongs together; a published project is used in the current folder.
-  const own = first !== undefined && isGit(first) && !options.projectDirectory ? files[0] : undefined
-  return { files, directory: own === undefined ? projectFolder(named, options, world) : dirname(own) }
+  return { files, directory: projectFolder(files, options, world) }
 }
 
 function projectFolder(files: readonly string[], options: LoadOptions, world: LoadWorld): string {

@@ -19,6 +19,12 @@ describe('where a project lies', () => {
     await expect(load(options, strict)).rejects.toThrow('the project directory /p/compose.yaml is not a directory')
   })
 
+  it('is the folder of the file that is found above the current one', async () => {
+    const world = { ...worldOf({ 'compose.yaml': compose, '.env': 'A=b\n' }), cwd: '/p/deep/er' }
+    const project = await load(plain, world)
+    expect([project.directory, project.name, project.environment.get('A')]).toEqual(['/p', 'p', 'b'])
+  })
+
   it('takes a project directory that does not exist', async () => {
     const options = { ...plain, files: ['compose.yaml'], projectDirectory: 'none' }
     expect((await load(options, worldOf({ 'compose.yaml': compose }))).directory).toBe('/p/none')

@@ -87,10 +87,11 @@ function parentsRenewed(service: Service, decided: Decided): readonly string[] {
 function ofNetworks(service: Service, old: ObservedContainer, context: UpContext): Divergence | undefined {
   if (service.network_mode !== undefined) return undefined
   for (const key of service.networks?.keys() ?? []) {
-    if (context.renewedNetworks.has(key)) continue
     const name = networkName(context.project, key)
     const id = networkInUse(context, key)?.id
     const connected = old.networks.get(name)
+    // Whoever is on it is put on the new one; an interrupted up has taken others off already.
+    if (context.renewedNetworks.has(key) && connected !== undefined) continue
     // A container that never ran knows its networks by name only.
     if (connected === undefined || (connected !== '' && id !== undefined && connected !== id))
       return { because: `not connected to network ${name}` }

@@ -32,6 +32,8 @@ export interface EngineProxy extends AsyncDisposable {
   readonly requests: readonly RecordedRequest[]
   /** Cuts every connection that is open now, for instance the event stream. */
   cutAll(): void
+  /** As an engine that is restarted: cuts every connection, and takes no other until the promise, some `ms` later, resolves. */
+  outage(ms: number): Promise<void>
 }
 
 const MUTATING = new Set(['POST', 'PUT', 'DELETE'])
@@ -59,6 +61,7 @@ export async function startProxy(
     requests.push(request)
     return request
   }
+  let out = false
   const server = http.createServer((req, res) => {
     const done: Promise<void> = forward(req, res, (body) => decide(record(req, body)))
       .catch(() => void res.destroy())
@@ -69,6 +72,7 @@ export async function startProxy(
     hijack(req, client, { head, fault: decide(record(req, '')) })
   })
   server.on('connection', (client) => {
+    if (out) return void client.destroy()
     sockets.add(client)
     client.on('error', () => client.destroy())
     client.on('close', () => sockets.delete(client))
@@ -81,6 +85,12 @@ export async function startProxy(
     address: `unix://${socket}`,
     requests,
     cutAll,
+    outage: async (ms) => {
+      out = true
+      cutAll()
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      out = false
+    },
     async [Symbol.asyncDispose]() {
       cutAll()
       await Promise.all(underway)

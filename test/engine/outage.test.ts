@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
+
+const file = `
+services:
+  count:
+    image: busybox
+    init: true
+    command: sh -c "i=0; while [ $$i -lt 60 ]; do i=$$((i+1)); echo line $$i; sleep 0.1; done"
+`
+const lines = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`)
+
+/** The counted lines of an output, in the order in which they came. */
+const counted = (output: string): readonly string[] => output.match(/line \d+$/gm) ?? []
+
+test('an engine that is away for two seconds costs `logs -f` no line, and it says so', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  await using proxy = await startProxy()
+  expectSuccess(await muster(project, ['up', '-d']))
+  const logs = startMuster(project, ['logs', '-f'], { env: { DOCKER_HOST: proxy.address } })
+  await logs.seen(/line 3$/m)
+  await proxy.outage(2000)
+  const { code, stdout, stderr } = await logs.done
+  expect({ code, lines: counted(stdout) }).toEqual({ code: 0, lines })
+  expect(stderr).toMatch(/logs of \S+-count-1 broke off; reading on/)
+})
+
+test('an engine that is away for two seconds costs an attached up no line, and it says so', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  await using proxy = await startProxy()
+  const up = startMuster(project, ['up'], { env: { DOCKER_HOST: proxy.address } })
+  await up.seen(/line 3$/m)
+  await proxy.outage(2000)
+  const { code, stdout, stderr } = await up.done
+  expect({ code, lines: counted(stdout) }).toEqual({ code: 0, lines })
+  expect(stderr).toMatch(/broke off; reading on/)
+  expect(stdout).toContain('count-1 exited with code 0')
+})

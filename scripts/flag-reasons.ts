@@ -3,26 +3,18 @@ import type { PeerFlag } from './flags-document.ts'
 /** Commands that are refused by name as a whole, with why. */
 const refusedCommands: ReadonlyMap<string, string> = new Map([
   ['alpha', 'a group of commands: `--dry-run` stands after the command'],
-  ['alpha publish', 'publishing is not there yet'],
   ['bridge', 'a group of commands: `--dry-run` stands after the command'],
   ['bridge transformations', 'the conversion is built in: there are no transformer images'],
   ['bridge transformations create', 'the conversion is built in: there are no transformer images'],
   ['bridge transformations list', 'the conversion is built in: there are no transformer images'],
-  ['publish', 'publishing is not there yet'],
 ])
-
-const buildx = 'needs buildx; builds go to the engine itself'
 
 /** Flags that are refused by name, with why. */
 const refusedFlags: ReadonlyMap<string, string> = new Map([
   ['bridge convert --templates', 'the conversion is built in and has no templates'],
   ['bridge convert --transformation', 'the conversion is built in: there are no transformer images'],
-  ['build --builder', buildx],
-  ['build --check', buildx],
-  ['build --print', buildx],
-  ['build --provenance', buildx],
-  ['build --sbom', buildx],
-  ['build --ssh', buildx],
+  ['alpha publish --app', 'images keep the names that they are pulled by'],
+  ['publish --app', 'images keep the names that they are pulled by'],
 ])
 
 /** Why muster refuses a flag of docker compose's by name; undefined when it does not. */

@@ -1,5 +1,5 @@
-import type { LogChunk, LogOptions } from '../engine/port.ts'
-import { type ResumeWorld, resumedLogs } from './resume-logs.ts'
+import type { ContainerDetail, LogChunk, LogOptions } from '../engine/port.ts'
+import { askAgain, type ResumeWorld, resumedLogs } from './resume-logs.ts'
 import { unstamped } from './stamped.ts'
 
 /** A run of a container that is shown from its beginning. */
@@ -41,7 +41,11 @@ export async function* resumedAttachment(
     return
   }
   world.emit({ type: 'notice', message: `output of ${run.container} broke off; reading on` })
-  yield* skipping(await plainLogs(run.container, { follow: true, tail: 'all', since }, world), shown)
+  const logs = await askAgain(
+    world,
+    async () => await plainLogs(run.container, { follow: true, tail: 'all', since }, world),
+  )
+  if (logs !== undefined) yield* skipping(logs, shown)
 }
 
 /** The logs as `resumedLogs` gives them, without the engine's times. */
@@ -60,7 +64,11 @@ async function sinceOf(
   { container, begun }: ShownRun,
   { broken, world }: { readonly broken: boolean; readonly world: ResumeWorld },
 ): Promise<string | undefined> {
-  const detail = await world.engine.containers.inspect(container).catch(() => undefined)
+  const inspect = async (): Promise<ContainerDetail> => await world.engine.containers.inspect(container)
+  const first = await inspect().catch(() => undefined)
+  // The engine may be away, and it ends the streams of a container a moment before it says that the container has ended.
+  const asksAgain = first === undefined || (first.state === 'running' && !broken)
+  const detail = asksAgain ? await askAgain(world, inspect).catch(() => undefined) : first
   const start = begun()
   // After a restart it is another run, which gets a stream of its own.
   if (detail === undefined || start === undefined || BigInt(Date.parse(detail.startedAt)) * 1_000_000n > start)

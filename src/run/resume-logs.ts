@@ -66,7 +66,7 @@ async function* read(reading: Reading, first: AsyncIterable<LogChunk>): AsyncGen
       return
     }
     world.emit({ type: 'notice', message: `logs of ${container} broke off; reading on` })
-    stream = await reopen(reading, async () => await open(recent.since()))
+    stream = await askAgain(world, async () => await open(recent.since()))
     recent.expectAgain()
   }
 }
@@ -83,17 +83,20 @@ async function startOf(container: string, engine: Engine): Promise<string | unde
   return state === 'running' ? startedAt : undefined
 }
 
-/** Undefined when the container is gone, or nobody wants to know any more. */
-async function reopen(
-  { world: { signal } }: Reading,
-  open: () => Promise<AsyncIterable<LogChunk>>,
-): Promise<AsyncIterable<LogChunk> | undefined> {
+/**
+ * What the engine answers, asked for after a pause, again and again. Undefined when the container is gone, or nobody wants to
+ * know any more; rejects when the engine does not answer for half a minute.
+ */
+export async function askAgain<T>(
+  { signal }: Pick<ResumeWorld, 'signal'>,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
   const deadline = performance.now() + patience
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     await delay(pause, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return undefined
     try {
-      return await open()
+      return await ask()
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return undefined
       if (performance.now() > deadline) throw error

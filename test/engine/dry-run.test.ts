@@ -32,6 +32,8 @@ const lines: readonly string[] = [
   'pause --dry-run',
   'port --dry-run up 80',
   'ps --dry-run',
+  'publish --dry-run --yes 127.0.0.1:9/nobody/listens',
+  'alpha publish --dry-run --yes 127.0.0.1:9/nobody/listens',
   'pull --dry-run --ignore-pull-failures',
   'push --dry-run --ignore-push-failures',
   'restart --dry-run',

@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     args: ['up', '-d'],
     prepare: async ({ name }) => await removeProject(name),
     version: () => 0,
-    step: 1,
+    step: all ? 1 : 2,
   },
   { title: 'a changed up', args: ['up', '-d'], prepare: async () => {}, version: (n) => n % 2, step: all ? 1 : 3 },
   { title: 'down', args: ['down', '-t', '0'], prepare: async () => {}, version: () => 0, step: all ? 1 : 2 },

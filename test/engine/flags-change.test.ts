@@ -92,6 +92,7 @@ const sequences: readonly { readonly title: string; readonly lines: readonly str
       'build --pull=false --memory 64m --compress --force-rm --no-rm --parallel --quiet made',
       'build -m nonsense made',
       'build --progress plain made',
+      'build --print --check --builder default --provenance=true --sbom=true --ssh default made',
       'up -d --build made db',
       'commit --author me --change CMD=x --message said --pause=false --index 1 db NAME-committed',
       'cp --archive --all vars.env db:/tmp/vars.env',

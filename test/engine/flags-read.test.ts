@@ -76,6 +76,10 @@ const lines: readonly string[] = [
   'ps --format {{.Command}} --no-trunc',
   'port --protocol tcp --index 1 app 80',
   'version --short --format json',
+  'publish --yes --app --oci-version 1.0 127.0.0.1:9/nobody/listens',
+  'publish -y --resolve-image-digests --with-env --y 127.0.0.1:9/nobody/listens',
+  'alpha publish --yes --app --oci-version 1.1 127.0.0.1:9/nobody/listens',
+  'alpha publish --resolve-image-digests --with-env --y 127.0.0.1:9/nobody/listens',
   'volumes --quiet',
   'watch --no-up --prune=false --quiet app',
 ]

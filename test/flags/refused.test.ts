@@ -6,8 +6,11 @@ const refused = (await flagRows('')).filter(({ muster }) => muster === 'refused'
 
 test.each(refused)('`$command --$name` is refused by name', async ({ command, name, type }) => {
   const flag = type === 'bool' ? [`--${name}`] : [`--${name}`, 'x']
-  const { code, stdout, stderr } = await start([musterPath, ...command.split(' '), ...flag], { cwd: 'test/flags' }).done
+  const { code, stdout, stderr } = await start(
+    [musterPath, ...command.split(' '), ...flag, ...(command.endsWith('publish') ? ['x'] : [])],
+    { cwd: 'test/flags' },
+  ).done
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toContain(command.split(' ').slice(0, 2).join(' '))
+  expect(stderr).toContain(command.replace('alpha publish', 'publish').split(' ').slice(0, 2).join(' '))
   expect(stderr).toMatch(/not supported by muster|wants one of its commands/)
 })

@@ -16,7 +16,7 @@ export const publish: Command = defineCommand({
     'oci-version': string('Version of the OCI specification (default: what the registry takes)'),
     'resolve-image-digests': boolean('Pin image tags to digests'),
     'with-env': boolean('Publish env files, too'),
-    yes: boolean('Answer yes to all questions', { char: 'y' }),
+    yes: boolean('Answer yes to all questions', { char: 'y', aliases: ['y'] }),
   },
   run: async ({ flags, args }, context) => {
     const [repository = '', ...more] = args

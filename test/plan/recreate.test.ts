@@ -253,11 +253,6 @@ networks: {n: {labels: {l: "${label}"}}}
     `)
   })
 
-  test('take along a container that an interrupted up has taken off already', async () => {
-    const off = await engineAfter(yaml('1'), { 'p-a-1': { networks: new Map(), state: 'exited' } })
-    expect(await upText(yaml('2'), off)).toMatch(/create-container +\S*p-a-1 +not connected to network p_n/)
-  })
-
   test('of another key are refused', async () => {
     const labels = { [label.project]: 'p', [label.network]: 'other' }
     const networks = new Map([['p_default', [{ id: 'i', name: 'p_default', labels: new Map(Object.entries(labels)) }]]])

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type Watch, watch } from '../engine/watch.ts'
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
@@ -10,6 +11,7 @@ import { stop } from './down.ts'
 import type { Sight } from './look.ts'
 import { up, type UpOptions } from './up.ts'
 import type { ArmedWatch } from './watch-session.ts'
+import { createWatchSwitch, isWatchable } from './watch-switch.ts'
 import type { World } from './world.ts'
 
 /** What an `up` in the foreground takes beside the options of `up`. */
@@ -23,11 +25,31 @@ export interface AttachedOptions extends UpOptions {
   readonly exitCodeFrom?: string
   /** `sources`: containers are kept in step with their files, and their end is not the end of the command. */
   readonly watch?: 'sources'
+  /** Where a person sits. */
+  readonly desk?: Desk
+}
+
+/** Who steers an `up` in the foreground while it goes on. */
+export interface Desk {
+  /** Nothing will be asked any more. */
+  readonly planned: () => void
+  /** The containers are up. */
+  readonly running: (controls: Controls) => void
+  /** Aborts to leave the containers running. */
+  readonly detached: AbortSignal
+}
+
+export interface Controls {
+  /** `none`: there is nothing to watch. */
+  readonly watch: () => 'on' | 'off' | 'none'
+  /** Rejects as `startWatching`. */
+  readonly toggleWatch: () => Promise<void>
 }
 
 /**
  * Brings a project up, shows what its containers print, and stays until they have ended, one of them ends everything, or
- * Ctrl-C stops them. Resolves with the exit code of docker compose (reference 1.4). Throws as `up`.
+ * Ctrl-C stops them; 0 and running containers when the person at the desk lets go. Resolves with the exit code of docker
+ * compose (reference 1.4). Throws as `up`, and as `checkWatchable`.
  */
 export async function upAttached(options: AttachedOptions, world: World): Promise<number> {
   const over = new AbortController()
@@ -39,6 +61,7 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
   const companion: Companion = {
     planned: async (sight, plan) => {
       armed = await arm(sight, { options, world })
+      options.desk?.planned()
       companion.watch = await watch(sight.engine, sight.project.name, over.signal)
       const follower = await attachAll(sight, plan, { options, world, watch: companion.watch })
       const end = firstEnd(follower, options)
@@ -63,11 +86,7 @@ export async function upAttached(options: AttachedOptions, world: World): Promis
   }
   try {
     if (session === undefined) return 0
-    const watching = world.signal.aborted ? undefined : await armed?.begin()
-    if (watching === undefined) session.follower.settle()
-    const exit = await Promise.race([session.end, interrupted.promise])
-    await watching?.stop()
-    return await finish(session, exit, { options, world })
+    return await stay(session, { armed, interrupted: interrupted.promise, asked: { options, world } })
   } finally {
     armed?.close()
     session?.follower.close()
@@ -80,6 +99,35 @@ async function arm({ project }: Sight, { options, world }: Asked): Promise<Armed
   if (options.watch === undefined) return undefined
   const { armWatch } = await import('./watch-session.ts')
   return await armWatch(project, { replacedImages: 'remove' }, world)
+}
+
+interface Stay {
+  readonly armed: ArmedWatch | undefined
+  /** Resolves at Ctrl-C. */
+  readonly interrupted: Promise<undefined>
+  readonly asked: Asked
+}
+
+/** Until the end, whoever brings it about. */
+async function stay(session: Session, { armed, interrupted, asked }: Stay): Promise<number> {
+  const { follower, sight, end } = session
+  const { world, options } = asked
+  const first = world.signal.aborted ? undefined : await armed?.begin()
+  const changed = (state: 'on' | 'off'): void => (state === 'on' ? follower.unsettle() : follower.settle())
+  const files = createWatchSwitch(sight.project, world, { changed, ...(first === undefined ? {} : { first }) })
+  if (first === undefined) follower.settle()
+  const off = isWatchable(sight.project) ? 'off' : 'none'
+  options.desk?.running({ watch: () => (files.isOn() ? 'on' : off), toggleWatch: files.toggle })
+  const ends: Promise<Exit | 'detached' | undefined>[] = [end, interrupted]
+  if (options.desk !== undefined) ends.push(letGo(options.desk.detached))
+  const exit = await Promise.race(ends)
+  await files.stop()
+  return exit === 'detached' ? 0 : await finish(session, exit, asked)
+}
+
+async function letGo(detached: AbortSignal): Promise<'detached'> {
+  if (!detached.aborted) await once(detached, 'abort')
+  return 'detached'
 }
 
 interface Companion {

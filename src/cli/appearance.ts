@@ -24,8 +24,10 @@ export function chooseAppearance(globals: Globals, env: ReadonlyMap<string, stri
     throw new UsageError("can't use --progress tty while ANSI support is disabled")
   if (wanted === 'plain' && ansi === 'always')
     throw new UsageError("can't use --progress plain while ANSI support is forced")
-  const auto = terminal.err.tty && ansi !== 'never' ? 'tty' : 'plain'
-  const bright = (tty: boolean): boolean => ansi === 'always' || (ansi === 'auto' && tty)
+  // Such a terminal can neither move back nor colour.
+  const dumb = env.get('TERM') === 'dumb'
+  const auto = terminal.err.tty && !dumb && ansi !== 'never' ? 'tty' : 'plain'
+  const bright = (tty: boolean): boolean => ansi === 'always' || (ansi === 'auto' && tty && !dumb)
   return { progress: named(wanted) ?? auto, color: bright(terminal.err.tty), logColor: bright(terminal.out.tty) }
 }
 

@@ -1,7 +1,7 @@
 import type { LoadAccess } from '../api/load-world.ts'
 import type { ProjectOptions, World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
-import type { BuildsTo, Muted } from '../render/renderer.ts'
+import type { BuildsTo, Muted, Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 
 /** How to find and read the project: what all commands share. */
@@ -28,6 +28,8 @@ export interface Context {
   readonly parallel?: number
   /** From now on the command itself handles the signals; none of them decides the exit code any more. */
   readonly releaseSignals: () => void
+  /** What is drawn, once `world` was asked for: a line below everything, where there can be one, and blank lines. */
+  readonly drawing: () => Pick<Renderer, 'foot' | 'space'>
   /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress; `builds` says where what builds print goes. */
   readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[], builds?: BuildsTo) => World
 }

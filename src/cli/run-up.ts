@@ -1,6 +1,7 @@
 import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
+import type { Menu } from './menu.ts'
 import { checkUpFlags } from './up-checks.ts'
 import type { UpFlags } from './up-flags.ts'
 import { upOptions } from './up-options.ts'
@@ -26,21 +27,45 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
     await up(options, world)
     return 0
   }
+  return await runAttached(flags, options, { context, world })
+}
+
+async function runAttached(
+  flags: UpFlags,
+  options: UpOptions,
+  { context, world }: { readonly context: Context; readonly world: World },
+): Promise<number> {
   const { upAttached } = await import('../api/attached.ts')
   const { attach } = flags
   const exitCodeFrom = flags['exit-code-from'] || undefined
-  return await upAttached(
-    {
-      ...options,
-      ...(attach.length > 0 ? { attach } : {}),
-      attachDependencies: flags['attach-dependencies'],
-      noAttach: flags['no-attach'],
-      abortOn: abortOn(flags),
-      ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
-      ...(flags.watch ? { watch: 'sources' as const } : {}),
-    },
-    world,
-  )
+  const menu = flags.menu ? await menuAt(context, world) : undefined
+  try {
+    return await upAttached(
+      {
+        ...options,
+        ...(attach.length > 0 ? { attach } : {}),
+        attachDependencies: flags['attach-dependencies'],
+        noAttach: flags['no-attach'],
+        abortOn: abortOn(flags),
+        ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
+        ...(flags.watch ? { watch: 'sources' as const } : {}),
+        ...(menu === undefined ? {} : { desk: menu.desk }),
+      },
+      world,
+    )
+  } finally {
+    menu?.close()
+  }
+}
+
+/** Only where keys can be typed and lines be drawn below the output. */
+async function menuAt({ terminal, drawing, env }: Context, { emit }: World): Promise<Menu | undefined> {
+  const { foot, space } = drawing()
+  const { stdin } = process
+  const drawn = terminal.out.tty && terminal.err.tty && env.get('TERM') !== 'dumb'
+  if (foot === undefined || !drawn || stdin.isTTY !== true) return undefined
+  const { createMenu } = await import('./menu.ts')
+  return createMenu({ stdin, process, foot, space, emit })
 }
 
 /** Asks for each volume in docker compose's words (2.40.3). */

@@ -67,6 +67,7 @@ export async function createSession(globals: Globals, command: string, terminal:
       terminal,
       colors: appearance.logColor,
       world,
+      drawing: render,
       releaseSignals: () => {
         interrupts?.stop()
         interrupts = undefined

@@ -34,7 +34,12 @@ export const upFlags: FlagsFor<UpFlags> = {
     placeholder: 'SERVICE',
   }),
   'force-recreate': boolean("Recreate containers even if their configuration and image haven't changed"),
-  menu: boolean('Interactive shortcuts; there are none yet', { hidden: true }),
+  menu: boolean(
+    'Enable interactive shortcuts when running attached; at a terminal they are, unless COMPOSE_MENU or this turns them off',
+    {
+      default: true,
+    },
+  ),
   'no-attach': list('Do not attach to the specified services', { placeholder: 'SERVICE' }),
   'no-build': boolean("Don't build an image, even if it's policy"),
   'no-color': boolean('Produce monochrome output'),

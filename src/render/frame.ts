@@ -17,9 +17,10 @@ export function frame(view: View, canvas: Canvas): readonly string[] {
   const lines = [...view.lines.values()]
   if (lines.length === 0) return []
   const finished = lines.filter(({ state }) => state !== 'working').length
+  if (canvas.columns < narrowest) return [cut(`${finished}/${lines.length}`, canvas.columns - 1)]
   const header = `[+] Running ${finished}/${lines.length}`
   const shown = fitting(lines, canvas.rows - 3)
-  const width = Math.max(...shown.map(({ id }) => id.length))
+  const width = Math.min(Math.max(...shown.map(({ id }) => id.length)), canvas.columns - besideName)
   const folded = lines.length - shown.length
   return [
     canvas.color && finished === lines.length ? paint(header, 'count') : header,
@@ -29,6 +30,12 @@ export function frame(view: View, canvas: Canvas): readonly string[] {
     ...(folded > 0 ? [` … ${folded} more`] : []),
   ]
 }
+
+/** Columns that a mark, a word and a time need beside a name. */
+const besideName = 16
+
+/** With fewer columns no names can be shown. */
+const narrowest = 24
 
 /** When not everything fits: what is under way and what went wrong first. */
 function fitting(lines: readonly Line[], room: number): readonly Line[] {
@@ -59,7 +66,9 @@ function row(line: Line, width: number, canvas: Canvas): string {
   const detail = more === undefined ? '' : cut(more, room - status.length - 1)
   const gap = ' '.repeat(Math.max(1, room - status.length - (detail === '' ? 0 : detail.length + 1) + 1))
   const text = `${tint(status, tone)}${detail === '' ? '' : ` ${tint(detail, 'dim')}`}`
-  return ` ${tint(mark, tone)} ${line.id.padEnd(width)}  ${text}${gap}${tint(time, 'count')}`
+  // The end of a name tells more than its beginning, which is the project.
+  const name = line.id.length > width ? `…${line.id.slice(1 - width)}` : line.id.padEnd(width)
+  return ` ${tint(mark, tone)} ${name}  ${text}${gap}${tint(time, 'count')}`
 }
 
 /** The bytes of all layers together. */

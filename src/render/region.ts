@@ -13,7 +13,10 @@ export interface Region {
 /** A region with nothing in it. */
 export function createRegion(screen: Screen): Region {
   let shown: readonly string[] = []
-  const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`)
+  // A terminal that has become narrower has broken the lines.
+  const height = (): number =>
+    shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / screen.columns())), 0)
+  const erase = (): string => (shown.length === 0 ? '' : `\x1b[${height()}A\r\x1b[J`)
   const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
   return {
     show: (lines) => {
@@ -31,4 +34,9 @@ export function createRegion(screen: Screen): Region {
       shown = []
     },
   }
+}
+
+function widthOf(line: string): number {
+  // oxlint-disable-next-line no-control-regex
+  return line.replace(/\x1b\[[\d;]*m/g, '').length
 }

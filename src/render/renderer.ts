@@ -47,6 +47,10 @@ export interface Look {
 /** Events in, text out. */
 export interface Renderer {
   readonly emit: (event: Event) => void
+  /** A line below everything, at a terminal that is drawn on; undefined takes it away. */
+  readonly foot?: (line: string | undefined) => void
+  /** An empty line between what is printed. */
+  readonly space: () => void
   /** Shows the last state and stops. */
   readonly close: () => void
   /** Says what an interrupted command leaves behind. */
@@ -88,6 +92,8 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
           progress.update(view, event)
       }
     },
+    ...(progress.foot && { foot: progress.foot }),
+    space: () => progress.above(() => terminal.out.write('\n')),
     close: () => {
       progress.close()
       terminal.err.write(look.reporter?.end() ?? '')

@@ -1,6 +1,7 @@
 import { frame } from './frame.ts'
 import type { ProgressWriter } from './progress-writer.ts'
 import { createRegion } from './region.ts'
+import { paint } from './style.ts'
 import type { Screen } from './terminal.ts'
 import { emptyView, type Line, type View } from './view.ts'
 
@@ -19,17 +20,20 @@ export function createLive(
   let view = emptyView
   let settled: ReadonlyMap<string, Line> = new Map()
   let timer: NodeJS.Timeout | undefined
-  const draw = (): void =>
-    region.show(frame(since(view, settled), { columns: screen.columns(), rows: screen.rows(), color, now: now() }))
+  let foot: readonly string[] = []
+  const picture = (): readonly string[] =>
+    frame(since(view, settled), { columns: screen.columns(), rows: screen.rows(), color, now: now() })
+  const draw = (): void => region.show([...picture(), ...foot])
   const stop = (): void => {
     clearInterval(timer)
     timer = undefined
   }
   const leave = (): void => {
     stop()
-    draw()
+    region.show(picture())
     region.leave()
     settled = view.lines
+    draw()
   }
   return {
     update: (next) => {
@@ -41,7 +45,15 @@ export function createLive(
       timer.unref()
     },
     above: (write) => region.above(write),
-    close: leave,
+    foot: (line) => {
+      const text = line?.slice(0, screen.columns() - 1)
+      foot = text === undefined ? [] : [color ? paint(text, 'dim') : text]
+      draw()
+    },
+    close: () => {
+      foot = []
+      leave()
+    },
   }
 }
 

@@ -49,6 +49,8 @@ export interface Follower {
   readonly nextExit: () => Promise<Exit | undefined>
   /** The plan has run: from now on, an empty house is the end. */
   readonly settle: () => void
+  /** Somebody may start more: from now on it is not. */
+  readonly unsettle: () => void
   /** Resolves when everybody who was monitored has ended and all that the containers printed is out. */
   readonly drained: () => Promise<void>
   readonly close: () => void
@@ -89,6 +91,7 @@ export function follow(following: Following, world: FollowWorld): Follower {
     idle: () => alive.size === 0,
     nextExit: exits.next,
     settle: exits.settle,
+    unsettle: exits.unsettle,
     drained: async () => {
       await exits.emptied
       await Promise.all(stage.streams.values())

@@ -4,6 +4,8 @@ export interface Exits<T> {
   readonly look: () => void
   readonly next: () => Promise<T | undefined>
   readonly settle: () => void
+  /** More may be started: an empty house is no end. */
+  readonly unsettle: () => void
   readonly close: () => void
   /** Resolves when nobody is left. */
   readonly emptied: Promise<void>
@@ -39,6 +41,9 @@ export function createExits<T>(empty: () => boolean): Exits<T> {
     settle: () => {
       settled = true
       look()
+    },
+    unsettle: () => {
+      settled = false
     },
     close: () => {
       closed = true

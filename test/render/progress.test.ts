@@ -3,6 +3,7 @@ import type { Event } from '../../src/events.ts'
 import { frame } from '../../src/render/frame.ts'
 import { jsonLine, jsonPart } from '../../src/render/json.ts'
 import { plainLine } from '../../src/render/plain.ts'
+import { createRegion } from '../../src/render/region.ts'
 import { emptyView, type Line, reduce, type View } from '../../src/render/view.ts'
 import { done, failed, network, plan, pull, recreate, start, started, step, volume, wait } from './events.ts'
 
@@ -150,5 +151,26 @@ describe('the live region', () => {
   test('does not change while nothing happens within a second', () => {
     const view = viewAfter(bringUp.slice(0, 3))
     expect(frame(view, { ...canvas, now: 3100 })).toEqual(frame(view, { ...canvas, now: 3900 }))
+  })
+})
+
+describe('a frame', () => {
+  test.each([10, 23, 24, 30, 40, 60, 100])('has no line that %i columns would break', (columns) => {
+    for (const event of [bringUp, [...bringUp, failed(wait, 'a reason that is long enough to be cut somewhere')]])
+      for (const line of frame(viewAfter(event), { columns, rows: 24, color: false, now: 99_000 }))
+        expect(line.length).toBeLessThan(columns)
+  })
+})
+
+describe('lines at the bottom of a terminal', () => {
+  test('are all taken away when the terminal has become so narrow that they are broken', () => {
+    let columns = 40
+    let text = ''
+    const region = createRegion({ tty: true, columns: () => columns, rows: () => 24, write: (more) => (text += more) })
+    region.show(['x'.repeat(39), 'short'])
+    columns = 20
+    text = ''
+    region.show(['now'])
+    expect(text).toBe('\x1b[3A\r\x1b[Jnow\n')
   })
 })

@@ -1,4 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
+import { booleanOf } from '../flag-value.ts'
 import { upFlags } from '../up-flags.ts'
 
 export const up: Command = defineCommand({
@@ -6,8 +7,9 @@ export const up: Command = defineCommand({
   summary: 'Create and start containers',
   args: '[SERVICE...]',
   flags: upFlags,
-  run: async ({ flags, args }, context) => {
+  run: async ({ flags, args, given }, context) => {
     const { runUp } = await import('../run-up.ts')
-    return await runUp(flags, args, context)
+    const menu = given.has('menu') ? flags.menu : booleanOf(context.env.get('COMPOSE_MENU') ?? '') !== false
+    return await runUp({ ...flags, menu }, args, context)
   },
 })

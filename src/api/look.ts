@@ -19,7 +19,9 @@ import { owedFolder } from './state-folder.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
-export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'now'>> {
+export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'now'>> {
+  /** `--rebuild-stale`: images whose build inputs changed are built anew instead of only named. */
+  readonly rebuildStale?: boolean
   /** `ignore` is `--no-deps`. */
   readonly dependencies?: 'follow' | 'ignore'
   /** Asked which of the volumes whose file entry changed are to be made anew without their data; absent: none. */
@@ -60,13 +62,11 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const graph = graphOf(whole)
   const engine = await world.engine()
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
-  return {
-    project: whole,
-    graph,
-    engine,
-    observed,
-    policy: policyOf(options, whole, world.now()),
-  }
+  const sight = { project: whole, graph, engine, observed, policy: policyOf(options, whole, world.now()) }
+  const builds = sight.policy.build === 'policy' && [...whole.services.values()].some((it) => it.build !== undefined)
+  if (!builds) return sight
+  const { withStale } = await import('./stale.ts')
+  return await withStale(sight, options.rebuildStale === true ? 'rebuild' : 'tell', world)
 }
 
 /** What is there, for an `up`: what the engine tells, and what is owed. */

@@ -24,6 +24,7 @@ export function upOptions(flags: UpFlags, services: readonly string[], { project
     start: flags['no-start'] ? 'none' : 'all',
     wait: flags.wait ? 'ready' : 'none',
     build: flags.build ? 'always' : flags['no-build'] ? 'never' : 'policy',
+    rebuildStale: flags['rebuild-stale'],
     changedVolumes: flags.yes ? 'recreate' : 'keep',
     probes: flags['no-fast-probes'] ? 'engine' : 'own',
     ...(pull === undefined ? {} : { pull }),

@@ -111,7 +111,7 @@ function idsIn(text: string, { targets }: Baking): ReadonlyMap<string, string> {
   return new Map(
     [...targets.keys()].map((build) => {
       const told = found[nameIn(targets, build)]
-      return [build.name, told?.['containerimage.config.digest'] ?? told?.['containerimage.digest'] ?? '']
+      return [build.name, told?.['containerimage.digest'] ?? told?.['containerimage.config.digest'] ?? '']
     }),
   )
 }

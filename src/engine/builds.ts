@@ -1,5 +1,6 @@
 import type { BuildSpec } from '../plan/step.ts'
 import { bakeReasons, needsBake } from './bake-definition.ts'
+import type { RecordPlace } from './build-records.ts'
 import type { ImageContext } from './images.ts'
 import { type BuildOptions, EngineError } from './port.ts'
 import type { Transport } from './transport.ts'
@@ -21,7 +22,7 @@ interface Waiting {
  */
 export function buildsOver(
   transport: Transport,
-  context: ImageContext,
+  context: ImageContext & Pick<RecordPlace, 'find'>,
 ): (build: BuildSpec, options: BuildOptions) => Promise<string> {
   let waiting: Waiting[] = []
   const start = (): void => {
@@ -31,10 +32,15 @@ export function buildsOver(
   }
   return async (build, options) => {
     options.signal?.throwIfAborted()
-    return await new Promise<string>((resolve, reject) => {
+    const { noteBuild } = await import('./build-records.ts')
+    const note =
+      build.output === undefined ? noteBuild(build, { ...context, address: context.endpoint.address }) : undefined
+    const image = await new Promise<string>((resolve, reject) => {
       if (waiting.length === 0) setTimeout(start, gathering)
       waiting.push({ build, options, resolve, reject })
     })
+    await note?.(image)
+    return image
   }
 }
 

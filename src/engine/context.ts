@@ -69,6 +69,18 @@ export async function showsForeignDockerfile(build: BuildSpec): Promise<boolean>
   }
 }
 
+/** The text of the Dockerfile, the rules of its context, and those of further folders. Rejects as `readContext` does. */
+export async function dockerfileAndRules(build: BuildSpec): Promise<{
+  readonly text: string
+  readonly ignore: Ignore
+  readonly rules: (folder: string) => Promise<Ignore>
+}> {
+  const { text, absolute } = await findDockerfile(build)
+  const rules = async (folder: string): Promise<Ignore> =>
+    readRules(await ignorePatterns(folder, undefined, build), build)
+  return { text, ignore: readRules(await ignorePatterns(build.context, absolute, build), build), rules }
+}
+
 /** The name follows from the content, so that an unchanged build finds its cache. */
 function nameFor(text: string): string {
   return `.dockerfile.${createHash('sha256').update(text).digest('hex').slice(0, 20)}`

@@ -43,8 +43,9 @@ export interface ImageContext {
 export function imagesOf(transport: Transport, context: ImageContext): Images {
   const inspect = (reference: string): Promise<ImageDetail | undefined> => inspectImage(transport, reference)
   let builds: Promise<Images['build']> | undefined
+  const find: Images['find'] = async (references) => findImages(transport, references, await context.version())
   return {
-    find: async (references) => findImages(transport, references, await context.version()),
+    find,
     inspect,
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
@@ -64,7 +65,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
       return pushImage(transport, reference, { ...options, surroundings: context.surroundings })
     },
     build: async (build, options) => {
-      builds ??= import('./builds.ts').then(({ buildsOver }) => buildsOver(transport, context))
+      builds ??= import('./builds.ts').then(({ buildsOver }) => buildsOver(transport, { ...context, find }))
       return await (
         await builds
       )(build, options)

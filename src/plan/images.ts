@@ -111,6 +111,8 @@ interface Situation {
 
 function withBuild(service: Service, rule: string, { local, policy }: Situation): Supply {
   if (rule === 'build') return { kind: 'build', because: policy.build === 'always' ? '--build' : 'pull_policy: build' }
+  const stale = policy.stale.get(service.name)
+  if (stale !== undefined && local !== undefined) return { kind: 'build', because: stale }
   const pull =
     service.image === undefined || rule === 'never' ? { kind: 'there' as const } : pullable(rule, local, policy)
   if (pull.kind === 'pull') return { kind: 'pull-or-build', because: pull.because }

@@ -24,6 +24,8 @@ export interface UpPolicy {
   readonly probes: 'own' | 'engine'
   /** Services whose image was pulled or built just before, so that their containers can be compared with it. */
   readonly refreshed: ReadonlySet<string>
+  /** Services whose image is built anew because what it is built from changed, with what changed. */
+  readonly stale: ReadonlyMap<string, string>
   /** Milliseconds since the epoch, for `pull_policy: daily` and the like. */
   readonly now: number
 }
@@ -44,6 +46,7 @@ export const plainUp: UpPolicy = {
   changedVolumes: 'keep',
   probes: 'own',
   refreshed: new Set(),
+  stale: new Map(),
   now: 0,
 }
 

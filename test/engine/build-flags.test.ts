@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { expect, describe, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { testProject } from '../harness/project.ts'
 
@@ -25,5 +26,35 @@ describe('DOCKER_BUILDKIT=0', () => {
     const refused = await muster(project, ['build'], { env: { DOCKER_BUILDKIT: '0' } })
     expect(refused.code).toBe(1)
     expect(refused.stderr).toContain('does not know ssh')
+  })
+})
+
+describe('flags of build', () => {
+  test('--ssh gives the steps an agent or key', async () => {
+    await using project = await testProject({
+      ...oneBuild('FROM busybox\nRUN --mount=type=ssh,id=deploy,required=true echo $SSH_AUTH_SOCK > /socket\n'),
+    })
+    const key = join(project.directory, 'key')
+    expect((await start(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key], {}).done).code).toBe(0)
+    expect((await muster(project, ['build'])).code).toBe(1)
+    expect((await muster(project, ['build', '--ssh', 'deploy=key'])).code).toBe(0)
+    await engineRequest('DELETE', `/images/${project.name}-a`)
+  })
+
+  test('--builder names the builder; an unknown one fails with its name', async () => {
+    await using project = await testProject(oneBuild('FROM busybox'))
+    expect((await muster(project, ['build', '--builder', 'default'])).code).toBe(0)
+    const failed = await muster(project, ['build', '--builder', 'mt-no-such-builder'])
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain('mt-no-such-builder')
+    await engineRequest('DELETE', `/images/${project.name}-a`)
+  })
+
+  test('--provenance and --sbom ask for attestations', async () => {
+    await using project = await testProject(oneBuild('FROM busybox'))
+    const printed = await muster(project, ['build', '--print', '--provenance', 'mode=max', '--sbom', 'true'])
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      target: { a: { attest: ['type=provenance,mode=max', 'type=sbom'] } },
+    })
   })
 })

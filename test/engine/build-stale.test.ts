@@ -1,0 +1,115 @@
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { dockerCompose, muster, type Outcome } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
+
+const files = {
+  'compose.yaml':
+    'services:\n  a: { build: { context: ctx, args: { WHO: "${WHO:-me}" } }, init: true, command: sleep 3600 }\n  other: { image: busybox, init: true, command: sleep 3600 }\n',
+  'ctx/Dockerfile': 'FROM busybox\nARG WHO\nCOPY . /c\nRUN echo $WHO > /who\n',
+  'ctx/.dockerignore': '*.log\n',
+  'ctx/src/one.txt': 'one',
+  'ctx/noise.log': 'noise',
+}
+
+/** muster with a cache folder of the test's own. */
+async function run(project: TestProject, args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
+  return await muster(project, args, { env: { XDG_CACHE_HOME: join(project.directory, '.cache'), ...env } })
+}
+
+async function end(project: TestProject): Promise<void> {
+  expectSuccess(await run(project, ['down', '-t', '0', '--rmi', 'local']))
+}
+
+async function imageId(project: TestProject): Promise<string | undefined> {
+  return ((await engineRequest('GET', `/images/${project.name}-a/json`)) as { Id: string } | undefined)?.Id
+}
+
+describe('up says that an image is stale', () => {
+  test.each([
+    { what: 'a file of the context', change: ['ctx/src/one.txt', 'two'], says: 'src/one.txt' },
+    { what: 'a new file', change: ['ctx/new.txt', 'new'], says: 'new.txt' },
+    { what: 'the Dockerfile', change: ['ctx/Dockerfile', `${files['ctx/Dockerfile']}RUN true\n`], says: 'Dockerfile' },
+    { what: 'the rules', change: ['ctx/.dockerignore', 'nothing\n'], says: 'noise.log' },
+  ] as const)('when $what changed', async ({ change: [path, text], says }) => {
+    await using project = await testProject(files)
+    expectSuccess(await run(project, ['up', '-d']))
+    expect((await run(project, ['up', '-d'])).stderr).not.toContain('stale')
+    await project.write(path, text)
+    const told = await run(project, ['up', '-d'])
+    expectSuccess(told)
+    expect(told.stderr).toMatch(new RegExp(`the image of a is stale: changed: .*${says}`))
+    expect(told.stderr).not.toContain('Building')
+    await end(project)
+  })
+
+  test('when an argument changed, without its value', async () => {
+    await using project = await testProject(files)
+    expectSuccess(await run(project, ['up', '-d']))
+    const told = await run(project, ['up', '-d'], { WHO: 'somebody-else' })
+    expect(told.stderr).toContain('changed: argument WHO')
+    expect(told.stderr).not.toContain('somebody-else')
+    const folder = join(project.directory, '.cache/muster/builds')
+    for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain('"me"')
+    await end(project)
+  })
+})
+
+describe('an image is not stale', () => {
+  test('when a file was only touched, or is ignored', async () => {
+    await using project = await testProject(files)
+    expectSuccess(await run(project, ['up', '-d']))
+    await utimes(join(project.directory, 'ctx/src/one.txt'), 1, 1)
+    await project.write('ctx/noise.log', 'more noise')
+    expect((await run(project, ['up', '-d'])).stderr).not.toContain('stale')
+    await end(project)
+  })
+
+  test('when somebody else built it', async () => {
+    await using project = await testProject(files)
+    expectSuccess(await run(project, ['up', '-d']))
+    await project.write('ctx/src/one.txt', 'two')
+    expectSuccess(await dockerCompose(project, ['build']))
+    expect((await run(project, ['up', '-d'])).stderr).not.toContain('stale')
+    await end(project)
+  })
+})
+
+describe('a stale image is built anew', () => {
+  test.each([
+    { by: '--rebuild-stale', flags: ['--rebuild-stale'], policy: undefined },
+    { by: 'pull_policy: daily', flags: [], policy: 'daily' },
+  ])('by $by, and only then', async ({ flags, policy }) => {
+    const own = policy === undefined ? '' : `, pull_policy: ${policy}`
+    const compose = files['compose.yaml'].replace('command: sleep 3600 }', `command: sleep 3600${own} }`)
+    await using project = await testProject({ ...files, 'compose.yaml': compose })
+    expectSuccess(await run(project, ['up', '-d', ...flags]))
+    const first = await imageId(project)
+    expect((await run(project, ['up', '-d', ...flags])).stderr).not.toMatch(/Building|Recreate/)
+    await project.write('ctx/src/one.txt', 'two')
+    const rebuilt = await run(project, ['up', '-d', ...flags])
+    expectSuccess(rebuilt)
+    expect(rebuilt.stderr).toMatch(/Container \S+-a-1 {2}Recreated/)
+    expect(rebuilt.stderr).not.toMatch(/Container \S+-other-1 {2}Recreate/)
+    expect(await imageId(project)).not.toBe(first)
+    await end(project)
+  })
+})
+
+test('a context of 20,000 files is judged in less than a second', async () => {
+  await using project = await testProject(files)
+  for (let folder = 0; folder < 100; folder++) {
+    const path = join(project.directory, `ctx/many/${folder}`)
+    await mkdir(path, { recursive: true })
+    await Promise.all(Array.from({ length: 200 }, (_, index) => writeFile(join(path, `f${index}`), `${folder}/${index}`)))
+  }
+  expectSuccess(await run(project, ['up', '-d']))
+  const [bare, judged] = [await run(project, ['up', '-d', '--no-build']), await run(project, ['up', '-d'])]
+  expectSuccess(judged)
+  expect(judged.ms - bare.ms).toBeLessThan(1000)
+  process.stderr.write(`judged 20,000 files in ${Math.round(judged.ms - bare.ms)} ms\n`)
+  await end(project)
+})

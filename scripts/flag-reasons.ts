@@ -11,6 +11,8 @@ const refusedCommands: ReadonlyMap<string, string> = new Map([
 
 /** Flags that are refused by name, with why. */
 const refusedFlags: ReadonlyMap<string, string> = new Map([
+  ['alpha publish --app', 'images keep the names that they are pulled by'],
+  ['publish --app', 'images keep the names that they are pulled by'],
   ['bridge convert --templates', 'the conversion is built in and has no templates'],
   ['bridge convert --transformation', 'the conversion is built in: there are no transformer images'],
   ['alpha publish --app', 'images keep the names that they are pulled by'],

@@ -46,6 +46,7 @@ export async function discover(
     named.length > 0
       ? await Promise.all(named.map((file) => local(file, options, world)))
       : await search(startFolder(options, world), world, context.report)
+  // Of what was fetched it is the folder where it was put (2.40.3): env files and what is extended lie beside it.
   return { files, directory: projectFolder(files, options, world) }
 }
 

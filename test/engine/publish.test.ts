@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
+import { pushBusybox } from '../harness/registry.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 import { authority, type Registry, startRegistry } from '../harness/registry-server.ts'
 
@@ -47,7 +48,7 @@ services:
 
 interface Manifest {
   readonly annotations: unknown
-  readonly layers: readonly { readonly annotations: Readonly<Record<string, string>>; readonly data: string }[]
+  readonly layers?: readonly { readonly annotations: Readonly<Record<string, string>>; readonly data: string }[]
 }
 
 async function manifestOf(name: string): Promise<Manifest> {
@@ -66,7 +67,7 @@ async function manifestOf(name: string): Promise<Manifest> {
   })
   const manifest = JSON.parse(text) as Manifest
   // docker compose puts env files in any order.
-  const layers = manifest.layers.toSorted((a, b) => (a.data < b.data ? -1 : 1))
+  const layers = (manifest.layers ?? []).toSorted((a, b) => (a.data < b.data ? -1 : 1))
   return { ...manifest, layers, annotations: undefined }
 }
 
@@ -93,6 +94,38 @@ describe('publish', () => {
       expect(await manifestOf(`${repository}:ours`)).toEqual(await manifestOf(`${repository}:theirs`))
     },
   )
+
+  test('pins the images where that is asked for, as docker compose does, and sends nothing with --dry-run', async () => {
+    const image = await pushBusybox(`${tls.host}/image-${run}`, '1')
+    await using project = await testProject({ ...files, 'compose.yaml': `services: { a: { image: "${image}" } }` })
+    const name = `${tls.host}/pinned-${run}`
+    await project.write('compose.override.yaml', 'services: { a: { labels: { a: b } } }')
+    const env = trusting
+    const shown = await muster(project, ['publish', '--dry-run', '--resolve-image-digests', '-y', `${name}:ours`], {
+      env,
+    })
+    expectSuccess(shown)
+    expect(await manifestOf(`${name}:ours`)).toMatchObject({ errors: [{ code: 'MANIFEST_UNKNOWN' }] })
+    const alpha = [
+      'alpha',
+      'publish',
+      '--dry-run',
+      '--with-env',
+      '--resolve-image-digests',
+      '--oci-version',
+      '1.1',
+      '-y',
+    ]
+    expectSuccess(await muster(project, [...alpha, `${name}:ours`], { env }))
+    expectSuccess(
+      await muster(project, ['publish', '--resolve-image-digests', '--oci-version', '1.1', '-y', `${name}:ours`], {
+        env,
+      }),
+    )
+    expectSuccess(await dockerCompose(project, ['publish', '--resolve-image-digests', '-y', `${name}:theirs`], { env }))
+    expect(await manifestOf(`${name}:ours`)).toEqual(await manifestOf(`${name}:theirs`))
+    expect(JSON.stringify(await manifestOf(`${name}:ours`))).toContain('"image-digests.yaml"')
+  })
 
   test('asks what docker compose asks, shows no secret, and a no ends it', async () => {
     await using project = await testProject(files)
@@ -182,7 +215,9 @@ describe('-f oci://', () => {
       `include: ["${pinned}"]`,
       `services: { x: { extends: { file: "${pinned}", service: inner } } }`,
     ]) {
-      expect(await config(yaml, [])).toMatch(/compose\.yaml:1:\d+: error\[E046\]: remote files are off/)
+      expect(await config(yaml, [])).toMatch(
+        /compose\.yaml:1:\d+: error\[E046\]: \S+ is not fetched: remote files are off/,
+      )
       expect(await config(yaml, ['--allow-remote'])).toMatch(/^(inner|x)\n$/)
     }
     expect(await config(`include: ["oci://${tls.host}/in-${run}:1"]`, ['--allow-remote'])).toMatch(

@@ -29,7 +29,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['plugin uninstall', async () => (await import('./plugin-uninstall.ts')).pluginUninstall],
   ['port', async () => (await import('./port.ts')).port],
   ['ps', async () => (await import('./ps.ts')).ps],
-  ['alpha publish', async () => (await import('./publish.ts')).publish],
+  ['alpha publish', async () => (await import('./publish.ts')).alphaPublish],
   ['publish', async () => (await import('./publish.ts')).publish],
   ['pull', async () => (await import('./pull.ts')).pull],
   ['push', async () => (await import('./push.ts')).push],

@@ -102,7 +102,7 @@ function requireServices(names: readonly string[], project: Project): void {
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {
   if (project === undefined) return { project: name, networks: [], volumes: [], images: [] }
   const all = { ...project, services: new Map([...project.services, ...project.disabled]) }
-  return wantedOf(all)
+  return { ...wantedOf(all), platforms: [] }
 }
 
 /** `force` stops it: no further step is begun. */

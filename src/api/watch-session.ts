@@ -26,16 +26,8 @@ export interface ArmedWatch {
 }
 
 /**
- * Watches the files of a project whose containers are up, and keeps the containers in step (the key `w`). Resolves when it
- * watches and the first copies are made. Rejects as `armWatch`.
- */
-export async function startWatching(project: Project, options: WatchOptions, world: World): Promise<WatchSession> {
-  return await (await armWatch(project, options, world)).begin()
-}
-
-/**
- * The same in two steps, so that nothing is missed that changes while the containers come up (`watch`, `up --watch`).
- * Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
+ * Watches the files of a project, to keep its containers in step (`watch`, `up --watch`). In two steps, so that nothing is
+ * missed that changes while the containers come up; where they are up already, `begin` at once. Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
  */
 export async function armWatch(project: Project, options: WatchOptions, world: World): Promise<ArmedWatch> {
   checkWatchable(project)

@@ -11,14 +11,16 @@ export function watchTrouble(error: NodeJS.ErrnoException): string {
   const limit = limits.get(error.code ?? '')
   if (limit === undefined) return `not all folders can be watched: ${error.message}`
   const { name, counts, enough } = limit
-  const reached = `not all folders can be watched: the number of ${counts} is limited (fs.inotify.${name}${valueOf(name)})`
-  return `${reached}; raise it with \`sysctl -w fs.inotify.${name}=${enough}\`, or leave folders out with \`ignore\` or .dockerignore`
+  const value = valueOf(name)
+  const reached = `not all folders can be watched: the number of ${counts} is limited (fs.inotify.${name}${value === undefined ? '' : ` = ${value}`})`
+  const more = Math.max(enough, 4 * (value ?? 0))
+  return `${reached}; raise it with \`sysctl -w fs.inotify.${name}=${more}\`, or leave folders out with \`ignore\` or .dockerignore`
 }
 
-function valueOf(name: string): string {
+function valueOf(name: string): number | undefined {
   try {
-    return ` = ${readFileSync(`/proc/sys/fs/inotify/${name}`, 'utf8').trim()}`
+    return Number(readFileSync(`/proc/sys/fs/inotify/${name}`, 'utf8'))
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -62,7 +62,7 @@ export async function watchPreview(options: WatchVerbOptions, world: World): Pro
     const files = (await filesUnder(rule)).toSorted()
     const { service, action, root: path, target } = rule
     const copied = initial.includes(rule) ? files.flatMap((file) => placeInContainer(rule, file) ?? []) : []
-    const { put } = await copiesOf(copied)
+    const { put } = copiesOf(copied)
     return { service, action, path, ...(target !== undefined && { target }), files: files.length, initial: put }
   })
   const listed = { rules: await Promise.all(shown) }

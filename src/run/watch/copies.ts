@@ -1,4 +1,16 @@
-import { constants, promises as files, type Stats } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,20 +30,24 @@ export interface Copies {
 /** A file up to this size is read in one go, so that it may change while it is sent. Bytes. */
 const small = 8 * 1024 * 1024
 
-/** Looks at what is there now: whatever happened before does not matter. */
-export async function copiesOf(changed: Iterable<SyncFile>): Promise<Copies> {
+/**
+ * Looks at what is there now: whatever happened before does not matter. Looks are synchronous: of thousands of files they
+ * take a tenth of the time so.
+ */
+export function copiesOf(changed: Iterable<SyncFile>): Copies {
   const put: SyncFile[] = []
   const gone = new Set<string>()
   const refused: { path: string; because: string }[] = []
-  const folders = new Map<string, Promise<string | undefined>>()
+  const folders = new Map<string, string | undefined>()
   for (const file of changed) {
-    const stat = await files.lstat(file.path).catch(() => undefined)
-    if (stat === undefined) gone.add(file.target)
-    else {
-      const because = await reasonAgainst(file, stat, folders)
-      if (because === undefined) put.push(file)
-      else if (because !== '') refused.push({ path: file.path, because })
+    const stat = lookAt(file.path)
+    if (stat === undefined) {
+      gone.add(file.target)
+      continue
     }
+    const because = reasonAgainst(file, stat, folders)
+    if (because === undefined) put.push(file)
+    else if (because !== '') refused.push({ path: file.path, because })
   }
   return {
     put: put.toSorted((a, b) => (a.target < b.target ? -1 : 1)),
@@ -47,29 +63,58 @@ function above(place: string): readonly string[] {
 }
 
 /** Why a path is not copied; empty: it means nothing elsewhere, and nobody misses it. */
-async function reasonAgainst(
+function reasonAgainst(
   { path, root }: SyncFile,
   stat: Stats,
-  folders: Map<string, Promise<string | undefined>>,
-): Promise<string | undefined> {
+  folders: Map<string, string | undefined>,
+): string | undefined {
   const folder = dirname(path)
-  const known = folders.get(folder) ?? files.realpath(folder).catch(() => undefined)
-  folders.set(folder, known)
-  const real = await known
+  if (!folders.has(folder)) folders.set(folder, realPath(folder))
+  const real = folders.get(folder)
   if (path !== root && (real === undefined || within(root, real) === undefined)) return `it is outside of ${root}`
-  if (stat.isSymbolicLink()) return await reasonAgainstLink(path, root)
+  if (stat.isSymbolicLink()) return reasonAgainstLink(path, root)
   // The folder that is watched has its counterpart already.
   if (stat.isDirectory()) return path === root ? '' : undefined
-  return stat.isFile() ? undefined : ''
+  if (!stat.isFile()) return ''
+  try {
+    accessSync(path, constants.R_OK)
+    return undefined
+  } catch {
+    return 'it cannot be read'
+  }
 }
 
 /** A link out of the tree means something else in the container, or would carry in what was never meant (S18). */
-async function reasonAgainstLink(path: string, root: string): Promise<string | undefined> {
-  const target = await files.readlink(path).catch(() => '')
+function reasonAgainstLink(path: string, root: string): string | undefined {
+  const target = linkAt(path)
   const lexical = resolve(dirname(path), target)
-  const real = await files.realpath(path).catch(() => lexical)
+  const real = realPath(path) ?? lexical
   const inside = within(root, real) !== undefined && within(root, lexical) !== undefined
   return inside ? undefined : `it is a link that leads out of ${root}`
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function linkAt(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
 }
 
 /**
@@ -90,40 +135,44 @@ export function tarOf(put: readonly SyncFile[]): Readable {
 
 async function add(stream: Pack, file: SyncFile): Promise<void> {
   const { path, target, root } = file
-  const stat = await files.lstat(path).catch(() => undefined)
+  const stat = lookAt(path)
   if (stat === undefined) return
   const header = { name: target.replace(/^\/+/, ''), ...attributes(stat) }
   if (stat.isDirectory()) return await entry(stream, { ...header, type: 'directory' })
-  if (stat.isSymbolicLink())
-    return await entry(stream, { ...header, type: 'symlink', linkname: await linkOf(path, root) })
+  if (stat.isSymbolicLink()) return await entry(stream, { ...header, type: 'symlink', linkname: linkOf(path, root) })
   if (stat.isFile()) await addFile(stream, path, header)
 }
 
 /** A link to an absolute path in the tree leads to the same file in the container, too. */
-async function linkOf(path: string, root: string): Promise<string> {
-  const target = await files.readlink(path)
+function linkOf(path: string, root: string): string {
+  const target = linkAt(path)
   if (!target.startsWith('/') || within(root, target) === undefined) return target
   return relative(dirname(path), target).split(sep).join('/') || '.'
 }
 
 /** Opened without following a link that may have taken the file's place. */
 async function addFile(stream: Pack, path: string, header: Pick<Header, 'name'> & Partial<Header>): Promise<void> {
-  const handle = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(ifGone)
+  const handle = opened(path)
   if (handle === undefined) return
   try {
-    const stat = await handle.stat()
+    const stat = fstatSync(handle)
     if (!stat.isFile()) return
     const fresh = { ...header, ...attributes(stat) }
-    if (stat.size <= small) return await entry(stream, fresh, await handle.readFile())
-    const content = handle.createReadStream({ end: stat.size - 1, autoClose: false })
+    if (stat.size <= small) return await entry(stream, fresh, readFileSync(handle))
+    const content = createReadStream('', { fd: handle, start: 0, end: stat.size - 1, autoClose: false })
     await pipeline(content, stream.entry({ ...fresh, size: stat.size }))
   } finally {
-    await handle.close()
+    closeSync(handle)
   }
 }
 
-function ifGone(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ELOOP') throw error
+function opened(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch {
+    // Gone, or a link now: that is the next change.
+    return undefined
+  }
 }
 
 function entry(stream: Pack, header: Pick<Header, 'name'> & Partial<Header>, content?: Buffer): Promise<void> {

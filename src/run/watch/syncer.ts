@@ -24,7 +24,7 @@ export function createSyncer({ engine, emit, signal, containersOf }: SyncerOptio
   const refused = new Set<string>()
   return {
     sync: async (service, files) => {
-      const copies = await copiesOf(files)
+      const copies = copiesOf(files)
       for (const { path, because } of copies.refused) {
         if (!refused.has(path)) emit({ type: 'warning', message: `${path} is not copied: ${because}` })
         refused.add(path)

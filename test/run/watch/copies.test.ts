@@ -15,8 +15,8 @@ beforeEach(async () => {
 })
 afterEach(async () => await rm(join(root, '..'), { recursive: true }))
 
-async function copies(...paths: readonly string[]): Promise<Copies> {
-  return await copiesOf(paths.map((path) => ({ path: join(root, path), target: join('/app', path), root })))
+function copies(...paths: readonly string[]): Copies {
+  return copiesOf(paths.map((path) => ({ path: join(root, path), target: join('/app', path), root })))
 }
 
 interface Entry {
@@ -42,7 +42,7 @@ test('what is there is sent with its mode, folders before what is in them; what 
   await mkdir(join(root, 'sub'))
   await writeFile(join(root, 'sub/a'), 'A')
   await chmod(join(root, 'sub/a'), 0o751)
-  const found = await copies('sub/a', 'sub', 'gone', 'old/x', 'old')
+  const found = copies('sub/a', 'sub', 'gone', 'old/x', 'old')
   expect(found.remove).toEqual(['/app/gone', '/app/old'])
   const [folder, file] = await entries(found)
   expect(folder?.name).toBe('app/sub')
@@ -50,15 +50,15 @@ test('what is there is sent with its mode, folders before what is in them; what 
 })
 
 test('the folder that is watched is neither sent nor removed', async () => {
-  expect(await copiesOf([{ path: root, target: '/app', root }])).toMatchObject({ put: [], remove: [] })
-  expect((await copiesOf([{ path: join(root, 'x'), target: '/', root }])).remove).toEqual([])
+  expect(copiesOf([{ path: root, target: '/app', root }])).toMatchObject({ put: [], remove: [] })
+  expect(copiesOf([{ path: join(root, 'x'), target: '/', root }]).remove).toEqual([])
 })
 
 test('links inside the tree stay links; an absolute one becomes relative', async () => {
   await writeFile(join(root, 'a'), 'A')
   await symlink('a', join(root, 'relative'))
   await symlink(join(root, 'a'), join(root, 'absolute'))
-  const found = await entries(await copies('relative', 'absolute'))
+  const found = await entries(copies('relative', 'absolute'))
   expect(found.map(({ name, link }) => [name, link])).toEqual([
     ['app/absolute', 'a'],
     ['app/relative', 'a'],
@@ -70,7 +70,7 @@ test.each(['/etc', '/etc/passwd', '../outside', '../../..', 'way/outside'])(
   async (target) => {
     await symlink('..', join(root, 'way'))
     await symlink(target, join(root, 'link'))
-    const { put, refused } = await copies('link')
+    const { put, refused } = copies('link')
     expect(put).toEqual([])
     expect(refused.map(({ because }) => because)).toEqual([`it is a link that leads out of ${root}`])
   },
@@ -80,13 +80,13 @@ test('a file below a folder that a link has taken the place of is not copied', a
   await mkdir(join(root, 'sub'))
   await rename(join(root, 'sub'), join(root, 'old'))
   await symlink('..', join(root, 'sub'))
-  const { put, refused } = await copies('sub/outside')
+  const { put, refused } = copies('sub/outside')
   expect([put.length, refused.length]).toEqual([0, 1])
 })
 
 test('a file that became a link after it was looked at is not followed', async () => {
   await writeFile(join(root, 'a'), 'A')
-  const found = await copies('a')
+  const found = copies('a')
   await rm(join(root, 'a'))
   await symlink('../outside', join(root, 'a'))
   expect((await entries(found)).map(({ text }) => text).join('')).toBe('')
@@ -95,7 +95,12 @@ test('a file that became a link after it was looked at is not followed', async (
 test('a file that vanishes before it is sent is left out', async () => {
   await writeFile(join(root, 'a'), 'A')
   await writeFile(join(root, 'b'), 'B')
-  const found = await copies('a', 'b')
+  const found = copies('a', 'b')
   await rm(join(root, 'a'))
   expect((await entries(found)).map(({ name }) => name)).toEqual(['app/b'])
+})
+
+test('a large file is sent whole', async () => {
+  await writeFile(join(root, 'large'), Buffer.alloc(9 * 1024 * 1024, 'x'))
+  expect((await entries(copies('large'))).map(({ text }) => text.length)).toEqual([9 * 1024 * 1024])
 })

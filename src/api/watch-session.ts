@@ -25,9 +25,14 @@ export interface ArmedWatch {
   readonly close: () => void
 }
 
+/** Arms and begins a watch where the containers are up already (the key `w`). Rejects as `armWatch`. */
+export async function startWatching(project: Project, options: WatchOptions, world: World): Promise<WatchSession> {
+  return await (await armWatch(project, options, world)).begin()
+}
+
 /**
  * Watches the files of a project, to keep its containers in step (`watch`, `up --watch`). In two steps, so that nothing is
- * missed that changes while the containers come up; where they are up already, `begin` at once. Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
+ * missed that changes while the containers come up. Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
  */
 export async function armWatch(project: Project, options: WatchOptions, world: World): Promise<ArmedWatch> {
   checkWatchable(project)

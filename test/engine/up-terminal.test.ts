@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { startMuster } from '../harness/command.ts'
+import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
+import { atTerminal } from '../harness/pty.ts'
+
+const ctrlC = '\x03'
+const loop = 'echo hello; i=0; while true; do i=$$((i+1)); echo tick $$i; sleep 0.1; done'
+const file = (trap: string): string => `
+services:
+  web: { image: busybox, stop_grace_period: 1m, command: ["sh", "-c", "trap '${trap}' TERM; ${loop}"] }
+`
+const polite = file('echo bye; exit 0')
+const deaf = file('')
+
+async function stillRunning({ name }: TestProject): Promise<number> {
+  return (await objectsOf(name)).containers.filter(({ State }) => State === 'running').length
+}
+
+describe('an attached up at a terminal', () => {
+  test('stops its containers at Ctrl-C, and shows their last words', async () => {
+    await using project = await testProject({ 'compose.yaml': polite })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/tick 2/)
+    seat.type(ctrlC)
+    expect(await seat.ended()).toBe(130)
+    expect(seat.output()).toContain('bye')
+    expect(await stillRunning(project)).toBe(0)
+  })
+
+  test('kills at the second Ctrl-C what does not stop', async () => {
+    await using project = await testProject({ 'compose.yaml': deaf })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/tick 2/)
+    seat.type(ctrlC)
+    await seat.seen(/Gracefully/)
+    seat.type(ctrlC)
+    expect(await seat.ended()).toBe(130)
+    expect(await stillRunning(project)).toBe(0)
+  })
+
+  test('goes on when the window changes its size, down to next to nothing', async () => {
+    await using project = await testProject({ 'compose.yaml': polite })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/tick 2\b/)
+    seat.resize(3, 8)
+    await seat.seen(/tick 12\b/)
+    seat.resize(50, 200)
+    await seat.seen(/tick 22\b/)
+    seat.type(ctrlC)
+    expect(await seat.ended()).toBe(130)
+  })
+
+  test('stops its containers when the terminal hangs up', async () => {
+    await using project = await testProject({ 'compose.yaml': polite })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/tick 2/)
+    seat.signal('SIGHUP')
+    expect(await seat.ended()).toBe(129)
+    expect(await stillRunning(project)).toBe(0)
+  })
+})
+
+test('Ctrl-C is heard within half a second while output floods', async () => {
+  await using project = await testProject({
+    'compose.yaml':
+      'services: { flood: { image: busybox, init: true, command: "yes 0123456789012345678901234567890123456789" } }',
+  })
+  const up = startMuster(project, ['up', '-t', '0'])
+  await up.seen(/flood-1\s+\| 0123456789/)
+  const asked = performance.now()
+  up.signal('SIGINT')
+  await up.seen(/Gracefully/)
+  expect(performance.now() - asked).toBeLessThan(500)
+  expect((await up.done).code).toBe(130)
+})

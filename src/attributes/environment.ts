@@ -12,16 +12,26 @@ export const environment: Attribute<ReadonlyMap<string, string | null>> = extend
 
 /**
  * Gives the keys without value (`- TOKEN`, `TOKEN:`) the one that `lookup` knows; the others stay null.
- * Takes and returns the canonical node of `environment` or of build arguments.
+ * Of `listed` ones only those that were written as items of a list. Takes and returns the canonical node of `environment` or of build arguments.
  */
-export function resolveBareKeys(node: Node, lookup: (key: string) => string | undefined): Node {
+export function resolveBareKeys(
+  node: Node,
+  lookup: (key: string) => string | undefined,
+  which: 'all' | 'listed' = 'all',
+): Node {
   if (node.kind !== 'map') return node
   const entries = new Map<string, Entry>()
   for (const [key, entry] of node.entries) {
-    const known = entry.node.kind === 'scalar' && entry.node.value === null ? lookup(key) : undefined
+    const isBare = entry.node.kind === 'scalar' && entry.node.value === null
+    const known = isBare && (which === 'all' || isListed(entry)) ? lookup(key) : undefined
     entries.set(key, known === undefined ? entry : { keyAt: entry.keyAt, node: resolved(entry, key, known) })
   }
   return { ...node, entries }
+}
+
+/** The item of a list is the place of the key and of the value. */
+function isListed({ keyAt, node: { at } }: Entry): boolean {
+  return keyAt.file === at.file && keyAt.start === at.start && keyAt.end === at.end
 }
 
 function resolved(entry: Entry, key: string, value: string): Node {

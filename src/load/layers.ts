@@ -64,12 +64,14 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   if (model === undefined) return undefined
   recheck(model, reading.report)
   const built = withBuildContexts(model, reading)
-  return reading.options.interpolate === false ? withWholeDependencies(built) : withBareKeys(built, reading.variables)
+  return reading.options.interpolate === false ? withWholeDependencies(built) : withBareKeys(built, reading)
 }
 
 function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Mapping {
   const scope = rootScope(reading)
-  if (reading.options.interpolate !== false) return base === undefined ? layer : mergeModels(base, layer, scope)
+  if (reading.options.interpolate !== false) {
+    return base === undefined ? layer : withMergedKeys(mergeModels(base, layer, scope), base, { layer, reading })
+  }
   const whole = base === undefined ? layer : mergedRaw(base, layer, scope)
   return withReadablePorts(whole, canonicalModel(whole, scope))
 }
@@ -90,12 +92,37 @@ function withBuildContexts(model: Mapping, reading: Reading): Mapping {
   ) as Mapping
 }
 
-/** Variables of services that have no value get the one that their own project knows: an included one has its own `.env`. */
-function withBareKeys(model: Mapping, variables: ReadonlyMap<string, string>): Mapping {
-  const valued = (environment: Node): Node => resolveBareKeys(environment, (key) => variables.get(key))
+/**
+ * Variables of services that have no value get the one that their own project knows. An included one, which has its own
+ * `.env`, gives it only to those that are written as a list; `KEY:` waits for the including project (2.40.3).
+ */
+function withBareKeys(model: Mapping, { variables, includedBy }: Reading): Mapping {
+  const lookup = (key: string): string | undefined => variables.get(key)
+  const valued = (environment: Node): Node =>
+    resolveBareKeys(environment, lookup, includedBy.length === 0 ? 'all' : 'listed')
   return atKey(model, 'services', (services) =>
     services.kind === 'map' ? mapEntries(services, (service) => atKey(service, 'environment', valued)) : services,
   ) as Mapping
+}
+
+/** What two files of an included project set is a list by then. */
+function withMergedKeys(merged: Mapping, base: Mapping, { layer, reading }: Laying): Mapping {
+  if (reading.includedBy.length === 0) return merged
+  const has = (model: Mapping, name: string): boolean =>
+    child(child(child(model, 'services'), name), 'environment') !== undefined
+  const valued = (environment: Node): Node => resolveBareKeys(environment, (key) => reading.variables.get(key), 'all')
+  return atKey(merged, 'services', (services) =>
+    services.kind === 'map'
+      ? mapEntries(services, (service, name) =>
+          has(base, name) && has(layer, name) ? atKey(service, 'environment', valued) : service,
+        )
+      : services,
+  ) as Mapping
+}
+
+interface Laying {
+  readonly layer: Mapping
+  readonly reading: Reading
 }
 
 interface Checked {

@@ -32,6 +32,9 @@ const dictionaries: ReadonlySet<readonly string[]> = new Set([
   ['deploy', 'labels'],
 ])
 
+/** Those of which the later file's replaces the earlier one's. */
+const replaced: ReadonlySet<string> = new Set(['command', 'entrypoint', 'healthcheck.test'])
+
 const untouched: readonly (readonly string[])[] = [...plain, ...dictionaries]
 
 /** A canonical file whose services show such attributes, and their ports, as in the file that was written. */
@@ -65,8 +68,10 @@ export function withMergedForms(merged: Mapping, base: Mapping, over: Mapping): 
 export function withMergedService(service: Node, first: Node | undefined, second: Node | undefined): Node {
   const shaped = untouched.reduce((node, path) => {
     const [one, other] = [follow(first, path), follow(second, path)]
-    if (one !== undefined && other !== undefined) return dictionaries.has(path) ? change(node, path, listed) : node
-    const written = one ?? other
+    if (one !== undefined && other !== undefined && !replaced.has(path.join('.'))) {
+      return dictionaries.has(path) ? change(node, path, listed) : node
+    }
+    const written = other ?? one
     return written === undefined ? node : change(node, path, () => written)
   }, service)
   const ports = joined(child(first, 'ports'), child(second, 'ports'))

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
 import { createLineSplitter, type LineSplitter } from './lines.ts'
@@ -53,11 +54,19 @@ export async function pump(
     for await (const { stream, data } of chunks) {
       tell(stream, splitters[stream].push(data))
       await room?.(signal)
+      if (data.length > crowd) await delay(breath)
     }
   } finally {
     for (const stream of ['stdout', 'stderr'] as const) tell(stream, splitters[stream].end())
   }
 }
+
+/**
+ * In a flood the engine sends line by line as fast as it can, and a write of ours for each few of them costs more than all
+ * the rest: after so many bytes at once, a breath lets more of them gather. Milliseconds.
+ */
+const crowd = 2048
+const breath = 1
 
 /** RFC 3339 with nine decimals, as Go's RFC3339NanoFixed. */
 export function stampOf(milliseconds: number): string {

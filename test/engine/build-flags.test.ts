@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, describe, test } from 'vitest'
 import { muster, start } from '../harness/command.ts'
@@ -57,4 +61,24 @@ describe('flags of build', () => {
       target: { a: { attest: ['type=provenance,mode=max', 'type=sbom'] } },
     })
   })
+})
+
+test('a context may be an archive behind an address', async () => {
+  await using project = await testProject({
+    'ctx/Dockerfile': 'FROM busybox\nCOPY hello /hello\nCMD cat /hello\n',
+    'ctx/hello': 'from an archive',
+  })
+  await start(['tar', '-C', join(project.directory, 'ctx'), '-czf', join(project.directory, 'ctx.tar.gz'), '.'], {})
+    .done
+  const archive = await readFile(join(project.directory, 'ctx.tar.gz'))
+  const server = createServer((_, response) => response.end(archive)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await project.write('compose.yaml', `services: { a: { build: "http://127.0.0.1:${port}/ctx.tar.gz" } }\n`)
+  try {
+    expect((await muster(project, ['up', '--no-color', '--build'])).stdout).toContain('from an archive')
+  } finally {
+    server.close()
+    await muster(project, ['down', '-t', '0', '--rmi', 'local'])
+  }
 })

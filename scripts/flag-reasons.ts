@@ -15,8 +15,6 @@ const refusedFlags: ReadonlyMap<string, string> = new Map([
   ['publish --app', 'images keep the names that they are pulled by'],
   ['bridge convert --templates', 'the conversion is built in and has no templates'],
   ['bridge convert --transformation', 'the conversion is built in: there are no transformer images'],
-  ['alpha publish --app', 'images keep the names that they are pulled by'],
-  ['publish --app', 'images keep the names that they are pulled by'],
 ])
 
 /** Why muster refuses a flag of docker compose's by name; undefined when it does not. */

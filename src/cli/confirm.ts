@@ -7,13 +7,15 @@ export interface Asking {
   readonly signal: AbortSignal
   /** `first-no`: what comes after a no is not asked. */
   readonly until?: 'first-no'
+  /** `yes`: so is an empty line, and the end of the input. The question itself says so. */
+  readonly silence?: 'yes'
 }
 
 const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y'])
 
 /**
  * Asks on stdout and reads a line for each question from standard input, also from a pipe (docker compose 2.40.3). The end
- * of the input is a no. Resolves with the answers; rejects with the signal's reason on Ctrl-C.
+ * of the input is a no, unless silence is a yes. Resolves with the answers; rejects with the signal's reason on Ctrl-C.
  */
 export async function confirm(questions: readonly string[], asking: Asking): Promise<readonly boolean[]> {
   const { terminal, stdin, signal } = asking
@@ -26,10 +28,13 @@ export async function confirm(questions: readonly string[], asking: Asking): Pro
   const answers: boolean[] = []
   try {
     for (const question of questions) {
-      terminal.out.write(stdin.isTTY === true ? `${question} [yN] ` : question)
+      terminal.out.write(stdin.isTTY === true && asking.silence === undefined ? `${question} [yN] ` : question)
       const { value = '' } = await Promise.race([lines.next(), interrupted])
       if (stdin.isTTY !== true) terminal.out.write('\n')
-      const answer = yes.has(String(value).trim().toLowerCase())
+      const said = String(value ?? '')
+        .trim()
+        .toLowerCase()
+      const answer = yes.has(said) || (said === '' && asking.silence === 'yes')
       answers.push(answer)
       if (!answer && asking.until === 'first-no') break
     }

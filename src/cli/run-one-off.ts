@@ -22,6 +22,8 @@ export async function runOneOff(given: Given<RunFlags>, context: Context): Promi
     const asked = { ...options, services: [options.service], oneOff: options.service }
     return showPlan((await plan(asked, world)).plan, { format: 'text', exitCode: 'plain' }, context.terminal)
   }
+  const { agreeRemote } = await import('./agree-remote.ts')
+  await agreeRemote({ ...context.project, services: [options.service] }, context, 'ask')
   const { run } = await import('../api/run.ts')
   const result = await run(options, seatOf(process, context.releaseSignals), world)
   if ('exitCode' in result) return result.exitCode

@@ -201,6 +201,30 @@ describe('-f oci://', () => {
     expectSuccess(await muster(project, ['-f', `oci://${name}`, 'down'], { env }))
   })
 
+  test('is brought up after a look at its variables, unless -y says that they are right', async () => {
+    await using project = await testProject({
+      'compose.yaml':
+        'services: { a: { image: busybox, command: "echo ${WORDS:-none}", labels: { l: "${API_KEY:-}" } } }\n',
+    })
+    const env = { ...trusting, ...alone(project), API_KEY: 'planted-value' }
+    const name = `${tls.host}/ask-${run}:1`
+    expectSuccess(await muster(project, ['publish', '-y', name], { env }))
+    const remote = ['-f', `oci://${name}`]
+    const no = await muster(project, [...remote, 'up'], { env, stdin: 'n\n' })
+    expect({ code: no.code, stderr: no.stderr }).toEqual({ code: 1, stderr: 'operation cancelled by user\n' })
+    const theirs = await dockerCompose(project, [...remote, 'up'], { env, stdin: 'n\n' })
+    const padded = (text: string): string => text.trimEnd().replaceAll('planted-value', '•••').replaceAll(/ +/g, ' ')
+    expect(padded(no.stdout)).toBe(padded(theirs.stdout))
+    const yes = await muster(project, [...remote, 'up', '-y'], { env })
+    expectSuccess(yes)
+    expect(yes.stdout).toContain('| none')
+    expect(yes.stdout).not.toContain('Do you want')
+    const once = await muster(project, [...remote, 'run', '--rm', 'a'], { env, stdin: '\n' })
+    expectSuccess(once)
+    expect(once.stdout).toMatch(/Do you want to proceed[^]*none/)
+    expectSuccess(await muster(project, [...remote, 'down'], { env }))
+  })
+
   test('is included only where that is allowed, and by digest', async () => {
     await using project = await testProject({ 'compose.yaml': 'services: { inner: { image: busybox } }\n' })
     const env = { ...trusting, ...alone(project) }

@@ -9,6 +9,10 @@ export const up: Command = defineCommand({
   flags: upFlags,
   run: async ({ flags, args, given }, context) => {
     const { runUp } = await import('../run-up.ts')
+    if (!context.dryRun) {
+      const { agreeRemote } = await import('../agree-remote.ts')
+      await agreeRemote({ ...context.project, services: args }, context, flags.yes ? 'yes' : 'ask')
+    }
     const menu = given.has('menu') ? flags.menu : booleanOf(context.env.get('COMPOSE_MENU') ?? '') !== false
     return await runUp({ ...flags, menu }, args, context)
   },

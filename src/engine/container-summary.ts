@@ -35,7 +35,8 @@ export async function summariseContainers(
     created: container.Created,
     status: container.Status,
     ports: (container.Ports ?? []).map(({ IP = '', PrivatePort, PublicPort = 0, Type }) => ({
-      address: IP,
+      // Podman (4.3, observed) leaves the address of a port out that is published on all of them.
+      address: IP === '' && PublicPort > 0 ? '0.0.0.0' : IP,
       target: PrivatePort,
       published: PublicPort,
       protocol: Type,

@@ -1,5 +1,5 @@
 import { label } from '../model/labels.ts'
-import type { Observed, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+import type { Observed, ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { Engine } from './port.ts'
 
 /** What a project uses, by the engine's names. */
@@ -43,7 +43,7 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
   return {
     engine: kind,
     apiVersion: api,
-    containers,
+    containers: containers.map((container) => withNetworkIds(container, networks)),
     networks: Map.groupBy(
       networks.filter((network) => networkNames.has(network.name) || isOf(network)),
       ({ name }) => name,
@@ -53,6 +53,13 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
     ),
     images,
   }
+}
+
+/** Podman (4.3, observed) tells a container's networks by name where the id is due. */
+function withNetworkIds(container: ObservedContainer, all: readonly ObservedNetwork[]): ObservedContainer {
+  if ([...container.networks].every(([name, id]) => name !== id)) return container
+  const idOf = (name: string, id: string): string => (id === name ? all.find((n) => n.name === name)?.id : id) ?? id
+  return { ...container, networks: new Map([...container.networks].map(([name, id]) => [name, idOf(name, id)])) }
 }
 
 async function imagesOf({ images }: Engine, wanted: Wanted): Promise<ReadonlyMap<string, ObservedImage>> {

@@ -16,7 +16,9 @@ export const usedImages: readonly string[] = [
 
 /** Those of the images that the engine does not have. */
 export async function missingImages(docker: Docker, images: readonly string[]): Promise<readonly string[]> {
-  const present = new Set((await docker.listImages()).flatMap((image) => image.RepoTags ?? []))
+  const tags = (await docker.listImages()).flatMap((image) => image.RepoTags ?? [])
+  // Podman lists full names.
+  const present = new Set(tags.map((tag) => tag.replace(/^(docker\.io\/library|localhost)\//, '')))
   return images.filter((image) => !present.has(image))
 }
 

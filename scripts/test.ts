@@ -1,5 +1,5 @@
 // Runs the tests with the engine that with-engine.ts provides, the core of the engine tests
-// on Engine 20.10 as well, and says in one last line how many there were.
+// on Engine 20.10 and the core commands on Podman as well, and says in one last line how many there were.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,6 +30,7 @@ interface Run {
 const scratch = mkdtempSync(join(tmpdir(), 'muster-test-'))
 const only = process.argv.slice(2)
 const onEngine20 = ['node', 'scripts/with-engine.ts', '--line', '20', '--']
+const onPodman = ['node', 'scripts/with-engine.ts', '--line', 'podman', '--images', 'busybox:latest', '--']
 const all: readonly Run[] = [
   { title: 'unit tests', under: [], args: ['--project', 'unit'] },
   { title: 'engine tests', under: [], args: ['--project', 'engine'] },
@@ -38,10 +39,15 @@ const all: readonly Run[] = [
     under: onEngine20,
     args: ['--project', 'engine', 'test/engine/core'],
   },
+  {
+    title: 'engine tests, the core commands on Podman',
+    under: onPodman,
+    args: ['--project', 'engine', 'test/engine/core/commands.test.ts'],
+  },
 ]
-// Without root on Debian there is no second engine to be had; CI must have one.
+// Without root on Debian there are no other engines to be had; CI must have them.
 const everywhere = canStartEngine('20') || process.env['CI'] ? all : all.slice(0, 2)
-if (everywhere !== all) console.log('Engine 20.10 is left out: it can be started on Debian as root only')
+if (everywhere !== all) console.log('Engine 20.10 and Podman are left out: they can be started on Debian as root only')
 const runs = only.length > 0 ? [{ title: 'the tests asked for', under: [], args: only }] : everywhere
 const figures = runs.map(runVitest)
 rmSync(scratch, { recursive: true })

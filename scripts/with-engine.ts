@@ -1,6 +1,6 @@
 // Makes sure of an engine and of images, runs a command with it, and stops what it started.
 //
-//   node scripts/with-engine.ts [--line 20] [--unpack 20] [--images A,B] -- COMMAND...
+//   node scripts/with-engine.ts [--line 20|podman] [--unpack LINE]... [--images A,B] -- COMMAND...
 //
 // An engine that answers is used as it is. Otherwise, and always with `--line` or with
 // MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root). `--unpack` fetches one that
@@ -27,7 +27,7 @@ interface Session {
 class Unavailable extends Error {}
 
 const { values, positionals } = parseArgs({
-  options: { line: { type: 'string' }, unpack: { type: 'string' }, images: { type: 'string' } },
+  options: { line: { type: 'string' }, unpack: { type: 'string', multiple: true }, images: { type: 'string' } },
   allowPositionals: true,
 })
 const here = import.meta.dirname
@@ -40,8 +40,8 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const interrupted = untilInterrupted()
-  if (values.unpack !== undefined && canStartEngine(values.unpack)) {
-    execFileSync(join(here, 'engine/unpack'), [values.unpack], { stdio: 'inherit' })
+  for (const line of values.unpack?.filter(canStartEngine) ?? []) {
+    execFileSync(join(here, 'engine/unpack'), [line], { stdio: 'inherit' })
   }
   const outer = await findEngine()
   const wantsPrivate = values.line !== undefined || process.env['MUSTER_TEST_ENGINE'] === 'private'
@@ -49,7 +49,7 @@ async function main(): Promise<number> {
   const session = found ? onFound(found) : await startPrivate(values.line ?? '28', outer.tried)
   try {
     const { engine } = session
-    console.error(`using Docker Engine ${engine.version} (${session.private ? 'private' : engine.from})`)
+    console.error(`using ${titleOf(values.line)} ${engine.version} (${session.private ? 'private' : engine.from})`)
     await provideImages(session, values.line === undefined ? undefined : outer.engine)
     return await run(session, interrupted)
   } finally {
@@ -65,7 +65,7 @@ async function startPrivate(line: string, tried: readonly string[]): Promise<Ses
   refuseWherePrivateCannotRun(line, tried)
   for (const attempt of tried) console.error(`no engine at ${attempt}`)
   console.error(
-    `starting a private Docker Engine ${line}: it is unpacked from Debian packages under /var/cache/muster-engine,` +
+    `starting a private engine (${line}): it is unpacked from Debian packages under /var/cache/muster-engine,` +
       ` has its own socket and data, and is removed when this command ends`,
   )
   const state = mkdtempSync(`/run/muster-${line}-`)
@@ -82,6 +82,10 @@ async function startPrivate(line: string, tried: readonly string[]): Promise<Ses
     execFileSync(join(here, 'engine/down'), [state], { stdio: 'inherit' })
     throw error instanceof Unavailable ? error : new Unavailable('the private engine could not be started (see above)')
   }
+}
+
+function titleOf(line: string | undefined): string {
+  return line === 'podman' ? 'Podman' : 'Docker Engine'
 }
 
 /** docker and its plugins of the private engine, and none of the user's own settings. */

@@ -4,7 +4,7 @@ import { summariseContainers } from './container-summary.ts'
 import { execIn } from './exec.ts'
 import { attachTo, logsOf } from './logs.ts'
 import { looksOf } from './look-into.ts'
-import { type Containers, EngineError } from './port.ts'
+import { type Containers, EngineError, type EngineVersion } from './port.ts'
 import { processesOver } from './processes.ts'
 import type { Request, Transport } from './transport.ts'
 
@@ -14,7 +14,7 @@ interface Waited {
 }
 
 /** Containers over HTTP. Calls whose aim is reached already are no errors (a stopped container stops, a gone one goes). */
-export function containersOf(transport: Transport): Containers {
+export function containersOf(transport: Transport, version: () => Promise<EngineVersion>): Containers {
   const act = async (request: Request): Promise<void> => {
     ;(await transport.stream(request)).resume()
   }
@@ -70,7 +70,7 @@ export function containersOf(transport: Transport): Containers {
     logs: (container, options) => logsOf(transport, container, options),
     attach: (container, signal, options) => attachTo(transport, container, { ...options, signal }),
     exec: (container, options) => execIn(transport, container, options),
-    ...processesOver(transport),
+    ...processesOver(transport, version),
   }
 }
 

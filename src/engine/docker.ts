@@ -28,7 +28,7 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
     address: endpoint.address,
     hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
     version,
-    containers: containersOf(transport),
+    containers: containersOf(transport, version),
     networks: networksOf(transport, version),
     volumes: volumesOf(transport),
     images: imagesOf(transport, {

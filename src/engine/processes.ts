@@ -1,19 +1,28 @@
 import type { IncomingMessage } from 'node:http'
 import { conversationOver } from './conversation.ts'
 import { exitCodeOf, execBody } from './exec.ts'
-import { type Containers, EngineError, type ExecOptions } from './port.ts'
+import { type Containers, EngineError, type EngineVersion, type ExecOptions } from './port.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Transport } from './transport.ts'
 
 /** What concerns processes in containers, and talking to them. */
 export function processesOver(
   transport: Transport,
+  version: () => Promise<EngineVersion>,
 ): Pick<Containers, 'launch' | 'open' | 'converse' | 'watchEnd' | 'resize'> {
   return {
     launch: (container, options) => launchIn(transport, container, options),
     open: (container, options) => openIn(transport, container, options),
     converse: (container, options) => converseWith(transport, container, options),
-    watchEnd: (container, until, signal) => watchEndOf(transport, container, { until, signal }),
+    watchEnd: async (container, until, signal) => {
+      const ending = await watchEndOf(transport, container, { until, signal })
+      if (until === 'next' || (await version()).kind !== 'podman') return ending
+      // Podman (4.3, observed) says 0 of whatever is removed.
+      const { exitCode: code } = await watchEndOf(transport, container, { until: 'next', signal })
+      const exitCode = Promise.all([code, ending.exitCode]).then(([first]) => first)
+      exitCode.catch(() => undefined)
+      return { exitCode }
+    },
     resize: (container, size) => resizeContainer(transport, container, size),
   }
 }

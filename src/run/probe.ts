@@ -33,7 +33,8 @@ export async function probe(
 ): Promise<'healthy'> {
   const command = probeCommand(detail)
   const limit = detail.healthcheck?.timeout || engineDefaults.timeout
-  const slow = cadence(detail) > quickEnough
+  // Podman leaves its probes to systemd; where that does not run there are none.
+  const slow = cadence(detail) > quickEnough || (await engine.version()).kind === 'podman'
   let since: number | undefined
   for (
     let pause: number = backOff.first;

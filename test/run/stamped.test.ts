@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { stamped } from '../../src/run/stamped.ts'
+
+const docker = '2026-01-02T03:04:05.123456789Z'
+const podman = '2026-01-02T03:04:05Z'
+
+describe('a line with its time', () => {
+  test.each([
+    { of: 'a short line', text: `${docker} hello world`, time: docker, line: 'hello world' },
+    { of: 'an empty line', text: `${docker} `, time: docker, line: '' },
+    { of: 'a time alone', text: docker, time: docker, line: '' },
+    {
+      of: 'a line that Docker cut',
+      text: `${docker} ${'x'.repeat(16_384)}${docker} ${'y'.repeat(16_384)}${docker} end`,
+      time: docker,
+      line: `${'x'.repeat(16_384)}${'y'.repeat(16_384)}end`,
+    },
+    {
+      of: 'a line that Podman cut',
+      text: `${podman} ${'x'.repeat(8192)}${podman} ${'y'.repeat(100)}${podman} `,
+      time: podman,
+      line: `${'x'.repeat(8192)}${'y'.repeat(100)}`,
+    },
+    {
+      of: 'a long line that holds a time elsewhere',
+      text: `${docker} ${'x'.repeat(20_000)}${docker} z`,
+      time: docker,
+      line: `${'x'.repeat(20_000)}${docker} z`,
+    },
+  ])('is whole: $of', ({ text, time, line }) => expect(stamped(text)).toEqual({ time, line }))
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -36,7 +37,11 @@ describe('DOCKER_BUILDKIT=0', () => {
 describe('flags of build', () => {
   test('--ssh gives the steps an agent or key', async () => {
     await using project = await testProject({
-      ...oneBuild('FROM busybox\nRUN --mount=type=ssh,id=deploy,required=true echo $SSH_AUTH_SOCK > /socket\n'),
+      ...oneBuild(
+        'FROM busybox\nRUN --mount=type=ssh,id=deploy,required=true echo $SSH_AUTH_SOCK > /socket; : ' +
+          randomUUID() +
+          '\n',
+      ),
     })
     const key = join(project.directory, 'key')
     expect((await start(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key], {}).done).code).toBe(0)

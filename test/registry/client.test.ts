@@ -9,7 +9,7 @@ describe('a name of an artifact', () => {
     ['user/app', 'registry-1.docker.io', 'user/app', 'latest'],
     ['app:2', 'registry-1.docker.io', 'library/app', '2'],
     [`ghcr.io/a@sha256:${'0'.repeat(64)}`, 'ghcr.io', 'a', `sha256:${'0'.repeat(64)}`],
-  ])('%s', (text, host, repository, version) => {
+  ])('%s', (text, ...[host, repository, version]) => {
     expect(artifactName(text)).toMatchObject({ host, repository, version })
   })
 

@@ -282,7 +282,7 @@ export function wellMeant(key: string, path: string): readonly string[] {
 function split(row: string): readonly string[] {
   const items: string[] = []
   let [item, depth, quoted] = ['', 0, false]
-  for (const [index, char] of [...row].entries()) {
+  for (const [index, char] of row.split('').entries()) {
     if (char === '"' && row[index - 1] !== '\\') quoted = !quoted
     if (!quoted && '[{'.includes(char)) depth++
     if (!quoted && ']}'.includes(char)) depth--

@@ -48,7 +48,7 @@ const changes: readonly Change[] = [
 ]
 
 const pieces = [
-  ...'{}[]:,&*!|>\'"%@`#-?\t \\~$=/.()0;\u0085\u2028\u00e9\ud83d\ude00',
+  ...Array.from('{}[]:,&*!|>\'"%@`#-?\t \\~$=/.()0;\u0085\u2028\u00e9\ud83d\ude00'),
   '\ud800',
   '\0',
   '${',

@@ -37,7 +37,11 @@ async function judge(service: Service, sight: Sight, world: World): Promise<Foun
   const image = observed.images.get(imageName(project, service))
   const rule = policy.pull ?? service.pull_policy ?? 'missing'
   if (service.build === undefined || image === undefined || rule === 'build' || rule === 'always') return undefined
-  const place = { surroundings: world, address: engine.address, find: engine.images.find }
+  const place = {
+    surroundings: world,
+    address: engine.address,
+    find: (references: readonly string[]) => engine.images.find(references),
+  }
   const judgement = await judgeBuild(buildSpec(project, service, service.build), image.id, place)
   if (judgement === undefined) return undefined
   const interval = refreshInterval(rule)

@@ -50,11 +50,6 @@ export function wholeNumbers<T>(base: Attribute<T>): Attribute<T> {
   })
 }
 
-/** A merge in which the later file wins as a whole; null keeps the earlier value. */
-export function replace(base: Node, over: Node): Node {
-  return over.kind === 'scalar' && over.value === null ? base : over
-}
-
 /** The text by which an item is known that has no key. */
 export function textOf(item: Node): string {
   return item.kind === 'scalar' ? scalarText(item) : ''

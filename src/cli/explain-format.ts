@@ -83,7 +83,13 @@ function placeOf({ kind, at }: Source, cwd: string): string {
     case 'default':
     case 'alternate':
       return `${kind} in ${place}`
-    default:
+    case 'file':
+    case 'included':
+    case 'extended':
+    case 'env_file':
+    case 'label_file':
+    case 'env-file':
+    case 'include-env-file':
       return place
   }
 }

@@ -45,12 +45,12 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
-  const outside = { ...place, now: Date.now, room: terminal.room }
+  const outside = { ...place, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
     const { emit } = render(style, { mute, builds })
     interrupts ??= listenForInterrupts(process)
     const { signal, force } = interrupts
-    signal.addEventListener('abort', terminal.hurry)
+    signal.addEventListener('abort', () => terminal.hurry())
     return openWorld({ ...outside, ...guards, env, emit, signal, force, command, ...engineIn(globals) })
   }
   const parallel = parallelism(globals, env)

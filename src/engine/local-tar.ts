@@ -131,6 +131,9 @@ async function writeEntry(path: string, { header, content, linked }: Incoming): 
     case 'link':
       await files.link(linked(), path)
       break
+    case 'block-device':
+    case 'character-device':
+    case 'fifo':
     default:
       // Devices and pipes: nobody but root could make them.
       break

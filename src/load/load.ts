@@ -146,7 +146,8 @@ function projectName(files: readonly Parsed[], reading: Reading): ProjectName {
   // The whole file is interpolated later and reports its mistakes then.
   const only = mapping([['name', node]], node.at)
   const filled = options.interpolate === false ? only : interpolate(only, variables, createReport())
-  const written = String(plainOf(child(filled, 'name') ?? node))
+  const plain = plainOf(child(filled, 'name') ?? node)
+  const written = typeof plain === 'string' ? plain : JSON.stringify(plain)
   // What variables leave empty is no name at all; only an empty text falls back to the folder (2.40.3).
   return { name: ownName(written, directory, report), written }
 }

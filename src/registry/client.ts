@@ -144,10 +144,10 @@ function refused({ status, body }: Answer, { host, trouble, known }: Asked): Reg
 function saidIn(body: Buffer): string {
   try {
     const { errors } = JSON.parse(body.toString('utf8')) as {
-      errors?: readonly { code?: unknown; message?: unknown }[]
+      errors?: readonly { code?: string; message?: string }[]
     }
     const [first] = errors ?? []
-    return `${String(first?.code ?? '')} ${String(first?.message ?? '')}`
+    return `${first?.code ?? ''} ${first?.message ?? ''}`
       .replace(/[^\x20-\x7e]/g, '')
       .trim()
       .slice(0, 200)

@@ -19,7 +19,7 @@ test('services, networks and keys called __proto__ and constructor are brought u
     `/containers/json?${filters({ label: [`com.docker.compose.project=${project.name}`] })}`,
   )) as readonly Listed[]
   const services = containers.map(({ Labels }) => Labels['com.docker.compose.service'])
-  expect(services.toSorted()).toEqual(builtIn.toSorted())
+  expect(services.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual(builtIn.toSorted())
   for (const { Labels } of containers) {
     for (const name of builtIn) expect(Object.getOwnPropertyDescriptor(Labels, name)?.value).toBe(`v-${name}`)
   }

@@ -63,7 +63,7 @@ const exits: readonly {
   },
   { file: jobs, args: '-f compose.yaml down nosuch', code: 1, says: /^no such service: nosuch$/m },
   { file: jobs, args: 'config --hash nosuch', code: 1, says: /no such service: nosuch: not found$/m },
-  { file: jobs, args: 'publish x', code: 1, says: /publish: not supported by muster yet/ },
+  { file: jobs, args: 'publish --app x', code: 1, says: /--app/ },
   { file: jobs, args: 'nosuch', code: 1, says: /unknown docker command: "compose nosuch"/ },
   { file: 'services: {web: {}}', args: 'config', code: 1, says: /compose\.yaml:1:/ },
 ]

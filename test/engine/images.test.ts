@@ -83,7 +83,11 @@ describe('pull', () => {
     })
     const outcome = await muster(project, [...file, 'pull', ...flags, 'web'])
     expectSuccess(outcome)
-    expect([...outcome.stderr.matchAll(/ (\w+) Pulled/g)].map(([, name]) => name).toSorted()).toEqual(pulled)
+    expect(
+      [...outcome.stderr.matchAll(/ (\w+) Pulled/g)]
+        .map(([, name]) => name)
+        .toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
+    ).toEqual(pulled)
     await forget(db, web)
   })
 })

@@ -117,7 +117,9 @@ const pair = `services: { db: { ${sleeper} }, web: { ${sleeper}, depends_on: [db
 async function states(project: TestProject): Promise<Readonly<Record<string, string>>> {
   const { containers } = await objectsOf(project.name)
   return Object.fromEntries(
-    containers.map(({ Names: [name = ''], State }) => [name.slice(project.name.length + 2), State]).sort(),
+    containers
+      .map(({ Names: [name = ''], State }) => [name.slice(project.name.length + 2), State])
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1)),
   )
 }
 

@@ -35,7 +35,7 @@ describe('logs', () => {
       .trim()
       .split('\n')
       .map((line) => line.split(' ')[0])
-    expect(stamps).toEqual(stamps.toSorted())
+    expect(stamps).toEqual(stamps.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)))
     expect(stdout.trim().split('\n').toSorted()).toEqual(['a 1', 'a 3', 'a 5', 'b 2', 'b 4', 'b 6', 'no line end'])
   })
 

@@ -29,7 +29,7 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** What is piped in, and then its end. `open`: the test writes to `child.stdin` itself. */
-  readonly stdin?: string | 'open'
+  readonly stdin?: string
 }
 
 /** Starts `muster -p NAME ARGS` in the project's folder. */

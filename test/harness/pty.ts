@@ -51,8 +51,8 @@ export async function commandAtTerminal(argv: readonly string[], launch: Launch)
   const pid = Number(found(/<pid (\d+)>/))
   return {
     type: (keys) => void session.child.stdin?.write(keys),
-    seen: session.seen,
-    output: session.output,
+    seen: async (pattern) => await session.seen(pattern),
+    output: () => session.output(),
     resize: (rows, columns) => void execFileSync('stty', ['-F', tty, 'rows', String(rows), 'cols', String(columns)]),
     isRaw: () => / -icanon\b/.test(execFileSync('stty', ['-F', tty, '-a'], { encoding: 'utf8' })),
     signal: (name) => void process.kill(pid, name),

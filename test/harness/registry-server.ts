@@ -172,7 +172,10 @@ function digestOf(content: Uint8Array): string {
 }
 
 async function sent(url: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...init, headers: { ...init.headers, connection: 'close' } })
+  const response = await fetch(url, {
+    ...init,
+    headers: { ...(init.headers as Record<string, string> | undefined), connection: 'close' },
+  })
   if (!response.ok) throw new Error(`${init.method} ${url}: ${response.status} ${await response.text()}`)
   return response
 }

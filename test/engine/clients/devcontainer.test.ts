@@ -43,7 +43,9 @@ async function devcontainer(
 }
 
 const states = async (project: TestProject): Promise<unknown> =>
-  (await objectsOf(project.name)).containers.map((c) => [c.Names[0], c.State]).sort()
+  (await objectsOf(project.name)).containers
+    .map((c) => [c.Names[0], c.State])
+    .sort((a, b) => (String(a) < String(b) ? -1 : 1))
 
 describe('the dev-container CLI', () => {
   test('brings its container up, runs commands in it and finds it again, through muster as docker compose', async () => {

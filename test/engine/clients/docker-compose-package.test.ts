@@ -31,7 +31,7 @@ const statesOf = async (project: TestProject): Promise<Record<string, string>> =
   Object.fromEntries(
     (await objectsOf(project.name)).containers
       .map((c): [string, string] => [c.Names[0]?.slice(project.name.length + 2) ?? '', c.State])
-      .sort(),
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1)),
   )
 
 describe('the npm package docker-compose', () => {

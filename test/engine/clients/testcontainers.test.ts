@@ -35,7 +35,9 @@ async function stackOf(project: TestProject): Promise<DockerComposeEnvironment> 
 }
 
 const namesIn = async (project: TestProject): Promise<readonly (string | undefined)[]> =>
-  (await objectsOf(project.name)).containers.map((c) => c.Names[0]?.slice(project.name.length + 2)).sort()
+  (await objectsOf(project.name)).containers
+    .map((c) => c.Names[0]?.slice(project.name.length + 2))
+    .sort((a, b) => (String(a) < String(b) ? -1 : 1))
 
 describe('a DockerComposeEnvironment of testcontainers', () => {
   afterEach(() => vi.unstubAllEnvs())

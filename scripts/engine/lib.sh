@@ -139,21 +139,20 @@ poll() {
 # in_netns NAME COMMAND...: becomes (exec) COMMAND in the network namespace NAME, in a
 # mount namespace whose /sys shows that network namespace. `ip netns exec`
 # would do that too, but its fresh /sys has no cgroup mounts, without which no
-# container starts; here they are carried over. The host name is
-# NAME there, too. With an empty NAME it just becomes COMMAND.
+# container starts; here they are carried over. With an empty NAME it just
+# becomes COMMAND.
 in_netns() {
   local ns=$1; shift
   if [ -z "$ns" ]; then exec "$@"; fi
   # shellcheck disable=SC2016 # the inner shell expands these
-  exec nsenter --net="/run/netns/$ns" unshare --mount --propagation slave --uts /bin/sh -c '
+  exec nsenter --net="/run/netns/$ns" unshare --mount --propagation slave /bin/sh -c '
     set -e
-    echo "$1" >/proc/sys/kernel/hostname; shift
     d=$(mktemp -d)
     mount --rbind /sys/fs/cgroup "$d"
     mount -t sysfs sysfs /sys
     mount --rbind "$d" /sys/fs/cgroup
     umount -l "$d" && rmdir "$d"
-    exec "$@"' in_netns "$ns" "$@"
+    exec "$@"' in_netns "$@"
 }
 
 # netns_up NAME: makes the network namespace, with loopback up.

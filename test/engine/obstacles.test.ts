@@ -1,4 +1,5 @@
 import { createConnection, createServer, type Server } from 'node:net'
+import { engineTarget } from '../harness/engine.ts'
 import { expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
 import { freePort } from '../harness/http.ts'
@@ -26,7 +27,7 @@ test('a container name that another project uses is refused once, with its owner
 /** The engine behind an address that may be anywhere, so that nothing of this machine is looked at beforehand. */
 async function elsewhere(): Promise<{ readonly env: { DOCKER_HOST: string } } & Disposable> {
   const server = createServer((socket) => {
-    const engine = createConnection('/var/run/docker.sock')
+    const engine = createConnection(engineTarget().socketPath)
     for (const end of [socket, engine]) end.on('error', () => undefined)
     socket.pipe(engine).pipe(socket)
   })

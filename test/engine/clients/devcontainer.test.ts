@@ -13,7 +13,7 @@ const files = {
   'compose.yaml': `
 services:
   app:
-    image: debian:bookworm-slim
+    image: python:3.12-slim
     command: sleep infinity
     init: true
     depends_on: [db]

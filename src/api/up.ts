@@ -2,7 +2,6 @@ import type { Watch } from '../engine/watch.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
-import { changedVolumes } from '../plan/volumes.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, observeAll, type Sight, type UpOptions } from './look.ts'
@@ -66,8 +65,10 @@ async function prepared(sight: Sight, world: World): Promise<void> {
 
 /** Data is only given up by who has been asked for each volume. */
 async function withAnswer(sight: Sight, { giveUp }: UpOptions): Promise<Sight> {
-  const changed = sight.policy.changedVolumes === 'keep' ? changedVolumes(sight) : []
-  if (giveUp === undefined || changed.length === 0) return sight
+  if (giveUp === undefined || sight.policy.changedVolumes !== 'keep') return sight
+  const { changedVolumes } = await import('../plan/volumes.ts')
+  const changed = changedVolumes(sight)
+  if (changed.length === 0) return sight
   return { ...sight, policy: { ...sight.policy, changedVolumes: { recreate: await giveUp(changed) } } }
 }
 

@@ -1,6 +1,7 @@
 import type { Service } from '../attributes/service.ts'
 import { sharedServices } from '../graph/graph.ts'
-import { contentsChanged, inlineContents } from '../model/contents.ts'
+import { inlineContents } from '../model/contents.ts'
+import { contentsChanged } from '../model/contents-digest.ts'
 import { changedFields } from '../model/field-digests.ts'
 import { acceptedHashInputs, hashedFields } from '../model/hash.ts'
 import { hashWithIds } from '../model/ids.ts'

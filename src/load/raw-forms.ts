@@ -68,8 +68,8 @@ export function withMergedForms(merged: Mapping, base: Mapping, over: Mapping): 
 export function withMergedService(service: Node, first: Node | undefined, second: Node | undefined): Node {
   const shaped = untouched.reduce((node, path) => {
     const [one, other] = [follow(first, path), follow(second, path)]
-    if (one !== undefined && other !== undefined && !replaced.has(path.join('.'))) {
-      return dictionaries.has(path) ? change(node, path, listed) : node
+    if (one !== undefined && other !== undefined && other.tag !== 'override' && !replaced.has(path.join('.'))) {
+      return dictionaries.has(path) ? change(node, path, (merged) => listed(merged, [one, other])) : node
     }
     const written = other ?? one
     return written === undefined ? node : change(node, path, () => written)
@@ -94,6 +94,7 @@ export function withWholeDependencies(model: Mapping): Mapping {
 }
 
 function joined(first: Node | undefined, second: Node | undefined): Node | undefined {
+  if (second?.tag === 'override') return second
   if (first?.kind !== 'seq' || second?.kind !== 'seq') return first ?? second
   return sequence([...first.items, ...second.items], second.at)
 }
@@ -129,11 +130,21 @@ function change(node: Node, [key, ...rest]: readonly string[], pass: (node: Node
   return atKey(node, key, (inner) => change(inner, rest, pass))
 }
 
-function listed(node: Node): Node {
+/** A merged dictionary as `K=V`, in the order of the two that were merged. */
+function listed(node: Node, sources: readonly Node[]): Node {
   if (node.kind !== 'map') return node
-  const items = [...node.entries].map(([key, { node: value }]) => {
+  const items = [...new Set(sources.flatMap(keysIn))].flatMap((key) => {
+    const value = child(node, key)
+    if (value === undefined) return []
     const written = value.kind === 'scalar' && value.value !== null ? `${key}=${scalarText(value)}` : key
-    return text(written, value.at)
+    return [text(written, value.at)]
   })
   return sequence(items, node.at)
+}
+
+/** Of a mapping docker compose 2.40.3 makes a sorted list. */
+function keysIn(node: Node): readonly string[] {
+  if (node.kind === 'map') return [...node.entries.keys()].sort()
+  if (node.kind !== 'seq') return []
+  return node.items.flatMap((item) => (item.kind === 'scalar' ? [keyOf(scalarText(item))] : []))
 }

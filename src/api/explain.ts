@@ -6,6 +6,7 @@ import { type View, viewOf } from '../explain/view.ts'
 import { load } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace } from '../load/trace.ts'
+import { looksLikeCode } from '../source/codes.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { nodeAt, type Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
@@ -69,11 +70,12 @@ function isKnown(name: string, view: View): boolean {
 }
 
 function unknown(asked: string, view: View): Error & { readonly fix: string } {
-  const message = `${JSON.stringify(asked)} is no path of the model and no variable`
+  const message = `${JSON.stringify(asked)} is ${looksLikeCode(asked) ? 'no code, ' : ''}no path of the model and no variable`
   return Object.assign(new Error(message), { fix: remedy(asked, view) })
 }
 
 function remedy(asked: string, view: View): string {
+  if (looksLikeCode(asked)) return 'schema/ERRORS.md lists the codes'
   if (findPath(`services.${asked}`, view.project.tree) !== undefined) return `did you mean \`services.${asked}\`?`
   const { known, next } = nearestPath(asked, view.project.tree)
   const wrong = asked.slice(known.length).replace(/^[.[]/, '').split(/[.[]/, 1)[0] ?? ''

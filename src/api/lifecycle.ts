@@ -25,7 +25,9 @@ export async function lifecyclePlan(request: Lifecycle, options: LifecycleOption
  * the labels of what is there. Throws a ComposeError for mistakes in files, UpFailed when a container does not obey.
  */
 export async function lifecycle(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
-  const scene = await look(request, options, world)
+  const first = await look(request, options, world)
+  using held = isPatient(request) ? await world.hold(first.project.name) : undefined
+  const scene = held?.waited === true ? await look(request, options, world) : first
   const plan = planLifecycle(scene, request)
   await discreetly(scene.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
@@ -35,6 +37,11 @@ export async function lifecycle(request: Lifecycle, options: LifecycleOptions, w
     await carryOut(plan, { sight: scene, options: { ...options, ...wait }, world: quiet, companion: {} })
   })
   return plan
+}
+
+/** What stops or freezes containers does so at once, also those of an `up` that does not come to its end. */
+function isPatient({ verb }: Lifecycle): boolean {
+  return verb === 'start' || verb === 'restart'
 }
 
 /** A restart may take along who depends on what is named. */

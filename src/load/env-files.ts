@@ -165,7 +165,7 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
     }
     const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
     const kind = (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'too-large' : 'env-file'
-    report.error(kind, message, { at: file.at, fix: kind === 'too-large' ? 'correct the path' : fix })
+    report.error(kind, message, { at: file.at, fix: kind === 'too-large' ? 'split it, or correct the path' : fix })
     return undefined
   }
 }

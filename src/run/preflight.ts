@@ -7,7 +7,7 @@ import type { Engine } from '../engine/port.ts'
 import { isSameMachine } from '../engine/same-machine.ts'
 import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
-import type { Plan } from '../plan/step.ts'
+import type { Action, Plan } from '../plan/step.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import { child, nodeAt, type Origin, type Path } from '../source/node.ts'
 
@@ -40,17 +40,15 @@ export async function preflight(plan: Plan, { engine, project }: Departure): Pro
 
 function servicesOf(
   { steps }: Plan,
-  action: 'start-container' | 'create-container',
+  verb: 'start-container' | 'create-container',
   { services }: Project,
 ): readonly Service[] {
-  const names = steps.flatMap(({ action: it }) =>
-    it.do === 'start-container' && it.do === action
-      ? [it.service]
-      : it.do === 'create-container' && it.do === action
-        ? [it.spec.service]
-        : [],
-  )
+  const names = steps.flatMap(({ action }) => (action.do === verb ? [serviceOf(action)] : []))
   return [...new Set(names)].flatMap((name) => services.get(name) ?? [])
+}
+
+function serviceOf(action: Extract<Action, { do: 'start-container' | 'create-container' }>): string {
+  return action.do === 'start-container' ? action.service : action.spec.service
 }
 
 interface Claim extends HostPort {

@@ -1,6 +1,7 @@
 import type { ContainerDetail, LogChunk, LogOptions } from '../engine/port.ts'
 import { askAgain, type ResumeWorld, resumedLogs } from './resume-logs.ts'
 import { unstamped } from './stamped.ts'
+import { createWholeLines, splitLines } from './whole-lines.ts'
 
 /** A run of a container that is shown from its beginning. */
 export interface ShownRun {
@@ -19,16 +20,14 @@ export async function* resumedAttachment(
   world: ResumeWorld,
 ): AsyncGenerator<LogChunk> {
   const shown = { stdout: 0, stderr: 0 }
-  const rest = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
+  const lines = createWholeLines()
   let broken = false
   try {
-    for await (const { stream, data } of attached) {
-      const end = data.lastIndexOf(newline) + 1
-      const whole = Buffer.concat([rest[stream], data.subarray(0, end)])
-      rest[stream] = end === 0 ? Buffer.concat([rest[stream], data]) : Buffer.from(data.subarray(end))
-      if (end === 0) continue
-      shown[stream] += linesIn(whole)
-      yield { stream, data: whole }
+    for await (const chunk of attached) {
+      const whole = lines.complete(chunk)
+      if (whole === undefined) continue
+      shown[whole.stream] += splitLines(whole.data).length
+      yield whole
     }
   } catch {
     broken = true
@@ -36,8 +35,7 @@ export async function* resumedAttachment(
   if (world.signal.aborted) return
   const since = await sinceOf(run, { broken, world })
   if (since === undefined) {
-    for (const stream of ['stdout', 'stderr'] as const)
-      if (rest[stream].length > 0) yield { stream, data: rest[stream] }
+    yield* lines.rest()
     return
   }
   world.emit({ type: 'notice', message: `output of ${run.container} broke off; reading on` })
@@ -56,8 +54,6 @@ export async function plainLogs(
 ): Promise<AsyncIterable<LogChunk>> {
   return withoutStamps(await resumedLogs(container, options, world))
 }
-
-const newline = 10
 
 /** The start of the run, where it must be read on; undefined where it has ended in peace. */
 async function sinceOf(
@@ -82,29 +78,13 @@ async function* skipping(
 ): AsyncGenerator<LogChunk> {
   const left = { ...shown }
   for await (const { stream, data } of chunks) {
-    let at = 0
-    while (left[stream] > 0 && at < data.length) {
-      at = data.indexOf(newline, at) + 1 || data.length
-      left[stream]--
-    }
-    if (at < data.length) yield { stream, data: data.subarray(at) }
+    const lines = splitLines(data)
+    const fresh = lines.slice(left[stream])
+    left[stream] -= lines.length - fresh.length
+    if (fresh.length > 0) yield { stream, data: Buffer.concat(fresh) }
   }
 }
 
 async function* withoutStamps(chunks: AsyncIterable<LogChunk>): AsyncGenerator<LogChunk> {
-  for await (const { stream, data } of chunks) {
-    const lines: Uint8Array[] = []
-    for (let at = 0; at < data.length;) {
-      const end = data.indexOf(newline, at) + 1 || data.length
-      lines.push(unstamped(data.subarray(at, end)))
-      at = end
-    }
-    yield { stream, data: Buffer.concat(lines) }
-  }
-}
-
-function linesIn(data: Uint8Array): number {
-  let count = 0
-  for (let at = data.indexOf(newline); at !== -1; at = data.indexOf(newline, at + 1)) count++
-  return count
+  for await (const { stream, data } of chunks) yield { stream, data: Buffer.concat(splitLines(data).map(unstamped)) }
 }

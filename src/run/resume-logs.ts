@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError, type LogChunk, type LogOptions } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
+import { createWholeLines, splitLines } from './whole-lines.ts'
 
 export interface ResumeWorld {
   readonly engine: Engine
@@ -104,36 +105,6 @@ export async function askAgain<T>(
   }
 }
 
-interface WholeLines {
-  /** The whole lines that end with this chunk. */
-  readonly complete: (chunk: LogChunk) => LogChunk | undefined
-  /** What had no line end. */
-  readonly rest: () => readonly LogChunk[]
-}
-
-const newline = 10
-
-function createWholeLines(): WholeLines {
-  const open = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
-  return {
-    complete: ({ stream, data }) => {
-      const end = data.lastIndexOf(newline) + 1
-      const before = open[stream]
-      if (end === 0) {
-        open[stream] = Buffer.concat([before, data])
-        return undefined
-      }
-      open[stream] = Buffer.from(data.subarray(end))
-      const whole = data.subarray(0, end)
-      return { stream, data: before.length === 0 ? whole : Buffer.concat([before, whole]) }
-    },
-    rest: () =>
-      (['stdout', 'stderr'] as const).flatMap((stream) =>
-        open[stream].length === 0 ? [] : [{ stream, data: open[stream] }],
-      ),
-  }
-}
-
 interface Recent {
   /** What of a chunk was not handed on before; it is remembered. */
   readonly fresh: (chunk: LogChunk | undefined) => readonly LogChunk[]
@@ -184,16 +155,6 @@ function taken(counts: Map<string, number>, key: string): boolean {
   if (left === 1) counts.delete(key)
   else counts.set(key, left - 1)
   return true
-}
-
-function splitLines(data: Uint8Array): readonly Uint8Array[] {
-  const lines: Uint8Array[] = []
-  for (let at = 0; at < data.length;) {
-    const end = data.indexOf(newline, at) + 1 || data.length
-    lines.push(data.subarray(at, end))
-    at = end
-  }
-  return lines
 }
 
 /** The time that the engine puts before a line. */

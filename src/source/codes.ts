@@ -88,3 +88,8 @@ export function kindOf(code: string): DiagnosticKind | undefined {
   const number = /^[ew](\d{3})$/i.exec(code.trim())?.[1]
   return diagnosticKinds.find((kind) => numbers[kind] === number)
 }
+
+/** Whether a word has the form of a code, known or not. */
+export function looksLikeCode(word: string): boolean {
+  return /^[ew]\d{3}$/i.test(word)
+}

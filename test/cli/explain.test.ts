@@ -42,6 +42,10 @@ $TAG: 1
       ['explain', 'services.web.imgae'],
       '"services.web.imgae" is no path of the model and no variable\nfix: did you mean `services.web.image`?\n',
     ],
+    [
+      ['explain', 'E999'],
+      '"E999" is no code, no path of the model and no variable\nfix: schema/ERRORS.md lists the codes\n',
+    ],
     [['explain', '--format', 'xml', 'TAG'], 'unsupported format "xml"\nfix: write text or json\n'],
     [
       ['config', '--annotate', '--format', 'json'],

@@ -36,6 +36,19 @@ test('a down waits for an up that is at work, and then removes all of it', async
   await expectNothingLeft(project)
 })
 
+test('a restart waits for an up that is at work; a kill does not', async () => {
+  await using project = await testProject({ 'compose.yaml': slow })
+  const up = startMuster(project, ['up', '--wait'])
+  await up.seen(/Waiting/)
+  const restart = startMuster(project, ['restart', '-t', '0'])
+  await restart.seen(/waiting for "up"/)
+  const kill = await muster(project, ['kill'])
+  expectSuccess(kill)
+  expect(kill.stderr).not.toContain('waiting for')
+  expect((await up.done).code).toBe(1)
+  expectSuccess(await restart.done)
+})
+
 test('who was killed keeps nobody waiting', async () => {
   await using project = await testProject({ 'compose.yaml': slow })
   const up = startMuster(project, ['up', '--wait'])

@@ -1,4 +1,5 @@
 import { type Command, defineCommand, string } from '../command.ts'
+import { looksLikeCode } from '../../source/codes.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const explain: Command = defineCommand({
@@ -38,7 +39,7 @@ export const explain: Command = defineCommand({
 
 /** The long explanation of a code; undefined for everything else. Reads no file of the project. */
 async function meaningOf(word: string, format: 'text' | 'json'): Promise<string | undefined> {
-  if (!/^[ew]\d{3}$/i.test(word)) return undefined
+  if (!looksLikeCode(word)) return undefined
   const { explainCode, explanationOf } = await import('../../source/explain-code.ts')
   if (format === 'text') return explainCode(word)
   const explanation = explanationOf(word)

@@ -6,7 +6,7 @@ import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { byPlace } from '../source/frame.ts'
 import { nothingSpent } from '../source/limits.ts'
-import { redactor } from '../source/redact.ts'
+import { type Redact, redactor } from '../source/redact.ts'
 import { sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Origin, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
@@ -214,12 +214,17 @@ function finish(report: Report, reading: Reading): Project['warnings'] {
   return found
 }
 
+/** The path of the file stands at the head of the message anyway; a password such as `postgres` may be part of it. */
+function around(path: string | undefined, message: string, redact: Redact): string {
+  return path === undefined ? redact(message) : message.split(path).map(redact).join(path)
+}
+
 function discreet(found: readonly Diagnostic[], variables: ReadonlyMap<string, string>): readonly Diagnostic[] {
   const redact = found.length === 0 ? undefined : redactor(variables)
   if (redact === undefined) return found
   return found.map((it) => ({
     ...it,
-    message: redact(it.message),
+    message: around(it.at?.file.path, it.message, redact),
     notes: it.notes.map((note) => ({ ...note, message: redact(note.message) })),
     ...(it.fix === undefined ? {} : { fix: redact(it.fix) }),
   }))

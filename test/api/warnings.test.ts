@@ -40,3 +40,12 @@ test('what the engine would refuse to create is told by `config`, and not by wha
   await projectOrName(options, world)
   expect(events.map((event) => event.type === 'warning' && event.diagnostic?.kind)).toEqual(['variable-unset'])
 })
+
+test('a password that is part of the folder’s name does not make the place of a warning unreadable', async () => {
+  const file = join(folder, 'old.yaml')
+  await writeFile(file, 'version: "3"\nservices: { web: { image: busybox } }\n')
+  const world = loadWorld({ cwd: folder, home: folder, env: new Map([['DB_PASSWORD', 'muster-warnings']]) })
+  const options = { ...plain, files: [file], services: [] }
+  const { warnings } = await config({ ...options, view: 'model', format: 'yaml' }, world)
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining(`${file}: the attribute`)])
+})

@@ -36,12 +36,12 @@ function isSame(text: string, again: string): boolean {
   if (text === again) return true
   // Line separators are printed raw, and dollars of keys are doubled though nothing halves them again.
   if (/[\u0085\u2028\u2029]/.test(text) || /^ *(\? |- )?['"]?[^\s:]*\$\$/m.test(text)) return true
-  // An empty `network_mode` or `dockerfile_inline` is not printed, so that the default applies the next time.
+  // An empty `network_mode`, `dockerfile_inline` or `build` is not printed, so that the default applies the next time.
   return withoutDefaults(text) === withoutDefaults(again)
 }
 
 function withoutDefaults(text: string): string {
-  const implied = /^ +dockerfile: Dockerfile$|^ *networks:$|^ +default:( null)?$|^ +name: \w+_default$/
+  const implied = /^ +dockerfile: Dockerfile$|^ +context: \/p$|^ *networks:$|^ +default:( null)?$|^ +name: \w+_default$/
   return text
     .split('\n')
     .filter((line) => !implied.test(line))

@@ -10,6 +10,7 @@ import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
 import type { OwnProbes } from './own-probes.ts'
+import { removeNetwork } from './remove-network.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
 export interface Stage {
@@ -70,7 +71,7 @@ async function request(
     case 'create-network':
       return await quiet(engine.networks.create(action.spec))
     case 'remove-network':
-      return await removeNetwork(action, engine)
+      return await quiet(removeNetwork(action, engine))
     case 'create-volume':
       return await quiet(engine.volumes.create(action.spec))
     case 'remove-volume':
@@ -231,24 +232,6 @@ async function build(
   return await quiet(
     engine.images.build(action.build, { signal, onOutput: (line) => emit({ type: 'progress', step, detail: line }) }),
   )
-}
-
-async function removeNetwork(
-  { network, id }: Extract<Action, { do: 'remove-network' }>,
-  engine: Engine,
-): Promise<string | undefined> {
-  try {
-    return await quiet(engine.networks.remove(id))
-  } catch (error) {
-    const users = await engine.networks.users(id).catch(() => [])
-    if (!(error instanceof EngineError) || users.length === 0) throw error
-    const message = `network ${network} is still in use by ${users.join(', ')}`
-    throw new EngineError(message, {
-      operation: error.operation,
-      cause: error,
-      ...(error.status === undefined ? {} : { status: error.status }),
-    })
-  }
 }
 
 /** Shows what a hook in a container of its own prints, from before its start to its end. */

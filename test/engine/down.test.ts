@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { muster, start } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { expectNothingLeft } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
 
 test('a chain that ignores its signals takes the longest grace period, not the sum', async () => {
   const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 1; done", stop_grace_period: 4s'
@@ -46,4 +48,35 @@ test('services of profiles that are off now go, too', async () => {
   expect(await muster(project, ['--profile', 'x', 'up', '-d'])).toMatchObject({ code: 0 })
   expect(await muster(project, ['-f', 'compose.yaml', 'down'])).toMatchObject({ code: 0 })
   await expectNothingLeft(project)
+})
+
+test('a network whose endpoints the engine still counts, though nobody is on it, is asked for again', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { image: busybox, command: sleep 60, init: true } }',
+  })
+  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+  let refusals = 0
+  await using proxy = await startProxy(({ method, path }) => {
+    if (method !== 'DELETE' || !path.startsWith('/networks/') || refusals === 2) return { do: 'pass' }
+    refusals += 1
+    return { do: 'fail', status: 403, message: 'network x id y has active endpoints' }
+  })
+  expect(await muster(project, ['down', '-t', '0'], { env: { DOCKER_HOST: proxy.address } })).toMatchObject({ code: 0 })
+  expect(refusals).toBe(2)
+  await expectNothingLeft(project)
+})
+
+test('a network that a container of someone else is on stays, and the error names the container', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { image: busybox, command: sleep 60, init: true } }',
+  })
+  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
+  const other = `${project.name}-other`
+  await start(
+    ['docker', 'run', '-d', '--name', other, '--network', `${project.name}_default`, 'busybox', 'sleep', '60'],
+    {},
+  ).done
+  const down = await muster(project, ['down', '-t', '0'])
+  await engineRequest('DELETE', `/containers/${other}?force=1`)
+  expect(down.stderr).toContain(`network ${project.name}_default is still in use by ${other}`)
 })

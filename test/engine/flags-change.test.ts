@@ -149,7 +149,7 @@ async function containersOf({ name }: TestProject): Promise<ReadonlyMap<string, 
     const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(name, 'NAME'))
     const labels = Object.entries(Config.Labels).filter(([key]) => /^[a-e]$/.test(key))
     const aliases = Object.values(NetworkSettings.Networks).map(({ Aliases }) =>
-      (Aliases ?? []).filter((a) => !id.startsWith(a)),
+      (Aliases ?? []).filter((a) => a !== id.slice(0, 12)),
     )
     const ports = Object.keys(HostConfig.PortBindings ?? {})
     const mounts = Mounts.map(({ Type, Destination, RW }) => `${Type} ${Destination} ${RW}`).toSorted()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, type Running, startMuster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
@@ -162,16 +162,16 @@ describe('a run that is told to end', () => {
   ] as const)('by $signal at $request leaves no container', async ({ request, signal }) => {
     await using project = await testProject({ 'compose.yaml': file })
     const pattern = new RegExp(`^${request}`)
-    const reached = Promise.withResolvers<void>()
+    const running = Promise.withResolvers<Running>()
     await using proxy = await startProxy(({ method, path }) => {
-      if (pattern.test(`${method} ${path}`)) reached.resolve()
+      // Before the engine gets the request: once the container runs, the signal is the container's.
+      if (pattern.test(`${method} ${path}`)) void running.promise.then((it) => it.signal(signal))
       return { do: 'pass' }
     })
     const args = ['run', '--rm', '--no-deps', 'app', 'sleep', '1000']
-    const running = startMuster(project, args, { env: { DOCKER_HOST: proxy.address }, stdin: 'open' })
-    await reached.promise
-    running.signal(signal)
-    expect((await running.done).code).not.toBe(0)
+    const started = startMuster(project, args, { env: { DOCKER_HOST: proxy.address }, stdin: 'open' })
+    running.resolve(started)
+    expect((await started.done).code).not.toBe(0)
     await expect.poll(() => oneOffs(project.name)).toEqual([])
   })
 

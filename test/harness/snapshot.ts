@@ -71,11 +71,11 @@ function containerFacts(c: Inspect, options: SnapshotOptions): Record<string, un
     config,
     host: {
       ...host,
-      // docker compose 2.40.3 lists them in the random order of a Go map; the engine mounts parents first in any case.
+      // docker compose 2.40.3 lists both in the random order of a Go map; the engine mounts parents first in any case.
       Mounts: ((host['Mounts'] as MountSpec[] | undefined) ?? [])
         .map(mountFacts)
         .sort((a, b) => (a.Target < b.Target ? -1 : 1)),
-      Binds: (Binds as string[] | null) ?? [],
+      Binds: [...((Binds as string[] | null) ?? [])].sort(),
     },
     mounts: [...c.Mounts]
       .sort((a, b) => (a.Destination < b.Destination ? -1 : 1))

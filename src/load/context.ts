@@ -15,6 +15,8 @@ export interface Reading {
   readonly variables: ReadonlyMap<string, string>
   /** Which env file sets a variable. */
   readonly variableFiles: VariableFiles
+  /** What variables of included projects give to configs and secrets. Filled while these are read. */
+  readonly contents: Map<string, string>
   /** Absolute folder against which relative paths resolve. */
   readonly directory: string
   /** Absolute folder of the project that was asked for. */

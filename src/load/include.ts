@@ -7,6 +7,7 @@ import { asWritten } from './as-written.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
 import { fetchIncluded, isRemote } from './remote.ts'
+import { noteContents } from './included-contents.ts'
 import { pulledInBy } from './via.ts'
 
 /** Reads the files of one included project to a canonical, merged model; undefined when that failed, which is reported. */
@@ -61,7 +62,10 @@ async function readEntry(
   const directory = await folderOf(item, main.path, reading)
   const variables = await variablesOf(item, directory, reading)
   const includedBy = [...reading.includedBy, { file: from, at: main.at }]
-  return by.read(files, { ...reading, directory, variables, includedBy })
+  const own: Reading = { ...reading, directory, variables, includedBy }
+  const model = await by.read(files, own)
+  if (model !== undefined) noteContents(model, own)
+  return model
 }
 
 async function fileOf(text: string, at: Origin, reading: Reading): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 import type { Attribute } from '../attributes/attribute.ts'
 import { connectDraft } from '../attributes/endpoints.ts'
-import type { FileObject } from '../attributes/file-object.ts'
 import { refuseFilesInReadOnly } from '../attributes/file-reference.ts'
 import { Refusal } from '../attributes/refuse.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
@@ -8,6 +7,7 @@ import type { ResolvedFile, Translation } from '../attributes/translation.ts'
 import { ComposeError } from '../source/diagnostic.ts'
 import { nodeAt } from '../source/node.ts'
 import type { ContainerBody, ContainerDraft, ContainerSpec } from '../spec.ts'
+import { contentOf, type Store } from './content.ts'
 import { contentsDigest } from './contents-digest.ts'
 import { fieldDigests } from './field-digests.ts'
 import { hashedFields, hashInput } from './hash.ts'
@@ -149,15 +149,16 @@ function translation(project: Project, service: Service, place: Place & { readon
     containersOf: place.namesOf,
     number: place.number,
     separator: project.separator,
-    secret: (key) => resolvedFile(project.secrets.get(key) ?? {}, project),
-    config: (key) => resolvedFile(project.configs.get(key) ?? {}, project),
+    secret: (key) => resolvedFile(project, 'secrets', key),
+    config: (key) => resolvedFile(project, 'configs', key),
     seccompProfile: (path) => project.seccompProfiles?.get(path),
     oneOff: place.oneOff !== undefined,
     useAliases: place.oneOff?.useAliases ?? true,
   }
 }
 
-function resolvedFile(source: FileObject, project: Project): ResolvedFile {
-  const content = source.environment === undefined ? source.content : project.environment.get(source.environment)
+function resolvedFile(project: Project, store: Store, key: string): ResolvedFile {
+  const source = project[store].get(key) ?? {}
+  const content = contentOf(project, store, key)
   return content === undefined ? { source } : { source, content }
 }

@@ -1,5 +1,6 @@
 import type { FileReference } from '../attributes/file-reference.ts'
 import type { Service } from '../attributes/service.ts'
+import { contentOf } from './content.ts'
 import type { Project } from './project.ts'
 
 /** Configs that muster adds itself (`#apisocket`): a new login alone is no reason for a new container. */
@@ -27,10 +28,8 @@ export function contentsOf(project: Project, { configs = [], secrets = [] }: Ser
 }
 
 function among(kind: 'config' | 'secret', references: readonly FileReference[], project: Project): readonly Content[] {
-  const sources = kind === 'config' ? project.configs : project.secrets
   return references.flatMap(({ source = '' }) => {
-    const { content, environment } = sources.get(source) ?? {}
-    const text = environment === undefined ? content : project.environment.get(environment)
+    const text = contentOf(project, `${kind}s`, source)
     return text === undefined || source.startsWith(own) ? [] : [{ key: `${kind} ${source}`, content: text }]
   })
 }

@@ -26,6 +26,8 @@ export interface Project {
   readonly extensions: ReadonlyMap<string, Plain>
   /** Variables for interpolation: shell over env files. */
   readonly environment: ReadonlyMap<string, string>
+  /** What variables of included projects give to their configs and secrets, by the key of content.ts. */
+  readonly includedContents?: ReadonlyMap<string, string>
   /** Texts of the seccomp profiles that `security_opt` names, by path. */
   readonly seccompProfiles?: ReadonlyMap<string, string>
   /** With which the contents of inline configs and secrets are digested (contents.ts); a secret of the user. */

@@ -3,6 +3,7 @@ import { type Build, isRemoteContext } from '../attributes/build.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Ulimit } from '../attributes/ulimits.ts'
 import { composeVersion, label } from '../model/labels.ts'
+import { contentOf } from '../model/content.ts'
 import { imageName } from '../model/names.ts'
 import { originOf, type Project } from '../model/project.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
@@ -81,9 +82,9 @@ function secretsOf(project: Project, build: Build): readonly BuildSecret[] {
   return (build.secrets ?? []).flatMap((reference): readonly BuildSecret[] => {
     const key = reference.source ?? ''
     const id = reference.target ?? key
-    const { file, environment, content } = project.secrets.get(key) ?? {}
+    const { file, environment } = project.secrets.get(key) ?? {}
     if (file !== undefined) return [{ id, file }]
-    const value = environment === undefined ? content : project.environment.get(environment)
+    const value = contentOf(project, 'secrets', key)
     if (value === undefined) throw new ComposeError([lacking(project, key, environment)])
     return [{ id, variable: environment ?? key, reveal: () => value }]
   })

@@ -31,6 +31,7 @@ function readingOf(): Reading {
     variables: new Map(),
     directory: '/project',
     root: '/project',
+    contents: new Map(),
     includedBy: [],
     variableFiles: new Map(),
     spent: nothingSpent(),

@@ -1,4 +1,4 @@
-import type { FileObject } from '../../attributes/file-object.ts'
+import { contentOf, type Store } from '../../model/content.ts'
 import type { Project } from '../../model/project.ts'
 import type { Plain } from '../../plain.ts'
 import { kubernetesName, labelsOf, type Manifest } from './names.ts'
@@ -14,20 +14,21 @@ export async function stores(
     metadata: { name: kubernetesName(key), namespace: kubernetesName(project.name), labels: labelsOf(project.name) },
     ...rest,
   })
-  const content = async ({ file, environment, content: text }: FileObject): Promise<string> => {
-    if (text !== undefined) return text
-    if (environment !== undefined) return project.environment.get(environment) ?? ''
+  const content = async (store: Store, key: string): Promise<string> => {
+    const { file, environment } = project[store].get(key) ?? {}
+    const text = contentOf(project, store, key)
+    if (text !== undefined || environment !== undefined) return text ?? ''
     return file === undefined ? '' : await readFile(file)
   }
   const own = <T extends { readonly external?: true }>(
     all: ReadonlyMap<string, T>,
   ): readonly (readonly [string, T])[] => [...all].filter(([, { external }]) => external !== true)
-  const configs = own(project.configs).map(async ([key, config]): Promise<Manifest> => {
-    const data = { [kubernetesName(key)]: await content(config) }
+  const configs = own(project.configs).map(async ([key]): Promise<Manifest> => {
+    const data = { [kubernetesName(key)]: await content('configs', key) }
     return { path: `base/${kubernetesName(key)}-configs.yaml`, content: shape('ConfigMap', key, { data }) }
   })
-  const secrets = own(project.secrets).map(async ([key, secret]): Promise<Manifest> => {
-    const data = { [kubernetesName(key)]: Buffer.from(await content(secret)).toString('base64') }
+  const secrets = own(project.secrets).map(async ([key]): Promise<Manifest> => {
+    const data = { [kubernetesName(key)]: Buffer.from(await content('secrets', key)).toString('base64') }
     return { path: `base/${kubernetesName(key)}-secrets.yaml`, content: shape('Secret', key, { type: 'Opaque', data }) }
   })
   const claims = own(project.volumes).map(([key]): Manifest => {

@@ -11,11 +11,12 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { pack } from './pack.ts'
 import { generateValidator } from './validator.ts'
 
 const require = createRequire(import.meta.url)
@@ -63,12 +64,19 @@ try {
 }
 
 async function bundleCli(): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
     ...common,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: `${out}/cli.cjs`,
+    format: 'esm',
+    supported: {},
+    splitting: true,
+    entryPoints: { main: 'src/cli/main.ts' },
+    chunkNames: '[hash]',
+    outdir: out,
+    write: false,
     plugins: [asFile(/^dockerode$/, './engine.cjs'), asFile(/^@oclif\/core\/help$/, './help.cjs')],
   })
+  await mkdir(out, { recursive: true })
+  await writeFile(`${out}/cli.cjs`, pack(outputFiles, 'main'))
 }
 
 /** dockerode and docker-modem require gRPC, ssh, TLS, tar and an old copy of Node's streams at start: 120 ms for what hardly a run uses. */
@@ -127,14 +135,17 @@ async function bundleSsh(): Promise<void> {
   await build({ ...common, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: `${out}/ssh.cjs` })
 }
 
-/** bin/muster reads the bundles as Latin-1, which is fastest, and tells them by the hash in their first line. */
+/** bin/muster reads the bundles as Latin-1, which is fastest, tells them by the hash in their first line, and calls them. */
 async function markBundles(): Promise<void> {
   const bundles = (await readdir(out)).filter((name) => name.endsWith('.cjs'))
   await Promise.all(
     bundles.map(async (name) => {
       const code = (await readFile(join(out, name), 'utf8')).replace(/[^\0-\x7f]/g, escaped)
       const hash = createHash('sha256').update(code).digest('hex').slice(0, 32)
-      await writeFile(join(out, name), `// ${hash}\n${code}`)
+      await writeFile(
+        join(out, name),
+        `// ${hash}\n(function (exports, require, module, __filename, __dirname) { ${code}\n})`,
+      )
     }),
   )
 }
@@ -150,9 +161,7 @@ async function emitLibrary(): Promise<void> {
       throw new Error(error.stdout ?? error.message)
     },
   )
-  await mkdir(`${out}/generated`, { recursive: true })
-  await copyFile('src/generated/validate.js', `${out}/generated/validate.js`)
-  await copyFile('src/generated/validate.d.ts', `${out}/generated/validate.d.ts`)
+  await cp('src/generated', `${out}/generated`, { recursive: true })
 }
 
 /** Leaves what is imported under such a name out of the bundle: it is loaded from the file beside it. */

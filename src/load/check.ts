@@ -3,6 +3,7 @@ import type { DiagnosticKind, Note, Report } from '../source/diagnostic.ts'
 import type { Node, Origin, Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { belongsElsewhere } from './key-places.ts'
+import { plainView } from './plain-view.ts'
 import { suggest } from '../source/suggest.ts'
 import { exampleFor, typeName } from './type-names.ts'
 
@@ -37,7 +38,7 @@ interface SchemaObject {
  * 2.40.3 says for the same mistake are part of each message. Values of the file are quoted only where they are names.
  */
 export function checkSchema(tree: Node, report: Report): void {
-  if (validate(plainView(tree, new Map()))) return
+  if (validate(plainView(tree))) return
   const seen = new Set<string>()
   for (const error of validate.errors ?? []) {
     const finding = explain(error, placeOf(tree, error.instancePath))
@@ -49,29 +50,6 @@ export function checkSchema(tree: Node, report: Report): void {
     report.error(kind, message, fix === undefined ? { at, path, notes } : { at, path, notes, fix })
   }
 }
-
-/** Data as the validator reads it. Shared nodes stay shared; a timestamp is of no JSON type at all. */
-function plainView(node: Node, done: Map<Node, unknown>): unknown {
-  if (node.kind === 'scalar') {
-    if (node.type === 'timestamp') return timestamp
-    if (typeof node.value === 'bigint') return Number(node.value)
-    return typeof node.value === 'number' && !Number.isFinite(node.value) ? 0.5 : node.value
-  }
-  const known = done.get(node)
-  if (known !== undefined) return known
-  if (node.kind === 'seq') {
-    const items = node.items.map((item) => plainView(item, done))
-    done.set(node, items)
-    return items
-  }
-  // Without a prototype, so that `__proto__` is a key like any other.
-  const record = Object.create(null) as Record<string, unknown>
-  for (const [key, entry] of node.entries) record[key] = plainView(entry.node, done)
-  done.set(node, record)
-  return record
-}
-
-const timestamp = Symbol('timestamp')
 
 function placeOf(tree: Node, pointer: string): Place {
   const path: (string | number)[] = []

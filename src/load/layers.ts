@@ -7,7 +7,7 @@ import { createReport, type Diagnostic, type Report } from '../source/diagnostic
 import { lineColumn } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
-import { checkSchema } from './check.ts'
+import { isAccepted } from './accepted.ts'
 import { fileScope, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
@@ -52,17 +52,17 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   let model: Mapping | undefined
   for (const { path, documents } of files) {
     for (const document of documents) {
-      const { written, complete } = checked(document, model, reading)
+      const { written, complete } = await checked(document, model, reading)
       const layer = await completed(written, path, reading)
       const laid = laidOn(model, layer, reading)
       // The model is free of them already, and going through all of it for each file costs the square of the files.
       model = hasReset(layer) ? (withoutResets(laid) as Mapping) : laid
       // What this file leaves out an earlier one may have given, but a later one comes too late (2.40.3).
-      if (!complete) recheck(model, reading.report)
+      if (!complete) await recheck(model, reading.report)
     }
   }
   if (model === undefined) return undefined
-  recheck(model, reading.report)
+  await recheck(model, reading.report)
   const built = withBuildContexts(model, reading)
   return reading.options.interpolate === false ? withWholeDependencies(built) : withBareKeys(built, reading)
 }
@@ -132,18 +132,26 @@ interface Checked {
 }
 
 /** One document with its variables replaced and its shape checked. */
-function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Checked {
+async function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Promise<Checked> {
   const written = filledIn(document, reading)
   const shape = withoutResets(withoutInherited(withoutNulls(written, base))) as Mapping
-  const found = createReport()
-  checkSchema(shape, found)
+  const found = await mistakesIn(shape)
   // What an alias without an anchor stands for is not known: the null in its place is no second mistake.
   const nulls = new Set(hasUnknownAlias(reading.report) ? keysOfNulls(shape) : [])
   // A file may leave to an earlier one what is required; the merged model is checked for it.
-  const own = found.diagnostics.filter((it) => it.kind !== 'missing-key' && !(it.at !== undefined && nulls.has(it.at)))
+  const own = found.filter((it) => it.kind !== 'missing-key' && !(it.at !== undefined && nulls.has(it.at)))
   reportAll(own, reading.report)
-  const complete = !found.diagnostics.some((it) => it.kind === 'missing-key')
+  const complete = !found.some((it) => it.kind === 'missing-key')
   return { written: withoutVersion(written, reading.report), complete }
+}
+
+/** What is wrong with the shape. The validator that can say so is large: it is loaded when something is. */
+async function mistakesIn(model: Mapping): Promise<readonly Diagnostic[]> {
+  if (isAccepted(model)) return []
+  const { checkSchema } = await import('./check.ts')
+  const found = createReport()
+  checkSchema(model, found)
+  return found.diagnostics
 }
 
 function filledIn(document: Mapping, { options, variables, report }: Reading): Mapping {
@@ -203,14 +211,13 @@ const lateKinds: ReadonlySet<string> = new Set(['missing-key', 'duplicate-item']
  * What only the merged model can tell: keys that no file gives, items that two files repeat, nulls that nothing replaces,
  * and what is wrong in a service of another file that is extended.
  */
-function recheck(model: Mapping, report: Report): void {
-  const found = createReport()
-  checkSchema(model, found)
-  if (found.diagnostics.length === 0) return
+async function recheck(model: Mapping, report: Report): Promise<void> {
+  const found = await mistakesIn(model)
+  if (found.length === 0) return
   const nulls = new Set(hasUnknownAlias(report) ? [] : keysOfNulls(model))
   const isLate = (it: Diagnostic): boolean =>
     lateKinds.has(it.kind) || isExtended(it.at) || (it.kind === 'wrong-type' && it.at !== undefined && nulls.has(it.at))
-  reportAll(found.diagnostics.filter(isLate), report)
+  reportAll(found.filter(isLate), report)
 }
 
 /** Whether it came from a base, which is checked only as part of what extends it. */

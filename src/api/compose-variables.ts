@@ -12,7 +12,7 @@ import type { World } from './world.ts'
  */
 export async function composeVariables(
   options: LoadOptions,
-  world: Pick<World, 'cwd' | 'home' | 'env'>,
+  world: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<ReadonlyMap<string, string>> {
   const read = await projectVariables(options, world)
   return new Map([
@@ -24,7 +24,7 @@ export async function composeVariables(
 /** The shell's variables over all that the project's env files set. Mistakes in the files are left to the load. */
 export async function projectVariables(
   options: LoadOptions,
-  world: Pick<World, 'cwd' | 'home' | 'env'>,
+  world: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<ReadonlyMap<string, string>> {
   const reading = loadWorld(world)
   const files = options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, reading), '.env')]

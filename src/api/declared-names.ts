@@ -2,6 +2,7 @@ import { load } from '../load/load.ts'
 import type { LoadOptions } from '../load/options.ts'
 import { composeVariables } from './compose-variables.ts'
 import { loadWorld } from './load-world.ts'
+import type { Pipes } from './read-bytes.ts'
 
 /** What a shell can complete from the files. */
 export interface DeclaredNames {
@@ -15,7 +16,8 @@ export async function declaredNames(
   place: { readonly cwd: string; readonly home: string; readonly env: ReadonlyMap<string, string> },
 ): Promise<DeclaredNames> {
   try {
-    const world = loadWorld({ ...place, env: await composeVariables(options, place) })
+    const pipes: Pipes = { read: new Map() }
+    const world = loadWorld({ ...place, pipes, env: await composeVariables(options, { ...place, pipes }) })
     const project = await load({ ...options, profiles: ['*'], resolveEnvironment: false }, world)
     const all = [...project.services.values(), ...project.disabled.values()]
     const profiles = new Set(all.flatMap((service) => service.profiles ?? []))

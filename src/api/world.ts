@@ -3,12 +3,15 @@ import type { Engine } from '../engine/port.ts'
 import type { LoadOptions } from '../load/options.ts'
 import type { Room } from '../run/pump.ts'
 import type { Hold } from '../run/project-lock.ts'
+import type { Pipes } from './read-bytes.ts'
 
 /** Everything outside that a verb may use. The core reads no global: clock, environment and folder are handed in. */
 export interface World {
   readonly cwd: string
   readonly env: ReadonlyMap<string, string>
   readonly home: string
+  /** What was read already of files that can be read only once. */
+  readonly pipes?: Pipes
   /** Connects on first use, so that verbs which need no engine never open a socket. */
   readonly engine: () => Promise<Engine>
   /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */

@@ -5,6 +5,7 @@ import { nanosecondsOf } from '../attributes/duration.ts'
 import { composeVariables } from '../api/compose-variables.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
+import type { Pipes } from '../api/read-bytes.ts'
 import type { LogStyle } from '../render/log-printer.ts'
 import { createRenderer, type Look, type Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
@@ -32,7 +33,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shell = new Map(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  const place = { cwd: process.cwd(), home: shell.get('HOME') || homedir(), env: shell }
+  const place = { cwd: process.cwd(), home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const project = projectFlags(globals)
   const env = await composeVariables(project, place)
   const appearance = chooseAppearance(globals, env, terminal)
@@ -170,6 +171,11 @@ function parallelism({ parallel }: Globals, env: ReadonlyMap<string, string>): n
   if (!Number.isInteger(limit))
     throw new UsageError(`COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`)
   return limit > 0 ? limit : undefined
+}
+
+/** Waiting is announced to people only: a script that reads stderr gets what docker compose writes. */
+function pipesFor({ err }: Terminal): Pipes {
+  return { read: new Map(), ...(err.tty ? { onWait: (message: string) => err.write(`${message}\n`) } : {}) }
 }
 
 function deprecations(globals: Globals, { err }: Terminal): void {

@@ -23,10 +23,11 @@ export async function secretTexts(build: BuildSpec): Promise<readonly string[]> 
   return [...new Set(found)].toSorted((a, b) => b.length - a.length)
 }
 
-/** Empty for what cannot be read: the build itself says so. */
+/** Empty for what cannot be read: the build itself says so. A pipe is left to the builder, for it gives its content once. */
 async function textOf(path: string): Promise<string> {
   try {
-    return (await stat(path)).size > largest ? '' : await readFile(path, 'utf8')
+    const found = await stat(path)
+    return !found.isFile() || found.size > largest ? '' : await readFile(path, 'utf8')
   } catch {
     return ''
   }

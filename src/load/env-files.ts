@@ -163,7 +163,8 @@ async function readFileOf(file: File, { world, report }: Reading): Promise<Sourc
       })
       return undefined
     }
-    const fix = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
+    const create = file.what === 'env' ? 'create it, or allow it to be missing with `required: false`' : 'create it'
+    const fix = missing ? create : 'name a file that can be read'
     const kind = (error as NodeJS.ErrnoException).code === 'EFBIG' ? 'too-large' : 'env-file'
     report.error(kind, message, { at: file.at, fix: kind === 'too-large' ? 'split it, or correct the path' : fix })
     return undefined

@@ -60,5 +60,7 @@ export function reasonOf(error: unknown): string {
 const reasons: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'is a directory'],
   ['EACCES', 'permission denied'],
+  ['ENXIO', 'is a socket, no file'],
+  ['EAGAIN', 'has nothing to be read now'],
   ['EFBIG', `at most ${limits.fileSize / 1024} KiB are read`],
 ])

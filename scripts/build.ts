@@ -3,7 +3,6 @@
 //   cli.cjs      muster itself: our code, yaml and the compiled validator
 //   engine.cjs   dockerode, loaded by the first module of src/engine/ that wants it
 //   help.cjs     oclif's help, loaded by --help
-//   grpc.cjs     dockerode's sessions of BuildKit, loaded when one is opened
 //   ssh.cjs      loaded for ssh:// hosts
 //   index.js     the library, as ES modules with types
 //
@@ -43,14 +42,7 @@ const old = `${out}.old`
 
 await generateValidator()
 try {
-  const parts = await Promise.allSettled([
-    bundleCli(),
-    bundleEngine(),
-    bundleHelp(),
-    bundleGrpc(),
-    bundleSsh(),
-    emitLibrary(),
-  ])
+  const parts = await Promise.allSettled([bundleCli(), bundleEngine(), bundleHelp(), bundleSsh(), emitLibrary()])
   const failed = parts.filter((part) => part.status === 'rejected')
   if (failed.length > 0) throw new Error(failed.map((part) => String(part.reason)).join('\n'))
   await markBundles()
@@ -95,8 +87,9 @@ async function bundleEngine(): Promise<void> {
        const inspect = Object.assign(() => '', { custom: util.inspect.custom })
        module.exports = Object.create(util, { inspect: { value: inspect } })`,
     ],
-    ['./session', "module.exports = (...args) => require('./grpc.cjs').session(...args)"],
-    ['./buildkit', "exports.followProgress = (...args) => require('./grpc.cjs').buildkit.followProgress(...args)"],
+    // dockerode's gRPC is for builds, which muster does itself.
+    ['./session', ''],
+    ['./buildkit', ''],
     ['./ssh', "module.exports = (...args) => require('./ssh.cjs')(...args)"],
   ])
   const lazy: Plugin = {
@@ -109,7 +102,7 @@ async function bundleEngine(): Promise<void> {
           namespace: 'lazy',
         }),
       )
-      bundle.onResolve({ filter: /^\.\/(grpc|ssh)\.cjs$/ }, ({ path }) => ({ path, external: true }))
+      bundle.onResolve({ filter: /^\.\/ssh\.cjs$/ }, ({ path }) => ({ path, external: true }))
       bundle.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => {
         const contents = lazily.get(path)
         if (contents === undefined) throw new Error(`nothing to put in place of ${path}`)
@@ -122,12 +115,6 @@ async function bundleEngine(): Promise<void> {
 
 async function bundleHelp(): Promise<void> {
   await build({ ...common, entryPoints: [require.resolve('@oclif/core/help')], outfile: `${out}/help.cjs` })
-}
-
-async function bundleGrpc(): Promise<void> {
-  const contents = "exports.session = require('./session'); exports.buildkit = require('./buildkit')"
-  await build({ ...common, stdin: { contents, resolveDir: dockerode, loader: 'js' }, outfile: `${out}/grpc.cjs` })
-  await cp(join(dockerode, 'proto'), `${out}/proto`, { recursive: true })
 }
 
 async function bundleSsh(): Promise<void> {

@@ -110,7 +110,7 @@ function tagsOf({ name, tags }: BuildSpec): readonly string[] {
   return [...tags.filter((tag) => tag !== name), name]
 }
 
-function platformsOf({ platform, platforms }: BuildSpec): readonly string[] | undefined {
+export function platformsOf({ platform, platforms }: BuildSpec): readonly string[] | undefined {
   return platforms ?? (platform === undefined ? undefined : [platform])
 }
 
@@ -133,7 +133,7 @@ function csv(fields: readonly string[]): string {
   return fields.map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')
 }
 
-function entitlementsOf(build: BuildSpec): readonly string[] {
+export function entitlementsOf(build: BuildSpec): readonly string[] {
   const implied = build.privileged === true ? ['security.insecure'] : []
   return [...new Set([...(build.entitlements ?? []), ...implied])]
 }
@@ -147,7 +147,7 @@ function allowances(builds: Iterable<BuildSpec>): readonly string[] {
   return [...new Set(wanted)]
 }
 
-function hostsOf({ extraHosts = [] }: BuildSpec): ReadonlyMap<string, string> {
+export function hostsOf({ extraHosts = [] }: BuildSpec): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const entry of extraHosts) {
     const [, host = entry, address = ''] = /^([^:=]+)[:=](.*)$/.exec(entry) ?? []
@@ -158,7 +158,7 @@ function hostsOf({ extraHosts = [] }: BuildSpec): ReadonlyMap<string, string> {
 }
 
 /** A truth value, or attributes of one. */
-function attestationsOf({ provenance, sbom }: BuildSpec): readonly string[] {
+export function attestationsOf({ provenance, sbom }: BuildSpec): readonly string[] {
   const one = (type: string, value: string | undefined): readonly string[] => {
     if (value === undefined || value === '') return []
     if (/^(1|t|true)$/i.test(value)) return [`type=${type}`]

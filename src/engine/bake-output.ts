@@ -145,7 +145,7 @@ async function failureOf(rest: readonly string[], targets: readonly Target[]): P
 }
 
 /** What the user can do about what BuildKit only states. */
-function remedied(text: string): string {
+export function remedied(text: string): string {
   if (/multi-platform build is not supported/i.test(text))
     return `${text}: this builder makes images of one platform only; switch the engine to the containerd image store, or create a builder with \`docker buildx create --use\``
   const [, entitlement] = /granting entitlement (\S+) is not allowed/.exec(text) ?? []

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { BuildSpec } from '../plan/step.ts'
+import { needsBake } from './bake-definition.ts'
 import { followBuild } from './build-output.ts'
-import { type BuildContext, type Builder, readContext } from './context.ts'
+import { type BuildContext, type Builder, readContext, showsForeignDockerfile } from './context.ts'
 import type { Surroundings } from './docker-config.ts'
 import { type BuildOptions, EngineError } from './port.ts'
 import { readReference } from './reference.ts'
@@ -15,23 +15,22 @@ import type { Negotiated } from './version.ts'
 export interface BuildWorld extends BuildOptions {
   readonly version: () => Promise<Negotiated>
   readonly surroundings: Surroundings
-  readonly buildWithSession: BuildWithSession
+  /** `session`: what `POST /build` does not know goes to BuildKit with a session. */
+  readonly kind: 'engine' | 'session'
 }
 
-/** A build beside which a session is open, in which BuildKit asks for the credentials of a registry. */
-export interface BuildWithSession {
-  (tar: Readable, query: Query, credentials: Credentials | undefined): Promise<IncomingMessage>
-}
-
-export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
 /**
  * `POST /build` with the context as a tar stream: BuildKit where the engine has it and DOCKER_BUILDKIT is not 0, else the
  * classic builder. BuildKit takes a stream without a session (Engine 20.10 and 28; 30 ms for a build that is all cached,
- * 200 ms with buildx); a session is opened when a registry wants to know who asks. Returns the image's id.
+ * 200 ms with buildx); a session is opened for what the request cannot say, and when a registry wants to know who asks.
+ * Returns the image's id.
  */
 export async function buildImage(transport: Transport, build: BuildSpec, world: BuildWorld): Promise<string> {
   const operation = `build ${build.service}`
+  if (world.kind === 'session' && (needsBake(build) || (await showsForeignDockerfile(build))))
+    return await withSession(transport, build, world)
   const { builder: preferred } = await world.version()
   const builder = world.surroundings.env.get('DOCKER_BUILDKIT') === '0' ? 'classic' : preferred
   const context = await readContext(build, builder)
@@ -71,9 +70,12 @@ async function buildkit(transport: Transport, run: Run, world: BuildWorld): Prom
   } finally {
     output.release()
   }
-  const [credentials] = await credentialsOfBases(run.context, world.surroundings)
-  const response = await world.buildWithSession(tarball(run.context), run.query, credentials)
-  return followBuild(response, { ...run, onOutput: world.onOutput })
+  return await withSession(transport, run.build, world)
+}
+
+async function withSession(transport: Transport, build: BuildSpec, world: BuildWorld): Promise<string> {
+  const { solveImage } = await import('./buildkit/solve.ts')
+  return await solveImage(transport, build, world)
 }
 
 interface Held {

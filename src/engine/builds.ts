@@ -1,5 +1,6 @@
 import type { BuildSpec } from '../plan/step.ts'
 import { bakeReasons, needsBake } from './bake-definition.ts'
+import { unsolvable } from './buildkit/unsolvable.ts'
 import type { RecordPlace } from './build-records.ts'
 import type { ImageContext } from './images.ts'
 import { type BuildOptions, EngineError } from './port.ts'
@@ -8,7 +9,10 @@ import type { Transport } from './transport.ts'
 /** Milliseconds in which builds gather that run as one bake. */
 const gathering = 5
 
-interface Waiting {
+/** Builds one image. Returns its id. */
+export type BuildOne = (build: BuildSpec, options: BuildOptions) => Promise<string>
+
+export interface Waiting {
   readonly build: BuildSpec
   readonly options: BuildOptions
   readonly resolve: (id: string) => void
@@ -18,7 +22,7 @@ interface Waiting {
 /**
  * Builds images. What the engine's own `POST /build` does correctly goes there (30 ms for a build that is all cached,
  * 190-300 ms with bake); if one of the builds that are asked for at the same time needs more, all of them are one bake, as
- * with docker compose.
+ * with docker compose. Without buildx those that need more go to the engine's BuildKit with a session.
  */
 export function buildsOver(
   transport: Transport,
@@ -49,8 +53,9 @@ async function carryOut(asked: readonly Waiting[], transport: Transport, context
   const batch = await Promise.all(asked.map(discreet))
   if (way.kind === 'bake') return await bakeAll(batch, way.buildx, context)
   const { buildImage } = await import('./build.ts')
-  for (const { build, options, resolve, reject } of batch)
-    buildImage(transport, build, { ...options, ...context }).then(resolve, reject)
+  const one: BuildOne = async (build, options) => await buildImage(transport, build, { ...options, ...context, ...way })
+  const ordered = way.kind === 'session' ? (await import('./buildkit/in-order.ts')).inOrder(batch, one) : one
+  for (const { build, options, resolve, reject } of batch) ordered(build, options).then(resolve, reject)
 }
 
 /** Neither output nor error repeat the secrets of the build: a step may print what it reads. */
@@ -67,9 +72,12 @@ async function discreet(one: Waiting): Promise<Waiting> {
   return { ...one, options: { ...one.options, onOutput }, reject }
 }
 
-type Way = { readonly kind: 'engine' } | { readonly kind: 'bake'; readonly buildx: string }
+type Way = { readonly kind: 'engine' | 'session' } | { readonly kind: 'bake'; readonly buildx: string }
 
-/** COMPOSE_BAKE and BUILDX_BUILDER ask for bake (COMPOSE_BAKE=false for the engine, as far as it can), DOCKER_BUILDKIT=0 for the classic builder. */
+/**
+ * COMPOSE_BAKE and BUILDX_BUILDER ask for bake; COMPOSE_BAKE=false for the engine, as far as it can, with a session where
+ * it is needed; DOCKER_BUILDKIT=0 for the classic builder.
+ */
 async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<Way> {
   const { surroundings, version } = context
   const { env } = surroundings
@@ -79,14 +87,18 @@ async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<
     return { kind: 'engine' }
   }
   const needed = batch.find(({ build }) => needsBake(build))
-  const asked =
-    (env.get('BUILDX_BUILDER') ?? '') !== '' || isTrue(env.get('COMPOSE_BAKE')) || (await betterBaked(batch, context))
-  if (needed === undefined && !asked) return { kind: 'engine' }
+  const asked = (env.get('BUILDX_BUILDER') ?? '') !== '' || isTrue(env.get('COMPOSE_BAKE'))
+  if (needed === undefined && !asked && !(await betterBaked(batch, context))) return { kind: 'engine' }
+  const { kind, builder } = await version()
+  const beyond = batch.find(({ build }) => unsolvable(build).length > 0)
+  const withSession = kind === 'docker' && builder === 'buildkit' && beyond === undefined
+  if (withSession && isFalse(env.get('COMPOSE_BAKE'))) return { kind: 'session' }
   const { findPlugin } = await import('./programs.ts')
   const buildx = findPlugin('buildx', surroundings)
-  if (buildx !== undefined && (await version()).kind === 'docker') return { kind: 'bake', buildx }
+  if (buildx !== undefined && kind === 'docker') return { kind: 'bake', buildx }
+  if (withSession) return { kind: 'session' }
   if (needed === undefined) return { kind: 'engine' }
-  throw withoutBuildx(needed.build)
+  throw withoutBuildx((beyond ?? needed).build)
 }
 
 /** The engine's own BuildKit shows steps a Dockerfile that is not of the context; its classic builder can be told not to. */
@@ -98,6 +110,10 @@ async function betterBaked(batch: readonly Waiting[], { version }: ImageContext)
 
 function isTrue(text: string | undefined): boolean {
   return /^(1|t|true)$/i.test(text ?? '')
+}
+
+function isFalse(text: string | undefined): boolean {
+  return /^(0|f|false)$/i.test(text ?? '')
 }
 
 const classicKnows = ['ulimits', 'shm_size']
@@ -112,7 +128,9 @@ function beyondClassic(build: BuildSpec): EngineError {
 }
 
 function withoutBuildx(build: BuildSpec): EngineError {
-  const message = `build of ${build.service}: ${bakeReasons(build).join(', ')} needs docker buildx, which is not installed: install the plugin (docker-buildx-plugin)`
+  const [beyond, reasons] = [unsolvable(build), bakeReasons(build)]
+  const wanted = beyond.length > 0 ? beyond : reasons
+  const message = `build of ${build.service}: ${wanted.join(', ')} needs docker buildx, which is not installed: install the plugin (docker-buildx-plugin)`
   return new EngineError(message, { operation: `build ${build.service}` })
 }
 

@@ -27,6 +27,8 @@ export interface ContextEntry {
   readonly kind: 'file' | 'directory' | 'symlink'
   readonly mode: number
   readonly mtime: Date
+  /** The same, with fractions. */
+  readonly mtimeMs: number
   readonly size: number
   readonly link?: string
 }
@@ -41,7 +43,7 @@ export async function readContext(build: BuildSpec, builder: Builder): Promise<B
   const dockerfile = await findDockerfile(build)
   const patterns = await ignorePatterns(folder, dockerfile.absolute, build)
   const needed = dockerfile.inside ?? nameFor(dockerfile.text)
-  const entries = await walk(folder, readRules(patterns, build), [needed])
+  const entries = await walkContext(folder, readRules(patterns, build), [needed])
   const file = dockerfile.inside === undefined ? [{ path: needed, content: dockerfile.text }] : []
   const extra = builder === 'classic' ? [...file, hiding(patterns, file, entries)] : file
   return {
@@ -101,7 +103,7 @@ export async function contextIgnore(build: BuildSpec): Promise<Ignore> {
   return readRules(await ignorePatterns(build.context, build.dockerfile, build), build)
 }
 
-interface Dockerfile {
+export interface Dockerfile {
   readonly text: string
   readonly name: string
   readonly absolute?: string
@@ -109,7 +111,8 @@ interface Dockerfile {
   readonly inside?: string
 }
 
-async function findDockerfile(build: BuildSpec): Promise<Dockerfile> {
+/** Where the Dockerfile is and what it says. Rejects as `readContext` does. */
+export async function findDockerfile(build: BuildSpec): Promise<Dockerfile> {
   const { context, inline } = build
   const found = await lstat(join(context, '.')).catch(() => undefined)
   if (!found?.isDirectory())
@@ -149,9 +152,13 @@ async function readOptional(path: string, build: BuildSpec): Promise<string | un
 }
 
 /** In the order of names, so that the same folder is the same stream. A folder that is let in only in part comes, too. */
-async function walk(root: string, ignore: Ignore, always: readonly string[]): Promise<readonly ContextEntry[]> {
+export async function walkContext(
+  root: string,
+  ignore: Ignore,
+  always: readonly string[] = [],
+): Promise<readonly ContextEntry[]> {
   const visit = async (folder: string): Promise<ContextEntry[]> => {
-    const names = (await readdir(join(root, folder))).toSorted()
+    const names = (await readdir(join(root, folder))).toSorted(byBytes)
     const found: ContextEntry[] = []
     for (const name of names) found.push(...(await look(folder === '' ? name : `${folder}/${name}`)))
     return found
@@ -170,10 +177,16 @@ async function walk(root: string, ignore: Ignore, always: readonly string[]): Pr
   return visit('')
 }
 
-/** Sockets, FIFOs and devices have no place in an image. */
-async function entryAt(root: string, path: string): Promise<ContextEntry | undefined> {
+/** As Go sorts texts, which tells from JavaScript's order only where there are characters beyond the first 65,536. */
+function byBytes(a: string, b: string): number {
+  if (/[\ud800-\udfff]/.test(a + b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : Number(a > b)
+}
+
+/** What lies there; undefined for sockets, FIFOs and devices, which have no place in an image. */
+export async function entryAt(root: string, path: string): Promise<ContextEntry | undefined> {
   const stat = await lstat(join(root, path))
-  const shared = { path, mode: stat.mode & 0o7777, mtime: stat.mtime }
+  const shared = { path, mode: stat.mode & 0o7777, mtime: stat.mtime, mtimeMs: stat.mtimeMs }
   if (stat.isDirectory()) return { ...shared, kind: 'directory', size: 0 }
   if (stat.isSymbolicLink()) return { ...shared, kind: 'symlink', size: 0, link: await readlink(join(root, path)) }
   return stat.isFile() ? { ...shared, kind: 'file', size: stat.size } : undefined

@@ -1,12 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import Docker from 'dockerode'
 import { agentFor, dropIdle } from './agent.ts'
-import type { BuildWithSession, Query } from './build.ts'
 import { containersOf } from './containers.ts'
 import type { Surroundings } from './docker-config.ts'
 import type { Endpoint } from './endpoint.ts'
 import { eventsOf } from './events.ts'
-import { answered, unanswered } from './failure.ts'
+import { unanswered } from './failure.ts'
 import { imagesOf } from './images.ts'
 import { networksOf } from './networks.ts'
 import type { Engine } from './port.ts'
@@ -31,12 +29,7 @@ export async function dockerEngine(endpoint: Endpoint, surroundings: Surrounding
     containers: containersOf(transport, version),
     networks: networksOf(transport, version),
     volumes: volumesOf(transport),
-    images: imagesOf(transport, {
-      version,
-      surroundings,
-      endpoint,
-      buildWithSession: buildWithSession(docker, endpoint),
-    }),
+    images: imagesOf(transport, { version, surroundings, endpoint }),
     events: eventsOf(transport),
     reach,
     close: () => agent.destroy(),
@@ -81,26 +74,4 @@ function versioned(bare: Transport, version: () => Promise<Negotiated>): Transpo
     stream: async (request) => bare.stream(await complete(request)),
     hijack: async (request) => bare.hijack(await complete(request)),
   }
-}
-
-/** dockerode's own session: gRPC over an upgraded connection, loaded by the first build that needs one. */
-function buildWithSession(docker: Docker, endpoint: Endpoint): BuildWithSession {
-  return async (tar, query, credentials) => {
-    const known = credentials && { username: credentials.username ?? '', password: credentials.password ?? '' }
-    const options = { ...given(query), version: '2', ...(known && { authconfig: known }) }
-    const asked = docker.buildImage(tar, options as unknown as Docker.ImageBuildOptions)
-    return asked.catch((error: unknown) => {
-      const { statusCode, message } = error as Error & { statusCode?: number }
-      if (statusCode === undefined) throw unanswered('build an image', error, endpoint)
-      throw answered(
-        { operation: 'build an image', endpoint },
-        statusCode,
-        message.replace(/^\(HTTP code \d+\) .*? - /, ''),
-      )
-    }) as Promise<IncomingMessage>
-  }
-}
-
-function given(query: Query): object {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
 }

@@ -1,6 +1,5 @@
 import type { ObservedImage } from '../plan/observed.ts'
 import type { Surroundings } from './docker-config.ts'
-import type { BuildWithSession } from './build.ts'
 import type { Endpoint } from './endpoint.ts'
 import { mapOf } from './map-of.ts'
 import { EngineError, type ImageDetail, type Images } from './port.ts'
@@ -35,7 +34,6 @@ interface Inspected {
 export interface ImageContext {
   readonly version: () => Promise<Negotiated>
   readonly surroundings: Surroundings
-  readonly buildWithSession: BuildWithSession
   readonly endpoint: Pick<Endpoint, 'address' | 'from'>
 }
 

@@ -12,7 +12,8 @@ export interface Request {
   /** Without version: `/containers/json`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
-  readonly headers?: Readonly<Record<string, string>>
+  /** An array is sent as several headers. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** Sent as JSON. */
   readonly body?: unknown
   /** Sent as it is, as `application/x-tar`. */

@@ -272,7 +272,7 @@ describe('build --print', () => {
       'ulimits: { nofile: { soft: 10, hard: 20 } }',
       'privileged: true',
       'cache_from: ["type=local,src=/tmp/c"]',
-      'ssh: [default, "k=/k"]',
+      'ssh: ["k=/k"]',
       'extra_hosts: ["a:1.2.3.4", "b=::1"]',
       'secrets: [s]',
     ]

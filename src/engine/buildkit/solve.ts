@@ -1,0 +1,171 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename } from 'node:path'
+import { isRemoteContext } from '../../attributes/build.ts'
+import type { BuildSpec } from '../../plan/step.ts'
+import { remedied } from '../bake-output.ts'
+import { explained, type Steps, stepsOf } from '../build-output.ts'
+import { findDockerfile } from '../context.ts'
+import type { Surroundings } from '../docker-config.ts'
+import { type BuildOptions, EngineError } from '../port.ts'
+import { readTrace } from '../trace.ts'
+import type { Transport } from '../transport.ts'
+import { authMethods } from './auth.ts'
+import { fileMethods } from './files.ts'
+import { type GrpcClient, grpcOver } from './grpc-client.ts'
+import { GrpcError } from './grpc.ts'
+import { checkSecrets, secretMethods } from './secrets.ts'
+import { openSession, type Session } from './session.ts'
+import { sharedBy, solveRequest, type Sources } from './solve-request.ts'
+import { type Agents, startAgents } from './ssh-agents.ts'
+import { sshMethods } from './ssh.ts'
+import { message, textsIn } from './wire.ts'
+
+/** What a build needs besides the connection. */
+export interface SolveWorld extends BuildOptions {
+  readonly surroundings: Surroundings
+}
+
+/**
+ * Builds with the engine's own BuildKit, over the interface that docker's own clients use: `POST /grpc` for the build,
+ * and `POST /session`, in which BuildKit asks for files, credentials, secrets and ssh agents. Returns the image's id.
+ * Rejects with EngineError that names the failing step and its line, or the signal's reason.
+ */
+export async function solveImage(transport: Transport, build: BuildSpec, world: SolveWorld): Promise<string> {
+  await checkSecrets(build)
+  const dockerfile = await dockerfileFor(build)
+  const shared = sharedBy(build, dockerfile.files)
+  await using agents = await startAgents(build, world.surroundings)
+  const ending = new AbortController()
+  const signal = AbortSignal.any([ending.signal, ...(world.signal ? [world.signal] : [])])
+  const session = await openSession(transport, {
+    sharedKey: sharedKey(build),
+    methods: methodsFor({ build, shared, agents }, world.surroundings),
+    signal,
+  })
+  try {
+    return await solve(transport, {
+      build,
+      sources: { filename: dockerfile.filename, shared },
+      dockerfile,
+      session,
+      signal,
+      onOutput: world.onOutput,
+    })
+  } finally {
+    ending.abort()
+    session.close()
+  }
+}
+
+/** Folders of one build are sent again only as far as they changed. */
+function sharedKey(build: BuildSpec): string {
+  return createHash('sha256').update(`${hostname()}\n${build.context}`).digest('hex')
+}
+
+interface Dockerfile {
+  readonly filename: string
+  /** By name: the Dockerfile and the rules that belong to it alone; undefined where it is part of a remote context. */
+  readonly files: ReadonlyMap<string, string> | undefined
+  readonly dockerfileText: string
+  readonly dockerfileName: string
+}
+
+async function dockerfileFor(build: BuildSpec): Promise<Dockerfile> {
+  if (isRemoteContext(build.context)) return remoteDockerfile(build)
+  const { text, name, absolute } = await findDockerfile(build)
+  const filename = absolute === undefined ? 'Dockerfile' : basename(absolute)
+  const files = new Map([[filename, text]])
+  const rules = absolute && (await readFile(`${absolute}.dockerignore`, 'utf8').catch(() => undefined))
+  if (rules !== undefined) files.set(`${filename}.dockerignore`, rules)
+  return { filename, files, dockerfileText: text, dockerfileName: name }
+}
+
+function remoteDockerfile({ inline, dockerfile = 'Dockerfile' }: BuildSpec): Dockerfile {
+  if (inline === undefined)
+    return { filename: dockerfile, files: undefined, dockerfileText: '', dockerfileName: dockerfile }
+  const files = new Map([['Dockerfile', inline]])
+  return { filename: 'Dockerfile', files, dockerfileText: inline, dockerfileName: 'dockerfile_inline' }
+}
+
+interface Offer {
+  readonly build: BuildSpec
+  readonly shared: Sources['shared']
+  readonly agents: Agents
+}
+
+function methodsFor(
+  { build, shared, agents }: Offer,
+  surroundings: Surroundings,
+): Parameters<typeof openSession>[1]['methods'] {
+  return new Map([
+    ...fileMethods(shared),
+    ...authMethods(surroundings),
+    ...secretMethods(build.secrets ?? []),
+    ...(agents.sockets.size === 0 ? [] : sshMethods(agents.sockets)),
+  ])
+}
+
+interface Solving extends Pick<BuildOptions, 'onOutput'> {
+  readonly build: BuildSpec
+  readonly sources: Sources
+  readonly dockerfile: Dockerfile
+  readonly session: Session
+  readonly signal: AbortSignal
+}
+
+async function solve(transport: Transport, solving: Solving): Promise<string> {
+  const { build, sources, session, signal } = solving
+  const operation = `build ${build.service}`
+  const socket = await transport.hijack({
+    operation,
+    method: 'POST',
+    path: '/grpc',
+    headers: { Upgrade: 'h2c' },
+    signal,
+  })
+  const client = grpcOver(socket)
+  const steps = stepsOf(solving.onOutput)
+  const ref = randomUUID()
+  const told = status(client, { ref, steps }, signal)
+  try {
+    const image = await solved(client, solveRequest(build, sources, { ref, session: session.id }), signal)
+    await told
+    steps.end()
+    if (image === '') throw new EngineError(`${operation}: the builder ended without an image`, { operation })
+    return image
+  } catch (error) {
+    await told
+    throw failureOf(error, { ...solving, steps })
+  } finally {
+    client.close()
+  }
+}
+
+async function solved(client: GrpcClient, request: Uint8Array, signal: AbortSignal): Promise<string> {
+  let answer = new Map<string, string>() as ReadonlyMap<string, string>
+  const onMessage = (told: Uint8Array): void => void (answer = textsIn(told, 1))
+  await client.call({ path: '/moby.buildkit.v1.Control/Solve', message: request, onMessage }, signal)
+  return answer.get('containerimage.digest') ?? answer.get('containerimage.config.digest') ?? ''
+}
+
+interface Watched {
+  readonly ref: string
+  readonly steps: Steps
+}
+
+/** The build's progress, until it ends. What is not told is no failure. */
+async function status(client: GrpcClient, { ref, steps }: Watched, signal: AbortSignal): Promise<void> {
+  const onMessage = (told: Uint8Array): void => steps.trace(readTrace(told))
+  const request = { path: '/moby.buildkit.v1.Control/Status', message: message([[1, ref]]), onMessage }
+  await client.call(request, signal).catch(() => undefined)
+}
+
+function failureOf(error: unknown, { build, dockerfile, signal, steps }: Solving & Pick<Watched, 'steps'>): unknown {
+  if (signal.aborted) return signal.reason
+  if (!(error instanceof GrpcError)) return error
+  const operation = `build ${build.service}`
+  const failing = steps.hasFailed() ? steps.failing() : undefined
+  return new EngineError(explained(remedied(error.message), failing, { build, context: dockerfile }), { operation })
+}

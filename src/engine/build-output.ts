@@ -134,7 +134,10 @@ export function stepsOf(say: (line: string) => void): Steps {
       return (
         step && {
           step: step.name,
-          output: [...step.output, step.rest].filter((line) => line !== '' && line !== step.name),
+          // The classic builder puts what it does itself between the lines of the step.
+          output: [...step.output, step.rest].filter(
+            (line) => line !== '' && line !== step.name && !line.startsWith(' ---> '),
+          ),
         }
       )
     },

@@ -109,14 +109,15 @@ function send(
   { operation, context, query }: Run,
   { signal, headers }: { readonly signal: AbortSignal | undefined; readonly headers: Readonly<Record<string, string>> },
 ): Promise<IncomingMessage> {
-  const tar = tarball(context)
-  return transport.stream({ operation, method: 'POST', path: '/build', query, headers, tar, ...(signal && { signal }) })
+  const request = { operation, method: 'POST', path: '/build', query, headers, ...(signal && { signal }) } as const
+  return transport.stream(context.remote === undefined ? { ...request, tar: tarball(context) } : request)
 }
 
 function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Query {
   const { labels, args, cacheFrom, extraHosts = [] } = build
   return {
     version: builder === 'classic' ? 1 : 2,
+    remote: context.remote,
     dockerfile: context.dockerfile,
     t: [...new Set([build.name, ...build.tags])],
     rm: 1,

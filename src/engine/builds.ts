@@ -1,3 +1,4 @@
+import { isRemoteContext } from '../attributes/build.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import { bakeReasons, needsBake } from './bake-definition.ts'
 import { unsolvable } from './buildkit/unsolvable.ts'
@@ -116,10 +117,12 @@ function isFalse(text: string | undefined): boolean {
   return /^(0|f|false)$/i.test(text ?? '')
 }
 
-const classicKnows = ['ulimits', 'shm_size']
+const classicKnows = ['ulimits', 'shm_size', 'a remote context']
 
 function notClassic(build: BuildSpec): readonly string[] {
-  return bakeReasons(build).filter((reason) => !classicKnows.includes(reason))
+  const reasons = bakeReasons(build).filter((reason) => !classicKnows.includes(reason))
+  const mixed = isRemoteContext(build.context) && build.inline !== undefined
+  return mixed ? [...reasons, 'dockerfile_inline with a remote context'] : reasons
 }
 
 function beyondClassic(build: BuildSpec): EngineError {

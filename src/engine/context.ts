@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { isRemoteContext } from '../attributes/build.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import { type Ignore, ignoring, patternsIn } from './dockerignore.ts'
 import { EngineError } from './port.ts'
@@ -17,6 +18,8 @@ export interface BuildContext {
   readonly dockerfileText: string
   /** For messages: the path as the user knows it. */
   readonly dockerfileName: string
+  /** The address of a context that the engine fetches itself; nothing else is sent then. */
+  readonly remote?: string
 }
 
 export type Builder = 'classic' | 'buildkit'
@@ -40,6 +43,7 @@ export interface ContextEntry {
  */
 export async function readContext(build: BuildSpec, builder: Builder): Promise<BuildContext> {
   const folder = build.context
+  if (isRemoteContext(folder)) return remoteContext(build)
   const dockerfile = await findDockerfile(build)
   const patterns = await ignorePatterns(folder, dockerfile.absolute, build)
   const needed = dockerfile.inside ?? nameFor(dockerfile.text)
@@ -54,6 +58,18 @@ export async function readContext(build: BuildSpec, builder: Builder): Promise<B
     dockerfileText: dockerfile.text,
     dockerfileName: dockerfile.name,
   }
+}
+
+function remoteContext({ context, dockerfile = 'Dockerfile' }: BuildSpec): BuildContext {
+  const nothing = { entries: [], extra: [], dockerfileText: '' }
+  return { ...nothing, folder: context, remote: atHead(context), dockerfile, dockerfileName: dockerfile }
+}
+
+/** The classic builder takes `master` of a git repository where no branch is named, BuildKit what the repository calls its own. */
+function atHead(address: string): string {
+  const [, repository = address, branch, folder = ''] = /^([^#]*)(?:#([^:]*)(:.*)?)?$/.exec(address) ?? []
+  const isGit = /^(git:\/\/|github\.com\/|git@)|^https?:.*\.git$/.test(repository)
+  return isGit && !branch ? `${repository}#HEAD${folder}` : address
 }
 
 /**

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { startFolder } from '../load/discover.ts'
 import { readEnvFiles } from '../load/env.ts'
-import type { LoadOptions } from '../load/options.ts'
+import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createReport } from '../source/diagnostic.ts'
 import { loadWorld } from './load-world.ts'
 import type { World } from './world.ts'
@@ -14,6 +14,8 @@ export async function composeVariables(
   options: LoadOptions,
   world: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<ReadonlyMap<string, string>> {
+  // To read an env file costs ten times what it costs to see that it holds none of them.
+  if (!(await mentionsCompose(options, world))) return world.env
   const read = await projectVariables(options, world)
   return new Map([
     ...[...read].filter(([name]) => name.startsWith('COMPOSE_') && name !== 'COMPOSE_ENV_FILES'),
@@ -27,7 +29,23 @@ export async function projectVariables(
   world: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<ReadonlyMap<string, string>> {
   const reading = loadWorld(world)
-  const files = options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, reading), '.env')]
-  const read = await readEnvFiles(files, { variables: world.env, world: reading, report: createReport() })
+  const read = await readEnvFiles(envFiles(options, reading), {
+    variables: world.env,
+    world: reading,
+    report: createReport(),
+  })
   return new Map([...read, ...world.env])
+}
+
+function envFiles(options: LoadOptions, world: LoadWorld): readonly string[] {
+  return options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, world), '.env')]
+}
+
+async function mentionsCompose(
+  options: LoadOptions,
+  by: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
+): Promise<boolean> {
+  const world = loadWorld(by)
+  const texts = await Promise.all(envFiles(options, world).map((file) => world.readFile(file).catch(() => '')))
+  return texts.some((text) => text.includes('COMPOSE_'))
 }

@@ -81,6 +81,7 @@ export function worldOf(options: StackOptions): { readonly world: World; readonl
     cwd,
     env: new Map(variables),
     home: env['HOME'] ?? homedir(),
+    pipes: { read: new Map() },
     emit: onEvent ?? (() => {}),
     signal: signal ?? new AbortController().signal,
     force: new AbortController().signal,

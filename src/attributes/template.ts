@@ -45,12 +45,11 @@ export function parseTemplate(text: string): readonly Part[] | TemplateFault {
 function parseAt(text: string, place: Place): readonly Part[] | TemplateFault {
   const parts: Part[] = []
   let from = 0
-  const pattern = new RegExp(reference)
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+  for (let match = matchAt(text, from); match !== null; match = matchAt(text, from)) {
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) })
     const [whole, dollar, plain, braced, operator] = match
     const start = place.base + match.index
-    from = pattern.lastIndex
+    from = match.index + whole.length
     const name = plain ?? braced
     if (dollar !== undefined) parts.push({ kind: 'text', text: '$' })
     else if (name === undefined) return { kind: 'fault', start }
@@ -64,11 +63,15 @@ function parseAt(text: string, place: Place): readonly Part[] | TemplateFault {
       if (!isParts(operand)) return operand
       parts.push({ kind: 'variable', name, operator: operator as Operator, operand, raw, start })
       from = end + 1
-      pattern.lastIndex = from
     }
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) })
   return parts
+}
+
+function matchAt(text: string, from: number): RegExpExecArray | null {
+  reference.lastIndex = from
+  return reference.exec(text)
 }
 
 /**

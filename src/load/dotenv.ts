@@ -67,7 +67,7 @@ export function parseDotenv(file: SourceFile, lookup: Lookup, report: Report): M
 function statementStart(text: string, from: number): number {
   let at = from
   for (;;) {
-    while (at < text.length && /\s/.test(text[at] ?? '')) at += 1
+    at = endOf(/\s*/y, text, at)
     if (text[at] !== '#') return at
     at = lineEnd(text, at)
   }
@@ -90,6 +90,13 @@ function statement(context: Context, from: number): number {
   return next
 }
 
+/** Where a sticky pattern that matches anything ends; for what it passes over it needs no look at each letter. */
+function endOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from
+  pattern.test(text)
+  return pattern.lastIndex
+}
+
 interface Key {
   readonly key: string
   readonly end: number
@@ -98,8 +105,7 @@ interface Key {
 
 function keyAt(context: Context, from: number): Key {
   const { text } = context
-  let end = from
-  while (end < text.length && !/[=:\n]/.test(text[end] ?? '')) end += 1
+  const end = endOf(/[^=:\n]*/y, text, from)
   const key = text.slice(from, end).trimEnd()
   const odd = /[^\p{L}\p{N}_.\-[\]\s]/u.exec(key)
   if (odd !== null) {

@@ -62,9 +62,9 @@ export function createReport(): Report {
     error: add('error'),
     warn,
     warnOnce: (kind, message, more) => {
-      if (said.has(message)) return
+      if (said.size > limits.diagnostics || said.has(message)) return
       said.add(message)
-      if (said.size <= limits.diagnostics + 1) warn(kind, message, more?.())
+      warn(kind, message, more?.())
     },
   }
 }

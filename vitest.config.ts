@@ -9,7 +9,10 @@ const config: ViteUserConfig = defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/engine/**'],
           globalSetup: ['scripts/vitest-setup.ts'],
-          testTimeout: 10_000,
+          setupFiles: ['scripts/vitest-seed.ts'],
+          expect: { poll: { timeout: 30_000 } },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -21,8 +24,10 @@ const config: ViteUserConfig = defineConfig({
           env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
           // Containers of several files start side by side; the engine, not the CPU, sets the pace.
           maxWorkers: 4,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          // A busy machine takes its time; only what hangs comes so far.
+          expect: { poll: { timeout: 60_000, interval: 100 } },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

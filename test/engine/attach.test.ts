@@ -18,9 +18,9 @@ describe('attach', () => {
     expectSuccess(await muster(project, ['up', '-d']))
     const seat = await atTerminal(project, ['attach', 'app'])
     await expect.poll(() => seat.isRaw()).toBe(true)
-    seat.type('echo $((6*7)); stty size\r')
-    await seat.seen(/42/)
-    await seat.seen(/30 90/)
+    // The size of the window arrives a little later than the first keys may.
+    seat.type('until stty size | grep "30 90"; do sleep 0.1; done; echo sha""red\r')
+    await seat.seen(/30 90\s+shared/)
     seat.type(ctrlPQ)
     await seat.seen(/read escape sequence/)
     expect(await seat.ended()).toBe(1)

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, type Outcome } from '../harness/command.ts'
+import { dockerCompose, muster, musterPath, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
@@ -99,7 +99,18 @@ describe('a stale image is built anew', () => {
   })
 })
 
-test('a context of 20,000 files is judged in less than a second', async () => {
+/** Seconds that the processor worked for a command: unlike those of the clock, not those for which it worked for others. */
+async function processorTime(project: TestProject, args: readonly string[]): Promise<number> {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1'
+  const env = { XDG_CACHE_HOME: join(project.directory, '.cache'), LC_ALL: 'C' }
+  const command = ['bash', '-c', script, 'bash', musterPath, '-p', project.name, ...args]
+  const timed = await start(command, { cwd: project.directory, env }).done
+  expectSuccess(timed)
+  const [user = '', system = ''] = timed.stderr.trim().split(' ')
+  return Number(user) + Number(system)
+}
+
+test('a context of 20,000 files is judged in less than a second of the processor', async () => {
   await using project = await testProject(files)
   for (let folder = 0; folder < 100; folder++) {
     const path = join(project.directory, `ctx/many/${folder}`)
@@ -109,12 +120,11 @@ test('a context of 20,000 files is judged in less than a second', async () => {
     )
   }
   expectSuccess(await run(project, ['up', '-d']))
-  // The least of several: the machine may be busy with other things.
   const times = { bare: [] as number[], judged: [] as number[] }
-  for (let turn = 0; turn < 4; turn++) {
-    times.bare.push((await run(project, ['up', '-d', '--no-build'])).ms)
-    times.judged.push((await run(project, ['up', '-d'])).ms)
+  for (let turn = 0; turn < 3; turn++) {
+    times.bare.push(await processorTime(project, ['up', '-d', '--no-build']))
+    times.judged.push(await processorTime(project, ['up', '-d']))
   }
-  expect(Math.min(...times.judged) - Math.min(...times.bare)).toBeLessThan(1000)
+  expect(Math.min(...times.judged) - Math.min(...times.bare)).toBeLessThan(1)
   await end(project)
 })

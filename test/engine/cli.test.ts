@@ -8,10 +8,12 @@ import { startProxy } from '../harness/proxy.ts'
 
 const run = promisify(execFile)
 
+// The one ends when the other listens for its signal.
 const jobs = `
 services:
-  quick: { image: busybox, command: sh -c "sleep 0.3; exit 3" }
-  slow: { image: busybox, init: true, command: sh -c "trap 'exit 7' TERM; sleep 60 & wait" }
+  quick: { image: busybox, volumes: ["s:/s"], command: sh -c "until [ -e /s/ready ]; do sleep 0.1; done; exit 3" }
+  slow: { image: busybox, volumes: ["s:/s"], init: true, command: sh -c "trap 'exit 7' TERM; touch /s/ready; sleep 600 & wait" }
+volumes: { s: }
 `
 const unhealthy = `
 services:

@@ -63,7 +63,7 @@ describe('exec', () => {
 
   test('in the background waits for nothing', async () => {
     expectSuccess(await muster(project, ['exec', '-d', 'app', 'sleep', '3000']))
-    expect((await muster(project, ['exec', 'app', 'ps'])).stdout).toContain('sleep 3000')
+    await expect.poll(async () => (await muster(project, ['exec', 'app', 'ps'])).stdout).toContain('sleep 3000')
   })
 
   test('takes 100 MB on stdin without loss, and its end', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { dockerCompose, muster, type Outcome } from '../harness/command.ts'
 import { engineRequest, filters } from '../harness/engine.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
@@ -117,16 +117,25 @@ describe.concurrent('as docker compose does', () => {
       [other, dockerCompose],
     ]
     let before = tools.map((): ReadonlyMap<string, string> => new Map())
+    let after = before
     for (const line of lines) {
       const results = await Promise.all(
         tools.map(async ([project, tool]) => {
-          const { code, stderr } = await tool(project, line.replaceAll('NAME', project.name).split(' '))
-          return { code, stderr, looks: await containersOf(project) }
+          return await tool(project, line.replaceAll('NAME', project.name).split(' '))
         }),
       )
-      const [ours, theirs] = results.map(({ code, looks }, i) => ({ code, containers: changes(looks, before[i]) }))
-      expect(ours, `${line}\n${results.map(({ stderr }) => stderr).join('\n')}`).toEqual(theirs)
-      before = results.map(({ looks }) => new Map([...looks].map(([name, { id }]) => [name, id])))
+      const said = `${line}\n${results.map(({ stderr }) => stderr).join('\n')}`
+      // A signal and the removal of a one-off take effect a little after the command has ended.
+      await vi.waitFor(
+        async () => {
+          const looks = await Promise.all(tools.map(async ([project]) => await containersOf(project)))
+          const [ours, theirs] = results.map(({ code }, i) => ({ code, containers: changes(looks[i], before[i]) }))
+          expect(ours, said).toEqual(theirs)
+          after = looks.map((look) => new Map([...look].map(([name, { id }]) => [name, id])))
+        },
+        { timeout: 20_000, interval: 200 },
+      )
+      before = after
     }
     for (const [project] of tools) await engineRequest('DELETE', `/images/${project.name}-committed`)
   })
@@ -170,7 +179,10 @@ interface Inspected {
   readonly Mounts: readonly { readonly Type: string; readonly Destination: string; readonly RW: boolean }[]
 }
 
-function changes(looks: ReadonlyMap<string, Look>, before: ReadonlyMap<string, string> | undefined): unknown {
+function changes(
+  looks: ReadonlyMap<string, Look> = new Map(),
+  before: ReadonlyMap<string, string> | undefined,
+): unknown {
   const sorted = [...looks].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return sorted.map(([name, { id, seen }]) => {
     const was = before?.get(name)

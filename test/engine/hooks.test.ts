@@ -18,10 +18,11 @@ test('attached, what hooks print is shown line by line under their container, as
     'compose.yaml': `services:
   web:
     image: busybox
-    command: sh -c 'trap "exit 0" TERM; sleep 2 & wait'
+    command: sh -c 'until [ -e /done ]; do sleep 0.1; done; sleep 1'
     post_start:
       - command: sh -c 'echo one; echo two'
       - command: printf last
+      - command: touch /done
 `,
   })
   await using _ = project

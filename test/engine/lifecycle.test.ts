@@ -83,7 +83,7 @@ async function ended(project: TestProject, service: string): Promise<void> {
       const { containers } = await objectsOf(project.name)
       return containers.every(({ Names: [name = ''], State }) => !name.includes(service) || State !== 'running')
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
 }
 
@@ -220,7 +220,7 @@ describe('wait', () => {
     await using proxy = await startProxy()
     const waiting = muster(project, ['wait', ...args], { env: { DOCKER_HOST: proxy.address } })
     await vi.waitUntil(() => proxy.requests.filter(({ path }) => path.endsWith('/wait')).length === asked, {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     expectSuccess(await start(['docker', 'exec', `${project.name}-first-1`, 'touch', '/tmp/go'], {}).done)
     return await waiting

@@ -22,7 +22,7 @@ describe('up at a terminal', () => {
     const seat = await atTerminal(project, ['up'])
     await seat.seen(/tick/)
     await seat.seen(/d Detach {3}w Enable Watch/)
-    expect(seat.isRaw()).toBe(true)
+    await expect.poll(() => seat.isRaw()).toBe(true)
     seat.type('\r')
     await seat.seen(/\n(\x1b\[\d*[A-Z]|\r)*\r?\n/) // oxlint-disable-line no-control-regex
     seat.type('d')

@@ -51,9 +51,9 @@ test('models are fetched, configured and told to who uses them, with the calls a
       'EP=http://model-runner/v1/',
     ]),
   )
-  const ids = (await objectsOf(project.name)).containers.map(({ Id }) => Id)
+  const ids = (await objectsOf(project.name)).containers.map(({ Id }) => Id).toSorted()
   expectSuccess(await dockerCompose(project, ['up', '-d'], { env }))
-  expect((await objectsOf(project.name)).containers.map(({ Id }) => Id)).toEqual(ids)
+  expect((await objectsOf(project.name)).containers.map(({ Id }) => Id).toSorted()).toEqual(ids)
   expect((await path.calls()).slice(ours.length).toSorted()).toEqual(ours.toSorted())
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { muster, startMuster } from '../harness/command.ts'
+import { muster, start, startMuster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { testProject } from '../harness/project.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 
 const file = `
@@ -9,8 +9,12 @@ services:
   count:
     image: busybox
     init: true
-    command: sh -c "i=0; while [ $$i -lt 60 ]; do i=$$((i+1)); echo line $$i; sleep 0.1; done"
+    command: sh -c "i=0; while [ $$i -lt 60 ]; do i=$$((i+1)); echo line $$i; [ $$i != 40 ] || until [ -e /on ]; do sleep 0.1; done; sleep 0.1; done"
 `
+/** The container goes on with its second part. */
+const goOn = async ({ name }: TestProject): Promise<void> => {
+  expectSuccess(await start(['docker', 'exec', `${name}-count-1`, 'touch', '/on'], {}).done)
+}
 const lines = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`)
 
 /** The counted lines of an output, in the order in which they came. */
@@ -23,6 +27,7 @@ test('an engine that is away for two seconds costs `logs -f` no line, and it say
   const logs = startMuster(project, ['logs', '-f'], { env: { DOCKER_HOST: proxy.address } })
   await logs.seen(/line 3$/m)
   await proxy.outage(2000)
+  await goOn(project)
   const { code, stdout, stderr } = await logs.done
   expect({ code, lines: counted(stdout) }).toEqual({ code: 0, lines })
   expect(stderr).toMatch(/logs of \S+-count-1 broke off; reading on/)
@@ -34,6 +39,7 @@ test('an engine that is away for two seconds costs an attached up no line, and i
   const up = startMuster(project, ['up'], { env: { DOCKER_HOST: proxy.address } })
   await up.seen(/line 3$/m)
   await proxy.outage(2000)
+  await goOn(project)
   const { code, stdout, stderr } = await up.done
   expect({ code, lines: counted(stdout) }).toEqual({ code: 0, lines })
   expect(stderr).toMatch(/broke off; reading on/)

@@ -52,10 +52,10 @@ test('a provider is called as docker compose calls it, and its variables reach w
     ['MY-DB_URL=http://x?a=b'],
     [],
   ])
-  const ids = (await objectsOf(project.name)).containers.map(({ Id }) => Id)
+  const ids = (await objectsOf(project.name)).containers.map(({ Id }) => Id).toSorted()
   expectSuccess(await dockerCompose(project, ['up', '-d'], { env }))
   expectSuccess(await muster(project, ['up', '-d'], { env: { ...env, MUSTER_ALLOW_PROVIDER: 'other,fakecloud' } }))
-  expect((await objectsOf(project.name)).containers.map(({ Id }) => Id)).toEqual(ids)
+  expect((await objectsOf(project.name)).containers.map(({ Id }) => Id).toSorted()).toEqual(ids)
   const theirs = (await path.calls()).slice(2, 4)
   // docker compose 2.40.3 passes the options in another order each time.
   expect(theirs.map(wordsOf)).toEqual(ours.map(wordsOf))

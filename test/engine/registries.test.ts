@@ -153,28 +153,30 @@ describe('a registry in trouble', () => {
   test('shows on a terminal how many bytes of each image have come', async () => {
     const name = `large-${run}`
     await putIndex(open.host, `${name}:1`, { platforms: ['linux/amd64', 'linux/arm64'], bytes: 3_000_000 })
+    const shown = new AbortController()
     await using before = await startBefore(open, ({ url = '' }, response) => {
       if (!url.includes('/blobs/')) return false
-      void slowly(`http://${open.host}${url}`, response)
+      void slowly(`http://${open.host}${url}`, response, shown.signal)
       return true
     })
     const image = `${before.host}/${name}:1`
     await using project = await testProject(services({ a: `image: "${image}"` }))
     const terminal = await atTerminal(project, [...file, 'pull'])
     await terminal.seen(/a +\S*Pulling\S* \S*[\d.]+[kM]?B\/3\.0MB/)
+    shown.abort()
     expect(await terminal.ended()).toBe(0)
     await forget(image)
   })
 })
 
-/** A blob in ten pieces, one every 100 ms: progress that can be seen. */
-async function slowly(url: string, response: ServerResponse): Promise<void> {
+/** A blob in pieces, one every 100 ms until its progress was seen. */
+async function slowly(url: string, response: ServerResponse, seen: AbortSignal): Promise<void> {
   const body = Buffer.from(await (await fetch(url, { headers: { connection: 'close' } })).arrayBuffer())
   response.writeHead(200, { 'content-length': String(body.length) })
-  const size = Math.ceil(body.length / 10)
+  const size = Math.ceil(body.length / 400)
   for (let at = 0; at < body.length; at += size) {
     response.write(body.subarray(at, at + size))
-    await new Promise((resolve) => setTimeout(resolve, body.length > 10_000 ? 100 : 0))
+    if (body.length > 10_000 && !seen.aborted) await new Promise((resolve) => setTimeout(resolve, 100))
   }
   response.end()
 }

@@ -186,7 +186,7 @@ describe('a run that is told to end', () => {
     await running.seen(/press Ctrl\+C again/)
     running.signal('SIGINT')
     expect((await running.done).code).toBe(137)
-    expect(await oneOffs(project.name)).toEqual([])
+    await expect.poll(() => oneOffs(project.name)).toEqual([])
   })
 })
 
@@ -220,6 +220,6 @@ describe('run at a terminal', () => {
     await seat.seen(/# /)
     seat.signal('SIGHUP')
     expect(await seat.ended()).not.toBe(0)
-    expect(await oneOffs(project.name)).toEqual([])
+    await expect.poll(() => oneOffs(project.name)).toEqual([])
   })
 })

@@ -60,16 +60,21 @@ describe('an attached up at a terminal', () => {
   })
 })
 
-test('Ctrl-C is heard within half a second while output floods', async () => {
+// Others may have the processor for half a second: one time of several is enough, where nothing hears in time there is none.
+test('Ctrl-C is heard within half a second while output floods', { retry: 4 }, async () => {
   await using project = await testProject({
     'compose.yaml':
       'services: { flood: { image: busybox, init: true, command: "yes 0123456789012345678901234567890123456789" } }',
   })
   const up = startMuster(project, ['up', '-t', '0'])
+  // Not by `seen`: to search all of a flood again and again takes long itself.
+  const heard = new Promise<number>((resolve) => {
+    up.child.stderr?.on('data', (text: string) => text.includes('Gracefully') && resolve(performance.now()))
+  })
   await up.seen(/flood-1\s+\| 0123456789/)
   const asked = performance.now()
   up.signal('SIGINT')
-  await up.seen(/Gracefully/)
-  expect(performance.now() - asked).toBeLessThan(500)
+  const took = (await heard) - asked
   expect((await up.done).code).toBe(130)
+  expect(took).toBeLessThan(500)
 })

@@ -6,7 +6,7 @@ import { measure } from './measure.ts'
 // processor time hardly depend on it.
 const megabytes = 200
 const cpu = 2500
-const patience = 60_000
+const patience = 150_000
 
 describe('hostile input ends at once and in little memory', () => {
   test.concurrent.each(hostileInputs)(

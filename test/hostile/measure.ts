@@ -22,7 +22,7 @@ export interface Measured {
 
 const meter = fileURLToPath(new URL('meter.cjs', import.meta.url))
 
-/** Runs `muster ARGS` on these files in a folder of their own; ended by force after half a minute. */
+/** Runs `muster ARGS` on these files in a folder of their own; ended by force after two minutes. */
 export async function measure(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Measured> {
   const directory = await mkdtemp(join(tmpdir(), 'muster-hostile-'))
   try {
@@ -39,7 +39,7 @@ async function run(directory: string, args: readonly string[]): Promise<Measured
     cwd: directory,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_OPTIONS: `--require=${meter}` },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   })
   const ended = new Promise<number | null>((resolve, reject) => {

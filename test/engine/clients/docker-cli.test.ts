@@ -76,8 +76,8 @@ describe('docker, with muster as its compose', () => {
     expectSuccess(await muster(project, ['up', '-d']))
     const exec = ['docker', 'compose', '-p', project.name, 'exec', 'app', 'sh']
     const seat = await commandAtTerminal(exec, { cwd: project.directory, env })
-    seat.type('stty size; echo rea""dy\n')
-    await seat.seen(/30 90\s+ready/)
+    seat.type('until [ "$(stty size)" = "30 90" ]; do sleep 0.1; done; echo rea""dy\n')
+    await seat.seen(/ready/)
     seat.resize(40, 100)
     seat.type('until [ "$(stty size)" = "40 100" ]; do sleep 0.1; done; echo resi""zed\n')
     await seat.seen(/resized/)

@@ -120,6 +120,8 @@ describe('the core commands', () => {
     expect(await statesOf(project)).toEqual({ 'db-1': 'paused', 'web-1': 'running' })
     await succeed(project, 'unpause', 'db')
     await succeed(project, 'kill', 'db')
+    // The engine answers a kill before the container has ended.
+    await expect.poll(async () => (await statesOf(project))['db-1']).toBe('exited')
     await succeed(project, 'up', '-d')
     expect(await statesOf(project)).toEqual({ 'db-1': 'running', 'web-1': 'running' })
     expect(await idsOf(project)).toEqual(ids)

@@ -1,6 +1,6 @@
 import { type ContainerDetail, type Engine, EngineError, type ExecResult } from '../engine/port.ts'
 import { aborted } from './aborted.ts'
-import { serving } from './serving.ts'
+import { type Serving, serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
 const engineDefaults = { interval: 30_000, startInterval: 5_000, timeout: 30_000 } as const
@@ -20,8 +20,9 @@ export interface Probing {
 }
 
 /**
- * Runs the container's own healthcheck until it succeeds and the container serves; the engine, too, takes the first success
- * for health. Where the ports cannot be tried, the check must keep succeeding for a while.
+ * Runs the container's own healthcheck until it succeeds in a container that serves; the engine, too, takes the first success
+ * for health. It must have begun when the container served already: a database that sets itself up answers the check, stops,
+ * and opens its port while it starts anew. Where the ports cannot be tried, the check must keep succeeding for a while.
  * Failures never count: only the engine's own probes can make a container unhealthy. Leaves it to the engine (and
  * resolves never) when that is quick enough itself, when the check cannot be run this way, or when it once overran its timeout:
  * a hanging probe cannot be ended from outside, and more of them would pile up. Rejects when the signal aborts.
@@ -36,28 +37,44 @@ export async function probe(
   // Podman leaves its probes to systemd; where that does not run there are none.
   const slow = cadence(detail) > quickEnough || (await engine.version()).kind === 'podman'
   let since: number | undefined
+  let served: Serving = 'no'
   for (
     let pause: number = backOff.first;
     slow && command !== undefined;
     pause = Math.min(pause * backOff.factor, backOff.most)
   ) {
     const tell = (seen: ExecResult): void => probed?.(detail, seen)
+    if (served === 'no') served = await serving(detail, engine)
     const result = await runOnce({ container: detail.id, command, limit, tell }, engine, signal)
     if (result === 'give-up') break
     since = result === 'healthy' ? (since ?? performance.now()) : undefined
-    if (since !== undefined && (await isReady(detail, { engine, since }))) return 'healthy'
-    await sleep(pause, signal)
+    if (since !== undefined && isReady(served, since)) return 'healthy'
+    if (served === 'yes') served = 'no'
+    const opened = since !== undefined && served === 'no' && (await serving(detail, engine)) === 'yes'
+    if (!opened) await sleep(pause, signal)
   }
   return await aborted(signal)
 }
 
-/** Whether a container whose check succeeds, without a failure since `since`, also serves those outside of it. */
-async function isReady(
+/** Whether a container whose check succeeds, without a failure since `since`, also served those outside of it before. */
+function isReady(served: Serving, since: number): boolean {
+  return served === 'yes' || (served === 'unknown' && performance.now() - since >= steadyFor)
+}
+
+/**
+ * Runs the healthcheck once for a container whose port has opened only after the engine had called it healthy. A check that
+ * cannot be run this way leaves it at that.
+ */
+export async function stillHealthy(
   detail: ContainerDetail,
-  seen: { readonly engine: Pick<Engine, 'reach'>; readonly since: number },
+  { engine, probed }: Probing,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const served = await serving(detail, seen.engine)
-  return served === 'yes' || (served === 'unknown' && performance.now() - seen.since >= steadyFor)
+  const command = probeCommand(detail)
+  if (command === undefined) return true
+  const limit = detail.healthcheck?.timeout || engineDefaults.timeout
+  const tell = (seen: ExecResult): void => probed?.(detail, seen)
+  return (await runOnce({ container: detail.id, command, limit, tell }, engine, signal)) !== 'not-yet'
 }
 
 /** Milliseconds between two probes of the engine's own, now that the container has just started. */

@@ -3,7 +3,7 @@ import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { aborted } from './aborted.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
-import { probe, type Probing } from './probe.ts'
+import { probe, type Probing, stillHealthy } from './probe.ts'
 import { untilServing } from './serving.ts'
 
 export interface WaitWorld extends Probing {
@@ -104,7 +104,7 @@ function saysHealthy(event: EngineEvent | undefined, { wait, seen }: Pick<Follow
 
 type NotYet = Extract<Verdict, { kind: 'not-yet' }>
 
-/** What the engine calls healthy or running is ready once it serves, too; see `untilServing`. */
+/** What the engine calls healthy or running is ready once it serves, too, and is healthy then still; see `untilServing`. */
 async function conclude(
   following: Pick<Following, 'wait' | 'world' | 'judged' | 'signal'>,
   verdict: Verdict,
@@ -114,11 +114,16 @@ async function conclude(
   if (verdict.kind === 'not-yet') return verdict
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
   if (verdict.because === 'completed' || wait.probes === 'engine' || detail === undefined) return verdict.because
-  const held = await untilServing(detail, world, signal)
-  if (verdict.because === 'healthy' || held === 'not at all') return verdict.because
-  const after = judged(await look(wait.container, world.engine))
-  if (after.kind === 'failed') throw new WaitFailed(wait.container, after)
-  return after.kind === 'not-yet' ? after : verdict.because
+  if ((await untilServing(detail, world, signal)) === 'not at all') return verdict.because
+  for (;;) {
+    const healthy = verdict.because !== 'healthy' || (await stillHealthy(detail, world, signal))
+    const after = judged(await look(wait.container, world.engine))
+    if (after.kind === 'failed') throw new WaitFailed(wait.container, after)
+    if (after.kind === 'not-yet') return after
+    if (healthy) return verdict.because
+    await elapsed(100)
+    signal.throwIfAborted()
+  }
 }
 
 async function look(container: string, engine: Engine): Promise<ContainerDetail | undefined> {

@@ -97,7 +97,7 @@ async function states(project: TestProject, turns: readonly Tool[]): Promise<rea
 
 test(
   'docker compose and muster, taking turns on one project, leave what docker compose alone leaves',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     await using project = await testProject({ 'compose.yaml': stack })
     const expected = await states(project, [dockerCompose])

@@ -109,7 +109,7 @@ const sequences: readonly { readonly title: string; readonly lines: readonly str
 type Tool = (project: TestProject, args: readonly string[]) => Promise<Outcome>
 
 describe.concurrent('as docker compose does', () => {
-  test.each(sequences)('$title', { timeout: 180_000 }, async ({ lines }) => {
+  test.each(sequences)('$title', { timeout: 600_000 }, async ({ lines }) => {
     await using one = await testProject(files)
     await using other = await testProject(files)
     const tools: readonly (readonly [TestProject, Tool])[] = [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { start } from '../harness/command.ts'
@@ -50,6 +51,37 @@ test('the engine calls a database healthy that is still setting itself up: its d
   expect(job.stdout.trim()).toBe('0')
 })
 
+test('a check that has begun before the port was open is run again: its server may have gone since', async () => {
+  // The first check succeeds when the port is open, the next one only when the file says so.
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: ["sh", "-c", "until [ -e /begun ]; do sleep 0.05; done; httpd -p 5432; touch /open; sleep 2; touch /up; sleep 1000"]
+    expose: [5432]
+    healthcheck: { test: "[ -e /up ] || { [ ! -e /begun ] && touch /begun && until [ -e /open ]; do sleep 0.05; done; }" }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+  expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'ls', '/up'], {}).done)
+})
+
+test('a check that the engine has made before the port was open is made again, too', { retry: 4 }, async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: ["sh", "-c", "until [ -e /begun ]; do sleep 0.05; done; sleep 0.5; touch /anew; httpd -p 5432; sleep 2; touch /up; sleep 1000"]
+    expose: [5432]
+    healthcheck: { test: "touch /begun; [ ! -e /anew ] || [ -e /up ]", interval: 100ms, retries: 1000 }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+  expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'ls', '/up'], {}).done)
+})
+
 test('muster stops probing the moment that the service is ready', async () => {
   await using project = await testProject({
     'compose.yaml': `services:
@@ -90,15 +122,22 @@ test('a service that was up and fails while others are still waited for fails up
     'compose.yaml': `services:
   api:
     image: busybox
-    command: ["sh", "-c", "sleep 2; exit 4"]
+    command: ["sh", "-c", "until [ -e /fail ]; do sleep 0.1; done; exit 4"]
   slow:
     image: busybox
     init: true
     command: sleep 3600
-    healthcheck: { test: ["CMD-SHELL", "[ -e /ok ] || { [ -e /t ] || touch /t; [ $$(( $$(date +%s) - $$(stat -c %Y /t) )) -ge 4 ]; }"], interval: 500ms, retries: 100 }
+    healthcheck: { test: ["CMD-SHELL", "[ -e /ok ]"], interval: 500ms, retries: 1000 }
 `,
   })
-  const up = await muster(project, ['up', '-d', '--wait'])
-  expect(up.code).toBe(1)
-  expect(up.stderr).toContain('api-1 exited (4)')
+  const touch = async (service: string, path: string): Promise<unknown> =>
+    await start(['docker', 'exec', `${project.name}-${service}-1`, 'touch', path], {}).done
+  const up = startMuster(project, ['--progress', 'plain', 'up', '-d', '--wait'])
+  await up.seen(/api-1\s+Healthy/)
+  await touch('api', '/fail')
+  await engineRequest('POST', `/containers/${project.name}-api-1/wait`)
+  await touch('slow', '/ok')
+  const { code, stderr } = await up.done
+  expect(code).toBe(1)
+  expect(stderr).toContain('api-1 exited (4)')
 })

@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
 describe.concurrent.each(cases)('an engine that', (command) => {
   test.each(faults)(
     `$title at any request of ${command.title}: it succeeds or says why, ends, and the next up equals a clean run`,
-    { timeout: 900_000 },
+    { timeout: 1_800_000 },
     async ({ fault }) => {
       await using project = await testProject({})
       const expected: string[] = []

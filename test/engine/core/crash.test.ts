@@ -156,7 +156,7 @@ describe.concurrent.each(cases)(
   ({ prepare, args, changes, file, whens, counts = String }) => {
     test.each(whens)(
       '%s the engine acted: the next up equals a clean run, and down leaves nothing',
-      { timeout: 600_000 },
+      { timeout: 1_800_000 },
       async (when) => {
         await using project = await testProject({})
         const expected = await cleanRuns(project, file)
@@ -184,7 +184,7 @@ describe.concurrent.each(cases)(
 describe.concurrent.each(cases.filter(({ changes }) => changes))(
   'kill -9 at every third request of $title',
   ({ args, file }) => {
-    test('is taken down by down, with volumes and all', { timeout: 600_000 }, async () => {
+    test('is taken down by down, with volumes and all', { timeout: 1_800_000 }, async () => {
       await using project = await testProject({})
       for (let n = 1, reached = true; reached; n += 3) {
         await project.write('compose.yaml', file(0))

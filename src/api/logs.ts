@@ -13,6 +13,8 @@ export interface LogsOptions extends ProjectOptions {
   readonly tail: string
   /** `time`: all containers in the order of the engine's times; `arrival`: as the streams come. */
   readonly order: 'arrival' | 'time'
+  /** `engine`: lines carry the engine's times. Without them the engine is sooner done. */
+  readonly times: 'engine' | 'none'
   /** A time, or how long ago: `10m`. */
   readonly since?: string
   readonly until?: string
@@ -39,6 +41,7 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   const now = world.now()
   const request = {
     tail: options.tail,
+    times: options.times,
     shownName: (container: string) => shownName(container, naming),
     ...(options.since === undefined ? {} : { since: engineTime('since', options.since, now) }),
     ...(options.until === undefined ? {} : { until: engineTime('until', options.until, now) }),

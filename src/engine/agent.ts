@@ -1,18 +1,32 @@
 import { Agent } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { inspect } from 'node:util'
 import type { Endpoint } from './endpoint.ts'
+
+export interface Connections {
+  readonly agent: Agent
+  /** A connection that nobody else uses; the caller closes it. */
+  readonly connect: () => Duplex
+}
 
 /**
  * Opens the connections, keeps them, and is the only one who knows where the engine is: the modem never parses an
  * address, for it does so with `url.parse`, of which Node 24 warns.
  */
-export async function agentFor(endpoint: Endpoint): Promise<Agent> {
+export async function connectionsTo(endpoint: Endpoint): Promise<Connections> {
   const { target, tls } = endpoint
   const where = target.kind === 'unix' ? { socketPath: target.path } : { host: target.host, port: target.port }
+  const options = tls ? { ...where, ...trust(tls) } : { ...where, ...plain }
   // Each wait, log and attachment holds a connection, so there is no limit.
-  const agent = tls ? await tlsAgent({ ...where, ...trust(tls), ...kept }) : new Agent({ ...where, ...kept, ...plain })
+  const agent = tls ? await tlsAgent({ ...options, ...kept }) : new Agent({ ...options, ...kept })
   // The modem formats its options for a debug line with each request, with everything that hangs on the agent.
-  return Object.assign(agent, { [inspect.custom]: () => endpoint.address })
+  Object.assign(agent, { [inspect.custom]: () => endpoint.address })
+  return { agent, connect: () => agent.createConnection(dialling(options)) as Duplex }
+}
+
+/** Sockets call a path what requests call a socket path. */
+function dialling(options: { readonly socketPath?: string }): object {
+  return options.socketPath === undefined ? options : { path: options.socketPath }
 }
 
 /** Closes the connections that wait for a request. */

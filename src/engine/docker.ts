@@ -1,5 +1,5 @@
 import Docker from 'dockerode'
-import { agentFor, dropIdle } from './agent.ts'
+import { connectionsTo, dropIdle } from './agent.ts'
 import { containersOf } from './containers.ts'
 import type { Surroundings } from './docker-config.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -15,11 +15,11 @@ import { volumesOf } from './volumes.ts'
 
 /** The engine behind an endpoint, reached through dockerode's modem. The only module that imports dockerode. */
 export async function dockerEngine(endpoint: Endpoint, surroundings: Surroundings): Promise<Engine> {
-  const agent = await agentFor(endpoint)
+  const { agent, connect } = await connectionsTo(endpoint)
   const docker = dockerode(endpoint, agent)
   const modem = docker.modem as { dial: Dial }
   const dial: Dial = (options, callback) => modem.dial(options, callback)
-  const bare = transportOver({ dial, dropIdle: () => dropIdle(agent) }, endpoint)
+  const bare = transportOver({ dial, dropIdle: () => dropIdle(agent), connect }, endpoint)
   const version = once(() => negotiate(bare, endpoint, surroundings.env.get('DOCKER_API_VERSION')))
   const transport = versioned(bare, version)
   return {
@@ -72,6 +72,7 @@ function versioned(bare: Transport, version: () => Promise<Negotiated>): Transpo
   return {
     json: async (request) => bare.json(await complete(request)),
     stream: async (request) => bare.stream(await complete(request)),
+    output: async (request) => bare.output(await complete(request)),
     hijack: async (request) => bare.hijack(await complete(request)),
   }
 }

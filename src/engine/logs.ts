@@ -12,7 +12,7 @@ export async function logsOf(
 ): Promise<AsyncIterable<LogChunk>> {
   const { signal } = options
   const tty = options.tty ?? (await inspectContainer(transport, container)).tty
-  const response = await transport.stream({
+  const response = await transport.output({
     operation: `read logs of ${container}`,
     method: 'GET',
     path: `/containers/${encodeURIComponent(container)}/logs`,
@@ -42,7 +42,7 @@ export async function attachTo(
   const { signal } = options
   const [tty, response] = await Promise.all([
     options.tty ?? inspectContainer(transport, container).then((detail) => detail.tty),
-    transport.stream({
+    transport.output({
       operation: `attach to ${container}`,
       method: 'POST',
       path: `/containers/${encodeURIComponent(container)}/attach`,

@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
 import { answered, unanswered } from './failure.ts'
 import { EngineError } from './port.ts'
+import { type RawAnswer, readAnswer } from './raw-answer.ts'
 
 /** One request to the engine's HTTP API. */
 export interface Request {
@@ -33,6 +34,8 @@ export interface Wire {
   readonly dial: Dial
   /** Closes the connections that are kept open without a request. */
   readonly dropIdle: () => void
+  /** A connection for one request that is written and read by hand. */
+  readonly connect: () => Duplex
 }
 
 export interface Transport {
@@ -40,6 +43,8 @@ export interface Transport {
   json<T>(request: Request): Promise<T>
   /** The answer as it comes. Breaking off the iteration, or the signal, closes the connection. */
   stream(request: Request): Promise<IncomingMessage>
+  /** The body of an answer to a GET or a POST without a body, read so that very many small chunks of it cost little. */
+  output(request: Request): Promise<AsyncIterable<Uint8Array>>
   /**
    * The connection itself, once the engine has given it over to a conversation in both directions (`Upgrade: tcp`). The
    * caller closes it.
@@ -72,7 +77,38 @@ export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
     const message = `${operation}: the engine, or something before it, does not give the connection over (HTTP ${status} and not 101)`
     throw new EngineError(message, { status, operation })
   }
-  return { stream, json, hijack }
+  const output = async (request: Request): Promise<AsyncIterable<Uint8Array>> => {
+    const { status, body } = await rawAnswer(wire, request, endpoint)
+    if (status >= 200 && status < 300) return body
+    throw answered({ operation: request.operation, endpoint }, status, await text(body))
+  }
+  return { stream, output, json, hijack }
+}
+
+async function rawAnswer({ connect }: Wire, request: Request, endpoint: Endpoint): Promise<RawAnswer> {
+  request.signal?.throwIfAborted()
+  const connection = connect()
+  const close = (): void => void connection.destroy(request.signal?.reason as Error)
+  request.signal?.addEventListener('abort', close, { once: true })
+  connection.once('close', () => request.signal?.removeEventListener('abort', close))
+  try {
+    connection.write(headOf(request, endpoint))
+    return await readAnswer(connection as AsyncIterable<Uint8Array>)
+  } catch (error) {
+    connection.destroy()
+    throw failure(request, error, endpoint)
+  }
+}
+
+function headOf(request: Request, endpoint: Endpoint): string {
+  const { host, prefix } = place(endpoint)
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one))
+  }
+  const headers = { Host: 'engine', ...host, 'Content-Length': '0', ...request.headers }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${request.method} ${prefix}${request.path}?${query.toString()} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
 function isAnswer(received: IncomingMessage | Duplex): received is IncomingMessage {
@@ -154,9 +190,9 @@ function failure(request: Request, error: unknown, endpoint: Endpoint): unknown 
   return request.signal?.aborted ? request.signal.reason : unanswered(request.operation, error, endpoint)
 }
 
-async function text(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
+async function text(response: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of response) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
 }
 

@@ -12,11 +12,14 @@ export interface Prefixes {
 /** `plain`: no prefix at all (`--no-log-prefix`); `coloured: false` leaves the colours out (`--no-color`). */
 export function createPrefixes(style: { readonly prefix: boolean; readonly color: boolean }): Prefixes {
   const numbers = new Map<string, number>()
+  /** As long as nobody with a longer name comes. */
+  const ready = new Map<string, string>()
   let width = 0
   const numberOf = (name: string): number => {
     const known = numbers.get(name)
     if (known !== undefined) return known
     numbers.set(name, numbers.size)
+    if (name.length > width) ready.clear()
     width = Math.max(width, name.length)
     return numbers.size - 1
   }
@@ -27,8 +30,12 @@ export function createPrefixes(style: { readonly prefix: boolean; readonly color
   return {
     announce: (names) => names.forEach(numberOf),
     of: (name) => {
+      const known = ready.get(name)
+      if (known !== undefined) return known
       numberOf(name)
-      return style.prefix ? colored(name, `${name.padEnd(width + 1)} | `) : ''
+      const prefix = style.prefix ? colored(name, `${name.padEnd(width + 1)} | `) : ''
+      ready.set(name, prefix)
+      return prefix
     },
     line: colored,
   }

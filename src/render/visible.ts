@@ -4,12 +4,15 @@ const unsafe =
   // oxlint-disable-next-line no-control-regex
   /\x1b\[[\d;:]*m|[\0-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
 
+/** Most lines: nothing in them needs a closer look. */
+const plain = /^[\t -~]*$/
+
 /**
  * A line of foreign text that cannot harm a terminal (S9): colours (SGR) and tabs stay, any other control becomes visible,
  * for instance `\x1b`. Takes whole lines, so no escape can be cut in two by the way its bytes arrived.
  */
 export function visible(line: string): string {
-  return line.replace(unsafe, (found) => (found.length > 1 ? found : spell(found)))
+  return plain.test(line) ? line : line.replace(unsafe, (found) => (found.length > 1 ? found : spell(found)))
 }
 
 /** The same without colours, for tables and error texts. */

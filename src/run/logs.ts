@@ -4,6 +4,7 @@ import type { Emit } from '../events.ts'
 import { follow, type Follower, type Following } from './attach.ts'
 import { pump, type Room } from './pump.ts'
 import { resumedLogs } from './resume-logs.ts'
+import { unstampedLogs } from './unstamped-logs.ts'
 
 export interface LogWorld {
   readonly engine: Engine
@@ -14,6 +15,8 @@ export interface LogWorld {
 }
 
 export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'> {
+  /** Whether lines carry the engine's times. */
+  readonly times: 'engine' | 'none'
   readonly shownName: (container: string) => string
 }
 
@@ -91,10 +94,13 @@ function optionsOf({ tail, since, until }: LogRequest): Pick<LogOptions, 'tail' 
 type Loggable = Pick<ContainerSummary, 'name' | 'service'>
 
 async function readLogs(container: Loggable, request: LogRequest, world: LogWorld): Promise<void> {
-  const { shownName } = request
+  const { shownName, times, tail } = request
+  const speaker = { container: shownName(container.name), service: container.service }
+  const options = optionsOf(request)
   try {
-    const chunks = await resumedLogs(container.name, { ...optionsOf(request), follow: false }, world)
-    const speaker = { container: shownName(container.name), service: container.service }
+    if (times === 'none' && tail === 'all')
+      return await pump(await unstampedLogs(container.name, options, world), speaker, { ...world, times: 'none' })
+    const chunks = await resumedLogs(container.name, { ...options, follow: false }, world)
     await pump(chunks, speaker, { ...world, times: 'engine' })
   } catch (error) {
     if (world.signal.aborted) return

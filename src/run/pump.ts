@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../engine/port.ts'
-import type { Emit } from '../events.ts'
+import type { Emit, LogLine } from '../events.ts'
 import { createLineSplitter, type LineSplitter } from './lines.ts'
 import { stamped } from './stamped.ts'
 
@@ -19,7 +19,8 @@ export type Room = (signal?: AbortSignal) => Promise<void>
 export interface PumpWorld {
   readonly emit: Emit
   readonly now: () => number
-  readonly times?: 'ours' | 'engine'
+  /** `engine`: each line comes with the engine's; `ours`, the default: that of its arrival. */
+  readonly times?: 'ours' | 'engine' | 'none'
   /** Absent: there always is. */
   readonly room?: Room
   /** Ends the waiting for room. */
@@ -41,13 +42,11 @@ export async function pump(
   }
   const tell = (stream: LogChunk['stream'], texts: readonly string[]): void => {
     if (texts.length === 0) return
-    const time = times === 'engine' ? '' : stampOf(now())
-    const lines = texts.map((text) => ({
-      container,
-      service,
-      stream,
-      ...(times === 'engine' ? stamped(text) : { line: text, time }),
-    }))
+    const time = times === 'ours' ? stampOf(now()) : undefined
+    const lines = texts.map((line): LogLine => {
+      if (times === 'engine') return { container, service, stream, ...stamped(line) }
+      return time === undefined ? { container, service, stream, line } : { container, service, stream, line, time }
+    })
     emit({ type: 'log', lines })
   }
   try {

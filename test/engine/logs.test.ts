@@ -78,6 +78,23 @@ describe('logs', () => {
       )
   })
 
+  test('of the past are whole where their stream broke off, and ask the engine for no times', async () => {
+    const command = `seq 1 3000 | sed 's/^/line /'; seq 3001 6000 | sed 's/^/line /' >&2`
+    await using project = await testProject({
+      'compose.yaml': `services: {a: {image: busybox, command: [sh, -c, ${JSON.stringify(command)}]}}`,
+    })
+    expectSuccess(await muster(project, ['up']))
+    let cuts = 0
+    await using proxy = await startProxy(({ path }) =>
+      path.includes('/logs?') && cuts++ < 3 ? { do: 'cut', afterBytes: 20_000 * cuts } : { do: 'pass' },
+    )
+    const ours = await muster(project, ['logs', '--no-log-prefix'], { env: { DOCKER_HOST: proxy.address } })
+    expectSuccess(ours)
+    expect(ours.stderr.match(/broke off; reading on/g)).toHaveLength(3)
+    expect(counted(ours.stdout).toSorted()).toEqual(numbers(6000).toSorted())
+    expect(proxy.requests.filter(({ path }) => /\/logs\?.*timestamps/.test(path))).toEqual([])
+  })
+
   test('-f goes on where its stream broke off, without loss and without doubles', async () => {
     await using project = await testProject({ 'compose.yaml': counting(200) })
     let cuts = 0

@@ -44,6 +44,7 @@ export const logs: Command = defineCommand({
         follow,
         tail: flags.tail ?? 'all',
         order: flags.merge ? 'time' : 'arrival',
+        times: timestamps ? 'engine' : 'none',
         ...range,
       },
       outside,

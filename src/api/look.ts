@@ -19,7 +19,8 @@ import { owedFolder } from './state-folder.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
-export interface UpOptions extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'now'>> {
+export interface UpOptions
+  extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'fresh' | 'now'>> {
   /** `--rebuild-stale`: images whose build inputs changed are built anew instead of only named. */
   readonly rebuildStale?: boolean
   /** `ignore` is `--no-deps`. */
@@ -63,7 +64,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const engine = await world.engine()
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
   const sight = { project: whole, graph, engine, observed, policy: policyOf(options, whole, world.now()) }
-  const builds = sight.policy.build === 'policy' && [...whole.services.values()].some((it) => it.build !== undefined)
+  const builds = sight.policy.build !== 'never' && [...whole.services.values()].some((it) => it.build !== undefined)
   if (!builds) return sight
   const { withStale } = await import('./stale.ts')
   return await withStale(sight, options.rebuildStale === true ? 'rebuild' : 'tell', world)

@@ -18,6 +18,7 @@ export interface RunFlags {
   readonly quiet: boolean
   readonly 'quiet-build': boolean
   readonly 'quiet-pull': boolean
+  readonly 'rebuild-stale': boolean
   readonly 'remove-orphans': boolean
   readonly rm: boolean
   readonly 'service-ports': boolean
@@ -28,7 +29,7 @@ export interface RunFlags {
   readonly workdir: string | undefined
 }
 
-/** All of docker compose 2.40.3's. */
+/** All of docker compose 2.40.3's, and `--rebuild-stale`. */
 export const runFlags: FlagsFor<RunFlags> = {
   build: boolean('Build image before starting container'),
   'cap-add': list('Add Linux capabilities', { placeholder: 'CAPABILITY' }),
@@ -47,6 +48,7 @@ export const runFlags: FlagsFor<RunFlags> = {
   quiet: boolean('Show warnings and the output of the container only', { char: 'q' }),
   'quiet-build': boolean('Suppress progress output from the build process'),
   'quiet-pull': boolean('Pull without printing progress information'),
+  'rebuild-stale': boolean('Build images anew whose Dockerfile, context, arguments or base changed'),
   'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
   rm: boolean('Automatically remove the container when it exits'),
   'service-ports': boolean("Run command with all service's ports enabled and mapped to the host", { char: 'P' }),

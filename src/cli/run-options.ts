@@ -35,6 +35,7 @@ export function runOptions({ flags, given, args }: Given<RunFlags>, context: Con
     useAliases: flags['use-aliases'],
     dependencies: flags['no-deps'] ? 'ignore' : 'follow',
     build: flags.build ? 'always' : 'policy',
+    rebuildStale: flags['rebuild-stale'],
     orphans: removes ? 'remove' : ignores ? 'ignore' : 'warn',
     ...(pull === undefined ? {} : { pull }),
     ...(parallel === undefined ? {} : { parallel }),

@@ -53,7 +53,7 @@ export async function buildInputs(build: BuildSpec, { find, known, salt }: Readi
 }
 
 /** Whether a step can see files of the context at all. */
-function readsContext(dockerfile: string): boolean {
+export function readsContext(dockerfile: string): boolean {
   return /^\s*(ONBUILD\s+)?(COPY|ADD)\b|--mount=/im.test(dockerfile)
 }
 
@@ -82,7 +82,7 @@ function settingsOf(build: BuildSpec): unknown {
 }
 
 /** Stages are no images, and what a variable names is not known. */
-function basesOf(dockerfile: string, build: BuildSpec): readonly string[] {
+export function basesOf(dockerfile: string, build: BuildSpec): readonly string[] {
   const lines = [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/gim)]
   const names = new Set([...lines.flatMap(([, , stage]) => stage ?? []), ...(build.contexts?.keys() ?? []), 'scratch'])
   const images = lines.flatMap(([, base = '']) => (names.has(base) || base.includes('$') ? [] : [base]))

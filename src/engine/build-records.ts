@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildSpec } from '../plan/step.ts'
+import { isCertain } from './build-certainty.ts'
 import { type BuildInputs, buildInputs, changesOf, type FindImages } from './build-inputs.ts'
 import type { Surroundings } from './docker-config.ts'
 
 /** What muster remembers of an image that it built, in a file of the user's cache folder. */
 interface BuildRecord {
-  readonly form: 1
+  readonly form: 2
   /** Id of the image: one that somebody else built since is not judged. */
   readonly image: string
   /** Milliseconds since the epoch. */
@@ -34,7 +35,7 @@ export function noteBuild(build: BuildSpec, place: RecordPlace): (image: string)
     try {
       const { inputs, salt } = await reading
       if (inputs === undefined || image === '') return
-      await write({ form: 1, image, built: Date.now(), salt, inputs }, pathOf(build, place))
+      await write({ form: 2, image, built: Date.now(), salt, inputs }, pathOf(build, place))
     } catch {
       // The next `up` cannot tell whether the image is stale, and says nothing.
     }
@@ -56,6 +57,8 @@ export interface Judgement {
   readonly changes: readonly string[]
   /** When it was built. Milliseconds since the epoch. */
   readonly built: number
+  /** Nothing changed, and nothing that a build would use is unknown: it would make the same image. */
+  readonly same: boolean
 }
 
 /** Compares what an image would be built from now with what it was built from. Undefined where that is not known. */
@@ -70,7 +73,8 @@ export async function judgeBuild(build: BuildSpec, image: string, place: RecordP
     // Files that were only touched need not be read next time.
     if (changes.length === 0 && JSON.stringify(inputs) !== JSON.stringify(known))
       await write({ ...record, inputs }, pathOf(build, place))
-    return { changes, built }
+    const same = changes.length === 0 && (await isCertain(build, image, { inputs, find: place.find }))
+    return { changes, built, same }
   } catch {
     return undefined
   }
@@ -79,7 +83,7 @@ export async function judgeBuild(build: BuildSpec, image: string, place: RecordP
 async function recordOf(build: BuildSpec, place: RecordPlace): Promise<BuildRecord | undefined> {
   try {
     const record = JSON.parse(await readFile(pathOf(build, place), 'utf8')) as BuildRecord
-    return record.form === 1 ? record : undefined
+    return record.form === 2 ? record : undefined
   } catch {
     return undefined
   }

@@ -9,18 +9,27 @@ export type FileState = readonly [size: number, mtime: number, inode: number, mo
 export type ContextState = Readonly<Record<string, FileState>>
 
 /**
- * Every file and symbolic link that goes to the builder, by path; folders count by what they hold. Only what looks
- * different from `known` is read. Synchronous, as that is ten times as fast: 20,000 files that did not change take 0.2 s.
+ * Everything that goes to the builder, by path; those of folders end with a slash. Only what looks different from `known`
+ * is read. Synchronous, as that is ten times as fast: 20,000 files that did not change take 0.2 s.
  */
 export function contextState(root: string, ignore: Ignore, known: ContextState): ContextState {
   const found: Record<string, FileState> = Object.create(null) as Record<string, FileState>
+  let count = 0
+  const enter = (path: string, excluded: boolean): void => {
+    const before = count
+    visit(path)
+    if (excluded && count === before) return
+    count++
+    found[`${path}/`] = [0, 0, 0, lstatSync(join(root, path)).mode & 0o7777, '']
+  }
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       const excluded = ignore.excludes(path)
       if (entry.isDirectory()) {
-        if (!excluded || ignore.mayLetIn(path)) visit(path)
+        if (!excluded || ignore.mayLetIn(path)) enter(path, excluded)
       } else if (!excluded && (entry.isFile() || entry.isSymbolicLink())) {
+        count++
         found[path] = stateOf(join(root, path), known[path])
       }
     }

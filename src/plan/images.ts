@@ -97,7 +97,8 @@ function isForeign({ platform }: Service, image: ObservedImage): boolean {
   return platform !== undefined && image.platform !== undefined && !suits(platform, image.platform)
 }
 
-function ruleOf(service: Service, project: Project, policy: UpPolicy): string {
+/** The service's pull policy, unless the command line says otherwise: `--build` is for the services that are named. */
+export function ruleOf(service: Service, project: Project, policy: UpPolicy): string {
   const named =
     policy.targets.length === 0 || policy.targets.includes(service.name) || !project.services.has(service.name)
   if (policy.build === 'always' && service.build !== undefined && named) return 'build'
@@ -110,8 +111,12 @@ interface Situation {
 }
 
 function withBuild(service: Service, rule: string, { local, policy }: Situation): Supply {
-  if (rule === 'build') return { kind: 'build', because: policy.build === 'always' ? '--build' : 'pull_policy: build' }
   const stale = policy.stale.get(service.name)
+  if (rule === 'build') {
+    if (policy.fresh.has(service.name) && local !== undefined) return { kind: 'there' }
+    const wish = policy.build === 'always' ? '--build' : 'pull_policy: build'
+    return { kind: 'build', because: stale === undefined ? wish : `${wish}, ${stale}` }
+  }
   if (stale !== undefined && local !== undefined) return { kind: 'build', because: stale }
   const pull =
     service.image === undefined || rule === 'never' ? { kind: 'there' as const } : pullable(rule, local, policy)

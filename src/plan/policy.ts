@@ -26,6 +26,8 @@ export interface UpPolicy {
   readonly refreshed: ReadonlySet<string>
   /** Services whose image is built anew because what it is built from changed, with what changed. */
   readonly stale: ReadonlyMap<string, string>
+  /** Services whose image certainly is what a build would make: `--build` and `pull_policy: build` leave it. */
+  readonly fresh: ReadonlySet<string>
   /** Milliseconds since the epoch, for `pull_policy: daily` and the like. */
   readonly now: number
 }
@@ -47,6 +49,7 @@ export const plainUp: UpPolicy = {
   probes: 'own',
   refreshed: new Set(),
   stale: new Map(),
+  fresh: new Set(),
   now: 0,
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dockerCompose, muster, musterPath, type Outcome, start } from '../harness/command.ts'
@@ -81,6 +82,8 @@ describe('an image is not stale', () => {
 describe('a stale image is built anew', () => {
   test.each([
     { by: '--rebuild-stale', flags: ['--rebuild-stale'], policy: undefined },
+    { by: '--build', flags: ['--build'], policy: undefined },
+    { by: 'pull_policy: build', flags: [], policy: 'build' },
     { by: 'pull_policy: daily', flags: [], policy: 'daily' },
   ])('by $by, and only then', async ({ flags, policy }) => {
     const own = policy === undefined ? '' : `, pull_policy: ${policy}`
@@ -97,6 +100,69 @@ describe('a stale image is built anew', () => {
     expect(await imageId(project)).not.toBe(first)
     await end(project)
   })
+})
+
+test.each(['create', 'run'])('%s takes --rebuild-stale, and says without it what is stale', async (verb) => {
+  const rest = verb === 'run' ? ['--rm', 'a', 'cat', '/c/src/one.txt'] : []
+  await using project = await testProject(files)
+  expectSuccess(await run(project, [verb, ...rest]))
+  await project.write('ctx/src/one.txt', 'two')
+  const before = await imageId(project)
+  expect((await run(project, [verb, ...rest])).stderr).toContain('the image of a is stale')
+  expect(await imageId(project)).toBe(before)
+  const rebuilt = await run(project, [verb, '--rebuild-stale', ...rest])
+  expectSuccess(rebuilt)
+  expect(await imageId(project)).not.toBe(before)
+  if (verb === 'run') expect(rebuilt.stdout).toBe('two')
+  await end(project)
+})
+
+describe('up --build builds all the same', () => {
+  const from = (lines: string): Record<string, string> => ({ ...files, 'ctx/Dockerfile': `FROM busybox\n${lines}` })
+  const arg = { ...files, 'ctx/Dockerfile': 'ARG BASE=busybox\nFROM $BASE\nCOPY . /c\n' }
+
+  test.each([
+    { what: 'a Dockerfile that copies nothing, whose base may', project: from('RUN true\n') },
+    { what: 'a base that a variable names', project: arg },
+    { what: 'files of an image', project: from('COPY . /c\nCOPY --from=alpine /etc/os-release /r\n') },
+  ])('$what', async ({ project: given }) => {
+    await using project = await testProject(given)
+    expectSuccess(await run(project, ['up', '-d']))
+    expect((await run(project, ['up', '-d', '--build'])).stderr).toContain('Built')
+    await end(project)
+  })
+
+  test('an image that lost one of its tags', async () => {
+    const tag = `mt-${randomBytes(6).toString('hex')}:other`
+    const compose = files['compose.yaml'].replace('context: ctx', `context: ctx, tags: ["${tag}"]`)
+    await using project = await testProject({ ...files, 'compose.yaml': compose })
+    expectSuccess(await run(project, ['up', '-d']))
+    expect((await run(project, ['up', '-d', '--build'])).stderr).not.toContain('Built')
+    await engineRequest('DELETE', `/images/${tag}`)
+    expect((await run(project, ['up', '-d', '--build'])).stderr).toContain('Built')
+    expect(await engineRequest('GET', `/images/${tag}/json`)).toBeDefined()
+    await end(project)
+    await engineRequest('DELETE', `/images/${tag}`)
+  })
+
+  test('what shall not use the cache', async () => {
+    const compose = files['compose.yaml'].replace('context: ctx', 'context: ctx, no_cache: true')
+    await using project = await testProject({ ...files, 'compose.yaml': compose })
+    expectSuccess(await run(project, ['up', '-d']))
+    expect((await run(project, ['up', '-d', '--build'])).stderr).toContain('Built')
+    await end(project)
+  })
+})
+
+test('an empty folder that comes, and the mode of one, are changes', async () => {
+  await using project = await testProject(files)
+  expectSuccess(await run(project, ['up', '-d']))
+  await mkdir(join(project.directory, 'ctx/empty'))
+  expect((await run(project, ['up', '-d', '--build'])).stderr).toContain('Built')
+  await chmod(join(project.directory, 'ctx/empty'), 0o700)
+  expect((await run(project, ['up', '-d', '--build'])).stderr).toContain('Built')
+  expect((await run(project, ['up', '-d', '--build'])).stderr).not.toContain('Built')
+  await end(project)
 })
 
 /** Seconds that the processor worked for a command: unlike those of the clock, not those for which it worked for others. */

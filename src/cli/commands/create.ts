@@ -12,6 +12,7 @@ export const create: Command = defineCommand({
     'no-recreate': upFlags['no-recreate'],
     pull: upFlags.pull,
     'quiet-pull': upFlags['quiet-pull'],
+    'rebuild-stale': upFlags['rebuild-stale'],
     'remove-orphans': upFlags['remove-orphans'],
     scale: upFlags.scale,
     yes: upFlags.yes,

@@ -148,6 +148,8 @@ async function failureOf(rest: readonly string[], targets: readonly Target[]): P
 export function remedied(text: string): string {
   if (/multi-platform build is not supported/i.test(text))
     return `${text}: this builder makes images of one platform only; switch the engine to the containerd image store, or create a builder with \`docker buildx create --use\``
+  const [, registry] = /https?:\/\/([^/\s]+)\/.*\b(?:401 Unauthorized|403 Forbidden)/i.exec(text) ?? []
+  if (registry !== undefined) return `${text}: correct the image's name, or log in with \`docker login ${registry}\``
   const [, entitlement] = /granting entitlement (\S+) is not allowed/.exec(text) ?? []
   if (entitlement !== undefined)
     return `${text}: allow ${entitlement} in the engine's daemon.json (builder.entitlements), or use a builder that was created with \`--buildkitd-flags "--allow-insecure-entitlement ${entitlement}"\``

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
+import { Unusual } from './answer-parser.ts'
+import { askDirectly, place, streamDirectly } from './direct.ts'
 import { answered, unanswered } from './failure.ts'
+import type { PlainAnswer } from './plain-answer.ts'
 import { EngineError } from './port.ts'
-import { type RawAnswer, readAnswer } from './raw-answer.ts'
 
 /** One request to the engine's HTTP API. */
 export interface Request {
@@ -34,11 +36,11 @@ export interface Wire {
   readonly dial: Dial
   /** Closes the connections that are kept open without a request. */
   readonly dropIdle: () => void
-  /** A connection for one request that is written and read by hand. */
-  readonly connect: () => Duplex
 }
 
 export interface Transport {
+  /** The whole answer, with its headers. */
+  answer(request: Request): Promise<PlainAnswer>
   /** The decoded answer; `undefined` for an empty one. */
   json<T>(request: Request): Promise<T>
   /** The answer as it comes. Breaking off the iteration, or the signal, closes the connection. */
@@ -52,63 +54,73 @@ export interface Transport {
   hijack(request: Request): Promise<Duplex>
 }
 
-/** Requests through docker-modem's `dial`, below its JSON handling, which changes its input and hides headers. */
-export function transportOver(wire: Wire, endpoint: Endpoint): Transport {
+/**
+ * Requests through docker-modem's `dial`, below its JSON handling, which changes its input and hides headers. What only
+ * asks for an answer in whole does without the modem: `wire` is loaded by the first request that needs it.
+ */
+export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Transport {
   const stream = async (request: Request): Promise<IncomingMessage> => {
     const response = (await send(wire, { ...request, upgrade: false }, endpoint)) as IncomingMessage
     const status = response.statusCode ?? 0
-    if ((status >= 200 && status < 300) || request.accept?.includes(status)) return response
+    if (isFine(request, status)) return response
     throw answered({ operation: request.operation, endpoint }, status, await text(response))
   }
-  const json = async <T>(request: Request): Promise<T> => {
+  const throughModem = async (request: Request): Promise<PlainAnswer> => {
     const response = await stream(request)
     const body = await text(response).catch((error: unknown) => {
       throw failure(request, error, endpoint)
     })
-    return decode(request.operation, body) as T
+    return { status: response.statusCode ?? 0, headers: response.headers as PlainAnswer['headers'], body }
   }
+  const answer = async (request: Request): Promise<PlainAnswer> => {
+    if (!isPlain(request, endpoint)) return await throughModem(request)
+    try {
+      const found = await asked(request, endpoint)
+      if (isFine(request, found.status)) return found
+      throw answered({ operation: request.operation, endpoint }, found.status, found.body)
+    } catch (error) {
+      if (error instanceof Unusual) return await throughModem(request)
+      throw failure(request, error, endpoint)
+    }
+  }
+  const json = async <T>(request: Request): Promise<T> => decode(request.operation, (await answer(request)).body) as T
   const hijack = async (request: Request): Promise<Duplex> => {
-    const answer = await send(wire, { ...request, upgrade: true }, endpoint)
-    if (!isAnswer(answer)) return answer
+    const received = await send(wire, { ...request, upgrade: true }, endpoint)
+    if (!isAnswer(received)) return received
     const { operation } = request
-    const status = answer.statusCode ?? 0
-    if (status >= 300) throw answered({ operation, endpoint }, status, await text(answer))
-    answer.destroy()
+    const status = received.statusCode ?? 0
+    if (status >= 300) throw answered({ operation, endpoint }, status, await text(received))
+    received.destroy()
     const message = `${operation}: the engine, or something before it, does not give the connection over (HTTP ${status} and not 101)`
     throw new EngineError(message, { status, operation })
   }
   const output = async (request: Request): Promise<AsyncIterable<Uint8Array>> => {
-    const { status, body } = await rawAnswer(wire, request, endpoint)
-    if (status >= 200 && status < 300) return body
+    const { status, body } = await streamDirectly(request, endpoint).catch((error: unknown) => {
+      throw failure(request, error, endpoint)
+    })
+    if (isFine(request, status)) return body
     throw answered({ operation: request.operation, endpoint }, status, await text(body))
   }
-  return { stream, output, json, hijack }
+  return { answer, stream, output, json, hijack }
 }
 
-async function rawAnswer({ connect }: Wire, request: Request, endpoint: Endpoint): Promise<RawAnswer> {
-  request.signal?.throwIfAborted()
-  const connection = connect()
-  const close = (): void => void connection.destroy(request.signal?.reason as Error)
-  request.signal?.addEventListener('abort', close, { once: true })
-  connection.once('close', () => request.signal?.removeEventListener('abort', close))
-  try {
-    connection.write(headOf(request, endpoint))
-    return await readAnswer(connection as AsyncIterable<Uint8Array>)
-  } catch (error) {
-    connection.destroy()
-    throw failure(request, error, endpoint)
-  }
+function isFine({ accept }: Request, status: number): boolean {
+  return (status >= 200 && status < 300) || accept?.includes(status) === true
 }
 
-function headOf(request: Request, endpoint: Endpoint): string {
-  const { host, prefix } = place(endpoint)
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(request.query ?? {})) {
-    for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one))
+/** Nothing is sent but the question, and the connection is not one that has to be trusted first. */
+function isPlain({ method }: Request, { tls }: Endpoint): boolean {
+  return method === 'GET' && tls === undefined
+}
+
+async function asked(request: Request, endpoint: Endpoint): Promise<PlainAnswer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await askDirectly(request, endpoint)
+    } catch (error) {
+      if (attempt === 3 || !isStale(request, error)) throw error
+    }
   }
-  const headers = { Host: 'engine', ...host, 'Content-Length': '0', ...request.headers }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `${request.method} ${prefix}${request.path}?${query.toString()} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
 function isAnswer(received: IncomingMessage | Duplex): received is IncomingMessage {
@@ -124,7 +136,12 @@ interface Dialled extends Request {
  * Requests that only read are sent again where a connection that was kept open has been closed by the engine meanwhile.
  * Then the others that were kept are hardly better, and the next attempt gets a new one.
  */
-async function send({ dial, dropIdle }: Wire, request: Dialled, endpoint: Endpoint): Promise<IncomingMessage | Duplex> {
+async function send(
+  wire: () => Promise<Wire>,
+  request: Dialled,
+  endpoint: Endpoint,
+): Promise<IncomingMessage | Duplex> {
+  const { dial, dropIdle } = await wire()
   for (let attempt = 1; ; attempt++) {
     try {
       return await dialled(dial, request, endpoint)
@@ -172,13 +189,6 @@ function payloadOf({ tar, body, upgrade }: Dialled): Uint8Array | Readable | und
   if (tar !== undefined) return tar
   if (body !== undefined) return Buffer.from(JSON.stringify(body))
   return upgrade ? Buffer.alloc(0) : undefined
-}
-
-function place({ target }: Endpoint): { readonly host: Record<string, string>; readonly prefix: string } {
-  if (target.kind === 'unix') return { host: {}, prefix: '' }
-  // A proxy in front of the engine tells hosts by this header.
-  const name = target.host.includes(':') ? `[${target.host}]` : target.host
-  return { host: { Host: `${name}:${target.port}` }, prefix: target.prefix }
 }
 
 function contentType(request: Request): string {

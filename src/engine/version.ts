@@ -24,12 +24,10 @@ export async function negotiate(
 ): Promise<Negotiated> {
   const signal = AbortSignal.timeout(patience)
   const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
-  const response = await transport.stream(request).catch((error: unknown) => {
+  const { headers } = await transport.answer(request).catch((error: unknown) => {
     throw signal.aborted ? silent(endpoint) : error
   })
-  response.resume()
-  const header = (name: string): string => String(response.headers[name] ?? '')
-  // Podman answers in upper and lower case alike; node lowers all header names.
+  const header = (name: string): string => headers[name] ?? ''
   const offered = header('api-version') || '1.24'
   if (!forced && isOlder(offered, oldest)) throw tooOld(endpoint, offered)
   const kind = header('libpod-api-version') ? 'podman' : 'docker'

@@ -42,7 +42,11 @@ describe('an answer that is read off its connection', () => {
   it.each([
     { that: 'is no HTTP', text: 'SSH-2.0-OpenSSH\r\n\r\n', says: /no HTTP answer: SSH-2/ },
     { that: 'has chunks without a length', text: `${chunked}zz\r\n`, says: /chunks of the answer are broken/ },
-    { that: 'has a head without an end', text: 'x'.repeat(70_000), says: /head of the answer does not end/ },
+    {
+      that: 'has a head without an end',
+      text: `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(70_000)}`,
+      says: /head of the answer does not end/,
+    },
   ])('is refused when it $that', async ({ text, says }) => {
     await expect(read(text, 100)).rejects.toThrow(says)
   })

@@ -24,6 +24,7 @@ interface Inspected {
     readonly ExposedPorts?: Readonly<Record<string, object>> | null
   }
   readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null }
+  readonly Mounts?: readonly { readonly Type?: string; readonly Name?: string }[] | null
   readonly HostConfig?: { readonly RestartPolicy?: { readonly Name?: string } }
 }
 
@@ -68,6 +69,7 @@ export async function inspectContainer(transport: Transport, container: string):
     ...(healthcheck && { healthcheck }),
     addresses: Object.values(raw.NetworkSettings?.Networks ?? {}).flatMap(({ IPAddress: address }) => address || []),
     exposedPorts: Object.keys(config.ExposedPorts ?? {}).flatMap(tcpPort),
+    volumes: (raw.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
     labels: mapOf(config.Labels),
     raw,
   }

@@ -137,6 +137,8 @@ export interface ContainerDetail {
   readonly addresses: readonly string[]
   /** TCP ports that the image or the service declares. */
   readonly exposedPorts: readonly number[]
+  /** Names of the volumes that are mounted, the anonymous ones, too. */
+  readonly volumes: readonly string[]
   readonly labels: ReadonlyMap<string, string>
   /** The whole answer, for what only shows (`ps`, artifacts). */
   readonly raw: unknown

@@ -9,6 +9,7 @@ interface Listed {
   readonly Driver?: string
   readonly Mountpoint?: string
   readonly Scope?: string
+  readonly CreatedAt?: string
 }
 
 /** Volumes over HTTP. */
@@ -54,6 +55,7 @@ export function volumesOf(transport: Transport): Volumes {
   }
 }
 
-function observed({ Name, Labels }: Listed): ObservedVolume {
-  return { name: Name, labels: mapOf(Labels) }
+function observed({ Name, Labels, CreatedAt }: Listed): ObservedVolume {
+  const created = Date.parse(CreatedAt ?? '') / 1000
+  return { name: Name, labels: mapOf(Labels), ...(Number.isNaN(created) ? {} : { created }) }
 }

@@ -58,6 +58,8 @@ export interface ObservedNetwork {
 export interface ObservedVolume {
   readonly name: string
   readonly labels: ReadonlyMap<string, string>
+  /** Unix seconds. */
+  readonly created?: number
 }
 
 export interface ObservedImage {

@@ -20,12 +20,17 @@ export async function serving(detail: ContainerDetail, engine: Pick<Engine, 'rea
 /** The engine's own verdict is held back this long at most, milliseconds: a declared port need not be in use. */
 const holdFor = 1_500
 
+/** The same where a database may be setting itself up: on a busy machine that takes its time. */
+const holdForSetup = 30_000
+
 /** A container that has run this long is past its setting up, milliseconds. */
 const settledAfter = 60_000
 
 export interface Held {
-  readonly engine: Pick<Engine, 'reach'>
+  readonly engine: Pick<Engine, 'reach' | 'volumes'>
   readonly now: () => number
+  /** What the engine says of the container. */
+  readonly called: 'healthy' | 'running'
 }
 
 /**
@@ -34,13 +39,19 @@ export interface Held {
  */
 export async function untilServing(
   detail: ContainerDetail,
-  { engine, now }: Held,
+  { engine, now, called }: Held,
   signal: AbortSignal,
 ): Promise<'a while' | 'not at all'> {
   if (now() - Date.parse(detail.startedAt) > settledAfter || (await serving(detail, engine)) !== 'no')
     return 'not at all'
-  const until = now() + holdFor
+  const until = now() + (called === 'healthy' && (await hasNewData(detail, engine)) ? holdForSetup : holdFor)
   do await sleep(50, undefined, { signal })
   while ((await serving(detail, engine)) === 'no' && now() < until)
   return 'a while'
+}
+
+/** Whether a volume of the container is about as young as its run: what keeps its data there sets it up now. */
+async function hasNewData({ volumes, startedAt }: ContainerDetail, engine: Pick<Engine, 'volumes'>): Promise<boolean> {
+  const found = await engine.volumes.named(volumes)
+  return found.some(({ created }) => created !== undefined && Date.parse(startedAt) - created * 1000 < settledAfter)
 }

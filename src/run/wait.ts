@@ -114,7 +114,8 @@ async function conclude(
   if (verdict.kind === 'not-yet') return verdict
   if (verdict.kind === 'failed') throw new WaitFailed(wait.container, verdict)
   if (verdict.because === 'completed' || wait.probes === 'engine' || detail === undefined) return verdict.because
-  if ((await untilServing(detail, world, signal)) === 'not at all') return verdict.because
+  if ((await untilServing(detail, { ...world, called: verdict.because }, signal)) === 'not at all')
+    return verdict.because
   for (;;) {
     const healthy = verdict.because !== 'healthy' || (await stillHealthy(detail, world, signal))
     const after = judged(await look(wait.container, world.engine))

@@ -82,6 +82,25 @@ test('a check that the engine has made before the port was open is made again, t
   expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'ls', '/up'], {}).done)
 })
 
+test('a container with new data that the engine calls healthy is given time to set itself up', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    volumes: [/data]
+    command: ["sh", "-c", "echo served > /tmp/index.html; sleep 5; httpd -f -p 5432 -h /tmp"]
+    expose: [5432]
+    healthcheck: { test: "true", interval: 200ms }
+  job:
+    image: busybox
+    command: wget -q -O- http://db:5432/
+    depends_on: { db: { condition: service_healthy } }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+})
+
 test('muster stops probing the moment that the service is ready', async () => {
   await using project = await testProject({
     'compose.yaml': `services:

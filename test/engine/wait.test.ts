@@ -109,7 +109,7 @@ const failures = [
 ] as const
 
 // A busy machine may let live for a second what crashes after a third of one.
-test.each(failures)('$name fails, by name and with what it said', { retry: 2 }, async ({ yaml, args, says }) => {
+test.each(failures)('$name fails, by name and with what it said', { retry: 4 }, async ({ yaml, args, says }) => {
   await using project = await testProject({ 'compose.yaml': `services: { ${yaml} }` })
   const up = await muster(project, ['up', '-d', '--wait', ...args])
   expect(up.code).not.toBe(0)

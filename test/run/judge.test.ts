@@ -21,6 +21,7 @@ function detail(over: Partial<ContainerDetail>): ContainerDetail {
     imageId: 'sha256:1',
     addresses: [],
     exposedPorts: [],
+    volumes: [],
     labels: new Map(),
     raw: {},
     ...over,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { muster, type Outcome, start, startMuster } from '../harness/command.ts'
+import { muster, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
@@ -197,26 +197,4 @@ describe('without buildx the context', () => {
     expect(await printed(project)).toBe('second')
     await forget(project)
   })
-})
-
-test.each([
-  { how: 'directly', env: direct },
-  { how: 'by bake', env: {} },
-])('Ctrl-C ends a build $how at once, and nothing of it is left', async ({ env }) => {
-  const mark = `mark-${unique()}`
-  await using project = await testProject(
-    oneBuild(`FROM busybox\nRUN echo begun; sleep 300; : ${mark}`, { ulimits: { nofile: 99 } }),
-  )
-  const own = join(project.directory, 'tmp')
-  await mkdir(own)
-  const running = startMuster(project, ['--progress', 'plain', 'build'], { env: { ...env, TMPDIR: own } })
-  await running.seen(/begun\n/)
-  const began = performance.now()
-  running.signal('SIGINT')
-  expect((await running.done).code).toBe(130)
-  expect(performance.now() - began).toBeLessThan(5000)
-  await expect
-    .poll(async () => (await start(['ps', '-eo', 'args'], {}).done).stdout, { timeout: 10_000 })
-    .not.toContain(mark)
-  expect(await readdir(own)).toEqual([])
 })

@@ -220,24 +220,6 @@ describe('an attribute of build', () => {
   })
 })
 
-describe('a build that fails', () => {
-  test.each([
-    { by: 'bake', lines: ['ulimits: { nofile: 99 }'] },
-    { by: 'the engine', lines: [] },
-  ])('by $by names the line of the Dockerfile and the last output of the step', async ({ lines }) => {
-    const more = lines.map((line) => `, ${line}`).join('')
-    await using project = await testProject({
-      'compose.yaml': `services:\n  a: { build: { context: .${more} } }\n`,
-      Dockerfile: 'FROM busybox\n\n# why\nRUN echo one-of-many; \\\n  echo the-cause >&2; exit 7\n',
-    })
-    const failed = await muster(project, ['build'])
-    expect(failed.code).toBe(1)
-    expect(failed.stderr).toMatch(/build of a: .*\(Dockerfile:4\).*exit code: 7/)
-    expect(failed.stderr).toContain('the-cause')
-    expect(failed.stderr).toContain('compose.yaml:2:')
-  })
-})
-
 describe('builds of a project', () => {
   test('run side by side: each of three waits until the others have begun', async () => {
     const id = unique()

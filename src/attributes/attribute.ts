@@ -15,6 +15,8 @@ export interface Scope {
   readonly report: Report
   /** Absolute folder against which relative paths of the node resolve. */
   readonly directory: string
+  /** The same relative to the project's folder, in a file whose services are extended. */
+  readonly within?: string
   /** The user's home folder, for `~`. */
   readonly home: string
   /** `keep` under `--no-path-resolution`. */

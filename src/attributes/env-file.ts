@@ -23,7 +23,7 @@ const envFileItem: Attribute<EnvFile> = extend(longForm, {
   print: (value, form) => (value.required === false ? longForm.print(value, form) : (value.path ?? '')),
 })
 
-/** Files whose variables join `environment`, which beats them; of the same path the last entry counts. */
+/** Files whose variables join `environment`, which beats them; of paths that are spelled the same the last entry counts. */
 export const envFile: Attribute<readonly EnvFile[]> = unique(oneOrMany(listOf(envFileItem)), pathOf)
 
 function withRequired(node: Node): Node {
@@ -34,5 +34,5 @@ function withRequired(node: Node): Node {
 
 function pathOf(item: Node): string {
   const path = child(item, 'path')
-  return path?.kind === 'scalar' ? scalarText(path) : ''
+  return path?.kind === 'scalar' ? (path.spelled ?? scalarText(path)) : ''
 }

@@ -16,7 +16,12 @@ export function rewrite(node: Node, scope: Scope, by: (written: string, scope: S
   const written = scalarText(node)
   if (written === '') return node
   const path = by(written, scope)
-  return path === written ? node : retext(node, path)
+  return path === written ? node : { ...retext(node, path), spelled: spelled(written, scope) }
+}
+
+/** Relative paths of a file that is extended begin in the project's folder by the time they are compared. */
+function spelled(written: string, { within }: Scope): string {
+  return within === undefined || /^[~/]/.test(written) ? written : cleanPath(`${within}/${written}`)
 }
 
 /** The absolute path that a text means. Absolute ones, also Windows ones, stay exactly as written (quirk 17). */

@@ -85,7 +85,7 @@ function expandShortForm(node: Scalar): Node {
 function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
   const pairs: [string, Node][] = [['type', text(read.type, at)]]
   if (read.source !== '') pairs.push(['source', text(read.source, at)])
-  pairs.push(['target', text(read.target, at)])
+  pairs.push(['target', text(read.target === '' ? '' : cleanPath(read.target), at)])
   if (read.readOnly) pairs.push(['read_only', truth(true, at)])
   const bind: [string, Node][] = []
   if (read.selinux !== '') bind.push(['selinux', text(read.selinux, at)])
@@ -99,8 +99,13 @@ function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
 }
 
 function resolve(node: Node, scope: Scope): Node {
-  const cleaned = atKey(node, 'target', (target) => rewrite(target, { ...scope, paths: 'resolve' }, cleanPath))
+  const cleaned = atKey(node, 'target', (target) => rewrite(target, withoutBase(scope), cleanPath))
   return textOf(node, 'type') === 'bind' ? atKey(cleaned, 'source', (source) => hostFolder(source, scope)) : cleaned
+}
+
+/** Targets are paths of the container. */
+function withoutBase({ within: _, ...scope }: Scope): Scope {
+  return { ...scope, paths: 'resolve' }
 }
 
 /** An empty source that is written is the project's folder (2.40.3). */
@@ -133,8 +138,10 @@ function check(node: Mapping, scope: Scope): void {
   }
 }
 
+/** The target of a long form counts as it is written (2.40.3); where the clean ones are equal, two are one too many. */
 function targetOf(item: Node): string {
-  return textOf(item, 'target') ?? (item.kind === 'scalar' ? scalarText(item) : '')
+  const target = child(item, 'target') ?? item
+  return target.kind === 'scalar' ? (target.spelled ?? scalarText(target)) : ''
 }
 
 function textOf(item: Node, key: string): string | undefined {

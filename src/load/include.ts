@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { plainOf } from '../attributes/plain-of.ts'
+import { float64, instant, type PlainRecord } from '../plain.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
@@ -154,7 +155,8 @@ function joinSection(
   const entries = new Map<string, Entry>(own.entries)
   for (const [name, entry] of theirs.entries) {
     const mine = own.entries.get(name)
-    if (mine === undefined) entries.set(name, entry)
+    // What this file resets does not stand in it.
+    if (mine === undefined || mine.node.tag === 'reset') entries.set(name, entry)
     else if (!alike(mine.node, entry.node)) {
       by.reading.report.error('include-conflict', `${by.section}.${name} conflicts with imported resource`, {
         at: mine.keyAt,
@@ -176,7 +178,12 @@ function comparable(value: unknown): unknown {
     return ['map', ...entries.map(([key, item]) => [key, comparable(item)])]
   }
   if (Array.isArray(value)) return value.map(comparable)
+  if (typeof value === 'object' && value !== null) return marked(value as PlainRecord)
   return typeof value === 'bigint' ? String(value) : value
+}
+
+function marked(value: PlainRecord): unknown {
+  return value[instant] ?? value[float64]
 }
 
 interface Placed {

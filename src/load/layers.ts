@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import type { Scope } from '../attributes/attribute.ts'
 import { resolveBareKeys } from '../attributes/environment.ts'
 import { interpolate } from '../attributes/interpolate.ts'
@@ -191,7 +191,8 @@ async function baseModel(file: Named, reading: Reading): Promise<Mapping | undef
   const before = reading.report.diagnostics.length
   const [parsed] = await parseFiles([file], reading)
   if (parsed === undefined) return undefined
-  const scope = fileScope(reading, dirname(file.path))
+  const folder = dirname(file.path)
+  const scope = { ...fileScope(reading, folder), within: relative(reading.directory, folder) || '.' }
   const isEmpty = file.at !== undefined && reading.report.diagnostics.length === before
   let model = isEmpty ? mapping([], file.at) : undefined
   for (const document of parsed.documents) {

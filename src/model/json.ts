@@ -1,4 +1,4 @@
-import { float64, type Plain, type PlainRecord } from '../plain.ts'
+import { float64, instant, type Plain, type PlainRecord } from '../plain.ts'
 
 /** Text of a value without white space, byte for byte as Go's encoding/json writes it: what is hashed. */
 export function compactJson(value: Plain): string {
@@ -16,6 +16,7 @@ function write(value: Plain, line: string | undefined): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'number') return number(value)
   if (typeof value !== 'object') return String(value)
+  if (instant in value) return quote(value[instant] ?? '')
   if (float64 in value) return number(value[float64] ?? 0)
   return isList(value) ? list(value, line) : object(entriesOf(value), line)
 }

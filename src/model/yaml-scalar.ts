@@ -110,7 +110,9 @@ function readsAsString(text: string): boolean {
   if (words.has(text)) return false
   if (!/^[-+.0-9]/.test(text)) return true
   const digits = text.startsWith('.') ? text : text.replaceAll('_', '')
-  return !numeric.test(digits) && !prefixed.test(digits) && !baseSixty.test(text) && !isTimestamp(text)
+  // To Go a number that it cannot hold is none.
+  const isNumber = numeric.test(digits) && Number.isFinite(Number(digits))
+  return !isNumber && !prefixed.test(digits) && !baseSixty.test(text) && !isTimestamp(text)
 }
 
 const timestamp =

@@ -1,5 +1,5 @@
 import { goFloat } from '../attributes/scalars.ts'
-import { float64, type Plain, type PlainRecord } from '../plain.ts'
+import { float64, instant, type Plain, type PlainRecord } from '../plain.ts'
 import { naturalOrder } from './natural-order.ts'
 import { quoteScalar } from './yaml-scalar.ts'
 
@@ -11,6 +11,7 @@ export function toYaml(value: Plain): string {
 /** What follows a key's colon or a dash: ` scalar`, or a line break and an indented block. */
 function block(value: Plain, indent: number): string {
   if (value === null || typeof value !== 'object') return ` ${scalar(value, indent)}`
+  if (instant in value) return ` ${value[instant]}`
   if (float64 in value) return ` ${goFloat(value[float64] ?? 0)}`
   if (isList(value)) return value.length === 0 ? ' []' : value.map((item) => `\n${listItem(item, indent)}`).join('')
   const entries = entriesOf(value)

@@ -36,6 +36,8 @@ export interface Scalar {
   readonly value: string | number | bigint | boolean | null
   readonly at: Origin
   readonly tag?: Tag
+  /** The path as it was before it was made absolute: two spellings of one are different to some merges of docker compose 2.40.3. */
+  readonly spelled?: string
 }
 
 export interface Seq {

@@ -64,6 +64,16 @@ function isTimestamp(source: string): boolean {
   return source.includes(' ') ? zone === '' : zoneForm.test(zone)
 }
 
+/** A timestamp in the form in which Go writes it: full date and time, nanoseconds without zeros at the end, `Z` for UTC. */
+export function rfc3339(timestamp: string): string {
+  const [date = '', time = ''] = timestamp.split(/[Tt ]/)
+  const [, clock = '', fraction = '', zone = ''] = /^([\d:]*)(\.\d*)?(.*)$/.exec(time) ?? []
+  const day = date.split('-').map((part) => part.padStart(2, '0'))
+  const hours = (clock === '' ? '0:0:0' : clock).split(':').map((part) => part.padStart(2, '0'))
+  const rest = fraction.slice(0, '.123456789'.length).replace(/\.?0*$/, '')
+  return `${day.join('-')}T${hours.join(':')}${rest}${/^(?:|Z|[-+]00:00)$/.test(zone) ? 'Z' : zone}`
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return [4, 6, 9, 11].includes(month) ? 30 : 31

@@ -17,8 +17,9 @@ describe('env_file', () => {
     expect(run(envFile, yaml).json).toEqual(json)
   })
 
-  it('of the same path the later entry counts, in the earlier place', () => {
-    expect(run(envFile, '[a, b]', '[{path: ./a, required: false}]').json).toEqual([
+  it('of paths that are spelled the same the later entry counts, in the earlier place', () => {
+    expect(run(envFile, '[a, b]', '[./b]').json).toEqual(['/project/a', '/project/b', '/project/b'])
+    expect(run(envFile, '[a, b]', '[{path: a, required: false}]').json).toEqual([
       { path: '/project/a', required: false },
       '/project/b',
     ])

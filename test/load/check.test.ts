@@ -147,8 +147,8 @@ test('the schema describes every key and closes every object of the specificatio
       if (value.description === undefined) bare.push(`${path}.${key}`)
       visit(value, `${path}.${key}`)
     }
-    // docker compose 2.40.3 refuses `x-` in blkio_config.
-    const open = schema.patternProperties?.['^x-'] !== undefined || path.startsWith('blkio')
+    // docker compose 2.40.3 refuses `x-` in blkio_config and in entries of env_file.
+    const open = schema.patternProperties?.['^x-'] !== undefined || /^blkio|^service\.env_file\[\]$/.test(path)
     if (schema.properties !== undefined && !open) bare.push(`${path} x-`)
     for (const value of Object.values(schema.patternProperties ?? {})) visit(value, `${path}.*`)
     if (schema.items !== undefined) visit(schema.items, `${path}[]`)

@@ -1,4 +1,3 @@
-import { promises as files } from 'node:fs'
 import { homedir } from 'node:os'
 
 import { nanosecondsOf } from '../attributes/duration.ts'
@@ -115,7 +114,8 @@ function engineIn({ host, context }: Globals): { readonly host?: string; readonl
 
 async function save(path: string, text: string): Promise<void> {
   try {
-    await files.writeFile(path, text)
+    const { writeFile } = await import('node:fs/promises')
+    await writeFile(path, text)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new UsageError(

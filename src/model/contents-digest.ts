@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
 import type { Service } from '../attributes/service.ts'
 import { contentsOf } from './contents.ts'
 import { compactJson } from './json.ts'
 import type { Project } from './project.ts'
+import { hmacSha256, sha256 } from './sha256.ts'
 
 /**
  * What a label can say of the inline configs and secrets of a service: `<id of the key>.<digest>`. The digest is keyed with
@@ -12,9 +12,10 @@ import type { Project } from './project.ts'
 export function contentsDigest(project: Project, service: Service): string | undefined {
   const contents = contentsOf(project, service)
   if (contents.length === 0 || project.contentKey === undefined) return undefined
-  const digest = createHmac('sha256', project.contentKey)
-    .update(compactJson(contents.map(({ key, content }) => [key, content])))
-    .digest('base64url')
+  const digest = hmacSha256(
+    project.contentKey,
+    compactJson(contents.map(({ key, content }) => [key, content])),
+  ).toString('base64url')
   return `${keyId(project.contentKey)}.${digest.slice(0, 22)}`
 }
 
@@ -26,5 +27,5 @@ export function contentsChanged(project: Project, service: Service, stored: stri
 }
 
 function keyId(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 8)
+  return sha256(key).toString('base64url').slice(0, 8)
 }

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
 import type { Plain, PlainRecord } from '../plain.ts'
 import { compactJson } from './json.ts'
+import { hmacSha256, sha256 } from './sha256.ts'
 
 /** Maps whose keys are compared one by one, so that a change can name `environment.DB_URL`. */
 const keyed = new Set(['environment', 'labels', 'annotations', 'sysctls', 'extra_hosts'])
@@ -17,7 +17,7 @@ const hiddenMark = '!'
  * old value in the container, and not where it came from.
  */
 export function fieldDigests(fields: PlainRecord, hidden: (path: string) => boolean = () => false): string {
-  const salt = createHash('sha256').update(compactJson(fields)).digest('base64url').slice(0, 8)
+  const salt = sha256(compactJson(fields)).toString('base64url').slice(0, 8)
   const items = [...digests(fields, salt)].map(
     ([path, digest]) => `${encodeURIComponent(path)}=${digest}${hidden(path) ? hiddenMark : ''}`,
   )
@@ -46,9 +46,8 @@ function digests(fields: PlainRecord, salt: string): ReadonlyMap<string, string>
   const put = (path: string, value: Plain): void => {
     result.set(
       path,
-      createHmac('sha256', salt)
-        .update(`${path}\0${compactJson(value)}`)
-        .digest('base64url')
+      hmacSha256(salt, `${path}\0${compactJson(value)}`)
+        .toString('base64url')
         .slice(0, length),
     )
   }

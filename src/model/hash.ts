@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Attribute } from '../attributes/attribute.ts'
 import { sharedService } from '../attributes/namespace-mode.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
 import type { Plain, PlainRecord } from '../plain.ts'
 import { compactJson } from './json.ts'
+import { sha256 } from './sha256.ts'
 
 /** Final name of the first container of a service, for references such as `network_mode: service:db` (R-32). */
 export type ContainerOf = (service: string) => string
@@ -18,9 +18,7 @@ const always = new Set(['command', 'entrypoint'])
  * sha256 of a service with its references to other services as written: the label's where it has none of them (Q-25).
  */
 export function configHash(service: Service): string {
-  return createHash('sha256')
-    .update(compactJson(hashedFields(service, undefined)))
-    .digest('hex')
+  return sha256(compactJson(hashedFields(service, undefined))).toString('hex')
 }
 
 /**

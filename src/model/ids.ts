@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { ContainerSpec } from '../spec.ts'
 import { label } from './labels.ts'
+import { sha256 } from './sha256.ts'
 
 /** The spec with the ids of the containers that it refers to, and hence with its config hash (R-32). */
 export function withIds(spec: ContainerSpec, idOf: (container: string) => string): ContainerSpec {
@@ -16,7 +16,7 @@ export function withIds(spec: ContainerSpec, idOf: (container: string) => string
 /** sha256 of a hash input, whose `${container:<name>}` become ids. */
 export function hashWithIds(input: string, ids: ReadonlyMap<string, string>): string {
   const filled = input.replace(/\$\{container:([^}]+)\}/g, (whole, name: string) => ids.get(name) ?? whole)
-  return createHash('sha256').update(filled).digest('hex')
+  return sha256(filled).toString('hex')
 }
 
 function resolve(key: string, value: unknown, ids: ReadonlyMap<string, string>): unknown {

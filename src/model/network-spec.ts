@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { type IpamPool, type Network, network as networkAttribute } from '../attributes/network.ts'
 import type { NetworkSpec } from '../spec.ts'
 import { compactJson } from './json.ts'
 import { composeVersion, label } from './labels.ts'
 import { networkName } from './names.ts'
 import type { Project } from './project.ts'
+import { sha256 } from './sha256.ts'
 
 /** The create payload of a network of the file, with the labels of. */
 export function networkSpec(project: Project, key: string): NetworkSpec {
@@ -31,9 +31,7 @@ export function networkSpec(project: Project, key: string): NetworkSpec {
 
 /** Config hash of a network. */
 function networkHash(network: Network): string {
-  return createHash('sha256')
-    .update(compactJson(networkAttribute.print(network, 'json')))
-    .digest('hex')
+  return sha256(compactJson(networkAttribute.print(network, 'json'))).toString('hex')
 }
 
 function ipamOf({ ipam }: Network): { IPAM?: unknown } {

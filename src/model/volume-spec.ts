@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { type Volume, volume as volumeAttribute } from '../attributes/volume.ts'
 import type { VolumeSpec } from '../spec.ts'
 import { compactJson } from './json.ts'
 import { composeVersion, label } from './labels.ts'
 import { volumeName } from './names.ts'
 import type { Project } from './project.ts'
+import { sha256 } from './sha256.ts'
 
 /** The create payload of a volume of the file, with the labels of. */
 export function volumeSpec(project: Project, key: string): VolumeSpec {
@@ -27,5 +27,5 @@ export function volumeSpec(project: Project, key: string): VolumeSpec {
 /** Config hash of a volume; the default driver is written out. */
 function volumeHash(volume: Volume): string {
   const printed = volumeAttribute.print({ ...volume, driver: volume.driver ?? 'local' }, 'json')
-  return createHash('sha256').update(compactJson(printed)).digest('hex')
+  return sha256(compactJson(printed)).toString('hex')
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sha256 } from '../model/sha256.ts'
 
 /** Who holds a project, as it is told to those who wait. */
 export interface Holder {
@@ -148,5 +148,5 @@ function addressOf({ engine, project }: Claim): string {
 }
 
 function shortened(name: string): string {
-  return `muster-lock-${createHash('sha256').update(name).digest('hex').slice(0, 40)}`
+  return `muster-lock-${sha256(name).toString('hex').slice(0, 40)}`
 }

@@ -24,13 +24,13 @@ interface Around {
 /**
  * Starts a one-off with this process' streams and resolves with its exit code, or 0 when the person lets go of it. Signals go
  * to its process; one that has ignored SIGTERM for its grace period, or a third Ctrl-C, is killed. A container that never ran
- * is removed.
+ * is removed, and so is one of `--rm` whose output nobody reads any more (`run --rm … | head`).
  */
 export async function runAttached(oneOff: OneOff, { engine, seat, world }: Around): Promise<number> {
   const { id, tty, stdin, afterwards } = oneOff
   const over = new AbortController()
   const keys = detachKeysOf(undefined, world)
-  const proxies: Proxy[] = []
+  const undo: (() => void)[] = []
   try {
     const { ending, conversation } = await beforeItRuns(id, engine, async () => {
       world.signal.throwIfAborted()
@@ -38,12 +38,14 @@ export async function runAttached(oneOff: OneOff, { engine, seat, world }: Aroun
       const connected = await engine.containers.converse(id, { tty, stdin, detachKeys: keys.text })
       world.signal.throwIfAborted()
       const proxy = proxySignals(oneOff, { engine, seat, world })
-      proxies.push(proxy)
+      undo.push(proxy.stop)
       await engine.containers.start(id).catch((error: unknown) => {
         connected.close()
         throw error
       })
       proxy.started()
+      // A program whose reader has gone ends; the engine goes on with stopping, and then removing, when we have gone too.
+      if (afterwards === 'remove') undo.push(seat.onUnread(async () => await engine.containers.stop(id, {})))
       return { ending: watched, conversation: connected }
     })
     const resize = async (size: Parameters<Engine['containers']['resize']>[1]): Promise<void> =>
@@ -52,7 +54,7 @@ export async function runAttached(oneOff: OneOff, { engine, seat, world }: Aroun
     if (end === 'detached') return 0
     return await ending.exitCode.catch(async (error: unknown) => await exitCodeNow(oneOff, engine, error))
   } finally {
-    for (const proxy of proxies) proxy.stop()
+    for (const act of undo) act()
     over.abort()
   }
 }

@@ -25,7 +25,7 @@ export async function runOneOff(given: Given<RunFlags>, context: Context): Promi
   const { agreeRemote } = await import('./agree-remote.ts')
   await agreeRemote({ ...context.project, services: [options.service] }, context, 'ask')
   const { run } = await import('../api/run.ts')
-  const result = await run(options, seatOf(process, context.releaseSignals), world)
+  const result = await run(options, seatOf(process, context), world)
   if ('exitCode' in result) return result.exitCode
   context.terminal.out.write(`${result.id}\n`)
   return 0

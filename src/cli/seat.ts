@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import type { Seat } from '../api/exec.ts'
+import type { Context } from './context.ts'
 import { withoutEcho } from './plugin/end-for-docker.ts'
 
 /** Signals that programs send each other on purpose. Not the size of the window, nor those by which a shell stops a job. */
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const
 
-/** The streams and signals of this process. `release` gives up whoever listened to its signals until now. */
-export function seatOf(process: NodeJS.Process, release: () => void): Seat {
+/** The streams and signals of this process; whoever listened to its signals until now gives them up. */
+export function seatOf(
+  process: NodeJS.Process,
+  { releaseSignals, terminal }: Pick<Context, 'releaseSignals' | 'terminal'>,
+): Seat {
   const { stdin, stdout, stderr } = process
   return {
     input: stdin,
@@ -27,8 +31,9 @@ export function seatOf(process: NodeJS.Process, release: () => void): Seat {
     onSignal: (received) => {
       const listener = withoutEcho(received)
       for (const name of forwarded) process.on(name, listener)
-      release()
+      releaseSignals()
       return () => forwarded.forEach((name) => process.off(name, listener))
     },
+    onUnread: terminal.beforeBroken,
   }
 }

@@ -20,12 +20,16 @@ export interface Terminal {
   room(signal?: AbortSignal): Promise<void>
   /** Resolves when everything written so far has left the process. */
   flush(): Promise<void>
+  /** What to do before the command ends because its output has nowhere to go; given a second. Returns how to forget it. */
+  beforeBroken(act: () => Promise<unknown>): () => void
   /** The command was interrupted: `flush` waits no longer than a moment for who does not read. */
   hurry(): void
 }
 
 /** Milliseconds that an interrupted command waits for its reader: enough for any that reads. */
 const moment = 400
+/** Milliseconds for what a command does when it ends because its output has nowhere to go. */
+const lastMoment = 1000
 
 /**
  * Wraps the streams of the process. When one breaks, nothing more is written, and `onBroken` is called once, so that the
@@ -34,10 +38,15 @@ const moment = 400
  */
 export function createTerminal(streams: Streams, onBroken: (reason?: Error) => void): Terminal {
   let broken = false
+  let ended = Promise.resolve()
+  const acts = new Set<() => Promise<unknown>>()
   const onError = (error: NodeJS.ErrnoException): void => {
     if (broken) return
     broken = true
-    onBroken(error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' ? undefined : error)
+    const reason = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' ? undefined : error
+    if (acts.size === 0) return onBroken(reason)
+    const done = Promise.allSettled([...acts].map(async (act) => await act()))
+    ended = Promise.race([done, delay(lastMoment)]).then(() => onBroken(reason))
   }
   for (const stream of [streams.out, streams.err]) stream.on('error', onError)
   const screen = (stream: Output): Screen => ({
@@ -56,11 +65,16 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
     err: screen(streams.err),
     room: createRoom(streams),
     hurry: () => void (hurried = true),
+    beforeBroken: (act) => {
+      acts.add(act)
+      return () => void acts.delete(act)
+    },
     flush: async () => {
       const all = Promise.all([left(streams.out), left(streams.err)])
       await (hurried ? Promise.race([all, delay(moment)]) : all)
       // A file takes what is written at once, and says a turn later that it could not.
       await new Promise((done) => setImmediate(done))
+      await ended
     },
   }
 }

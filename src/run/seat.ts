@@ -19,4 +19,6 @@ export interface Seat {
    * to stop.
    */
   readonly onSignal: (received: (signal: NodeJS.Signals) => void) => () => void
+  /** What to do, within a second, when this process must end because nobody reads what it prints. Returns how to forget it. */
+  readonly onUnread: (act: () => Promise<unknown>) => () => void
 }

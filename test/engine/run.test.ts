@@ -32,6 +32,18 @@ const oneOffs = async (name: string): Promise<readonly string[]> =>
   (await objectsOf(name)).containers.map((c) => c.Names[0] ?? '').filter((found) => found.includes('-run-'))
 
 describe('run', () => {
+  test.each([[[]], [['-T']]])('--rm %s leaves nothing when nobody reads its output any more', async (flags) => {
+    await using project = await testProject({
+      'compose.yaml': `services: {app: {image: busybox, stop_grace_period: 1s, command: "sh -c 'yes | head -c 9999999; sleep 600'"}}`,
+    })
+    const running = startMuster(project, ['run', '--rm', ...flags, 'app'])
+    await running.seen(/y\n/)
+    running.child.stdout?.destroy()
+    const { code } = await running.done
+    await expect.poll(async () => await oneOffs(project.name), { timeout: 20_000 }).toEqual([])
+    expect(code).toBe(141)
+  })
+
   test('ends with the code of its container, which --rm removes with its anonymous volumes', async () => {
     await using project = await testProject({ 'compose.yaml': file })
     const print = 'grep -o "volumes/[0-9a-f]*/_data /anonymous" /proc/self/mountinfo; exit 7'

@@ -25,6 +25,6 @@ export const attach: Command = defineCommand({
       ...(flags.index === undefined ? {} : { index: flags.index }),
       ...(keys === undefined ? {} : { detachKeys: keys }),
     }
-    return await connect(options, seatOf(process, releaseSignals), world())
+    return await connect(options, seatOf(process, { releaseSignals, terminal }), world())
   },
 })

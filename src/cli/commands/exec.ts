@@ -24,7 +24,7 @@ export const exec: Command = defineCommand({
     const [service = '', ...command] = args
     const { user, workdir, index } = flags
     const { seatOf } = await import('../seat.ts')
-    const seat = seatOf(process, releaseSignals)
+    const seat = seatOf(process, { releaseSignals, terminal })
     if (dryRun) return (terminal.err.write(`would run in ${service}: ${command.join(' ')}\n`), 0)
     const { exec: execute } = await import('../../api/exec.ts')
     const options = {

@@ -1,9 +1,12 @@
+import { relative } from 'node:path'
 import { graphOf } from '../graph/graph.ts'
 import type { Project } from '../model/project.ts'
 import { type Batches, createBatches, usualPace } from '../run/watch/batch.ts'
 import { type FileWatch, watchFiles } from '../run/watch/file-watch.ts'
+import { watchTexts } from '../run/watch/changed-files.ts'
 import { reactionTo } from '../run/watch/reaction.ts'
 import { skipsFolder, type WatchRule } from '../run/watch/rule.ts'
+import { oldDevelopWarnings, withOldDevelop } from './old-develop.ts'
 import { createReactor, type Reactor, type Watched } from './watch-react.ts'
 import { checkWatchable, readRules } from './watch-rules.ts'
 import { watchTrouble } from './watch-trouble.ts'
@@ -35,12 +38,18 @@ export async function startWatching(project: Project, options: WatchOptions, wor
  * missed that changes while the containers come up. Rejects as `checkWatchable` and `readRules`, and when folders cannot be watched. What goes wrong later is a warning.
  */
 export async function armWatch(project: Project, options: WatchOptions, world: World): Promise<ArmedWatch> {
-  checkWatchable(project)
-  const { rules, initial, warnings } = await readRules(project)
-  for (const message of warnings) world.emit({ type: 'warning', message })
+  const dated = withOldDevelop(project, world.home)
+  checkWatchable(dated)
+  const { rules, initial, warnings } = await readRules(dated)
+  for (const message of [...oldDevelopWarnings(project), ...warnings]) world.emit({ type: 'warning', message })
   const over = new AbortController()
   const batches = createBatches(usualPace)
-  const watching = await watchRoots(rules, batches, world)
+  const sources = await watchRoots(rules, batches, world)
+  const texts = await watchTexts(project.files, (file) => {
+    const message = `${relative(world.cwd, file) || file} has changed; what it says now counts when you start this again`
+    world.emit({ type: 'warning', message })
+  }).catch(() => undefined)
+  const close = (): void => [sources, texts].forEach((watching) => watching?.close())
   const signal = AbortSignal.any([world.signal, over.signal])
   const begin = async (): Promise<WatchSession> => {
     const engine = await world.engine()
@@ -51,13 +60,13 @@ export async function armWatch(project: Project, options: WatchOptions, world: W
     const done = follow(batches, { rules, reactor, signal }).catch(unless(signal))
     const stop = async (): Promise<void> => {
       over.abort(new DOMException('the watch was stopped', 'AbortError'))
-      watching.close()
+      close()
       await done
       if (!world.signal.aborted) world.emit({ type: 'watch', message: 'Watch disabled' })
     }
     return { stop }
   }
-  return { begin, close: watching.close }
+  return { begin, close }
 }
 
 interface Following {

@@ -1,4 +1,5 @@
 import type { Project } from '../model/project.ts'
+import { hasOldDevelop } from './old-develop.ts'
 import type { WatchSession } from './watch-session.ts'
 import type { World } from './world.ts'
 
@@ -41,6 +42,8 @@ export function createWatchSwitch(
 }
 
 /** Whether any service says what to do when its files change. */
-export function isWatchable({ services }: Project): boolean {
-  return [...services.values()].some(({ develop }) => (develop?.watch ?? []).length > 0)
+export function isWatchable(project: Project): boolean {
+  return [...project.services.values()].some(
+    (service) => (service.develop?.watch ?? []).length > 0 || hasOldDevelop(project, service),
+  )
 }

@@ -2,9 +2,11 @@ import { graphOf } from '../graph/graph.ts'
 import type { Plan } from '../plan/step.ts'
 import { copiesOf } from '../run/watch/copies.ts'
 import { filesUnder } from '../run/watch/files-under.ts'
+import { lockWatch } from '../run/watch/watch-lock.ts'
 import { placeInContainer } from '../run/watch/rule.ts'
 import { discreetPlan } from './discreetly.ts'
 import { look, type Sight, type UpOptions } from './look.ts'
+import { oldDevelopWarnings, withOldDevelop } from './old-develop.ts'
 import { requireOwner } from './owner.ts'
 import { bringUp } from './up.ts'
 import { checkWatchable, readRules } from './watch-rules.ts'
@@ -35,11 +37,12 @@ export interface WatchPreview {
 }
 
 /**
- * Brings services up and keeps their containers in step with their files until the signal. Rejects as `up` and as
- * `armWatch`; docker compose 2.40.3 creates the containers before it says that there is nothing to watch.
+ * Brings services up and keeps their containers in step with their files until the signal. Rejects as `up`, `armWatch` and
+ * `lockWatch`; docker compose 2.40.3 creates the containers before it says that there is nothing to watch.
  */
 export async function watch(options: WatchVerbOptions, world: World): Promise<void> {
   const sight = await lookForWatch(options, world)
+  using _alone = lockWatch(sight.project.name, world)
   const armed = await armWatch(sight.project, options, world)
   try {
     if (options.up === 'first') await bringUp(sight, options, { world })
@@ -56,8 +59,8 @@ export async function watch(options: WatchVerbOptions, world: World): Promise<vo
 /** The same as data; can change nothing. */
 export async function watchPreview(options: WatchVerbOptions, world: World): Promise<WatchPreview> {
   const sight = await lookForWatch(options, world)
-  const { rules, initial, warnings } = await readRules(sight.project)
-  for (const message of warnings) world.emit({ type: 'warning', message })
+  const { rules, initial, warnings } = await readRules(withOldDevelop(sight.project, world.home))
+  for (const message of [...oldDevelopWarnings(sight.project), ...warnings]) world.emit({ type: 'warning', message })
   const shown = rules.map(async (rule) => {
     const files = (await filesUnder(rule)).toSorted()
     const { service, action, root: path, target } = rule
@@ -74,11 +77,14 @@ export async function watchPreview(options: WatchVerbOptions, world: World): Pro
 /** Images of services that are built and watched are always built (docker compose 2.40.3). */
 async function lookForWatch(options: UpOptions, world: World): Promise<Sight> {
   const sight = await look(options, world)
-  checkWatchable(sight.project)
+  const { services: dated } = withOldDevelop(sight.project, world.home)
+  checkWatchable({ ...sight.project, services: dated })
   const services = new Map(
     [...sight.project.services].map(([name, service]) => [
       name,
-      service.build !== undefined && service.develop !== undefined ? { ...service, pull_policy: 'build' } : service,
+      service.build !== undefined && dated.get(name)?.develop !== undefined
+        ? { ...service, pull_policy: 'build' }
+        : service,
     ]),
   )
   const project = { ...sight.project, services }

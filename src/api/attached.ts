@@ -37,6 +37,8 @@ export interface Desk {
   readonly running: (controls: Controls) => void
   /** Aborts to leave the containers running. */
   readonly detached: AbortSignal
+  /** Whether a key has asked for the end: then the exit code is as if all had ended by themselves (docker compose 2.40.3). */
+  readonly stopped: () => boolean
 }
 
 export interface Controls {
@@ -221,7 +223,7 @@ async function finish(session: Session, exit: Exit | undefined, asked: Asked): P
     world.emit({ type: 'notice', message })
     await stopAll(session, kill, asked)
   }
-  if (world.signal.aborted) return 130
+  if (world.signal.aborted && (world.force.aborted || options.desk?.stopped() !== true)) return 130
   if (options.exitCodeFrom === undefined) return exit?.exitCode ?? 0
   return exit?.service === options.exitCodeFrom ? exit.exitCode : await exitCodeOf(options.exitCodeFrom, session)
 }

@@ -25,7 +25,11 @@ export interface MenuSeat {
 export function createMenu(seat: MenuSeat): Menu {
   const detached = new AbortController()
   let controls: Controls | undefined
-  const keyboard = createKeyboard(seat, (key) => void press(key))
+  let stopped = false
+  const keyboard = createKeyboard(seat, {
+    press: (key) => void press(key),
+    interrupted: () => void (stopped = controls !== undefined),
+  })
   const show = (): void => seat.foot(controls && menuLine(controls))
   const press = async (key: string): Promise<void> => {
     if (key === '\r' || key === '\n') seat.space()
@@ -44,6 +48,7 @@ export function createMenu(seat: MenuSeat): Menu {
         show()
       },
       detached: detached.signal,
+      stopped: () => stopped,
     },
     close: () => {
       controls = undefined
@@ -64,8 +69,14 @@ interface Keyboard {
   readonly close: () => void
 }
 
+interface Keys {
+  readonly press: (key: string) => void
+  /** Ctrl-C, before the signal. */
+  readonly interrupted: () => void
+}
+
 /** While it is open the terminal echoes nothing; however the process ends, it is as before afterwards. */
-function createKeyboard({ stdin, process, foot }: MenuSeat, press: (key: string) => void): Keyboard {
+function createKeyboard({ stdin, process, foot }: MenuSeat, { press, interrupted }: Keys): Keyboard {
   let open = false
   const raw = (): void => void (open && stdin.setRawMode(true))
   const read = (bytes: Buffer): void => {
@@ -79,6 +90,7 @@ function createKeyboard({ stdin, process, foot }: MenuSeat, press: (key: string)
   const interrupt = (): void => {
     foot(undefined)
     close()
+    interrupted()
     process.kill(process.pid, 'SIGINT')
   }
   const suspend = (): void => {

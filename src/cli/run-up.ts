@@ -40,7 +40,7 @@ async function runAttached(
   const exitCodeFrom = flags['exit-code-from'] || undefined
   const menu = flags.menu ? await menuAt(context, world) : undefined
   try {
-    return await upAttached(
+    const code = await upAttached(
       {
         ...options,
         ...(attach.length > 0 ? { attach } : {}),
@@ -53,6 +53,9 @@ async function runAttached(
       },
       world,
     )
+    // A key has stopped it, and no signal counts any more.
+    if (menu?.desk.stopped() === true && !world.force.aborted) context.releaseSignals()
+    return code
   } finally {
     menu?.close()
   }

@@ -62,12 +62,14 @@ export interface Follower {
  */
 export function follow(following: Following, world: FollowWorld): Follower {
   const alive = new Map<string, string>()
-  const exits = createExits<Exit>(() => alive.size === 0)
+  const replacements = new Set<string>()
+  const exits = createExits<Exit>(() => alive.size === 0 && replacements.size === 0)
   const over = new AbortController()
   const stage: Stage = {
     following,
     world,
     alive,
+    replacements,
     exits,
     streams: new Map(),
     ahead: new Map(),
@@ -88,7 +90,7 @@ export function follow(following: Following, world: FollowWorld): Follower {
       await show(stage, { container, service }, open)
     },
     join: async (subject, open) => await show(stage, subject, async () => await open(stage.until)),
-    idle: () => alive.size === 0,
+    idle: () => alive.size === 0 && replacements.size === 0,
     nextExit: exits.next,
     settle: exits.settle,
     unsettle: exits.unsettle,
@@ -111,6 +113,8 @@ interface Stage {
   readonly world: FollowWorld
   /** Monitored containers that run, with their service. */
   readonly alive: Map<string, string>
+  /** Ids of containers that will take the place of one of those, but have not started yet: until then nobody has really ended. */
+  readonly replacements: Set<string>
   readonly exits: Exits<Exit>
   /** Streams that are open, by container. */
   readonly streams: Map<string, Promise<void>>
@@ -165,8 +169,18 @@ async function listen(stage: Stage): Promise<void> {
     if (event.attributes.has(label.hook)) continue
     if (event.action === 'start') await started(stage, { container, service }, event).catch(unlessGone)
     else if (event.action === 'die') await died(stage, container, event).catch(unlessGone)
-    else if (event.action === 'destroy' && stage.alive.delete(container)) stage.exits.look()
+    else if (event.action === 'create') created(stage, service, event)
+    else if (event.action === 'destroy') destroyed(stage, container, event)
   }
+}
+
+function created({ following, replacements }: Stage, service: string, event: EngineEvent): void {
+  if (event.attributes.has(label.replace) && following.monitors(service)) replacements.add(event.id)
+}
+
+function destroyed({ alive, replacements, exits }: Stage, container: string, { id }: EngineEvent): void {
+  const known = [alive.delete(container), replacements.delete(id)]
+  if (known.includes(true)) exits.look()
 }
 
 /** Somebody else started it, or its restart policy did: its logs since then. */
@@ -175,11 +189,14 @@ async function started(stage: Stage, subject: Subject, event: EngineEvent): Prom
   const { container } = subject
   stage.starts.set(container, event.timeNano)
   if (following.monitors(subject.service)) stage.alive.set(container, subject.service)
+  const replaces = stage.replacements.delete(event.id)
   const shown = ahead.get(container)
   if (shown !== undefined) {
     if (event.timeNano >= shown) ahead.delete(container)
     return
   }
+  if (replaces && following.shows(subject.service))
+    world.emit({ type: 'container', ...subject, container: following.shownName(container), change: 'recreated' })
   await show(stage, subject, async () => {
     const { startedAt, tty } = await world.engine.containers.inspect(container)
     if (nanoseconds(startedAt) > event.timeNano) ahead.set(container, nanoseconds(startedAt))

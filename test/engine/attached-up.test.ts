@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, startMuster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -41,5 +43,22 @@ describe('up in the foreground', () => {
     proxy.cutAll()
     const seen = counted((await up.done).stdout)
     expect(seen).toEqual(numbers(300).slice(-seen.length))
+  })
+
+  test.each([
+    { by: 'docker compose', recreate: dockerCompose },
+    { by: 'muster', recreate: muster },
+  ])('goes on with a container that $by has recreated, and says so', async ({ recreate }) => {
+    const text = (name: string): string =>
+      `services: {a: {image: busybox, init: true, stop_grace_period: 0s, environment: {NAME: ${name}}, command: sh -c "echo I am $$NAME; sleep 600"}}`
+    await using project = await testProject({ 'compose.yaml': text('first') })
+    const up = startMuster(project, ['up'])
+    await up.seen(/I am first/)
+    await writeFile(join(project.directory, 'compose.yaml'), text('second'))
+    expectSuccess(await recreate(project, ['up', '-d']))
+    await up.seen(/^a-1 has been recreated\na-1 +\| I am second$/m)
+    await muster(project, ['kill'])
+    const { code, stdout } = await up.done
+    expect({ code, ends: stdout.match(/a-1 exited with code \d+/g)?.length }).toEqual({ code: 0, ends: 2 })
   })
 })

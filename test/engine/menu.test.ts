@@ -36,8 +36,32 @@ describe('up at a terminal', () => {
     await seat.seen(/d Detach/)
     seat.type('\x03')
     await seat.seen(/Gracefully Stopping/)
+    expect(await seat.ended()).toBe(0)
+    expect(await states(project.name)).toEqual(['exited'])
+  })
+
+  test('a second Ctrl-C kills the containers, and the exit code is that of the signal', async () => {
+    await using project = await testProject({
+      'compose.yaml': `services: {web: {image: busybox, stop_grace_period: 5m, command: "sh -c 'echo tick; while true; do sleep 1; done'"}}`,
+    })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/d Detach/)
+    seat.type('\x03')
+    await seat.seen(/Stopping/)
+    await expect.poll(() => seat.isRaw()).toBe(false)
+    seat.type('\x03')
     expect(await seat.ended()).toBe(130)
     expect(await states(project.name)).toEqual(['exited'])
+  })
+
+  test('Ctrl-C with --exit-code-from ends with the code of the service', async () => {
+    await using project = await testProject({
+      'compose.yaml': `services: {web: {image: busybox, stop_grace_period: 0s, command: "sh -c 'echo tick; while true; do sleep 1; done'"}}`,
+    })
+    const seat = await atTerminal(project, ['up', '--exit-code-from', 'web'])
+    await seat.seen(/d Detach/)
+    seat.type('\x03')
+    expect(await seat.ended()).toBe(137)
   })
 
   test('w turns watching on and off', async () => {

@@ -312,7 +312,8 @@ services:
   test('reads x-develop, with docker compose’s warning, and says when a compose file has changed', async () => {
     await using project = await testProject({ 'compose.yaml': file('x-develop'), 'src/a': '1' })
     const watching = startMuster(project, ['watch'])
-    await watching.seen(/x-develop is DEPRECATED, please use the official `develop` attribute[^]*Watch enabled/)
+    await watching.seen(/x-develop is DEPRECATED, please use the official `develop` attribute/)
+    await watching.seen(/Watch enabled/)
     await writeFile(join(project.directory, 'src/a'), '2')
     await expect.poll(async () => await inside(project, 'cat /app/a'), patience).toBe('2')
     await writeFile(join(project.directory, 'compose.yaml'), file('develop'))

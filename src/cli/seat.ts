@@ -34,6 +34,6 @@ export function seatOf(
       releaseSignals()
       return () => forwarded.forEach((name) => process.off(name, listener))
     },
-    onUnread: terminal.beforeBroken,
+    onUnread: (act) => terminal.beforeBroken(act),
   }
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { muster } from '../../harness/command.ts'
 import { expectSuccess } from '../../harness/oracles.ts'
@@ -22,4 +23,19 @@ test('an up without changes sends the same requests for 1, 10 and 50 services, n
   expect(one.length).toBeLessThanOrEqual(6)
   expect(await requestsOfNoOpUp(10)).toEqual(one)
   expect(await requestsOfNoOpUp(50)).toEqual(one)
+})
+
+test('an up without changes loads neither HTTP nor cryptography nor dockerode', async () => {
+  const hook = `process.on('exit', () => require('fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')))`
+  await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const loaded = `${project.directory}/loaded`
+  const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: loaded }
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  const modules = (await readFile(loaded, 'utf8')).split('\n').map((line) => line.replace(/^NativeModule /, ''))
+  expect(modules).toContain('net')
+  // Each of them takes some milliseconds of every command.
+  expect(
+    modules.filter((name) => /^(https?|crypto|tls|zlib|child_process|internal\/fs\/promises)$/.test(name)),
+  ).toEqual([])
 })

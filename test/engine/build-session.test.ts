@@ -198,3 +198,58 @@ describe('without buildx the context', () => {
     await forget(project)
   })
 })
+
+describe('without buildx', () => {
+  test.each([
+    { what: 'platforms', lines: { platforms: ['linux/amd64', 'linux/arm64'] }, says: 'several platforms' },
+    { what: 'provenance', lines: { provenance: 'mode=max' }, says: 'attestations' },
+    { what: 'cache_to', lines: { cache_to: ['type=registry,ref=127.0.0.1:1/x'] }, says: 'the export of caches' },
+    { what: 'privileged', lines: { privileged: true }, says: 'builder.entitlements' },
+  ])('$what that this engine does not take is refused with what to do', async ({ lines, says }) => {
+    await using project = await testProject(oneBuild('FROM scratch\nCOPY compose.yaml /', lines))
+    const refused = await build(project)
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain(says)
+    expect(refused.ms).toBeLessThan(30_000)
+  })
+
+  test('the attributes of a build are acted upon', async () => {
+    const one = `FROM busybox AS other
+RUN date +%s%N > /other
+FROM busybox AS wanted
+ARG SAID
+COPY --from=other /other /other
+RUN (ulimit -n; df -k /dev/shm | tail -n 1; grep far.test /etc/hosts; ls /sys/class/net; echo "$SAID") > /out
+CMD cat /other /out
+FROM busybox
+RUN false`
+    const tag = `mt-${unique()}:other`
+    const attributes = {
+      target: 'wanted',
+      args: { SAID: 'x$$y%{z}, "quoted"' },
+      ulimits: { nofile: { soft: 77, hard: 88 } },
+      shm_size: '12m',
+      extra_hosts: ['far.test=10.9.8.7'],
+      network: 'none',
+      labels: { 'a.b': 'c,d=e' },
+      tags: [tag],
+      no_cache_filter: ['other'],
+      cache_from: ['type=registry,ref=127.0.0.1:1/x'],
+      cache_to: ['type=inline'],
+    }
+    await using project = await testProject(oneBuild(one, attributes))
+    expectSuccess(await build(project))
+    const [time = '', ...rest] = (await printed(project)).split('\n')
+    expect(rest.join('\n')).toMatch(/^77\n.* 12288 [^]*10\.9\.8\.7[^]*\nlo\n.*x\$y%\{z\}, "quoted"/)
+    const built = (await engineRequest('GET', `/images/${tag}/json`)) as {
+      RepoTags: string[]
+      Config: { Labels: object }
+    }
+    expect(built.RepoTags).toContain(`${project.name}-a:latest`)
+    expect(built.Config.Labels).toMatchObject({ 'a.b': 'c,d=e', 'com.docker.compose.service': 'a' })
+    expectSuccess(await build(project))
+    expect((await printed(project)).split('\n')[0]).not.toBe(time)
+    await forget(project)
+    await engineRequest('DELETE', `/images/${tag}`)
+  })
+})

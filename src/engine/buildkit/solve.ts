@@ -18,6 +18,7 @@ import { GrpcError } from './grpc.ts'
 import { checkSecrets, secretMethods } from './secrets.ts'
 import { openSession, type Session } from './session.ts'
 import { sharedBy, solveRequest, type Sources } from './solve-request.ts'
+import { checkStore } from './store.ts'
 import { type Agents, startAgents } from './ssh-agents.ts'
 import { sshMethods } from './ssh.ts'
 import { message, textsIn } from './wire.ts'
@@ -34,6 +35,7 @@ export interface SolveWorld extends BuildOptions {
  */
 export async function solveImage(transport: Transport, build: BuildSpec, world: SolveWorld): Promise<string> {
   await checkSecrets(build)
+  await checkStore(transport, build)
   const dockerfile = await dockerfileFor(build)
   const shared = sharedBy(build, dockerfile.files)
   await using agents = await startAgents(build, world.surroundings)
@@ -128,15 +130,15 @@ async function solve(transport: Transport, solving: Solving): Promise<string> {
   const client = grpcOver(socket)
   const steps = stepsOf(solving.onOutput)
   const ref = randomUUID()
-  const told = status(client, { ref, steps }, signal)
+  const progress = watch(client, { ref, steps }, signal)
   try {
     const image = await solved(client, solveRequest(build, sources, { ref, session: session.id }), signal)
-    await told
+    await progress.end()
     steps.end()
     if (image === '') throw new EngineError(`${operation}: the builder ended without an image`, { operation })
     return image
   } catch (error) {
-    await told
+    await progress.end()
     throw failureOf(error, { ...solving, steps })
   } finally {
     client.close()
@@ -155,11 +157,31 @@ interface Watched {
   readonly steps: Steps
 }
 
-/** The build's progress, until it ends. What is not told is no failure. */
-async function status(client: GrpcClient, { ref, steps }: Watched, signal: AbortSignal): Promise<void> {
-  const onMessage = (told: Uint8Array): void => steps.trace(readTrace(told))
+/** Milliseconds in which the progress may be told to its end once the build is over: of one that never began nothing is. */
+const patience = { heard: 3000, unheard: 1000 } as const
+
+interface Watch {
+  /** Resolves when all was told, or enough was waited. */
+  readonly end: () => Promise<void>
+}
+
+/** The build's progress. What is not told is no failure. */
+function watch(client: GrpcClient, { ref, steps }: Watched, signal: AbortSignal): Watch {
+  const enough = new AbortController()
+  let heard = false
+  const onMessage = (told: Uint8Array): void => {
+    heard = true
+    steps.trace(readTrace(told))
+  }
   const request = { path: '/moby.buildkit.v1.Control/Status', message: message([[1, ref]]), onMessage }
-  await client.call(request, signal).catch(() => undefined)
+  const told = client.call(request, AbortSignal.any([signal, enough.signal])).catch(() => undefined)
+  return {
+    end: async () => {
+      const timer = setTimeout(() => enough.abort(), heard ? patience.heard : patience.unheard)
+      await told
+      clearTimeout(timer)
+    },
+  }
 }
 
 function failureOf(error: unknown, { build, dockerfile, signal, steps }: Solving & Pick<Watched, 'steps'>): unknown {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { unsolvable } from '../../src/engine/buildkit/unsolvable.ts'
+import type { BuildSpec } from '../../src/plan/step.ts'
+
+const plain: BuildSpec = {
+  service: 'a',
+  name: 'p-a',
+  tags: ['p-a'],
+  context: '/p',
+  args: new Map(),
+  labels: new Map(),
+}
+
+const csv = 'type=registry,"ref=127.0.0.1:1/x",mode=max'
+
+test.each<{ readonly what: string; readonly build: Partial<BuildSpec>; readonly reasons: readonly string[] }>([
+  { what: 'caches of registries', build: { cacheFrom: ['r.test/x', csv], cacheTo: [csv, 'type=inline'] }, reasons: [] },
+  { what: 'a folder as a cache', build: { cacheFrom: ['type=local,src=/c'] }, reasons: ['cache_from of this type'] },
+  { what: 'caches of a forge', build: { cacheTo: ['type=gha,scope=s'] }, reasons: ['cache_to of this type'] },
+  { what: 'checks', build: { output: 'check' }, reasons: ['--check'] },
+  { what: 'a builder by name', build: { builder: 'far' }, reasons: ['--builder'] },
+  {
+    what: 'further contexts',
+    build: {
+      contexts: new Map<string, string | BuildSpec>([
+        ['folder', '/f'],
+        ['image', 'docker-image://busybox'],
+        ['layout', 'oci-layout:///l'],
+        ['other', { ...plain, builder: 'far' }],
+      ]),
+    },
+    reasons: ['an oci-layout context', '--builder'],
+  },
+])('what needs buildx even where BuildKit is spoken to directly: $what', ({ build, reasons }) => {
+  expect(unsolvable({ ...plain, ...build })).toEqual(reasons)
+})

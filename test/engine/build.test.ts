@@ -157,7 +157,9 @@ describe('an attribute of build', () => {
   ])('$name is acted upon', async ({ dockerfile, lines, shows }) => {
     await using project = await testProject(oneBuild(dockerfile.replaceAll('$', '$$$$'), lines))
     expectSuccess(await muster(project, ['build']))
-    expect((await muster(project, ['up', '--no-color'])).stdout).toContain(shows)
+    const up = await muster(project, ['up', '--no-color'])
+    expectSuccess(up)
+    expect(up.stdout, up.stderr).toContain(shows)
     await forget(project)
   })
 

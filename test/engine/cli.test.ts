@@ -11,9 +11,9 @@ const run = promisify(execFile)
 // The one ends when the other listens for its signal.
 const jobs = `
 services:
-  quick: { image: busybox, volumes: ["s:/s"], command: sh -c "until [ -e /s/ready ]; do sleep 0.1; done; exit 3" }
-  slow: { image: busybox, volumes: ["s:/s"], init: true, command: sh -c "trap 'exit 7' TERM; touch /s/ready; sleep 600 & wait" }
-volumes: { s: }
+  quick: { image: busybox, volumes: ["shared:/s"], command: sh -c "until test -e /s/ready; do sleep 0.1; done; exit 3" }
+  slow: { image: busybox, volumes: ["shared:/s"], init: true, command: sh -c "trap 'exit 7' TERM; touch /s/ready; sleep 600 & wait" }
+volumes: { shared: }
 `
 const unhealthy = `
 services:

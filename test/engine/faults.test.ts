@@ -26,7 +26,7 @@ volumes: { data: {} }
 const late = process.env['MUSTER_FAULTS'] === 'slow' ? 5000 : 700
 
 /** No command may take longer, in milliseconds. */
-const timeLimit = 60_000
+const timeLimit = 240_000
 
 const faults: readonly { readonly title: string; readonly fault: Fault }[] = [
   { title: 'answers 500', fault: { do: 'fail', status: 500, message: 'injected by the test' } },

@@ -14,7 +14,7 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
   try {
     const text = await reading.world.readFile(path)
     reading.spent.size += text.length
-    return sourceFile(path, text)
+    return sourceFile(path, withLineFeeds(text))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const shown = asWritten(path, referredAt)
@@ -37,6 +37,11 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
     }
     return undefined
   }
+}
+
+/** To go-yaml v3 a carriage return alone ends a line, and so does U+0085; each becomes the one character that says so everywhere. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r(?!\n)|\u0085/g, '\n')
 }
 
 function reportTooMany(path: string, { report, spent }: Reading, referredAt: Origin | undefined): void {

@@ -1,9 +1,18 @@
-import { type Engine, EngineError, type EngineEvent, type LogChunk, type LogOptions } from '../engine/port.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type ContainerDetail,
+  type Engine,
+  EngineError,
+  type EngineEvent,
+  type LogChunk,
+  type LogOptions,
+} from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
 import { createExits, type Exits } from './exits.ts'
 import { pump, type Room } from './pump.ts'
+import { askAgain } from './resume-logs.ts'
 import { plainLogs, resumedAttachment } from './resume-attach.ts'
 
 export interface FollowWorld {
@@ -155,7 +164,12 @@ async function show(
   )
   streams.set(
     container,
-    read.catch(() => undefined).finally(() => streams.delete(container)),
+    read
+      .catch(() => undefined)
+      .finally(() => {
+        streams.delete(container)
+        void lookAfter(stage, { container, service }).catch(() => undefined)
+      }),
   )
   await opened
 }
@@ -208,16 +222,13 @@ async function started(stage: Stage, subject: Subject, event: EngineEvent): Prom
   })
 }
 
-async function died(
-  { following, world, alive, exits, streams, ahead, ends }: Stage,
-  container: string,
-  event: EngineEvent,
-): Promise<void> {
+async function died(stage: Stage, container: string, event: EngineEvent): Promise<void> {
+  const { world, alive, streams, ahead, ends, until } = stage
   ends.set(container, event.timeNano)
   if (ahead.get(container) === attached) ahead.delete(container)
   const service = alive.get(container)
   if (service === undefined) return
-  const detail = await world.engine.containers.inspect(container).catch(unlessGone)
+  const detail = await seen(container, { world, until })
   // The end of a predecessor under the same name.
   if (detail !== undefined && detail.id !== event.id) return
   await streams.get(container)
@@ -225,11 +236,42 @@ async function died(
   const again = detail !== undefined && (detail.state === 'running' || nanoseconds(detail.startedAt) > event.timeNano)
   const restarting = again || detail?.state === 'restarting'
   const exitCode = Number(event.attributes.get('exitCode') ?? detail?.exitCode ?? 0)
+  tellEnd(stage, { container, service, exitCode, restarting })
+}
+
+function tellEnd({ following, world, alive, exits }: Stage, exit: Exit): void {
+  const { container, service, exitCode, restarting } = exit
   if (!restarting) alive.delete(container)
   const change = restarting ? 'restarting' : 'exited'
   if (following.shows(service))
     world.emit({ type: 'container', container: following.shownName(container), service, change, exitCode })
-  exits.tell({ container, service, exitCode, restarting })
+  exits.tell(exit)
+}
+
+/** Milliseconds in which the event of an end comes after the end of the output. */
+const moment = 1000
+
+/** An engine that is restarted may end a container without an event that anybody gets: who has no output any more is looked at. */
+async function lookAfter(stage: Stage, { container, service }: Subject): Promise<void> {
+  const { alive, streams, world, until } = stage
+  const over = (): boolean => until.aborted || !alive.has(container) || streams.has(container)
+  await delay(moment, undefined, { signal: until })
+  if (over()) return
+  const detail = await seen(container, { world, until })
+  if (over() || detail?.state === 'running' || detail?.state === 'restarting' || detail?.state === 'paused') return
+  tellEnd(stage, { container, service, exitCode: detail?.exitCode ?? 0, restarting: false })
+}
+
+/** What the engine knows of a container, as soon as it answers; undefined for one that is gone, and after half a minute. */
+async function seen(
+  container: string,
+  { world, until }: Pick<Stage, 'world' | 'until'>,
+): Promise<ContainerDetail | undefined> {
+  const inspect = async (): Promise<ContainerDetail> => await world.engine.containers.inspect(container)
+  return await inspect().catch(async (error: unknown) => {
+    if (error instanceof EngineError && error.status === 404) return undefined
+    return await askAgain({ signal: until }, inspect).catch(() => undefined)
+  })
 }
 
 /** A container that is gone when we look has nothing more to say. */

@@ -47,3 +47,21 @@ test('an engine that is away for two seconds costs an attached up no line, and i
   expect(stderr).toMatch(/broke off; reading on/)
   expect(stdout).toContain('count-1 exited with code 0')
 })
+
+test.each([[['up']], [['logs', '-f']]])('%s ends with a container of whose end no event told', async (command) => {
+  await using project = await testProject({ 'compose.yaml': file })
+  let deaf = false
+  // An engine that was restarted does not know any more what happened before.
+  await using proxy = await startProxy(({ path }) =>
+    deaf && path.startsWith('/events') ? { do: 'fail', status: 500, message: 'deaf' } : { do: 'pass' },
+  )
+  expectSuccess(await muster(project, ['up', '-d']))
+  const following = startMuster(project, command, { env: { DOCKER_HOST: proxy.address } })
+  await following.seen(/line \d+$/m)
+  deaf = true
+  const back = proxy.outage(2000)
+  expectSuccess(await muster(project, ['kill']))
+  await back
+  const { code, stdout } = await following.done
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('count-1 exited with code 137') })
+})

@@ -9,7 +9,7 @@ import type { Engine } from '../engine/port.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace, type Trace } from '../load/trace.ts'
-import type { Diagnostic } from '../source/diagnostic.ts'
+import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
 import type { Plain } from '../plain.ts'
 import { child, type Mapping } from '../source/node.ts'
 
@@ -91,7 +91,7 @@ async function withOrigins(text: string, { project, trace, options, world }: Ann
 
 /** What the engine would refuse is not known before the variables are. */
 function warningsOf({ warnings }: Project, { interpolate }: ConfigOptions): readonly Diagnostic[] {
-  return interpolate === false ? warnings.filter(({ refused }) => refused === undefined) : warnings
+  return interpolate === false ? warnings.filter(({ refused }) => refused === undefined) : toldOf(warnings)
 }
 
 async function withDigests(project: Project, { digests }: ConfigOptions, world: ConfigWorld): Promise<Project> {

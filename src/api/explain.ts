@@ -7,7 +7,7 @@ import { load } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace } from '../load/trace.ts'
 import { looksLikeCode } from '../source/codes.ts'
-import type { Diagnostic } from '../source/diagnostic.ts'
+import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
 import { nodeAt, type Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { suggest } from '../source/suggest.ts'
@@ -34,7 +34,7 @@ export async function explain(asked: string, options: LoadOptions, world: LoadWo
   const project = await load({ ...options, services, trace }, world)
   const { projectName } = options
   const view = viewOf({ project, trace, shell: world.env, ...(projectName === undefined ? {} : { projectName }) })
-  return { explanation: explanationOf(asked, view), warnings: project.warnings }
+  return { explanation: explanationOf(asked, view), warnings: toldOf(project.warnings) }
 }
 
 function explanationOf(asked: string, view: View): Explanation {

@@ -54,10 +54,6 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const project = select(loaded, { services: options.services, along, allResources: options.allResources })
   refuseUnsupported(project)
   requireConsent(project, world)
-  warn(
-    loaded.warnings.filter(({ refused }) => refused !== undefined),
-    world,
-  )
   checkScale(options.scale, project)
   const whole = await equipped(project, world)
   const graph = graphOf(whole)

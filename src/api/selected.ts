@@ -1,6 +1,7 @@
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
+import { toldOf } from '../source/diagnostic.ts'
 import { greet } from './greet.ts'
 import { loadWorld } from './load-world.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -13,6 +14,7 @@ export async function selectedProject(
   await greet(world)
   const { services, allResources, dependencies } = options
   const loaded = await load(options, loadWorld(world))
-  for (const diagnostic of loaded.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+  for (const diagnostic of toldOf(loaded.warnings))
+    world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
   return select(loaded, { services, along: dependencies === 'follow' ? 'dependencies' : 'nothing', allResources })
 }

@@ -12,8 +12,19 @@ export function duration(): Attribute<number> {
 export function readDuration(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const nanoseconds = nanosecondsOf(scalarText(node))
-  if (nanoseconds === undefined) reportInvalid(node, scope, { be: 'a span of time with its unit', example: '1m30s' })
+  if (nanoseconds === undefined) {
+    const meant = meantDuration(scalarText(node))
+    reportInvalid(node, scope, { be: 'a span of time with its unit', example: '1m30s', meant })
+  }
   return nanoseconds
+}
+
+/** A number without a unit is one of seconds; units are often written out. */
+function meantDuration(written: string): string | undefined {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*([a-z]+)?$/i.exec(written.trim()) ?? []
+  if (number === undefined) return undefined
+  const short = /^(s|m(?!s|i?l)|h|d|w|ms)(?:$|ecs?$|econds?$|ins?$|inutes?$|rs?$|ours?$|ays?$|eeks?$)/i.exec(unit)?.[1]
+  return short === undefined ? undefined : `${number}${short.toLowerCase()}`
 }
 
 const units = new Map([

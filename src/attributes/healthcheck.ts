@@ -3,7 +3,7 @@ import { type Node, sequence, text } from '../source/node.ts'
 import { count, flag, scalarText } from './scalars.ts'
 import { list, texts } from './list.ts'
 import { atLeast } from './translation.ts'
-import { duration } from './duration.ts'
+import { duration, readDuration } from './duration.ts'
 import { record } from './record.ts'
 import { refuse } from './refuse.ts'
 import { reportInvalid, warnRefused } from './invalid.ts'
@@ -43,13 +43,23 @@ const retries: Attribute<number> = extend(count(), {
   },
 })
 
+const time: Attribute<number> = extend(duration(), {
+  parse: (node, scope) => {
+    const nanoseconds = readDuration(node, scope)
+    // The engine takes 0 for its own default (seen with 28.5.2).
+    if (nanoseconds !== undefined && nanoseconds !== 0 && nanoseconds < 1e6)
+      warnRefused(node, scope, { be: '1ms or more, or 0 for the default of the engine', example: '30s' })
+    return nanoseconds
+  },
+})
+
 const fields: Attribute<Healthcheck> = record({
   test,
-  timeout: duration(),
-  interval: duration(),
+  timeout: time,
+  interval: time,
   retries,
-  start_period: duration(),
-  start_interval: duration(),
+  start_period: time,
+  start_interval: time,
   disable: flag(),
 })
 

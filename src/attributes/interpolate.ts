@@ -120,8 +120,12 @@ export function warnUnset(name: string, report: Report, at: () => Origin): void 
 
 /** The same with a remedy of its own. */
 export function warnUnsetWith(name: string, report: Report, more: () => Pick<Details, 'at' | 'fix'>): void {
-  const message = `The "${name}" variable is not set. Defaulting to a blank string.`
-  report.warnOnce('variable-unset', message, more)
+  report.warnOnce('variable-unset', unsetMessage(name), more)
+}
+
+/** The words of docker compose for a variable that is not set. */
+export function unsetMessage(name: string): string {
+  return `The "${name}" variable is not set. Defaulting to a blank string.`
 }
 
 function reportRequired({ name, raw, start }: Reference, node: Scalar, context: Context): void {

@@ -8,6 +8,8 @@ export interface Expected {
   readonly be: string
   /** As one would write it in YAML. */
   readonly example: string
+  /** What was likely meant; shown instead of the example where the value stands in the file as written. */
+  readonly meant?: string | undefined
 }
 
 /**
@@ -18,7 +20,7 @@ export function reportInvalid(node: Node, scope: Scope, expected: Expected): voi
   scope.report.error('invalid-value', sentence(node, scope, expected), {
     at: node.at,
     path: scope.path,
-    fix: `write for instance \`${expected.example}\``,
+    fix: remedy(node, expected),
   })
 }
 
@@ -40,13 +42,28 @@ export function warnRefused(node: Node, scope: Scope, expected: Expected): void 
   scope.report.warn('refused-value', sentence(node, scope, expected), {
     at: node.at,
     notes: [{ message: 'the engine will refuse to create the container' }],
-    fix: `write for instance \`${expected.example}\``,
+    fix: remedy(node, expected),
     refused: scope.path,
   })
+}
+
+/** What is near to a value that came from a variable would tell that value. */
+function remedy({ at }: Node, { example, meant }: Expected): string {
+  if (meant === undefined || at.via?.kind === 'variable') return `write for instance \`${example}\``
+  return `did you mean \`${meant}\`?`
 }
 
 function sentence(node: Node, scope: Scope, expected: Expected): string {
   const written = writtenText(node)
   const instead = written === '' ? '' : `, not \`${written}\``
   return `${pathText(scope.path)} must be ${expected.be}${instead}`
+}
+
+/** Warns about a value that docker compose and the engine let pass and that does not do what it says. */
+export function warnNoEffect(
+  node: Node,
+  scope: Scope,
+  { says, fix }: { readonly says: string; readonly fix: string },
+): void {
+  scope.report.warn('no-effect', `${pathText(scope.path)}: ${says}`, { at: node.at, path: scope.path, fix })
 }

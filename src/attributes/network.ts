@@ -1,4 +1,5 @@
-import { type Attribute, extend } from './attribute.ts'
+import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import { pathText } from '../source/path-text.ts'
 import { child, type Node, sequence } from '../source/node.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external, unfoldExternal } from './external.ts'
@@ -12,8 +13,26 @@ import { solid } from './solid.ts'
 const poolFields = record({ subnet: string(), gateway: string(), ip_range: string(), aux_addresses: options() })
 
 const pool = extend(poolFields, {
-  parse: (node, scope) => poolFields.parse(withoutExtensions(node), scope),
+  parse: (node, scope) => {
+    const subnet = child(node, 'subnet')
+    if (subnet !== undefined) checkPrefix(subnet, inside(scope, 'subnet'))
+    return poolFields.parse(withoutExtensions(node), scope)
+  },
 })
+
+/** The engine refuses a network whose prefix is longer than its addresses (seen with 28.5.2). */
+function checkPrefix(node: Node, scope: Scope): void {
+  const [, address = '', bits = '0'] =
+    node.kind === 'scalar' ? (/^([\da-f.:]+)\/(\d+)$/i.exec(scalarText(node)) ?? []) : []
+  const most = address.includes(':') ? 128 : 32
+  if (Number(bits) <= most) return
+  scope.report.warn('refused-value', `${pathText(scope.path)} must have a prefix of at most ${most} bits`, {
+    at: node.at,
+    path: scope.path,
+    notes: [{ message: 'the engine will refuse to create the network' }],
+    fix: `write for instance \`${most === 32 ? '172.28.0.0/16' : 'fd00:1::/64'}\``,
+  })
+}
 
 /** Pools of two files are merged when they have the same subnet, else both are kept (reference 2.12). */
 const pools = extend(listOf(pool), {

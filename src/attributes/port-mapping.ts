@@ -32,7 +32,10 @@ function readRanges(written: string): Expansion | Problem {
   const pieces = split(written)
   const { host, published, ports, protocol } = pieces
   const hostIp = addressOf(host)
-  if (hostIp === undefined) return { ...badAddress, from: 0, to: host.length }
+  if (hostIp === undefined) {
+    const meant = isNumbers(host) ? `127.0.0.1${written.slice(host.length)}` : undefined
+    return { ...badAddress, meant, from: 0, to: host.length }
+  }
   const whole = { from: 0, to: written.length }
   if (ports === '') return { ...noTarget, ...whole }
   const targets = readPortRange(ports)
@@ -40,7 +43,8 @@ function readRanges(written: string): Expansion | Problem {
   if (targets === undefined) return { ...badTarget, from: pieces.portsAt, to: pieces.portsAt + ports.length }
   const outside = published === '' ? undefined : readPortRange(published)
   if (published !== '' && outside === undefined) {
-    return { ...badPublished, from: pieces.portsAt - published.length - 1, to: pieces.portsAt - 1 }
+    const bad = host === '' && isAddress(published) ? { ...noPorts, meant: `${written}:80` } : badPublished
+    return { ...bad, from: pieces.portsAt - published.length - 1, to: pieces.portsAt - 1 }
   }
   const lower = (protocol || 'tcp').toLowerCase()
   if (!protocols.includes(lower)) return { ...badProtocol, from: pieces.portsAt + ports.length + 1, to: written.length }
@@ -72,6 +76,10 @@ const badTarget: Expected = {
 const badPublished: Expected = {
   be: 'a host port up to 65535, or a rising range of ports',
   example,
+}
+const noPorts: Expected = {
+  be: 'an address with a host port and a container port, `address:host port:container port`',
+  example: '127.0.0.1:8080:80',
 }
 const badProtocol: Expected = { be: 'the protocol tcp, udp or sctp', example: '53:53/udp' }
 const badRanges: Expected = { be: 'a port mapping with ranges of equal length', example: '8080-8082:80-82' }
@@ -106,6 +114,11 @@ function addressOf(host: string): string | undefined {
   if (bracketed === null && host.includes(':')) return undefined
   const address = bracketed?.[1] ?? host
   return address === '' || isAddress(address) ? address : undefined
+}
+
+/** Meant as an IPv4 address. */
+function isNumbers(host: string): boolean {
+  return /^[\d.]+$/.test(host)
 }
 
 function size(range: PortRange): number {

@@ -2,7 +2,8 @@ import { type Attribute, extend, type Scope } from './attribute.ts'
 import type { Node } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'
 import { string } from './scalars.ts'
-import { warnRefused } from './invalid.ts'
+import { suggest } from '../source/suggest.ts'
+import { warnNoEffect, warnRefused } from './invalid.ts'
 
 /** When the engine starts the container again: `no`, `always`, `unless-stopped` or `on-failure[:attempts]`. */
 export const restart: Attribute<string> = inHostConfig(
@@ -18,7 +19,13 @@ function parsePolicy(node: Node, scope: Scope): string | undefined {
     warnRefused(node, scope, {
       be: 'no, always, unless-stopped, on-failure or on-failure:<attempts>',
       example: 'on-failure:3',
+      meant: suggest(policy, ['no', 'always', 'unless-stopped', 'on-failure']),
     })
+  }
+  const attempts = /^on-failure:(.*)$/.exec(policy ?? '')?.[1]
+  if (attempts !== undefined && !/^\d+$/.test(attempts)) {
+    const says = 'what follows `on-failure:` is no number of attempts: without limit'
+    warnNoEffect(node, scope, { says, fix: 'write for instance `on-failure:3`' })
   }
   return policy
 }

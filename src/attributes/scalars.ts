@@ -91,6 +91,8 @@ export interface IntegerRange {
   readonly to: number
   /** Whether docker compose 2.40.3 casts a text to a number at this place (reference 2.11); the default. */
   readonly texts?: 'cast' | 'refused'
+  /** A good value, for messages. */
+  readonly example?: string
 }
 
 /** Go's `int64` as far as a JavaScript number goes. */
@@ -108,7 +110,7 @@ export function readInteger(node: Node, scope: Scope, range: IntegerRange = int6
   const text = typeof node.value === 'string'
   const value = text ? wholeNumber(node.value) : Math.trunc(Number(node.value))
   const fits = value >= range.from && value <= range.to && !(text && range.texts === 'refused')
-  if (!fits) reportInvalid(node, scope, { be: expected(range, text), example: '3' })
+  if (!fits) reportInvalid(node, scope, { be: expected(range, text), example: range.example ?? '3' })
   // Not -0.
   return fits ? value + 0 : undefined
 }

@@ -19,7 +19,7 @@ export function limits(range: Partial<IntegerRange> = {}): Attribute<ReadonlyMap
       if (base.kind !== 'map' || over.kind !== 'map') return mergeNodes(base, over, scope)
       return mergeMappings(base, over, (_earlier, later) => later)
     },
-    parse: (node, scope) => parseLimits(node, scope, { ...int64, ...range }),
+    parse: (node, scope) => parseLimits(node, scope, { ...int64, example: '1024', ...range }),
     print: (value, form) => new Map([...value].map(([name, limit]) => [name, printLimit(limit, form)])),
   })
 }

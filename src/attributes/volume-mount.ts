@@ -11,6 +11,8 @@ export interface VolumeMount {
   readonly nocopy: boolean
   /** docker compose gives texts of one or two characters no `volume: {}` (2.40.3). */
   readonly tiny: boolean
+  /** Options that nobody knows. */
+  readonly unknown: readonly string[]
 }
 
 /** Reads `[source:]target[:options]`, or says what would have been right. Unknown options vanish (quirk 16). */
@@ -37,6 +39,7 @@ const nothing: VolumeMount = {
   propagation: '',
   nocopy: false,
   tiny: false,
+  unknown: [],
 }
 
 const example = './data:/data:ro'
@@ -77,6 +80,7 @@ function withOptions(mount: VolumeMount, options: string): VolumeMount {
     else if (option === 'nocopy') result = { ...result, nocopy: true }
     else if (option === 'z' || option === 'Z') result = { ...result, selinux: option }
     else if (propagations.has(option)) result = { ...result, propagation: option }
+    else if (option !== '') result = { ...result, unknown: [...result.unknown, option] }
   }
   return result
 }

@@ -9,7 +9,7 @@ import { bytes } from './bytes.ts'
 import { dictionary } from './dictionary.ts'
 import { listOf } from './list-of.ts'
 import { mountVolumes } from './mounts.ts'
-import { reportInvalid } from './invalid.ts'
+import { reportInvalid, warnNoEffect, warnRefused } from './invalid.ts'
 import { unique } from './list.ts'
 
 /** A mount of a service, in the order of docker compose's struct. */
@@ -64,7 +64,7 @@ const fields: Attribute<Mount> = record({
 
 const mount: Attribute<Mount> = extend(fields, {
   canonical: (node, scope) =>
-    resolve(fields.canonical(node.kind === 'scalar' ? expandShortForm(node) : node, scope), scope),
+    resolve(fields.canonical(node.kind === 'scalar' ? expandShortForm(node, scope) : node, scope), scope),
   parse: (node, scope) => {
     if (node.kind === 'scalar') reportShortForm(node, scope)
     if (node.kind !== 'map') return undefined
@@ -76,10 +76,41 @@ const mount: Attribute<Mount> = extend(fields, {
 /** Mounts of a service; one for each target, the last wins, also across files (reference 2.12). */
 export const volumes: Attribute<readonly Mount[]> = extend(unique(listOf(mount), targetOf), { translate: mountVolumes })
 
-function expandShortForm(node: Scalar): Node {
+function expandShortForm(node: Scalar, scope: Scope): Node {
   if (node.value === null) return node
   const read = readVolumeMount(scalarText(node))
+  if ('type' in read) warnOptions(node, scope, read)
   return 'type' in read ? longForm(read, node) : node
+}
+
+/** Options that exist elsewhere: docker's own, those of other engines and of Docker Desktop. */
+const ignored: readonly string[] = [
+  'cached',
+  'delegated',
+  'consistent',
+  'exec',
+  'noexec',
+  'suid',
+  'nosuid',
+  'dev',
+  'nodev',
+  'U',
+  'O',
+  'copy',
+  'idmap',
+  'bind',
+  'rbind',
+]
+
+function warnOptions(node: Scalar, scope: Scope, { unknown }: VolumeMount): void {
+  const [first] = unknown.filter((option) => !ignored.includes(option.split('=', 1)[0] ?? ''))
+  if (first === undefined) return
+  const shown = node.at.via?.kind === 'variable' ? 'an option' : `the option \`${first}\``
+  const says = `${shown} is unknown and ignored: the mount can be written to unless it says \`ro\``
+  warnNoEffect(node, scope, {
+    says,
+    fix: 'the options are `ro`, `rw`, `z`, `Z`, `nocopy` and the propagations such as `rshared`',
+  })
 }
 
 function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
@@ -131,11 +162,24 @@ function check(node: Mapping, scope: Scope): void {
     const fix = 'add for instance `source: ./data`'
     scope.report.error('missing-key', `${path} is a bind mount without a source`, { at: node.at, fix })
   }
+  const target = child(node, 'target')
+  if (target?.kind === 'scalar') requireAbsolute(target, inside(scope, 'target'))
   const mode = child(child(node, 'tmpfs'), 'mode')
   if (mode?.kind === 'scalar' && mode.type === 'string') {
     const at = inside(inside(scope, 'tmpfs'), 'mode')
     reportInvalid(mode, at, { be: 'a number without quotes', example: 'mode: 0755' })
   }
+}
+
+/** The engine knows no working folder for what it mounts. */
+function requireAbsolute(target: Scalar, scope: Scope): void {
+  const path = scalarText(target)
+  if (path === '' || path.startsWith('/') || path.includes('\\') || /^[a-z]:/i.test(path)) return
+  warnRefused(target, scope, {
+    be: 'an absolute path in the container',
+    example: '/data',
+    meant: `/${path.replace(/^[./~]+/, '')}`,
+  })
 }
 
 /** The target of a long form counts as it is written (2.40.3); where the clean ones are equal, two are one too many. */

@@ -107,13 +107,27 @@ function unknownKey(key: string, error: ErrorObject, { path, node, keyAt }: Plac
   const schema = error.parentSchema as SchemaObject & { patternProperties?: Readonly<Record<string, SchemaObject>> }
   if (schema.properties === undefined) {
     const message = `${owner} additional properties '${key}' not allowed: a name has letters, digits, \`.\`, \`_\` and \`-\` only`
-    const fix = `write \`${key.trim().replace(/[^a-zA-Z0-9._-]+/g, '-')}\``
+    const near = key.trim().replace(/[^a-zA-Z0-9._-]+/g, '-')
+    const fix = /[a-zA-Z0-9]/.test(near) ? `write \`${near}\`` : `write for instance \`${exampleName(path)}\``
     return { kind: 'unknown-key', message, at, fix, path: [...path, key] }
   }
   const message = `${owner} has no key \`${key}\` (additional properties '${key}' not allowed)`
   const keys = Object.keys(schema.properties)
   const fix = belongsElsewhere(key, path, entry?.node) ?? meant(key, keys) ?? legal(keys)
   return { kind: 'unknown-key', message, at, fix, path: [...path, key] }
+}
+
+const exampleNames: ReadonlyMap<string | number | undefined, string> = new Map([
+  ['services', 'web'],
+  ['networks', 'backend'],
+  ['volumes', 'data'],
+  ['secrets', 'token'],
+  ['configs', 'settings'],
+  ['models', 'llm'],
+])
+
+function exampleName(path: Path): string {
+  return exampleNames.get(path.at(-1)) ?? 'my-name'
 }
 
 /** All keys where they are few; nobody reads a hundred. */

@@ -3,13 +3,21 @@ import { suggest } from '../source/suggest.ts'
 import type { Checking } from './consistency.ts'
 
 /** A service needs an image or a build, unless it is said already why it has none. */
-export function checkImage({ service, report, at }: Checking): void {
+export function checkImage({ project, service, report, at }: Checking): void {
   const { name, image, build, provider } = service
   if (image !== undefined || build !== undefined || provider !== undefined) return
   if (report.diagnostics.some((it) => tellsWhy(it, name))) return
+  const complete = [...project.services.values()].filter((it) => it.image !== undefined || it.build !== undefined)
+  const near = suggest(
+    name,
+    complete.map((it) => it.name),
+  )
   report.error('no-image', `service "${name}" has neither an image nor a build context specified`, {
     ...at(),
-    fix: 'add `image:` or `build:`',
+    fix:
+      near === undefined
+        ? 'add `image:` or `build:`'
+        : `did you mean \`${near}\`? If not, add \`image:\` or \`build:\``,
   })
 }
 

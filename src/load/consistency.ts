@@ -6,7 +6,7 @@ import { originOf } from '../model/project.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
-import { meant } from './meant.ts'
+import { meant, meantService } from './meant.ts'
 import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
@@ -61,7 +61,8 @@ function hasText({ kind, at }: Node): boolean {
   return kind === 'seq' || (kind === 'scalar' && at.end > at.start)
 }
 
-function checkBuild({ project, service, report, at }: Checking): void {
+function checkBuild(checking: Checking): void {
+  const { project, service, report, at } = checking
   const { build } = service
   if (build === undefined) return
   if (build.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
@@ -86,7 +87,7 @@ function checkBuild({ project, service, report, at }: Checking): void {
         `service "${service.name}" declares unknown service "${asWritten(target, place.at)}" as additional contexts ${name}`,
         {
           ...place,
-          ...meant(target, project.services.keys()),
+          ...meantService(target, others(checking)),
         },
       )
     } else if (other.build === undefined) {
@@ -112,6 +113,11 @@ function checkBuild({ project, service, report, at }: Checking): void {
       },
     )
   }
+}
+
+/** What a service may name: itself is never meant. */
+function others({ project, service }: Checking): readonly string[] {
+  return [...project.services.keys()].filter((name) => name !== service.name)
 }
 
 function checkNetworks({ project, service, report, at }: Checking): void {
@@ -140,7 +146,8 @@ function checkNetworks({ project, service, report, at }: Checking): void {
   }
 }
 
-function checkDependencies({ project, service, report, at }: Checking): void {
+function checkDependencies(checking: Checking): void {
+  const { project, service, report, at } = checking
   for (const [name, need] of service.depends_on ?? []) {
     if (project.services.has(name)) continue
     const disabled = project.disabled.get(name)
@@ -153,7 +160,7 @@ function checkDependencies({ project, service, report, at }: Checking): void {
       {
         ...place,
         ...(profile === undefined
-          ? meant(name, project.services.keys())
+          ? meantService(name, others(checking))
           : { fix: `\`${name}\` is inactive: enable it with --profile ${profile}, or set \`required: false\`` }),
       },
     )

@@ -37,13 +37,19 @@ interface Read {
   readonly next: number
 }
 
-/** Ends the reading of a file whose mistake is reported. Never leaves this module. */
-class Unreadable extends Error {}
+/** Ends the reading of a line whose mistake is reported, or of the file where nobody knows how it goes on. Never leaves this module. */
+class Unreadable extends Error {
+  readonly next: number | undefined
+  constructor(next: number | undefined) {
+    super('unreadable')
+    this.next = next
+  }
+}
 
 /**
  * The variables of an env file (`.env`, `env_file`, `label_file`) as docker compose 2.40.3 reads them (reference 2.14):
  * `[export ]KEY=value` or `KEY: value`, quotes, escapes and interpolation; a bare `KEY` is taken from `lookup`.
- * Nothing is ever executed. A mistake ends the reading with an error at its line; what stood before it is returned.
+ * Nothing is ever executed. Every line with a mistake is reported, and what the others say is returned.
  */
 export function parseDotenv(file: SourceFile, lookup: Lookup, report: Report): Map<string, string> {
   const values = new Map<string, string>()
@@ -54,13 +60,19 @@ export function parseDotenv(file: SourceFile, lookup: Lookup, report: Report): M
     },
   })
   const context: Context = { file, text: file.text, lookup, report, values, variables, setAt: {} }
+  let at = statementStart(context.text, file.text.startsWith('\ufeff') ? 1 : 0)
+  while (at < context.text.length) at = statementStart(context.text, readable(context, at))
+  return context.values
+}
+
+/** Where the statement ends, also where it cannot be read. */
+function readable(context: Context, from: number): number {
   try {
-    let at = statementStart(context.text, file.text.startsWith('\ufeff') ? 1 : 0)
-    while (at < context.text.length) at = statementStart(context.text, statement(context, at))
+    return statement(context, from)
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
+    return error.next ?? context.text.length
   }
-  return context.values
 }
 
 /** The offset of the next key, after blank lines and comments. */
@@ -103,24 +115,19 @@ interface Key {
   readonly separator: string | undefined
 }
 
+const pair = 'write `NAME=value`; a comment begins with `#`'
+
 function keyAt(context: Context, from: number): Key {
   const { text } = context
   const end = endOf(/[^=:\n]*/y, text, from)
   const key = text.slice(from, end).trimEnd()
   const odd = /[^\p{L}\p{N}_.\-[\]\s]/u.exec(key)
   if (odd !== null) {
-    fail(context, {
-      at: from + odd.index,
-      says: `unexpected character ${JSON.stringify(odd[0])} in variable name`,
-      fix: 'write `NAME=value`; a comment begins with `#`',
-    })
+    const says = `unexpected character ${JSON.stringify(odd[0])} in variable name`
+    fail(context, { at: from + odd.index, says, fix: pair, next: lineEnd(text, from) })
   }
   if (/\s/.test(key))
-    fail(context, {
-      at: from,
-      says: 'key cannot contain a space',
-      fix: 'write `NAME=value`; a comment begins with `#`',
-    })
+    fail(context, { at: from, says: 'key cannot contain a space', fix: pair, next: lineEnd(text, from) })
   return { key, end, separator: text[end] }
 }
 
@@ -176,7 +183,7 @@ function expanded(context: Context, value: string, from: number): string {
     const filled = fillTemplate(parts, context.variables, {
       unset: ({ name }) => warnNotYet(name, at, context),
       missing: ({ name, raw }) =>
-        fail(context, {
+        tell(context, {
           at: from,
           says: `required variable ${name} is missing a value${raw === '' ? '' : `: ${raw}`}`,
           fix: `set ${name} in the shell, or further up in this file`,
@@ -190,16 +197,17 @@ function expanded(context: Context, value: string, from: number): string {
   }
 }
 
-function refuseTemplate({ isTooDeep }: TemplateFault, at: number, context: Context): never {
+function refuseTemplate({ isTooDeep }: TemplateFault, at: number, context: Context): string {
   if (isTooDeep) {
     const says = `variables stand within each other, at most ${limits.nestedVariables} deep`
     return fail(context, { at, says, fix: 'give a name to a part of it, in a line further up', kind: 'too-large' })
   }
-  return fail(context, {
+  tell(context, {
     at,
     says: 'invalid interpolation format: `${` without a variable',
     fix: 'write ${NAME} or ${NAME:-default}; a literal `$` is written `\\$`, or the value in single quotes',
   })
+  return ''
 }
 
 /** A value sees only what stands above it. */
@@ -233,13 +241,19 @@ interface Fault {
   readonly says: string
   readonly fix: string
   readonly kind?: DiagnosticKind
+  /** Where the reading goes on; absent where it ends. */
+  readonly next?: number
 }
 
 function fail(context: Context, fault: Fault): never {
+  tell(context, fault)
+  throw new Unreadable(fault.next)
+}
+
+function tell(context: Context, fault: Fault): void {
   const { line } = lineColumn(context.file, fault.at)
   const place = { at: placeAt(context, fault.at), fix: fault.fix }
   context.report.error(fault.kind ?? 'env-file', `line ${line}: ${fault.says}`, place)
-  throw new Unreadable()
 }
 
 /**
@@ -261,7 +275,7 @@ export function parseRaw(file: SourceFile, lookup: Lookup, report: Report): Map<
         at: { file, start, end: start + whole.length },
         fix: 'write `NAME=value`; with `format: raw` all behind the `=` is the value',
       })
-      return values
+      continue
     }
     const value = equals === -1 ? lookup(key) : line.slice(equals + 1)
     if (value !== undefined) values.set(key, value)

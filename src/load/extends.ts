@@ -4,7 +4,7 @@ import { serviceAttribute } from '../attributes/service.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
-import { meant } from './meant.ts'
+import { meantService } from './meant.ts'
 import { resolvePath } from './discover.ts'
 import { fetchIncluded, isRemote } from './remote.ts'
 import { withMergedService } from './raw-forms.ts'
@@ -203,7 +203,10 @@ async function localBase(target: Target, visit: Visit, by: Extended): Promise<No
     {
       at: target.at,
       path: ['services', user, 'extends'],
-      ...meant(target.service, visit.services.entries.keys()),
+      ...meantService(
+        target.service,
+        [...visit.services.entries.keys()].filter((name) => name !== user || target.path !== undefined),
+      ),
     },
   )
   return undefined

@@ -5,6 +5,7 @@ import { limits } from '../source/limits.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import type { Reading } from './context.ts'
 import { asWritten } from './as-written.ts'
+import { meant } from './meant.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
 import { fetchIncluded, isRemote } from './remote.ts'
@@ -54,6 +55,7 @@ async function readEntry(
   by: { readonly reading: Reading; readonly read: ReadModel },
 ): Promise<Mapping | undefined> {
   const { reading } = by
+  warnUnknown(item, reading)
   const listed = textsAt(item.kind === 'map' ? child(item, 'path') : item)
   const found = await Promise.all(listed.map(async ({ text, at }) => ({ path: await fileOf(text, at, reading), at })))
   const files = found.filter((file): file is { path: string; at: Origin } => file.path !== undefined)
@@ -67,6 +69,17 @@ async function readEntry(
   const model = await by.read(files, own)
   if (model !== undefined) noteContents(model, own)
   return model
+}
+
+const settings = ['path', 'project_directory', 'env_file']
+
+/** docker compose 2.40.3 takes any key here and acts upon those that it knows. */
+function warnUnknown(item: Node, { report }: Reading): void {
+  for (const [key, { keyAt }] of item.kind === 'map' ? item.entries : []) {
+    if (settings.includes(key) || key.startsWith('x-')) continue
+    const details = meant(key, settings, `the keys here are ${settings.map((one) => `\`${one}\``).join(', ')}`)
+    report.warn('no-effect', `include: there is no key \`${key}\`, which is ignored`, { at: keyAt, ...details })
+  }
 }
 
 async function fileOf(text: string, at: Origin, reading: Reading): Promise<string | undefined> {

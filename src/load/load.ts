@@ -69,7 +69,7 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     tree: resolved,
     warnings: [],
   }
-  if (options.consistency !== false && !failedEarly(report)) checkConsistency(project, report)
+  if (options.consistency !== false) checkWhole(project, report)
   return {
     ...project,
     seccompProfiles: await seccompProfiles(project.services, resolved, reading),
@@ -197,15 +197,29 @@ const incomplete: ReadonlySet<string> = new Set([
   'file-not-found',
   'file-unreadable',
   'too-large',
-  'extends-cycle',
   'include-cycle',
   'include-conflict',
   'remote',
 ])
 
-/** Whether parts of the model are missing, so that names seem undefined only because of that. */
-function failedEarly(report: Report): boolean {
-  return report.diagnostics.some((it) => it.severity === 'error' && incomplete.has(it.kind))
+/** A service that extends itself lacks what it would inherit. */
+const circular: ReadonlySet<string> = new Set(['extends-cycle'])
+
+/** Of a model of which parts are missing only that counts which the missing ones cannot put right. */
+function checkWhole(project: Project, report: Report): void {
+  const found = createReport()
+  const failed = (kinds: ReadonlySet<string>): boolean =>
+    report.diagnostics.some((it) => it.severity === 'error' && kinds.has(it.kind))
+  const isIncomplete = failed(incomplete)
+  const isSure = ({ kind, fix = '' }: Diagnostic): boolean =>
+    kind !== 'no-image' && (!isIncomplete || !kind.startsWith('undefined-') || fix.startsWith('did you mean'))
+  if (!isIncomplete && !failed(circular)) return checkConsistency(project, report)
+  checkConsistency(project, found)
+  for (const it of found.diagnostics.filter(isSure)) {
+    const { severity, kind, message, ...more } = it
+    if (severity === 'error') report.error(kind, message, more)
+    else report.warn(kind, message, more)
+  }
 }
 
 /** The warnings, or the ComposeError when there is any error. Values of secret variables that became names are not among them. */

@@ -1,5 +1,6 @@
 import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
 import { looksSecret, secretSpans } from '../source/mask.ts'
+import { missingSpace } from '../source/missing-space.ts'
 import { scalarText } from '../attributes/scalars.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -32,13 +33,29 @@ const durations: ReadonlySet<string | number | undefined> = new Set([
   'window',
 ])
 
+/** Lists of names, which with settings are mappings. */
+const named: ReadonlySet<string | number | undefined> = new Set(['depends_on', 'networks', 'models'])
+
+/** Settings by name. */
+const dictionaries: ReadonlySet<string | number | undefined> = new Set([
+  'environment',
+  'labels',
+  'annotations',
+  'sysctls',
+  'args',
+])
+
 /** How the value would be written in one of the types that are wanted. */
 export function exampleFor(path: Path, node: Node, wanted: readonly string[]): string | undefined {
   const key = path.at(-1)
   if (node.kind !== 'scalar') return exampleForCollection(path, node, wanted)
-  if (node.value === null) return emptyValue(key)
+  if (node.value === null) return emptyValue(path)
   const written = node.at.file.text.slice(node.at.start, node.at.end)
   if (durations.has(key) && node.type === 'int') return `write \`${String(key)}: ${scalarText(node)}s\``
+  const glued = wanted.includes('object') && node.type === 'string' ? missingSpace(written) : undefined
+  if (glued !== undefined) return glued
+  if (wanted.includes('array') && dictionaries.has(key) && !/^["']?[A-Za-z_][\w.-]*=/.test(written))
+    return `write each entry as \`${wanted.includes('object') ? 'KEY: value' : '- KEY=value'}\` on a line of its own`
   const secret = path.some((step) => typeof step === 'string' && looksSecret(step))
   if (wanted.includes('string') && node.type !== 'string') {
     return secret ? 'put it in quotes' : `put it in quotes: \`"${written}"\``
@@ -65,10 +82,14 @@ function exampleForCollection(path: Path, node: Mapping | Seq, wanted: readonly 
       ? 'take the inner brackets away'
       : 'write one value without brackets or dashes'
   // The usual reason for a mapping in a list of settings.
+  if (only !== undefined && typeof path.at(-1) === 'number' && named.has(path.at(-2)))
+    return `drop the dash: write \`${only}: …\` below \`${String(path.at(-2))}:\`, on a line of its own`
   if (only !== undefined && more.length === 0 && typeof path.at(-1) === 'number') return `write \`- ${only}=…\``
   return only === undefined ? undefined : 'write one value; a text with `: ` or braces needs quotes'
 }
 
-function emptyValue(key: string | number | undefined): string {
+function emptyValue(path: Path): string {
+  const key = path.at(-1)
+  if (path.length === 1 && key === 'services') return 'indent the services below it: `  web:` on the next line'
   return typeof key === 'string' ? `give \`${key}\` a value, or remove it` : 'give it a value, or remove it'
 }

@@ -179,6 +179,7 @@ function mergeInto(entries: Map<string, Entry>, { node, at, size }: Merge, conte
     if (source.kind !== 'map') {
       context.report.error('yaml-syntax', 'map merge (`<<`) requires a mapping or a list of mappings as the value', {
         at,
+        fix: 'write `<<: *name`, or `<<: [*one, *other]`, each an anchor of a mapping',
       })
       return
     }

@@ -23,6 +23,13 @@ export interface Diagnostic {
   readonly path?: Path
   /** Path of a value that docker compose lets pass and the engine is sure to refuse: an error for what would create it. */
   readonly refused?: Path
+  /** It comes from what another diagnostic says: as a warning it is not told. */
+  readonly follows?: true
+}
+
+/** The warnings that are told where nothing is created. */
+export function toldOf(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
+  return warnings.filter(({ follows }) => follows === undefined)
 }
 
 /** Collects diagnostics, so that one load reports all mistakes together. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
 import { lineColumn, type SourceFile } from './file.ts'
+import { missingSpace } from './missing-space.ts'
 
 export interface SyntaxError {
   readonly message: string
@@ -16,12 +17,47 @@ interface Words {
 /** What is wrong where the YAML parser stumbled, in words that name the cause, and where people look for it. */
 export function syntaxError(file: SourceFile, error: YAMLParseError): SyntaxError {
   const [from, to] = error.pos
-  const start = placeOf(file, error, from)
-  const { says, fix } = wordsFor(error, file.text, start)
+  const found = placeOf(file, error, from)
+  const start = overIndented(file.text, error, found) ?? found
+  const { says, fix } =
+    start === found ? wordsFor(error, file.text, start) : { says: deeper, ...asBefore(file.text, start) }
   const { line } = lineColumn(file, start)
   const end = Math.max(start + 1, Math.min(to, lineEnd(file.text, start)))
   const message = `line ${line} is not valid YAML: ${says}`
   return fix === undefined ? { message, start, end } : { message, start, end, fix }
+}
+
+const deeper = 'wrong indentation: this line is indented more than the entries that it stands among'
+
+/** A key on the next line, which is indented so far that YAML takes it for a part of the value before it. */
+function overIndented(text: string, { code }: YAMLParseError, start: number): number | undefined {
+  if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'BLOCK_AS_IMPLICIT_KEY') return undefined
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, lineEnd(text, start))
+  const value = text.slice(start, lineEnd(text, start))
+  // A word that has the line for itself is a key without its colon.
+  if (/:\s/.test(value) || /^["'[{]/.test(value) || line.trimStart() === value) return undefined
+  const [blanks, indent = ''] =
+    /^(?:\s*\n)*([ ]*)(?=["']?[\w.-]+["']?\s*:(?:\s|$))/.exec(text.slice(lineEnd(text, start) + 1)) ?? []
+  const isDeeper = indent.length > line.length - line.trimStart().length
+  return blanks === undefined || !isDeeper ? undefined : lineEnd(text, start) + 1 + blanks.length
+}
+
+/** The entries above tell how far the line is to be indented: the nearest key that stands less deep. */
+function asBefore(text: string, start: number): { readonly fix?: string } {
+  const key = /^["']?([\w.-]+)/.exec(text.slice(start, lineEnd(text, start)))?.[1]
+  const from = text.lastIndexOf('\n', start - 1) + 1
+  for (const line of text.slice(0, from).split('\n').reverse()) {
+    const [, indent = '', other] = /^( *)["']?([\w.-]+)["']?\s*:(?:\s|$)/.exec(line) ?? []
+    if (other === undefined || indent.length >= start - from) continue
+    const spaces = indent.length === 1 ? '1 space' : `${indent.length} spaces`
+    return { fix: `indent \`${key ?? 'it'}\` by ${spaces}, as \`${other}\` above` }
+  }
+  return {}
+}
+
+/** A key whose colon has no space behind it, which makes one word of key and value. */
+function gluedKey(text: string, start: number): string | undefined {
+  return missingSpace(text.slice(start, lineEnd(text, start)))
 }
 
 function placeOf({ text }: SourceFile, error: YAMLParseError, from: number): number {
@@ -70,6 +106,8 @@ function lineEnd(text: string, from: number): number {
   return end === -1 ? text.length : end
 }
 
+const noColon = 'could not find the expected `:` after a key'
+
 const quoteIt = 'put the value in quotes'
 
 const general: Partial<Record<ErrorCode, Words>> = {
@@ -77,7 +115,7 @@ const general: Partial<Record<ErrorCode, Words>> = {
   BAD_DQ_ESCAPE: { says: 'unknown escape after `\\` in double quotes', fix: 'write `\\\\`, or use single quotes' },
   BLOCK_AS_IMPLICIT_KEY: { says: 'mapping values are not allowed here: a second `: ` in one line', fix: quoteIt },
   BLOCK_IN_FLOW: { says: 'an indented block cannot stand inside `[ ]` or `{ }`; one of them may not be closed' },
-  MULTILINE_IMPLICIT_KEY: { says: 'could not find the expected `:` after a key', fix: 'end the key with `:`' },
+  MULTILINE_IMPLICIT_KEY: { says: noColon, fix: 'end the key with `:`' },
   MULTIPLE_ANCHORS: { says: 'a value can have only one anchor (`&`)' },
   MULTIPLE_TAGS: { says: 'a value can have only one tag (`!`)' },
   ALIAS_PROPS: { says: 'an alias (`*`) cannot have an anchor or a tag' },
@@ -86,6 +124,9 @@ const general: Partial<Record<ErrorCode, Words>> = {
 }
 
 function wordsFor(error: YAMLParseError, text: string, start: number): Words {
+  const glued = gluedKey(text, start)
+  if (error.code === 'MULTILINE_IMPLICIT_KEY' || (error.code === 'MISSING_CHAR' && missing(error).says === noColon))
+    if (glued !== undefined) return { says: `${noColon}: the space after the colon is missing`, fix: glued }
   const known = general[error.code]
   if (known !== undefined) return known
   const letter = text[start] ?? ''
@@ -100,14 +141,17 @@ function wordsFor(error: YAMLParseError, text: string, start: number): Words {
   if (letter === '{' && text[start - 1] === '$') {
     return { says: 'a `${…}` inside `{ }` or `[ ]` must be in quotes', fix: 'write "${NAME}"' }
   }
-  if (error.code === 'BAD_INDENT') return indentation(error)
+  if (error.code === 'BAD_INDENT') return indentation(error, text, start)
   return error.code === 'MISSING_CHAR' ? missing(error) : unexpected(error)
 }
 
-function indentation(error: YAMLParseError): Words {
+function indentation(error: YAMLParseError, text: string, start: number): Words {
   if (error.message.includes('end with a')) return missing(error)
   if (error.message.includes('same column')) {
-    return { says: 'wrong indentation: entries that belong together must start in the same column' }
+    return {
+      says: 'wrong indentation: entries that belong together must start in the same column',
+      ...asBefore(text, start),
+    }
   }
   return { says: 'wrong indentation', fix: 'indent the line as its neighbours, or deeper than its key' }
 }
@@ -121,9 +165,12 @@ function missing({ message }: YAMLParseError): Words {
   if (message.includes('without -')) return { says: 'expected `- `: the lines around it are items of a list' }
   const bracket = /end with a (.)/.exec(message)?.[1]
   if (bracket !== undefined)
-    return { says: `this bracket is never closed: did not find the expected ',' or '${bracket}'` }
+    return {
+      says: `this bracket is never closed: did not find the expected ',' or '${bracket}'`,
+      fix: `add the closing \`${bracket}\``,
+    }
   return {
-    says: 'could not find the expected `:` after a key',
+    says: noColon,
     fix: 'end the key with `:`, or join the line to its value',
   }
 }

@@ -8,6 +8,7 @@ import { relations } from './relations.ts'
 import { web } from './row.ts'
 import { texts } from './texts.ts'
 import { values } from './values.ts'
+import { warnings } from './warnings.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 async function errorsOf(
@@ -37,6 +38,12 @@ describe('broken files', () => {
     const [first] = found
     expect(`${first?.message} ${first?.fix}`).toContain(says ?? '')
     if (notes !== undefined) expect(first?.notes.map(({ at }) => at && placeText(at, { cwd: '/p' }))).toEqual(notes)
+  })
+
+  it.each(warnings)('$mistake is told where it stands', async ({ files, warnings: expected, says = '' }) => {
+    const { warnings: found } = await config({ ...plain, services: [], view: 'model', format: 'yaml' }, worldOf(files))
+    expect(found.map(located)).toEqual(expected)
+    expect(`${found[0]?.message} ${found[0]?.fix}`).toContain(says)
   })
 
   it('the value of a variable is never shown', async () => {

@@ -95,4 +95,50 @@ export const relations: readonly Row[] = [
     ),
     errors: ['compose.yaml:4:5 E020', 'compose.yaml:8:18 E036'],
   },
+  {
+    mistake: 'a dependency that is not near to any service',
+    files: web('    depends_on: [db]', '  database:', '    image: x'),
+    errors: ['compose.yaml:4:18 E030'],
+    says: 'the only other service is `database`',
+  },
+  {
+    mistake: 'a shared network of nobody',
+    files: web('    network_mode: service:nope', '  a: {image: x}', '  b: {image: x}'),
+    errors: ['compose.yaml:4:19 E030'],
+    says: 'the services are `a`, `b`',
+  },
+  {
+    mistake: 'a base that nobody defines',
+    files: web('    extends: nothere', '  a: {image: x}'),
+    errors: ['compose.yaml:4:14 E030'],
+    says: 'the only other service is `a`',
+  },
+  {
+    mistake: 'a service that is misspelt in an override',
+    files: { ...web(), 'compose.override.yaml': compose('services:', '  wbe:', '    user: root') },
+    errors: ['compose.override.yaml:2:3 E040'],
+    says: 'did you mean `web`?',
+  },
+  {
+    mistake: 'a slip beside a missing include',
+    files: {
+      'compose.yaml': compose(
+        'include: [no.yaml]',
+        'services:',
+        '  web: {image: x, depends_on: [dbb]}',
+        '  db: {image: x}',
+      ),
+    },
+    errors: ['compose.yaml:1:11 E006', 'compose.yaml:3:32 E030'],
+  },
+  {
+    mistake: 'links of nobody beside services that extend each other',
+    files: web('    links: [nope]', '    volumes_from: [nine]', '  b: {extends: c}', '  c: {extends: b}'),
+    errors: ['compose.yaml:4:13 E030', 'compose.yaml:5:20 E030', 'compose.yaml:6:16 E037'],
+  },
+  {
+    mistake: 'two bad lines of an env file',
+    files: { ...web(), '.env': compose('A=b', 'not good=3', 'C=d', "OPEN='never") },
+    errors: ['.env:2:1 E044', '.env:4:6 E044'],
+  },
 ]

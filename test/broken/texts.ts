@@ -75,4 +75,52 @@ export const texts: readonly Row[] = [
     errors: ['compose.yaml:4:25 E001'],
     says: 'must be in quotes',
   },
+  {
+    mistake: 'a colon without a space',
+    files: { 'compose.yaml': compose('services:', '  web:', '    image:nginx', '    user: root') },
+    errors: ['compose.yaml:3:5 E001'],
+    says: 'put a space after the colon: `image: …`',
+  },
+  {
+    mistake: 'a colon without a space in the only line of a service',
+    files: { 'compose.yaml': compose('services:', '  web:', '    image:nginx') },
+    errors: ['compose.yaml:3:5 E021'],
+    says: 'put a space after the colon: `image: …`',
+  },
+  {
+    mistake: 'a key that is indented as a part of a list item',
+    files: web('    ports:', '    - 80:80', '      environment:', '        A: b'),
+    errors: ['compose.yaml:6:7 E001'],
+    says: 'indent `environment` by 4 spaces, as `ports` above',
+  },
+  {
+    mistake: 'a key that is indented as the items before it',
+    files: web('    ports:', '      - 80:80', '      environment:', '        A: b'),
+    errors: ['compose.yaml:6:7 E001'],
+    says: 'indent `environment` by 4 spaces, as `ports` above',
+  },
+  {
+    mistake: 'a key that is indented more than the key before it',
+    files: web('      user: root'),
+    errors: ['compose.yaml:4:7 E001'],
+    says: 'indent `user` by 4 spaces, as `image` above',
+  },
+  {
+    mistake: 'a template without quotes, which is one mistake',
+    files: web('    command: {{ cmd }}'),
+    errors: ['compose.yaml:4:15 E004'],
+    says: 'put it in quotes',
+  },
+  {
+    mistake: 'a merge key that merges a number',
+    files: web('    labels:', '      <<: [3]'),
+    errors: ['compose.yaml:5:7 E001'],
+    says: 'write `<<: *name`',
+  },
+  {
+    mistake: 'a remedy for a bracket that is never closed',
+    files: web('    ports: ["80:80"'),
+    errors: ['compose.yaml:4:12 E001'],
+    says: 'add the closing `]`',
+  },
 ]

@@ -67,8 +67,9 @@ describe('a mistake carries its line', () => {
   })
 })
 
-test('what stands before a mistake is kept', () => {
-  expect(read('A=1\nB C=2\nD=3\n').values).toEqual({ A: '1' })
+test('what stands around a mistake is kept, and every mistake is told', () => {
+  const { values } = read('A=1\nB C=2\nD=3\nE F=4\n')
+  expect(values).toEqual({ A: '1', D: '3' })
 })
 
 test('an unset variable becomes empty and is warned about', () => {

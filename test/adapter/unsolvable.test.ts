@@ -20,6 +20,11 @@ test.each<{ readonly what: string; readonly build: Partial<BuildSpec>; readonly 
   { what: 'checks', build: { output: 'check' }, reasons: ['--check'] },
   { what: 'a builder by name', build: { builder: 'far' }, reasons: ['--builder'] },
   {
+    what: 'newer bases beside an image that is only here',
+    build: { pull: true, contexts: new Map([['other', plain]]) },
+    reasons: ['pull beside the image of another service'],
+  },
+  {
     what: 'further contexts',
     build: {
       contexts: new Map<string, string | BuildSpec>([

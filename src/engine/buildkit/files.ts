@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ContextEntry, entryAt, walkContext } from '../context.ts'
 import { ignoring } from '../dockerignore.ts'
@@ -65,9 +66,13 @@ async function* requestsOf({ messages }: Call): AsyncGenerator<number> {
   }
 }
 
-async function tell(entries: readonly ContextEntry[], { send }: Call): Promise<void> {
-  for (const entry of entries) await send(message([[2, statOf(entry)]]))
+async function tell(entries: readonly ContextEntry[], { send, sendAll }: Call): Promise<void> {
+  await sendAll(statsOf(entries))
   await send(message([]))
+}
+
+function* statsOf(entries: readonly ContextEntry[]): Generator<Uint8Array> {
+  for (const entry of entries) yield message([[2, statOf(entry)]])
 }
 
 /** Go's bits of a mode. */
@@ -99,20 +104,27 @@ interface Wanted {
   readonly shared: Shared
 }
 
-async function sendContent({ id, entry, shared }: Wanted, { send }: Call): Promise<void> {
+async function sendContent({ id, entry, shared }: Wanted, { send, sendAll }: Call): Promise<void> {
   if (entry === undefined) throw new GrpcError(`there is no file ${id}`, code.unknown)
   const head = [
     [1, packet.data],
     [3, id],
   ] as const
+  if (entry.size <= piece)
+    return await sendAll([message([...head, [4, await smallContent(shared, entry)]]), message(head)])
   for await (const chunk of contentOf(shared, entry)) await send(message([...head, [4, chunk]]))
   await send(message(head))
+}
+
+/** In one go: a stream for each of many small files takes ten times as long. */
+async function smallContent(shared: Shared, { path, size }: ContextEntry): Promise<Uint8Array> {
+  if (shared.kind === 'files') return Buffer.from(shared.texts.get(path) ?? '')
+  return (await readFile(join(shared.path, path))).subarray(0, size)
 }
 
 function contentOf(shared: Shared, { path, size }: ContextEntry): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (shared.kind === 'files') return [Buffer.from(shared.texts.get(path) ?? '')]
   // A file that grows meanwhile is sent as it was when it was seen.
-  if (size === 0) return []
   return createReadStream(join(shared.path, path), { end: size - 1, highWaterMark: piece }) as AsyncIterable<Buffer>
 }
 

@@ -8,6 +8,8 @@ export interface Call {
   readonly header: (name: string) => readonly string[]
   readonly messages: AsyncIterable<Uint8Array>
   readonly send: (message: Uint8Array) => Promise<void>
+  /** Many small ones, in as few pieces as is reasonable. */
+  readonly sendAll: (messages: Iterable<Uint8Array>) => Promise<void>
 }
 
 /** Answers a call. What it throws is the call's end: GrpcError with its code. */
@@ -65,6 +67,9 @@ async function answer(
       header: (name) => rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1] === name),
       messages: messagesOf(stream),
       send: async (message) => await written(stream, framed(message)),
+      sendAll: async (messages) => {
+        for (const piece of pieces(messages)) await written(stream, piece)
+      },
     })
   } catch (error) {
     trailers = ended(error as Error)
@@ -72,6 +77,23 @@ async function answer(
   if (stream.destroyed) return
   stream.resume()
   stream.end()
+}
+
+/** Bytes. */
+const pieceSize = 64 * 1024
+
+function* pieces(messages: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let held: Uint8Array[] = []
+  let size = 0
+  for (const message of messages) {
+    held.push(framed(message))
+    size += message.length
+    if (size < pieceSize) continue
+    yield Buffer.concat(held)
+    held = []
+    size = 0
+  }
+  yield Buffer.concat(held)
 }
 
 function ended(error?: Error): IncomingHttpHeaders {

@@ -6,12 +6,13 @@ const caches = ['registry', 'inline']
 
 /** The attributes of a build, and of those that it builds on, that need buildx even where BuildKit is spoken to directly. */
 export function unsolvable(build: BuildSpec): readonly string[] {
-  const { cacheFrom = [], cacheTo = [], contexts, output, builder = '' } = build
+  const { cacheFrom = [], cacheTo = [], contexts, output, pull, builder = '' } = build
   const others = [...(contexts?.values() ?? [])]
   const reasons: readonly (readonly [boolean, string])[] = [
     [cacheFrom.some(isForeign), 'cache_from of this type'],
     [cacheTo.some(isForeign), 'cache_to of this type'],
     [others.some((value) => typeof value === 'string' && value.startsWith('oci-layout:')), 'an oci-layout context'],
+    [pull === true && others.some((value) => typeof value !== 'string'), 'pull beside the image of another service'],
     [output === 'check', '--check'],
     [output === 'registry', '--push of several platforms'],
     [builder !== '', '--builder'],

@@ -27,6 +27,7 @@ export interface Undertaking {
     readonly watch?: Watch
     readonly beforeStart?: Stage['beforeStart'] & {}
     readonly hookSpeaker?: Stage['hookSpeaker'] & {}
+    readonly lacking?: Stage['lacking'] & {}
   }
 }
 
@@ -47,6 +48,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       now: world.now,
       probed: probes.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
+      ...(companion.lacking && { lacking: companion.lacking }),
       ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),
       owedHooks: owedHooks(owedFolder(world)),
     })

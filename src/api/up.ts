@@ -1,4 +1,6 @@
 import type { Watch } from '../engine/watch.ts'
+import type { Event } from '../events.ts'
+import { imageName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -47,11 +49,11 @@ export async function bringUp(
   return await discreetly(seen.project, world, async (quiet) => {
     await prepared(seen, quiet)
     const provided = await provide(await withAnswer(seen, options), quiet)
-    const sight = await refreshed(provided, options, quiet)
+    const { sight, lacking } = await refreshed(provided, options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
-    await carryOutPersistently(plan, { sight, options, world: quiet, companion })
+    await carryOutPersistently(plan, { sight, options, world: quiet, companion: { ...companion, lacking } })
     return { project: sight.project, plan }
   })
 }
@@ -118,13 +120,32 @@ async function planAgain({ sight, world }: Undertaking & { readonly sight: Sight
   return await planOf({ ...sight, observed: await observeAll(sight.engine, sight.project, { world }) }, world)
 }
 
+interface Refreshed {
+  readonly sight: Sight
+  /** Images that could not be pulled or built, with the reason: their services stay as they are, the others go on. */
+  readonly lacking: ReadonlyMap<string, Error>
+}
+
 /** Images of running services come first: only when they are there it shows whether containers must be replaced. */
-async function refreshed(sight: Sight, options: UpOptions, world: World): Promise<Sight> {
+async function refreshed(sight: Sight, options: UpOptions, world: World): Promise<Refreshed> {
   const { planRefresh } = await import('../plan/up.ts')
   const { plan, services } = planRefresh(sight.graph, sight.observed, sight.policy)
-  if (plan.steps.length === 0) return sight
+  const lacking = new Map<string, Error>()
+  if (plan.steps.length === 0) return { sight, lacking }
   const { carryOut } = await import('./carry-out.ts')
-  await carryOut(plan, { sight, options, world, companion: {} })
+  const emit = (event: Event): void => {
+    world.emit(event)
+    if (event.type === 'step-failed' && 'image' in event.step.action) lacking.set(event.step.action.image, event.error)
+  }
+  await carryOut(plan, { sight, options, world: { ...world, emit }, companion: {} }).catch((error: unknown) => {
+    if (!(error instanceof UpFailed)) throw error
+  })
   const observed = await observeAll(sight.engine, sight.project, { world })
-  return { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(services) } }
+  const there = services.filter((name) => !lacking.has(imageOf(sight.project, name)))
+  return { sight: { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(there) } }, lacking }
+}
+
+function imageOf(project: Project, name: string): string {
+  const service = project.services.get(name)
+  return service === undefined ? '' : imageName(project, service)
 }

@@ -121,7 +121,8 @@ function targetFor(
   return { name, build, say, steps: stepsOf(say) }
 }
 
-function takes(build: BuildSpec, other: BuildSpec): boolean {
+/** Whether a build takes the image of another as a context, at first or second hand. */
+export function takes(build: BuildSpec, other: BuildSpec): boolean {
   const contexts = [...(build.contexts?.values() ?? [])].filter((value) => typeof value !== 'string')
   return contexts.some((context) => context.name === other.name || takes(context, other))
 }

@@ -19,7 +19,7 @@ export interface BakeWorld {
   readonly endpoint: Pick<Endpoint, 'address' | 'from'>
 }
 
-/** Builds that run together. Aborting one's signal ends them all: bake knows no other way. */
+/** Builds that run together. Aborting one's signal ends them all. */
 export interface Batch {
   readonly builds: readonly Listener[]
   readonly signal: AbortSignal

@@ -137,22 +137,43 @@ function withoutBuildx(build: BuildSpec): EngineError {
   return new EngineError(message, { operation: `build ${build.service}` })
 }
 
+/** One bake of all. Bake ends every build when one fails: the others are baked again, from what the builder's cache has of them. */
 async function bakeAll(batch: readonly Waiting[], buildx: string, context: ImageContext): Promise<void> {
   const { bake } = await import('./bake.ts')
-  const { BakeFailed } = await import('./bake-output.ts')
   const signals = batch.flatMap(({ options }) => options.signal ?? [])
   const builds = batch.map(({ build, options }) => ({ build, onOutput: options.onOutput }))
   try {
     const ids = await bake({ builds, signal: AbortSignal.any(signals) }, { ...context, buildx })
     for (const { build, resolve } of batch) resolve(ids.get(build.name) ?? '')
   } catch (error) {
-    const guilty = error instanceof BakeFailed ? error.build : undefined
-    const isGuilty = ({ build }: Waiting): boolean => guilty === undefined || build.name === guilty.name
-    const [named, others] = [batch.filter(isGuilty), batch.filter((one) => !isGuilty(one))]
-    // The fault of a build that others take as their context is theirs, where nobody asked for it itself.
-    if (named.length === 0) return others.forEach(({ reject }) => reject(error))
-    for (const { reject } of named) reject(error)
-    const canceled = new DOMException('another build failed', 'AbortError')
-    setImmediate(() => others.forEach(({ reject }) => reject(canceled)))
+    const again = await refuse(batch, error)
+    await Promise.all(again.map(async (rest) => await bakeAll(rest, buildx, context)))
   }
+}
+
+/** Tells those whose build failed; returns the others, in the bakes that they are to be done in. */
+async function refuse(batch: readonly Waiting[], error: unknown): Promise<readonly (readonly Waiting[])[]> {
+  const { BakeFailed, takes } = await import('./bake-output.ts')
+  const guilty = error instanceof BakeFailed ? error.build : undefined
+  const isAsked = batch.some(({ build }) => build.name === guilty?.name)
+  const reasonFor = ({ build }: Waiting): unknown => {
+    if (guilty === undefined || build.name === guilty.name) return error
+    if (!takes(build, guilty)) return undefined
+    // The fault of a build that nobody asked for itself is theirs who take it as their context.
+    return isAsked ? withoutContext(build, guilty) : error
+  }
+  const checks = batch.every(({ build }) => build.output === 'check')
+  if (error instanceof BakeFailed && guilty === undefined && batch.length > 1 && !checks)
+    return batch.map((one) => [one])
+  const judged = batch.map((one) => ({ one, reason: reasonFor(one) }))
+  const rest = judged.flatMap(({ one, reason }) => (reason === undefined ? [one] : []))
+  const refused = judged.filter(({ reason }) => reason !== undefined)
+  for (const { one, reason } of refused.length > 0 ? refused : batch.map((one) => ({ one, reason: error })))
+    one.reject(reason)
+  return refused.length > 0 && rest.length > 0 ? [rest] : []
+}
+
+function withoutContext({ service }: BuildSpec, guilty: BuildSpec): EngineError {
+  const message = `build of ${service}: its context ${guilty.service} could not be built`
+  return new EngineError(message, { operation: `build ${service}` })
 }

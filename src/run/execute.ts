@@ -29,8 +29,9 @@ export const defaultParallel = 6
 const mostlyWaiting = 250
 
 /**
- * Runs every step of a plan the moment that its own `after` is done. A failed step skips what depends on it and ends
- * all waits (the first hopeless service decides, F1), while independent work goes on. Resolves with the root failures.
+ * Runs every step of a plan the moment that its own `after` is done. A failed step skips what depends on it, while all
+ * else goes on to its end: pulls, builds, and waits that somebody still starts after. A wait that nothing would follow
+ * ends (the first hopeless service decides, F1). Resolves with the root failures.
  */
 export async function execute(plan: Plan, perform: Perform, execution: Execution): Promise<readonly Failure[]> {
   const run = createRun(plan, perform, execution)
@@ -49,17 +50,18 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const failures: Failure[] = []
   const outcomes = new Map<StepId, Promise<Outcome>>()
   const steps = new Map(plan.steps.map((step) => [step.id, step]))
-  const waits = new AbortController()
+  const waits = createWaits(plan, signal)
   const slots = createSlots(parallel ?? defaultParallel)
   const locks = new Map<string, Promise<unknown>>()
 
   const failed = (step: Step, error: Error): Outcome => {
-    const stopped = waits.signal.aborted || signal.aborted
-    if (stopped && (step.action.do === 'wait' || error.name === 'AbortError')) return skipped(step, 'stopped waiting')
+    if (waits.isOver(step)) return skipped(step, 'stopped waiting')
+    if (signal.aborted && (step.action.do === 'wait' || error.name === 'AbortError'))
+      return skipped(step, 'stopped waiting')
     failures.push({ step, error })
     emit({ type: 'step-failed', step, at: now(), error })
     if (step.onFailure === 'go-on') return 'done'
-    waits.abort()
+    waits.endAfter(step)
     return 'failed'
   }
   const skipped = (step: Step, because: string): Outcome => {
@@ -69,7 +71,7 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const attempt = async (step: Step): Promise<Outcome> => {
     emit({ type: 'step-started', step, at: now() })
     try {
-      const note = await perform(step, AbortSignal.any([signal, waits.signal]))
+      const note = await perform(step, waits.signalFor(step))
       emit({ type: 'step-done', step, at: now(), ...(note === undefined ? {} : { note }) })
       return 'done'
     } catch (error) {
@@ -78,7 +80,7 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   }
   const bounded = async (step: Step): Promise<Outcome> => {
     if (step.action.do === 'wait')
-      return waits.signal.aborted ? skipped(step, 'another service failed') : await attempt(step)
+      return waits.isPointless(step) ? skipped(step, 'another service failed') : await attempt(step)
     const lend = parallel === undefined ? lendingOf(step) : undefined
     if (lend === 0) return signal.aborted ? skipped(step, 'interrupted') : await attempt(step)
     return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)), lend)
@@ -104,6 +106,45 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
     return await outcome
   }
   return { launch, failures }
+}
+
+interface Waits {
+  /** What ends a step: an interruption, and for a wait also that nothing would follow it any more. */
+  readonly signalFor: (step: Step) => AbortSignal
+  /** Ends the waits that nothing follows now that a step failed. */
+  readonly endAfter: (failed: Step) => void
+  readonly isOver: (step: Step) => boolean
+  readonly isPointless: (step: Step) => boolean
+}
+
+function createWaits(plan: Plan, signal: AbortSignal): Waits {
+  const failed = new Set<StepId>()
+  const running = new Map<StepId, AbortController>()
+  return {
+    signalFor: ({ id, action }) => {
+      if (action.do !== 'wait') return signal
+      const own = new AbortController()
+      running.set(id, own)
+      return AbortSignal.any([signal, own.signal])
+    },
+    endAfter: ({ id }) => {
+      failed.add(id)
+      const needed = neededAfter(plan, failed)
+      for (const [wait, own] of running) if (!needed.has(wait)) own.abort()
+    },
+    isOver: ({ id }) => running.get(id)?.signal.aborted === true,
+    isPointless: ({ id }) => failed.size > 0 && !neededAfter(plan, failed).has(id),
+  }
+}
+
+/** Steps without which something that can still be done could not be done. A wait alone is nothing that is done. */
+function neededAfter({ steps }: Plan, failed: ReadonlySet<StepId>): ReadonlySet<StepId> {
+  const doomed = new Set(failed)
+  for (const { id, after } of steps) if (after.some((before) => doomed.has(before))) doomed.add(id)
+  const needed = new Set<StepId>()
+  for (const { id, action, after } of steps.toReversed())
+    if (!doomed.has(id) && (action.do !== 'wait' || needed.has(id))) for (const before of after) needed.add(before)
+  return needed
 }
 
 /** Milliseconds after which a step gives its slot back. Builds take none: the builder knows how much it can bear, and together they are one bake. */

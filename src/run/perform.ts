@@ -23,6 +23,8 @@ export interface Stage {
   readonly probed?: OwnProbes['note']
   /** The name under which the output of a container's hooks is shown; undefined where it is not. */
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
+  /** Images that could not be had a moment ago, with the reason: nobody asks again. */
+  readonly lacking?: ReadonlyMap<string, Error>
   /** Notes whose hooks are to come. */
   readonly owedHooks?: OwedHooks
   /** Runs right before a container starts. */
@@ -35,6 +37,8 @@ export function performer(stage: Stage): Perform {
   const images = new Map<string, Promise<ImageDetail | undefined>>()
   return async (step, signal) => {
     const { action } = step
+    const lacking = 'image' in action ? stage.lacking?.get(action.image) : undefined
+    if (lacking !== undefined) throw lacking
     if (action.do === 'create-container') return await create(action, { stage, ids, images })
     if (action.do === 'wait') return await wait(action, stage, signal)
     if (stage.owedHooks === undefined || !concernsHooks(action)) return await request(action, { step, stage, signal })

@@ -79,10 +79,32 @@ describe('execution', () => {
     expect(failures.map((failure) => failure.error.message)).toEqual(['no 1'])
   })
 
-  test('a failure ends the waits that are under way, without blaming them', async () => {
-    const { log, failures } = await run(planOf({ action: wait }, {}), { fails: [2], hangs: [1], ms: { 2: 5 } })
-    expect(log).toEqual(['>1', '>2', '!2', '-1'])
+  test('a failure ends the waits that nothing follows any more, without blaming them', async () => {
+    const plan = planOf({ action: wait }, {}, { action: wait }, { after: [2, 3] })
+    const { log, failures } = await run(plan, { fails: [2], hangs: [1, 3], ms: { 2: 5 } })
+    expect(log).toEqual(['>1', '>2', '>3', '!2', '-1', '-3', '-4'])
     expect(failures).toHaveLength(1)
+  })
+
+  test('a failure lets a wait go on that something else starts after, and skips one that only tells', async () => {
+    const plan = planOf({ action: wait }, {}, { after: [1] }, { action: wait, after: [3] })
+    const { log } = await run(plan, { fails: [2], ms: { 1: 30, 2: 5 } })
+    expect(log).toEqual(['>1', '>2', '!2', '<1', '>3', '<3', '-4'])
+  })
+
+  test('a failure does not cut off a build or a pull that is under way', async () => {
+    const pull = { do: 'pull-image', image: 'i', service: 's', orElse: 'fail' } as const
+    const plan = planOf({ action: pull }, { action: pull }, { after: [2] })
+    const signals: AbortSignal[] = []
+    const perform = async ({ id }: Step, signal: AbortSignal): Promise<undefined> => {
+      signals.push(signal)
+      await new Promise((resolve) => setTimeout(resolve, id * 10))
+      if (id === 1) throw new Error('no 1')
+    }
+    const done = execute(plan, perform, { emit: () => {}, signal: new AbortController().signal, now: () => 0 })
+    await vi.runAllTimersAsync()
+    expect((await done).map(({ step }) => step.id)).toEqual([1])
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false])
   })
 
   test('a step that may go on after a failure lets its dependants run, and is reported', async () => {

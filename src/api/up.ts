@@ -132,6 +132,8 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   const { plan, services } = planRefresh(sight.graph, sight.observed, sight.policy)
   const lacking = new Map<string, Error>()
   if (plan.steps.length === 0) return { sight, lacking }
+  const { preflight } = await import('../run/preflight.ts')
+  await preflight(plan, sight)
   const { carryOut } = await import('./carry-out.ts')
   const emit = (event: Event): void => {
     world.emit(event)

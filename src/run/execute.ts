@@ -55,9 +55,7 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const locks = new Map<string, Promise<unknown>>()
 
   const failed = (step: Step, error: Error): Outcome => {
-    if (waits.isOver(step)) return skipped(step, 'stopped waiting')
-    if (signal.aborted && (step.action.do === 'wait' || error.name === 'AbortError'))
-      return skipped(step, 'stopped waiting')
+    if (waits.isOver(step) || (signal.aborted && error.name === 'AbortError')) return skipped(step, 'stopped waiting')
     failures.push({ step, error })
     emit({ type: 'step-failed', step, at: now(), error })
     if (step.onFailure === 'go-on') return 'done'
@@ -132,7 +130,7 @@ function createWaits(plan: Plan, signal: AbortSignal): Waits {
       const needed = neededAfter(plan, failed)
       for (const [wait, own] of running) if (!needed.has(wait)) own.abort()
     },
-    isOver: ({ id }) => running.get(id)?.signal.aborted === true,
+    isOver: ({ id }) => running.has(id) && (signal.aborted || running.get(id)?.signal.aborted === true),
     isPointless: ({ id }) => failed.size > 0 && !neededAfter(plan, failed).has(id),
   }
 }

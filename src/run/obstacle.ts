@@ -3,6 +3,7 @@ import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Step } from '../plan/step.ts'
 import { child, nodeAt, type Origin } from '../source/node.ts'
+import { addressText } from './host-claims.ts'
 
 /** Somebody else's thing that stands in the way of a step: what it is, where the file asks for the same, and what to do. */
 export interface Obstacle {
@@ -57,7 +58,7 @@ async function portObstacle({ address, port }: HostPort, service: string, known:
   const by = owner === undefined ? 'another program' : `container ${owner.name}`
   const stop = owner === undefined ? `see which (ss -ltnp 'sport = :${port}') and stop it` : 'stop it'
   return {
-    message: `${service}: port ${address}:${port} is already in use by ${by}`,
+    message: `${service}: port ${addressText({ address, port })} is already in use by ${by}`,
     ...(at === undefined ? {} : { at }),
     fix: `${stop}, or publish another host port`,
   }

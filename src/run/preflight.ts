@@ -3,13 +3,16 @@ import { basename, dirname, extname } from 'node:path'
 import type { FileObject } from '../attributes/file-object.ts'
 import type { Service } from '../attributes/service.ts'
 import { type HostPort, holderOf, isTaken } from '../engine/host-ports.ts'
-import type { Engine } from '../engine/port.ts'
+import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { isSameMachine } from '../engine/same-machine.ts'
 import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Action, Plan } from '../plan/step.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
-import { child, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { finding, placeOf } from './finding.ts'
+import { addressText, type Claim, claimsOf, placeOfClaim } from './host-claims.ts'
+import { missingBuilds } from './missing-builds.ts'
+import { portClashes } from './port-clashes.ts'
 
 /** This machine lacks what the project needs of it; nothing was done. */
 export class NotReady extends ComposeError {
@@ -23,18 +26,20 @@ export interface Departure {
 }
 
 /**
- * Looks at what a plan needs of this machine before anything is created: host ports that others have, sources of mounts
- * that do not exist. Throws NotReady with all of it. Where everything is fine it costs no request; where the engine is on
- * another machine, nothing of this one matters. The project's own containers may hold ports: they make room.
+ * Looks at what a plan needs before anything is created: host ports that others have or that two of its containers want,
+ * sources of mounts and of builds that do not exist. Throws NotReady with all of it. Where everything is fine it costs no
+ * request; where the engine is on another machine, ports and mounts of this one do not matter. Containers that the plan
+ * stops may hold ports: they make room.
  */
 export async function preflight(plan: Plan, { engine, project }: Departure): Promise<void> {
   const starting = servicesOf(plan, 'start-container', project)
   const creating = servicesOf(plan, 'create-container', project)
   const taken = await takenPorts(starting.flatMap(claimsOf))
   const missing = creating.flatMap((service) => missingSources(service, project))
-  if (taken.length + missing.length === 0 || !(await isSameMachine(engine))) return
-  const held = await heldPorts(taken, { engine, project })
-  const found = [...held, ...missing]
+  const clashes = portClashes(plan, project)
+  const here = taken.length + missing.length > 0 && (await isSameMachine(engine))
+  const held = here ? await heldPorts(plan, taken, { engine, project }) : []
+  const found = [...clashes, ...held, ...(here ? missing : []), ...missingBuilds(plan, project)]
   if (found.length > 0) throw new NotReady(found)
 }
 
@@ -51,11 +56,6 @@ function serviceOf(action: Extract<Action, { do: 'start-container' | 'create-con
   return action.do === 'start-container' ? action.service : action.spec.service
 }
 
-interface Claim extends HostPort {
-  readonly service: string
-  readonly index: number
-}
-
 /** Each port is tried once, whoever claims it. */
 async function takenPorts(claims: readonly Claim[]): Promise<readonly Claim[]> {
   const keyOf = ({ address, port, protocol }: HostPort): string => `${address} ${port}/${protocol}`
@@ -65,42 +65,53 @@ async function takenPorts(claims: readonly Claim[]): Promise<readonly Claim[]> {
   return claims.filter((claim) => taken.get(keyOf(claim)) === true)
 }
 
-/** Ports out of a range are left to the engine, which looks for a free one. */
-function claimsOf(service: Service): readonly Claim[] {
-  return (service.ports ?? []).flatMap((port, index): Claim[] => {
-    const { published = '', host_ip: address, protocol = 'tcp' } = port
-    if (!/^\d+$/.test(published) || Number(published) === 0 || (protocol !== 'tcp' && protocol !== 'udp')) return []
-    return [{ service: service.name, index, address: address || '0.0.0.0', port: Number(published), protocol }]
-  })
-}
-
-async function heldPorts(claims: readonly Claim[], { engine, project }: Departure): Promise<readonly Diagnostic[]> {
+async function heldPorts(
+  plan: Plan,
+  claims: readonly Claim[],
+  { engine, project }: Departure,
+): Promise<readonly Diagnostic[]> {
   if (claims.length === 0) return []
   const containers = await engine.containers.summaries([]).catch(() => [])
   // Another muster may have tried the same port just then.
   const still = new Set(await takenPorts(claims))
+  const going = new Set(
+    plan.steps.flatMap(({ action }) =>
+      action.do === 'stop-container' || action.do === 'remove-container' ? [action.container] : [],
+    ),
+  )
   return claims
     .filter((claim) => still.has(claim))
     .flatMap((claim): Diagnostic[] => {
-      const owner = containers.find(({ ports }) =>
-        ports.some(({ published, protocol }) => published === claim.port && protocol === claim.protocol),
-      )
-      if (owner?.labels.get(label.project) === project.name) return []
-      const program = owner === undefined ? holderOf(claim) : undefined
-      const by =
-        owner !== undefined
-          ? `container ${owner.name}`
-          : program === undefined
-            ? 'another program'
-            : `${program.name} (pid ${program.pid})`
-      const { service, index, address, port } = claim
+      const owners = containers.filter((container) => publishes(container, claim))
+      if (owners.some(({ name }) => going.has(name))) return []
+      const [owner] = owners
       return [
-        finding('host-port', `${service}: port ${address}:${port} is already in use by ${by}`, {
-          at: placeOf(project, ['services', service, 'ports', index], 'published'),
-          fix: `stop ${owner === undefined ? 'it' : `it (docker stop ${owner.name})`}, or publish another host port`,
-        }),
+        finding(
+          'host-port',
+          `${claim.service}: port ${addressText(claim)} is already in use by ${holder(owner, claim)}`,
+          {
+            at: placeOfClaim(project, claim),
+            fix: remedy(owner, claim, project),
+          },
+        ),
       ]
     })
+}
+
+function publishes({ ports }: ContainerSummary, { port, protocol }: Claim): boolean {
+  return ports.some((one) => one.published === port && one.protocol === protocol)
+}
+
+function holder(owner: ContainerSummary | undefined, claim: Claim): string {
+  if (owner !== undefined) return `container ${owner.name}`
+  const program = holderOf(claim)
+  return program === undefined ? 'another program' : `${program.name} (pid ${program.pid})`
+}
+
+function remedy(owner: ContainerSummary | undefined, { service, port }: Claim, project: Project): string {
+  if (owner?.labels.get(label.project) === project.name && owner.service === service)
+    return `publish a range of host ports (${port}-${port + 9}), or none: the engine then picks a free one`
+  return `stop ${owner === undefined ? 'it' : `it (docker stop ${owner.name})`}, or publish another host port`
 }
 
 /** Extensions by which a source and its target are known to be meant as files. */
@@ -120,7 +131,8 @@ function missingBinds(service: Service, project: Project): readonly Diagnostic[]
     const { type, source, target = '', bind } = mount
     if (type !== 'bind' || source === undefined || source === '' || existsSync(source)) return []
     const isFile = looksLikeFile(source) && looksLikeFile(target)
-    if ((!isFile && bind?.create_host_path === true) || isMadeByOthers(source, project)) return []
+    if ((!isFile && (bind === undefined || bind.create_host_path === true)) || isMadeByOthers(source, project))
+      return []
     const { name } = service
     const why = isFile
       ? `${name}: ${source} does not exist, and the engine would make a folder of that name for ${target}`
@@ -163,17 +175,4 @@ function missingFiles(service: Service, project: Project): readonly Diagnostic[]
       }),
     ]
   })
-}
-
-function finding(
-  kind: 'host-port' | 'host-path',
-  message: string,
-  { at, fix }: { readonly at: Origin | undefined; readonly fix: string },
-): Diagnostic {
-  return { severity: 'error', kind, message, notes: [], fix, ...(at === undefined ? {} : { at }) }
-}
-
-function placeOf(project: Project, path: Path, key: string): Origin | undefined {
-  const node = nodeAt(project.tree, path)
-  return (node && child(node, key)?.at) ?? originOf(project, path)
 }

@@ -4,7 +4,8 @@ import type { ContainerDetail, Engine } from '../engine/port.ts'
 /**
  * Databases that set themselves up (postgres, mysql, mongo) run a server for that which answers inside the container only,
  * and stop it again. A healthcheck that falls into that time succeeds, and whoever starts then finds no server. So a
- * container that declares ports must also accept a connection on one of them before muster calls it ready.
+ * container that declares TCP ports (`ports:`, `expose:`, or EXPOSE in its image) must also accept a connection on one of
+ * them, at its own address, before muster calls it ready: whether its check has succeeded with muster or with the engine.
  */
 export type Serving = 'yes' | 'no' | 'unknown'
 

@@ -91,3 +91,61 @@ test('where everything is fine the look costs no request, and a project that is 
   expectSuccess(await muster(project, ['up', '-d'], { env }))
   expect(proxy.requests.filter(({ path }) => path.startsWith('/info'))).toEqual([])
 })
+
+test('two containers of one host port are told before anything is created, whichever the engine would start first', async () => {
+  const [one, two] = await Promise.all([freePort(), freePort()])
+  await using project = await testProject({
+    'compose.yaml': `services:\n${service('a', `ports: ["${one}:80"]`)}${service('b', `ports: ["127.0.0.1:${one}:80"]`)}${service('c', `ports: ["${two}:80"]\n    scale: 2`)}`,
+  })
+  const up = await muster(project, ['up', '-d'])
+  expect(up.code).toBe(7)
+  expect(up.stderr).toMatch(
+    new RegExp(`compose\\.yaml:11:13: error\\[E080\\]: b: host port 127\\.0\\.0\\.1:${one} .* by a`),
+  )
+  expect(up.stderr).toContain('note: a publishes it (compose.yaml:6:13)')
+  expect(up.stderr).toMatch(new RegExp(`c: host port 0\\.0\\.0\\.0:${two} is published by each of its 2 containers`))
+  expect(up.stderr).toContain(`publish a range of host ports (${two}-${two + 1})`)
+  await expectNothing(project)
+})
+
+test('a fixed host port of a service that runs is no port for a second container', async () => {
+  const port = await freePort()
+  await using project = await testProject({ 'compose.yaml': `services:\n${service('a', `ports: ["${port}:80"]`)}` })
+  expectSuccess(await muster(project, ['up', '-d']))
+  for (const args of [
+    ['scale', 'a=2'],
+    ['up', '-d', '--scale', 'a=2'],
+  ]) {
+    const more = await muster(project, args)
+    expect(more.code).toBe(7)
+    expect(more.stderr).toContain(`a: port 0.0.0.0:${port} is already in use by container ${project.name}-a-1`)
+    expect(more.stderr).toContain('publish a range of host ports')
+  }
+  expect((await objectsOf(project.name)).containers).toHaveLength(1)
+})
+
+test('what a build needs and is not there is told before anything is created', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:\n  a:\n    build: ./gone\n  b:\n    build: { context: ., dockerfile: Gone }\n${service('c', '')}`,
+  })
+  const up = await muster(project, ['up', '-d'])
+  expect(up.code).toBe(7)
+  expect(up.stderr).toContain(
+    `compose.yaml:3:12: error[E081]: a: the build context ${project.directory}/gone does not exist`,
+  )
+  expect(up.stderr).toContain(
+    `compose.yaml:5:38: error[E081]: b: the Dockerfile ${project.directory}/Gone does not exist`,
+  )
+  expect(up.stderr).toContain('fix: create the folder, or correct the path')
+  await expectNothing(project)
+})
+
+test('a missing source of a long form without `bind` becomes a folder, with an empty `bind` it is refused', async () => {
+  const mount = (more: string): string => service('a', `volumes: [{ type: bind, source: ./there, target: /a${more} }]`)
+  await using project = await testProject({ 'compose.yaml': `services:\n${mount(', bind: {}')}` })
+  expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 7 })
+  expect(existsSync(join(project.directory, 'there'))).toBe(false)
+  await project.write('compose.yaml', `services:\n${mount('')}`)
+  expectSuccess(await muster(project, ['up', '-d']))
+  expect(existsSync(join(project.directory, 'there'))).toBe(true)
+})

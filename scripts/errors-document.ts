@@ -24,15 +24,29 @@ stderr in one of these forms. Exit codes stay as they are. Values of variables a
   and perhaps a place. Paths are absolute, standard input is \`-\`. Lines and columns count from 1, columns in UTF-16 code
   units; the end column is the first one behind the range. What is not known is absent: \`code\` and the place for what is no
   mistake in a file. \`version\` is raised when a key changes its meaning or goes; new keys may come at any time, so readers
-  ignore those that they do not know. Lines of progress do not begin with \`{\`; \`--progress quiet\` leaves them out.
+  ignore those that they do not know.
 - \`sarif\`: one SARIF 2.1.0 log when the command ends, also when nothing was found. Mistakes in files are results, what
-  else went wrong are notifications. Files are relative to \`SRCROOT\`, which is \`GITHUB_WORKSPACE\` or the current folder.
+  else went wrong are notifications. With \`json\` and \`sarif\` nothing else stands on stderr: there is no progress, unless
+  \`--progress\` asks for it. Files are relative to \`SRCROOT\`, which is \`GITHUB_WORKSPACE\` or the current folder.
 - \`github\`: workflow commands of GitHub Actions, which become annotations of the lines:
   \`::error file=compose.yaml,line=8,col=5,endColumn=14,title=E020::…\`.
 
 \`\`\`sh
 muster --diagnostics sarif config -q 2> muster.sarif
 \`\`\`
+
+## Exit codes
+
+| Code       | Meaning                                                                                        |
+| ---------- | ---------------------------------------------------------------------------------------------- |
+| 0          | Done                                                                                           |
+| 1          | A mistake in files or on the command line, or a failure of the engine or of a container        |
+| 6          | Another muster that changes the project did not let go in time (\`--lock-timeout\`)            |
+| 7          | A port is taken, a file is missing, or the project belongs to another folder; nothing changed  |
+| 130, 129   | Interrupted by Ctrl-C or SIGTERM; by the end of the terminal                                   |
+| 141        | Nobody reads the output any more                                                               |
+| 125 to 127 | \`run\`: the engine refuses the container, its command cannot be run, or does not exist          |
+| another    | \`run\`, \`exec\`, \`up --exit-code-from\`, \`wait\`: that of the command in the container           |
 
 ## All codes`
 

@@ -4,6 +4,7 @@ import { dirname, join, posix, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { type Arrangement, arrange, readEnd, renamed, splitPath } from './copy-place.ts'
+import { withServices } from '../model/no-such-service.ts'
 import { projectOrName } from './project-or-name.ts'
 import { chosen, serviceContainers } from './service-containers.ts'
 import { asTask } from './task.ts'
@@ -29,11 +30,14 @@ export interface CopyOptions extends ProjectOptions {
 export async function cp(options: CopyOptions, world: World): Promise<void> {
   const [from, to] = [readEnd(options.from), readEnd(options.to)]
   if (from.service !== '' && to.service !== '') throw new Error('copying between services is not supported')
-  if (from.service === '' && to.service === '') throw new Error('unknown copy direction')
-  const { name: project } = await projectOrName(options, world)
+  if (from.service === '' && to.service === '')
+    throw Object.assign(new Error('unknown copy direction'), { fix: 'one of the two is `SERVICE:PATH`' })
+  const { name: project, project: known } = await projectOrName(options, world)
   const engine = await world.engine()
   const service = from.service || to.service
-  const containers = await chooseContainers({ project, service, options }, engine)
+  const containers = await chooseContainers({ project, service, options }, engine).catch((error: unknown) => {
+    throw withServices(error, service, known)
+  })
   const job: Job = { options, world, engine }
   if (from.service !== '') {
     const [first] = containers

@@ -1,6 +1,7 @@
 import type { ObservedContainer } from '../plan/observed.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
+import { withServices } from '../model/no-such-service.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -22,7 +23,7 @@ const alive = new Set(['running', 'paused', 'restarting'])
  * when the service does not run.
  */
 export async function findTarget({ service, index = 0, ...options }: TargetOptions, world: World): Promise<Target> {
-  const { name } = await projectOrName({ ...options, services: [service] }, world)
+  const { name, project } = await projectOrName({ ...options, services: [service] }, world)
   const engine = await world.engine()
   const found = await engine.containers.list([`${label.project}=${name}`, `${label.service}=${service}`])
   const [container] = found
@@ -30,7 +31,9 @@ export async function findTarget({ service, index = 0, ...options }: TargetOptio
       return configHash !== undefined && alive.has(state) && (index === 0 || number === index)
     })
     .toSorted((a, b) => Number(a.oneOff) - Number(b.oneOff) || a.number - b.number || (a.name < b.name ? -1 : 1))
-  if (container === undefined)
-    throw new Error(`service "${service}" is not running${index === 0 ? '' : ` container #${index}`}`)
+  if (container === undefined) {
+    const says = `service "${service}" is not running${index === 0 ? '' : ` container #${index}`}`
+    throw withServices(new Error(says), service, project)
+  }
   return { engine, container }
 }

@@ -19,7 +19,9 @@ type Ansi = 'never' | 'always' | 'auto'
  */
 export function chooseAppearance(globals: Globals, env: ReadonlyMap<string, string>, terminal: Terminal): Appearance {
   const ansi = chooseAnsi(globals, env)
-  const wanted = globals.progress ?? (env.get('COMPOSE_PROGRESS') || 'auto')
+  const documents = ['json', 'sarif'].includes(globals.diagnostics ?? env.get('MUSTER_DIAGNOSTICS') ?? '')
+  // A document shares stderr with the progress, which only who asks for both gets.
+  const wanted = globals.progress ?? (documents ? 'quiet' : env.get('COMPOSE_PROGRESS') || 'auto')
   if (wanted === 'tty' && ansi === 'never')
     throw new UsageError("can't use --progress tty while ANSI support is disabled")
   if (wanted === 'plain' && ansi === 'always')
@@ -51,6 +53,9 @@ function named(progress: string): Progress | undefined {
     case 'quiet':
       return progress
     default:
-      throw new UsageError(`unsupported --progress value ${JSON.stringify(progress)}`)
+      throw new UsageError(
+        `unsupported --progress value ${JSON.stringify(progress)}`,
+        'use auto, tty, plain, json or quiet (the variable is COMPOSE_PROGRESS)',
+      )
   }
 }

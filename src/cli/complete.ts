@@ -99,7 +99,9 @@ function flagItems(flags: Flags): Answer['items'] {
 }
 
 async function commandItems(group: string | undefined): Promise<Answer> {
-  const names = [...commands].filter(([name]) => (group === undefined ? true : name.startsWith(`${group} `)))
+  const names = [...commands].filter(([name]) =>
+    group === undefined ? name !== 'convert' : name.startsWith(`${group} `),
+  )
   const items = await Promise.all(
     names.map(async ([name, load]): Promise<[string, string]> => {
       const { summary } = await load()

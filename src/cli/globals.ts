@@ -38,7 +38,7 @@ export const globalFlags: FlagsFor<Globals> = {
   ansi: string('Control when to print ANSI control characters', { options: ['never', 'always', 'auto'] }),
   compatibility: boolean('Run compose in backward compatibility mode'),
   context: string('Name of the docker context to use', { char: 'c', placeholder: 'NAME' }),
-  diagnostics: string('Show errors and warnings for people or for programs', {
+  diagnostics: string('Show errors and warnings for people or for programs; json and sarif leave out the progress', {
     options: ['text', 'json', 'sarif', 'github'],
   }),
   'dry-run': boolean('Show what would be done, and do nothing'),

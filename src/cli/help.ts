@@ -9,15 +9,26 @@ export async function rootHelp(columns: number): Promise<string> {
   const help = await createHelp({ id: '', flags: { ...globalFlags }, args: 'COMMAND' }, columns)
   const summaries = await Promise.all([...commands.values()].map(async (load) => await load()))
   // A command that has a second name is listed once.
-  const list = [...new Map(summaries.map(({ id, summary }) => [id, summary]))]
+  const list = [...new Map(summaries.map(({ id, summary }) => [id, summary]))].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
     'Brings up the containers of a compose.yaml: a drop-in for docker compose.',
-    help.generate(),
+    help.generate().replace('muster  [', 'muster ['),
     help.section('COMMANDS', help.renderList(list, { spacer: '\n', indentation: 2 })),
     help.section('NOT SUPPORTED YET', help.wrap(unsupported.join(' '), 4)),
+    help.section('EXIT CODES', help.renderList(exitCodes, { spacer: '\n', indentation: 2 })),
     help.section('MORE', 'Flags above stand before the command. `muster COMMAND --help` explains a command.'),
   ].join('\n\n')
 }
+
+/** What scripts tell apart; all of it is in schema/ERRORS.md. */
+const exitCodes: [string, string][] = [
+  ['0', 'Done'],
+  ['1', 'A mistake in files or on the command line, or a failure of the engine or of a container'],
+  ['6', 'Another muster that changes the project did not let go in time (--lock-timeout)'],
+  ['7', 'A port is taken, a file is missing, or the project belongs to another folder: nothing was changed'],
+  ['130', 'Interrupted by Ctrl-C or SIGTERM; 129 by the end of the terminal'],
+  ['N', 'run, exec, and up --exit-code-from: that of the command; 125 to 127 where it could not be started'],
+]
 
 /** The help of one command. Loads oclif. */
 export async function commandHelp(command: Command, columns: number): Promise<string> {

@@ -31,13 +31,15 @@ function abandon(reason?: Error): never {
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let session: Session | undefined
+  let format: string | undefined
   try {
     if (argv[0]?.startsWith('__') === true) return await serveMachine(argv, terminal)
     const { globals, id, rest, help } = grouped(splitArgv(argv))
+    format = globals.diagnostics
     if (globals.version) return await run(['version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
     const load = commands.get(id)
-    if (load === undefined) return await refuse(id, terminal)
+    if (load === undefined) throw unknownCommand(id)
     const command = await load()
     const line = parseCommand(command, rest)
     if (help || line.help) return await showHelp(command, terminal)
@@ -45,7 +47,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return session.end(await command.run(line, session.context))
   } catch (error) {
     if (session !== undefined) return session.fail(error)
-    terminal.err.write(explain(error))
+    terminal.err.write((await reported(error, format)) ?? explain(error))
     return 1
   }
 }
@@ -92,26 +94,30 @@ async function showHelp(command: Command, terminal: Terminal): Promise<number> {
   return 0
 }
 
-/** As docker compose 2.40.3: the help on stdout and the reason on stderr for what nobody knows. */
-async function refuse(id: string, terminal: Terminal): Promise<number> {
+/** In the words of docker compose 2.40.3, without its help, in which they would be lost. */
+function unknownCommand(id: string): UsageError {
   if (unsupported.includes(id)) {
-    terminal.err.write(
-      `${id}: not supported by muster yet\nfix: \`docker compose ${id}\` works on the same containers\n`,
-    )
-    return 1
+    return new UsageError(`${id}: not supported by muster yet`, `\`docker compose ${id}\` works on the same containers`)
   }
   const group = [...commands.keys()].filter((name) => name.startsWith(`${id} `))
   if (group.length > 0) {
-    terminal.err.write(
-      `${id} wants one of its commands: ${group.map((name) => name.slice(id.length + 1)).join(', ')}\n`,
+    return new UsageError(
+      `${id} wants one of its commands: ${group.map((name) => name.slice(id.length + 1)).join(', ')}`,
     )
-    return 1
   }
-  await showRootHelp(terminal)
   const near = suggest(id, [...commands.keys(), ...unsupported])
-  const fix = near === undefined ? 'the commands are listed above and by `muster --help`' : `did you mean \`${near}\`?`
-  terminal.err.write(`unknown docker command: ${JSON.stringify(`compose ${id}`)}\nfix: ${fix}\n`)
-  return 1
+  const fix = near === undefined ? '`muster --help` lists the commands' : `did you mean \`${near}\`?`
+  return new UsageError(`unknown docker command: ${JSON.stringify(`compose ${id}`)}`, fix)
+}
+
+/** What programs get that asked for it, also of a mistake before the command begins. */
+async function reported(error: unknown, format: string | undefined): Promise<string | undefined> {
+  const { chooseReporter } = await import('./choose-reporter.ts')
+  const env = new Map(Object.entries(process.env).map(([name, value = '']) => [name, value]))
+  const reporter = await chooseReporter({ diagnostics: format }, env, process.cwd()).catch(() => undefined)
+  if (reporter === undefined) return undefined
+  const { findingsOf } = await import('../render/diagnostics/finding.ts')
+  return [...findingsOf(error, process.cwd()).map(reporter.add), reporter.end()].join('')
 }
 
 function explain(error: unknown): string {

@@ -26,9 +26,10 @@ function remedy(words: UnknownFlag['words'], flags: Flags, command: string | und
   const globals = command === undefined ? {} : globalFlags
   const misplaced = Object.entries(visible(globals)).find(([name, flag]) => isSpelled(word, name, flag))
   if (misplaced !== undefined) return `put it before the command: muster ${written(words, misplaced[1])} ${command}`
-  if (!word.startsWith('--')) return undefined
+  const list = `\`muster ${command === undefined ? '' : `${command} `}--help\` lists the flags`
+  if (!word.startsWith('--')) return list
   const near = suggest(nameIn(word), [...Object.keys(visible({ ...globals, ...flags })), 'help'])
-  if (near === undefined) return undefined
+  if (near === undefined) return list
   const moved =
     near in globals && !(near in flags) ? ` It stands before the command: muster --${near} … ${command}` : ''
   return `did you mean \`--${near}\`?${moved}`

@@ -46,7 +46,20 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
     ],
     [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
   ]
-  for (const [broken, message] of rules) if (broken) throw new UsageError(message)
+  for (const [broken, message] of rules) if (broken) throw new UsageError(message, leaveOut(flags, message))
+}
+
+/** docker compose names all flags that could be meant; these were given. */
+function leaveOut(flags: ExclusiveFlags, message: string): string {
+  const isGiven = (value: unknown): boolean => value === true || (Array.isArray(value) ? value.length > 0 : !!value)
+  const given = Object.entries(flags).filter(([name, value]) => isGiven(value) && mayMean(name, message))
+  return `leave out ${given.map(([name]) => `--${name}`).join(' or ')}`
+}
+
+/** `--exit-code-from` implies `--abort-on-container-exit`. */
+function mayMean(name: string, message: string): boolean {
+  const words: readonly string[] = message.split(/[\s,]+/)
+  return words.includes(`--${name}`) || (name === 'exit-code-from' && words.includes('--abort-on-container-exit'))
 }
 
 /** `--scale web=2`; what is wrong in docker compose's words, after the flag. Throws UsageError. */

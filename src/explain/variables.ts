@@ -53,7 +53,7 @@ export function variableSource(
   const candidates = set.map((candidate, index) => ({
     ...candidate,
     wins: index === 0,
-    why: index === 0 ? whyFirst(candidate, set.length) : whyNot(candidate, set[0]),
+    why: index === 0 ? whyFirst({ ...candidate, name }, set.length) : whyNot(candidate, set[0]),
   }))
   const fallbacks = references.flatMap((reference) => fallback(reference, first?.value, use?.at))
   const value = fallbacks.find(({ wins }) => wins)?.value ?? first?.value
@@ -100,10 +100,16 @@ function valueIn(file: EnvFile, name: string, source: 'env-file' | 'include-env-
   return found === undefined ? [] : [{ source, ...found }]
 }
 
-function whyFirst({ source }: Setter, count: number): string {
+function whyFirst({ source, name, at }: Setter & { readonly name: string }, count: number): string {
+  const isSetAgain = at !== undefined && linesThatSet(name, at.file.text) > 1
   if (source === 'muster') return 'the name of the project'
-  if (count === 1) return 'the only place that sets it'
+  if (count === 1) return isSetAgain ? 'the last line that sets it' : 'the only place that sets it'
   return source === 'shell' ? 'the shell beats files' : 'the last file that sets it'
+}
+
+function linesThatSet(name: string, text: string): number {
+  return text.split('\n').filter((line) => /^\ufeff?\s*(?:export\s+)?([^\s=:#]+)\s*[=:]/.exec(line)?.[1] === name)
+    .length
 }
 
 function whyNot({ source }: Setter, first: Setter | undefined): string {

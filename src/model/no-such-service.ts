@@ -18,3 +18,16 @@ export function noSuchService(
   if (near !== undefined) return Object.assign(error, { fix: `did you mean \`${near}\`?` })
   return known === '' ? error : Object.assign(error, { fix: `the services are: ${known}` })
 }
+
+/** The error about a service without a container, with those that there are where the project does not have that one. */
+export function withServices(
+  error: unknown,
+  service: string,
+  project: Pick<Project, 'services' | 'disabled'> | undefined,
+): unknown {
+  if (!(error instanceof Error) || project === undefined || 'fix' in error) return error
+  const fix = project.services.has(service)
+    ? `\`muster ps -a ${service}\` shows its containers, \`muster up -d ${service}\` starts them`
+    : noSuchService(service, project).fix
+  return fix === undefined ? error : Object.assign(error, { fix })
+}

@@ -78,7 +78,7 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
           progress.above(() => terminal.err.write(warning(event, look, terminal.err)))
           return
         case 'notice':
-          progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
+          if (look.reporter?.alone !== true) progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
           return
         case 'plan':
         case 'step-started':
@@ -101,7 +101,8 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
     interrupted: () => {
       progress.close()
       const text = leftover(view)
-      if (text !== undefined && look.progress !== 'json') terminal.err.write(`${text}\n`)
+      if (text !== undefined && look.progress !== 'json' && look.reporter?.alone !== true)
+        terminal.err.write(`${text}\n`)
       terminal.err.write(look.reporter?.end() ?? '')
     },
     fail: (error) => {

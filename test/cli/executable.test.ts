@@ -86,9 +86,17 @@ test('help comes without a word on stderr', async () => {
 
 test.each([
   ['upp', 'did you mean `up`?'],
-  ['xyzzy', 'the commands are listed above and by `muster --help`'],
+  ['xyzzy', '`muster --help` lists the commands'],
 ])('an unknown command %s keeps the words of docker compose and gets a remedy', async (id, fix) => {
   const { code, out, err } = await run(executable, [id])
   expect({ code, err }).toEqual({ code: 1, err: `unknown docker command: "compose ${id}"\nfix: ${fix}\n` })
-  expect(out).toContain('COMMANDS')
+  expect(out).toBe('')
+})
+
+test.each(['json', 'sarif'])('a mistake on the command line is a document in %s', async (format) => {
+  for (const args of [['upp'], ['up', '--nope'], ['--progress', 'foo', 'ps']]) {
+    const { code, out, err } = await run(executable, ['--diagnostics', format, ...args])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(() => JSON.parse(err)).not.toThrow()
+  }
 })

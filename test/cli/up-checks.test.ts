@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readScale } from '../../src/cli/up-checks.ts'
+import { checkUpFlags, readScale } from '../../src/cli/up-checks.ts'
 
 test.each([
   ['web=x', 'invalid --scale option "web=x": strconv.Atoi: parsing "x": invalid syntax'],
@@ -10,5 +10,25 @@ test.each([
 ])('--scale %s is refused with the name of the flag and an example', (value, message) => {
   expect(() => readScale([value])).toThrow(
     expect.objectContaining({ message, fix: 'write for instance `--scale web=2`' }),
+  )
+})
+
+test('flags that exclude each other are refused with the ones that were given', () => {
+  const none = {
+    'abort-on-container-exit': false,
+    'abort-on-container-failure': false,
+    'always-recreate-deps': false,
+    attach: [],
+    'attach-dependencies': false,
+    build: false,
+    'force-recreate': false,
+    'no-build': false,
+    'no-recreate': false,
+    'renew-anon-volumes': false,
+    wait: false,
+    watch: false,
+  }
+  expect(() => checkUpFlags({ ...none, detach: true, 'exit-code-from': 'web' })).toThrow(
+    expect.objectContaining({ fix: 'leave out --detach or --exit-code-from' }),
   )
 })

@@ -10,6 +10,7 @@ export const completion: Command = defineCommand({
   args: 'SHELL',
   flags: {},
   run: async ({ args }, { terminal }) => {
+    if (args.length === 0) throw new UsageError('accepts 1 arg(s), received 0', `name a shell: ${shells.join(', ')}`)
     checkArguments(args, { least: 1, most: 1 })
     const shell = shells.find((known) => known === args[0])
     if (shell === undefined)

@@ -8,7 +8,7 @@ import type { Reporter, ReportPlace } from './reporter.ts'
  * named relative to the workspace, as annotations want them.
  */
 export function githubReporter(place: ReportPlace): Reporter {
-  return { add: (finding) => `${command(finding, place)}\n`, end: () => '' }
+  return { add: (finding) => `${command(finding, place)}\n`, end: () => '', alone: false }
 }
 
 function command({ severity, code, message, at, notes, fix }: Finding, place: ReportPlace): string {
@@ -21,9 +21,19 @@ function command({ severity, code, message, at, notes, fix }: Finding, place: Re
   }
   if (code !== undefined) properties.push(['title', code])
   const said = notes.map((note) => `note: ${note.message}${whereOf(note.at, place)}`)
-  const text = [message, ...said, ...(fix === undefined ? [] : [`fix: ${fix}`])].join('\n')
+  const text = [
+    `${at?.file.path === '-' ? standardInput(at) : ''}${message}`,
+    ...said,
+    ...(fix === undefined ? [] : [`fix: ${fix}`]),
+  ].join('\n')
   const list = properties.map(([key, value]) => `${key}=${property(value)}`).join(',')
   return `::${severity}${list === '' ? '' : ` ${list}`}::${escaped(text)}`
+}
+
+/** Annotations want a file; without one the place is a part of the text. */
+function standardInput(at: NonNullable<Finding['at']>): string {
+  const { line, column } = regionOf(at)
+  return `<stdin>:${line}:${column}: `
 }
 
 function whereOf(at: Finding['at'], place: ReportPlace): string {

@@ -13,7 +13,7 @@ const formatVersion = 1
  * input is `-`.
  */
 export function jsonReporter(): Reporter {
-  return { add: (finding) => `${JSON.stringify(recordOf(finding))}\n`, end: () => '' }
+  return { add: (finding) => `${JSON.stringify(recordOf(finding))}\n`, end: () => '', alone: true }
 }
 
 function recordOf({ severity, code, kind, message, at, notes, fix }: Finding): object {

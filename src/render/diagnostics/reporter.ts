@@ -9,6 +9,8 @@ export interface Reporter {
   readonly add: (finding: Finding) => string
   /** What is to be written when the command ends, however it ends. */
   readonly end: () => string
+  /** Nothing but findings may stand on stderr. */
+  readonly alone: boolean
 }
 
 export type ReportFormat = 'json' | 'sarif' | 'github'

@@ -19,6 +19,7 @@ export function sarifReporter(place: ReportPlace): Reporter {
       return ''
     },
     end: () => `${JSON.stringify(logOf(findings, place), null, 2)}\n`,
+    alone: true,
   }
 }
 

@@ -119,12 +119,12 @@ CMD cat /keys`
     await using project = await testProject(filesFor('default'))
     const key = await makeKey(project)
     const agent = start(['ssh-agent', '-D', '-a', join(project.directory, 'agent')], {})
+    using _ = { [Symbol.dispose]: () => agent.signal('SIGTERM') }
     await agent.seen(/SSH_AUTH_SOCK/)
     const env = { SSH_AUTH_SOCK: join(project.directory, 'agent') }
     expectSuccess(await start(['ssh-add', join(project.directory, 'key')], { env }).done)
     expectSuccess(await build(project, ['--ssh', 'default'], env))
     expect(await printed(project)).toContain(key)
-    agent.signal('SIGTERM')
     const failed = await build(project, ['--ssh', 'default'], { SSH_AUTH_SOCK: '' })
     expect(failed.code).toBe(1)
     expect(failed.stderr).toContain('SSH_AUTH_SOCK is not set')

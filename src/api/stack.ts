@@ -3,6 +3,7 @@ import type { ContainerSummary } from '../engine/port.ts'
 import type { Event } from '../events.ts'
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
+import { currentFolder } from './current-folder.ts'
 import { down } from './down.ts'
 import { openWorld } from './open-world.ts'
 import type { UpOptions } from './look.ts'
@@ -75,7 +76,7 @@ export async function up(options: StackOptions = {}): Promise<Stack> {
 
 /** What the process is, as a world. */
 export function worldOf(options: StackOptions): { readonly world: World; readonly engineless: UpOptions } {
-  const { project, cwd = process.cwd(), env = process.env, host, onEvent, signal, ...rest } = options
+  const { project, cwd = currentFolder(), env = process.env, host, onEvent, signal, ...rest } = options
   const variables = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const world = openWorld({
     cwd,

@@ -121,7 +121,8 @@ async function reported(error: unknown, format: string | undefined): Promise<str
 }
 
 function explain(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}\n${error.fix === undefined ? '' : `fix: ${error.fix}\n`}`
   const known = error instanceof Error ? error : new Error(String(error))
-  return `${process.env['MUSTER_DEBUG'] === '1' ? known.stack : known.message}\n`
+  const fix = 'fix' in known && typeof known.fix === 'string' ? `fix: ${known.fix}\n` : ''
+  const isBug = !(known instanceof UsageError) && process.env['MUSTER_DEBUG'] === '1'
+  return `${isBug ? known.stack : known.message}\n${fix}`
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 
 import { nanosecondsOf } from '../attributes/duration.ts'
 import { composeVariables } from '../api/compose-variables.ts'
+import { currentFolder, requireText } from '../api/current-folder.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
 import type { Pipes } from '../api/read-bytes.ts'
@@ -32,8 +33,10 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shell = new Map(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  const place = { cwd: process.cwd(), home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const project = projectFlags(globals)
+  const cwd = placeless.has(command) ? '/' : currentFolder()
+  requireNames(project, shell)
+  const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const env = await composeVariables(project, place)
   const appearance = chooseAppearance(globals, env, terminal)
   const reporter = await chooseReporter(globals, env, place.cwd)
@@ -88,6 +91,20 @@ export async function createSession(globals: Globals, command: string, terminal:
   }
 }
 
+/** Commands that are for no project. */
+const placeless: ReadonlySet<string> = new Set(['version', 'ls', 'plugin install', 'plugin uninstall', 'completion'])
+
+/** Throws UnusablePath. */
+function requireNames(
+  { files, envFiles, projectDirectory = '' }: ProjectFlags,
+  shell: ReadonlyMap<string, string>,
+): void {
+  for (const file of files) requireText(file, '--file')
+  for (const file of envFiles) requireText(file, '--env-file')
+  requireText(projectDirectory, '--project-directory')
+  for (const name of ['COMPOSE_FILE', 'COMPOSE_ENV_FILES', 'HOME']) requireText(shell.get(name) ?? '', name)
+}
+
 /** How others at work on the project are met (flags, or MUSTER_LOCK_TIMEOUT and MUSTER_ADOPT). */
 function guardsIn(
   globals: Globals,
@@ -113,6 +130,7 @@ function engineIn({ host, context }: Globals): { readonly host?: string; readonl
 }
 
 async function save(path: string, text: string): Promise<void> {
+  requireText(path, '--output')
   try {
     const { writeFile } = await import('node:fs/promises')
     await writeFile(path, text)

@@ -131,12 +131,15 @@ function missingBinds(service: Service, project: Project): readonly Diagnostic[]
     const { type, source, target = '', bind } = mount
     if (type !== 'bind' || source === undefined || source === '' || existsSync(source)) return []
     const isFile = looksLikeFile(source) && looksLikeFile(target)
-    if ((!isFile && (bind === undefined || bind.create_host_path === true)) || isMadeByOthers(source, project))
-      return []
+    const isText = !source.includes('\uFFFD')
+    const isMade = !isFile && (bind === undefined || bind.create_host_path === true)
+    if (isText && (isMade || isMadeByOthers(source, project))) return []
     const { name } = service
-    const why = isFile
-      ? `${name}: ${source} does not exist, and the engine would make a folder of that name for ${target}`
-      : `${name}: ${source} does not exist, and create_host_path is off`
+    const why = !isText
+      ? `${name}: ${source} does not exist: bytes of its name are not UTF-8, and the engine would make a folder of another name`
+      : isFile
+        ? `${name}: ${source} does not exist, and the engine would make a folder of that name for ${target}`
+        : `${name}: ${source} does not exist, and create_host_path is off`
     return [
       finding('host-path', why, {
         at: placeOf(project, ['services', name, 'volumes', index], 'source'),

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { muster, musterPath, start } from '../harness/command.ts'
 import { freePort } from '../harness/http.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
@@ -148,4 +149,14 @@ test('a missing source of a long form without `bind` becomes a folder, with an e
   await project.write('compose.yaml', `services:\n${mount('')}`)
   expectSuccess(await muster(project, ['up', '-d']))
   expect(existsSync(join(project.directory, 'there'))).toBe(true)
+})
+
+test('a source whose name is not UTF-8 is refused: the engine would make a folder of another name', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { image: busybox, volumes: ["./${DATA}:/data"] } }\n',
+  })
+  const script = `DATA="$(printf 'bad\\377')" exec "${musterPath}" -p ${project.name} up -d`
+  const result = await start(['sh', '-c', script], { cwd: project.directory }).done
+  expect(result).toMatchObject({ code: 7, stderr: expect.stringContaining('not UTF-8') as string })
+  expect(await readdir(project.directory)).toEqual(['compose.yaml'])
 })

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { createSession, type Session } from './session.ts'
+import { withoutUserinfo } from '../source/mask.ts'
 import { suggest } from '../source/suggest.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -124,5 +125,5 @@ function explain(error: unknown): string {
   const known = error instanceof Error ? error : new Error(String(error))
   const fix = 'fix' in known && typeof known.fix === 'string' ? `fix: ${known.fix}\n` : ''
   const isBug = !(known instanceof UsageError) && process.env['MUSTER_DEBUG'] === '1'
-  return `${isBug ? known.stack : known.message}\n${fix}`
+  return `${withoutUserinfo(isBug ? (known.stack ?? '') : known.message)}\n${fix}`
 }

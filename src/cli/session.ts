@@ -30,12 +30,10 @@ export interface Session {
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
 export async function createSession(globals: Globals, command: string, terminal: Terminal): Promise<Session> {
-  const shell = new Map(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )
+  const shell = shellVariables()
   const project = projectFlags(globals)
-  const cwd = placeless.has(command) ? '/' : currentFolder()
   requireNames(project, shell)
+  const cwd = placeless.has(command) ? '/' : currentFolder()
   const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const env = await composeVariables(project, place)
   const appearance = chooseAppearance(globals, env, terminal)
@@ -89,6 +87,10 @@ export async function createSession(globals: Globals, command: string, terminal:
       return interrupted ?? exitCodeOf(error)
     },
   }
+}
+
+function shellVariables(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
 /** Commands that are for no project. */

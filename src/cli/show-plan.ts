@@ -1,6 +1,7 @@
 import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../api/plan-text.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { plainText } from '../render/visible.ts'
+import { withoutUserinfo } from '../source/mask.ts'
 
 export interface Showing {
   /** `text`: what happens to each thing; `steps`: every request and wait in its order; `json`: the steps for programs. */
@@ -11,7 +12,7 @@ export interface Showing {
 
 /** Prints a plan on stdout and returns the exit code. */
 export function showPlan(plan: Plan, { format, exitCode }: Showing, terminal: Terminal): number {
-  terminal.out.write(`${textOf(plan, format)}\n`)
+  terminal.out.write(`${withoutUserinfo(textOf(plan, format))}\n`)
   return exitCode === 'detailed' && hasChanges(plan) ? 2 : 0
 }
 

@@ -1,5 +1,6 @@
 import { configDirectory, readDockerConfig, readStoredContext } from './docker-config.ts'
 import { EngineError } from './port.ts'
+import { withoutUserinfo } from '../source/mask.ts'
 import { readTls, type Tls } from './tls.ts'
 
 /** Where an engine listens and how it is reached. */
@@ -121,5 +122,5 @@ function envTls({ env, home }: ConnectOptions): Tls | undefined {
 }
 
 function refused(message: string): EngineError {
-  return new EngineError(message, { operation: 'connect' })
+  return new EngineError(withoutUserinfo(message), { operation: 'connect' })
 }

@@ -1,5 +1,7 @@
+import { discreetError, discreetEvent } from '../discreet.ts'
 import type { Event } from '../events.ts'
 import { formatDiagnostic, type FrameOptions } from '../source/frame.ts'
+import { withoutUserinfo } from '../source/mask.ts'
 import { findingOfWarning, findingsOf } from './diagnostics/finding.ts'
 import type { Reporter } from './diagnostics/reporter.ts'
 import { describe, summarise } from './errors.ts'
@@ -59,14 +61,18 @@ export interface Renderer {
   readonly fail: (error: unknown) => void
 }
 
-/** The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). */
+/**
+ * The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). Passwords in addresses are
+ * shown in nothing but what containers say.
+ */
 export function createRenderer(terminal: Terminal, look: Look): Renderer {
   const status = terminal[look.statusTo]
   const progress = createProgress(status, look, terminal.out)
   const printLog = createLogPrinter(look.logs)
   let view = emptyView
   return {
-    emit: (event) => {
+    emit: (given) => {
+      const event = discreetEvent(given, withoutUserinfo)
       switch (event.type) {
         case 'log':
         case 'attached':
@@ -107,7 +113,7 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
     },
     fail: (error) => {
       progress.close()
-      terminal.err.write(failure(error, look, terminal.err))
+      terminal.err.write(failure(discreetError(error, withoutUserinfo), look, terminal.err))
     },
   }
 }

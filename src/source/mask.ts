@@ -13,7 +13,11 @@ const setting = new RegExp(
   `(?:^|[\\s"'{\\[,&?;(-]|\\$\\{)(${secretKey})(?:["']?\\s*(?::[-+?]?\\s*|=\\s*|\\+|-(?=[^\\w.])))("[^"]*"?|'[^']*'?|[^\\s"'][^,}\\]]*)`,
   'gi',
 )
-const credentials = /:\/\/[^\s/:@]*:([^\s/@]+)@/g
+// What stands before the host of an address. A slash in a password is a mistake of many; a port is none.
+const authority = /([a-z][a-z\d+.-]*):\/\/([^\s/?#"'`<>]+)@/gi
+const slashed = /([a-z][a-z\d+.-]*):\/\/([^\s/:@[\]]*:(?!\d+[/?#])[^\s"'`@]*\/[^\s"'`@]*)@/gi
+// As in an address, but without a scheme, in place of an image. A tag before a digest is none.
+const before = /(?<![\w./:@-])([\w.-]+:[^\s/@"'`{}]+)@(?!sha\d+:)(?=[\w.[-]+[:/])/g
 // Attributes of the specification that look secret and hold names only.
 const harmless = /^(?:secrets?|credential_spec|x-[\w.-]*|driver|external|source|target)$/i
 
@@ -34,17 +38,57 @@ export function secretSpans(line: string): readonly Span[] {
     const reference = /^["']?\$\{\w+:?[-+?]?/.exec(value)?.[0].length ?? 0
     spans.push({ start: end - value.length + reference, end })
   }
-  for (const match of line.matchAll(credentials)) {
-    const [whole, password = ''] = match
-    const end = match.index + whole.length - 1
-    if (!password.startsWith('$')) spans.push({ start: end - password.length, end })
+  for (const { start, end, password } of userinfos(line)) spans.push({ start: password ?? start, end })
+  return apart(spans)
+}
+
+interface Userinfo extends Span {
+  /** Where the password begins, if there is one. */
+  readonly password?: number
+}
+
+/** Users of ssh are no secret, and references such as `${PW}` none either. */
+function userinfos(text: string): readonly Userinfo[] {
+  if (!text.includes('@')) return []
+  const addresses = [...text.matchAll(authority), ...text.matchAll(slashed)].flatMap((match) => {
+    const [whole, scheme = '', userinfo = ''] = match
+    const isUser = !userinfo.includes(':') && /^(?:git|ssh|git\+ssh)$/i.test(scheme)
+    return isUser ? [] : userinfoAt(match.index + whole.length - 1, userinfo)
+  })
+  const images = [...text.matchAll(before)].flatMap((match) => userinfoAt(match.index + match[0].length - 1, match[1]))
+  return [...addresses, ...images]
+}
+
+function userinfoAt(end: number, userinfo = ''): readonly Userinfo[] {
+  const start = end - userinfo.length
+  const colon = userinfo.indexOf(':')
+  if (userinfo.slice(colon + 1).startsWith('$')) return []
+  return [{ start, end, ...(colon === -1 ? {} : { password: start + colon + 1 }) }]
+}
+
+/** In their order, what overlaps joined. */
+function apart(spans: readonly Span[]): readonly Span[] {
+  const joined: Span[] = []
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last === undefined || span.start >= last.end) joined.push(span)
+    else if (span.end > last.end) joined.splice(-1, 1, { start: last.start, end: span.end })
   }
-  return spans.sort((a, b) => a.start - b.start)
+  return joined
+}
+
+/** The text with `***` in place of user and password in addresses: it may be shown whoever wrote it. */
+export function withoutUserinfo(text: string): string {
+  return replaced(text, apart(userinfos(text)))
 }
 
 /** The line with `***` in place of what may be secret. */
 export function masked(line: string): string {
-  return secretSpans(line).reduceRight((rest, { start, end }) => `${rest.slice(0, start)}***${rest.slice(end)}`, line)
+  return replaced(line, secretSpans(line))
+}
+
+function replaced(line: string, spans: readonly Span[]): string {
+  return spans.reduceRight((rest, { start, end }) => `${rest.slice(0, start)}***${rest.slice(end)}`, line)
 }
 
 /** Whether the value of a variable, attribute or label of this name may be secret: the one rule for names. */

@@ -87,8 +87,10 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   if (project !== undefined) requireServices(options.services, project)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
-  const observed = await observe(engine, wantedBy(scope), seen)
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
+  // An image that stays is not asked for: the engine would judge its name.
+  const wanted = images === 'keep' ? { ...wantedBy(scope), images: [] } : wantedBy(scope)
+  const observed = await observe(engine, wanted, seen)
   const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
   return { plan: planDown(scope, observed, policy), engine, observed, project }
 }

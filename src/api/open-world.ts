@@ -33,7 +33,8 @@ export function openWorld({ host, context, command, lockTimeout, ...rest }: Surr
     const onWait = (holder: Holder | undefined): void =>
       rest.emit({ type: 'notice', message: waiting(project, holder, rest.now()) })
     const timeout = lockTimeout === undefined ? {} : { timeout: lockTimeout }
-    const claim = { engine: (await connected()).address, project, command }
+    const { engineKey } = await import('../engine/engine-key.ts')
+    const claim = { engine: engineKey((await connected()).address), project, command }
     return await holdProject(claim, { ...rest, ...timeout, onWait })
   }
   return { ...rest, engine: connected, hold }

@@ -23,6 +23,6 @@ const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{
 const reference = new RegExp(`^(?:${domain}/)?${component}(?:/${component})*(?::${tag})?(?:@${digest})?$`)
 
 /** The grammar of references as the engine reads them (github.com/distribution/reference); ids match it, too. */
-function isReference(name: string): boolean {
+export function isReference(name: string): boolean {
   return reference.test(name)
 }

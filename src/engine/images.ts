@@ -1,3 +1,4 @@
+import { isReference } from '../attributes/image.ts'
 import type { ObservedImage } from '../plan/observed.ts'
 import type { Surroundings } from './docker-config.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -81,7 +82,8 @@ async function findImages(
   { kind }: Negotiated,
 ): Promise<ReadonlyMap<string, ObservedImage>> {
   if (references.length === 0) return new Map()
-  const names = references.filter((reference) => readReference(reference)).map(familiar)
+  // The engine refuses the whole question for one name that is none; there is no such image.
+  const names = references.filter((one) => isReference(one) && readReference(one) !== undefined).map(familiar)
   // Podman 4.3 knows what was built or loaded as localhost/NAME, and its filter does not find it by NAME.
   const filters = kind === 'podman' ? {} : { reference: [...new Set(names)] }
   const listed = names.length === 0 ? [] : await list(transport, filters)

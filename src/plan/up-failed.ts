@@ -18,8 +18,8 @@ export interface ExplainedFailure {
   }
   /** The container's last log lines. */
   readonly log: readonly string[]
-  /** Who did not start because of this, directly or further on. `on` is what it waits for; absent: the failed service itself. */
-  readonly blocked: readonly { readonly service: string; readonly condition: string; readonly on?: string }[]
+  /** Who did not start because of this, directly or further on. `on` is what it waits for; absent: the failed service itself. Only services have a condition. */
+  readonly blocked: readonly { readonly service: string; readonly condition?: string; readonly on?: string }[]
   readonly fix?: string
   /** A name was taken or gone that was not when the plan was made: worth another look. */
   readonly conflict?: true

@@ -47,7 +47,7 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
   const { message, at, probe, log, blocked, fix, service = '' } = failure
   const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
   const place = at === undefined ? '' : `  (${placeText(at, options)})`
-  const waiting = blocked.map((one) => `${one.service} (waits for ${one.on ?? service}: ${one.condition})`).join(', ')
+  const waiting = blocked.map((one) => `${one.service} (waits for ${waitedFor(one, service)})`).join(', ')
   return [
     `${mark} ${lines(message)}${place}`,
     ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (${outcome(probe)})`])),
@@ -56,6 +56,11 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
     ...(fix === undefined ? [] : [`  fix: ${lines(fix)}`]),
   ].join('\n')
+}
+
+/** A network or a volume is there or not: that is no condition that a file names. */
+function waitedFor({ on, condition }: ExplainedFailure['blocked'][number], service: string): string {
+  return condition === undefined ? (on ?? service) : `${on ?? service}: ${condition}`
 }
 
 /** The engine counts no failure while the start period lasts. */

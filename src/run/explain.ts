@@ -6,6 +6,7 @@ import type { Failure } from './execute.ts'
 import type { Origin } from '../source/node.ts'
 import { HookFailed } from './hook-failed.ts'
 import { obstacle } from './obstacle.ts'
+import { resourceFailure, subjectOf } from './resource-failure.ts'
 import { checkText, lastLines, type OwnProbes } from './own-probes.ts'
 import { WaitFailed } from './wait.ts'
 
@@ -21,13 +22,16 @@ const logLines = 20
 
 /** Collects what helps to understand a failure: the last probe, the last log lines, and who was blocked (F1). */
 export async function explain({ step, error }: Failure, known: Known): Promise<ExplainedFailure> {
-  const service = serviceOf(step)
-  const at = placeOf(step, known.project)
+  const { plan, project } = known
+  const service = serviceOf(step, plan)
+  const resource = service === undefined ? resourceFailure(step, error, project) : undefined
+  const at = service === undefined ? undefined : placeOf(step, service, project)
   const common = {
     message: messageOf(step, error),
     ...(service === undefined ? {} : { service }),
     ...(at === undefined ? {} : { at }),
-    blocked: blockedBy(step, known.plan),
+    ...resource,
+    blocked: blockedBy(step, plan),
   }
   if (error instanceof HookFailed)
     return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
@@ -90,19 +94,25 @@ export function blockedBy(step: Step, plan: Plan): ExplainedFailure['blocked'] {
     held.set(next.id, next)
     if (next.action.do !== 'start-container') continue
     const { service } = next.action
-    if (service !== serviceOf(step) && !blocked.has(service)) blocked.set(service, waitingFor(cause, service, step))
+    if (service !== serviceOf(step, plan) && !blocked.has(service))
+      blocked.set(service, waitingFor(cause, service, { failed: step, plan }))
   }
   return [...blocked.values()]
 }
 
-function waitingFor({ action, id }: Step, service: string, failed: Step): ExplainedFailure['blocked'][number] {
+function waitingFor(
+  cause: Step,
+  service: string,
+  { failed, plan }: { readonly failed: Step; readonly plan: Plan },
+): ExplainedFailure['blocked'][number] {
+  const { action, id } = cause
+  const failing = serviceOf(failed, plan)
   const named = action.do === 'wait' ? action.for.find((one) => one.service === service)?.condition : undefined
   const on = 'service' in action ? action.service : undefined
-  return {
-    service,
-    condition: named ?? 'service_started',
-    ...(id === failed.id || on === undefined || on === serviceOf(failed) || on === service ? {} : { on }),
-  }
+  const isOther = id !== failed.id && on !== undefined && on !== failing && on !== service
+  if (isOther || failing !== undefined)
+    return { service, condition: named ?? 'service_started', ...(isOther ? { on } : {}) }
+  return { service, on: subjectOf(failed) }
 }
 
 async function evidence(
@@ -160,16 +170,21 @@ function engineMessage(message: string, service: string | undefined): string {
 }
 
 /** What a step fails on: an image is named at `image` or `build`, everything else at its service. */
-function placeOf(step: Step, project: Project | undefined): Origin | undefined {
-  const service = serviceOf(step)
-  if (project === undefined || service === undefined) return undefined
+function placeOf(step: Step, service: string, project: Project | undefined): Origin | undefined {
+  if (project === undefined) return undefined
   if (step.action.do === 'pull-image') return originOf(project, ['services', service, 'image'])
   if (step.action.do === 'build-image') return originOf(project, ['services', service, 'build'])
   return serviceOrigin(project, service)
 }
 
-function serviceOf({ action }: Step): string | undefined {
+/** Of a step on a container that does not say whose it is, the plan knows it. */
+function serviceOf(step: Step, { steps }: Plan): string | undefined {
+  const { action } = step
   if ('service' in action) return action.service
   if (action.do === 'build-image') return action.build.service
-  return 'spec' in action && 'service' in action.spec ? action.spec.service : undefined
+  if ('spec' in action && 'service' in action.spec) return action.spec.service
+  if (!('container' in action)) return undefined
+  const names = action.do === 'rename-container' ? [action.container, action.to] : [action.container]
+  const same = steps.find(({ action: it }) => 'container' in it && 'service' in it && names.includes(it.container))
+  return same !== undefined && 'service' in same.action ? same.action.service : undefined
 }

@@ -15,7 +15,7 @@ export interface Holder {
 }
 
 export interface Claim {
-  /** The engine's address: two engines may have projects of the same name. */
+  /** What is the same for all ways to one engine: two engines may have projects of the same name. */
   readonly engine: string
   readonly project: string
   readonly command: string

@@ -70,3 +70,24 @@ test('a host port that a program uses is refused at its place, by whatever engin
     server.close()
   }
 })
+
+test('a network that the engine does not make is named, with the place of the value and who is blocked', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  a: { image: busybox, networks: [x] }
+  b: { image: busybox, depends_on: [a] }
+networks:
+  x:
+    ipam:
+      config:
+        - subnet: 10.0.0.0/33
+`,
+  })
+  const { code, stderr } = await muster(project, ['up', '-d'])
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    `✘ network ${project.name}_x: invalid network config: invalid subnet 10.0.0.0/33: invalid CIDR block notation  (compose.yaml:8:19)`,
+  )
+  expect(stderr).toContain(`blocked: a (waits for network ${project.name}_x)`)
+  expect(stderr).toContain('fix: correct `networks.x`')
+})

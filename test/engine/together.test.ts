@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { muster, musterPath, start, startMuster } from '../harness/command.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
@@ -47,6 +49,19 @@ test('a restart waits for an up that is at work; a kill does not', async () => {
   expect(kill.stderr).not.toContain('waiting for')
   expect((await up.done).code).toBe(1)
   expectSuccess(await restart.done)
+})
+
+test('two addresses of one engine are one engine', async () => {
+  await using project = await testProject({ 'compose.yaml': slow })
+  const link = join(project.directory, 'engine.sock')
+  await symlink('/var/run/docker.sock', link)
+  const up = startMuster(project, ['up', '--wait'])
+  await up.seen(/Waiting/)
+  const down = startMuster(project, ['down', '-t', '0'], { env: { DOCKER_HOST: `unix://${link}` } })
+  await down.seen(/waiting for "up" of project/)
+  up.signal('SIGINT')
+  await up.done
+  expectSuccess(await down.done)
 })
 
 test('who was killed keeps nobody waiting', async () => {

@@ -25,9 +25,10 @@ import type { ProjectOptions, World } from './world.ts'
 /** What `down` takes. */
 export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets'>> {}
 
-/** What `down` would do, as data; can change nothing. */
+/** What `down` would do, as data; can change nothing. Throws ForeignProject as `down` does. */
 export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
-  const { plan, project } = await lookDown(options, world)
+  const { plan, project, observed } = await lookDown(options, world)
+  if (project !== undefined) await requireOwner(project, observed.containers, { options, world })
   return discreetPlan(plan, project)
 }
 

@@ -2,7 +2,7 @@ import { type Lifecycle, planLifecycle } from '../plan/lifecycle.ts'
 import type { Plan } from '../plan/step.ts'
 import { carryOut } from './carry-out.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
-import { sceneOf, type SceneOn } from './scene.ts'
+import { ownScene, type SceneOn } from './scene.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export type { Lifecycle }
@@ -22,7 +22,8 @@ export async function lifecyclePlan(request: Lifecycle, options: LifecycleOption
 
 /**
  * Starts, stops, restarts, kills, pauses or unpauses the containers of a project: by its files, or, with a name only, by
- * the labels of what is there. Throws a ComposeError for mistakes in files, UpFailed when a container does not obey.
+ * the labels of what is there. Throws a ComposeError for mistakes in files, ForeignProject, UpFailed when a
+ * container does not obey.
  */
 export async function lifecycle(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
   const first = await look(request, options, world)
@@ -46,7 +47,7 @@ function isPatient({ verb }: Lifecycle): boolean {
 
 /** A restart may take along who depends on what is named. */
 async function look({ verb }: Lifecycle, options: LifecycleOptions, world: World): Promise<SceneOn> {
-  return await sceneOf(options, world, {
+  return await ownScene(options, world, {
     along: verb === 'restart' ? 'everybody' : 'dependencies',
     unknown: verb === 'start' || verb === 'restart' ? 'error' : 'nothing',
   })

@@ -14,13 +14,14 @@ import { noSuchService } from '../model/no-such-service.ts'
 import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
 import { loadWorld } from './load-world.ts'
+import { foreignOwner } from './owner.ts'
 import { requireConsent } from './providers.ts'
 import { owedFolder } from './state-folder.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
 export interface UpOptions
-  extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'fresh' | 'now'>> {
+  extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'fresh' | 'foreign' | 'now'>> {
   /** `--rebuild-stale`: images whose build inputs changed are built anew instead of only named. */
   readonly rebuildStale?: boolean
   /** `ignore` is `--no-deps`. */
@@ -59,11 +60,18 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const graph = graphOf(whole)
   const engine = await world.engine()
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
-  const sight = { project: whole, graph, engine, observed, policy: policyOf(options, whole, world.now()) }
+  const policy = { ...policyOf(options, whole, world.now()), foreign: await foreignOf(whole, observed, world) }
+  const sight = { project: whole, graph, engine, observed, policy }
   const builds = sight.policy.build !== 'never' && [...whole.services.values()].some((it) => it.build !== undefined)
   if (!builds) return sight
   const { withStale } = await import('./stale.ts')
   return await withStale(sight, options.rebuildStale === true ? 'rebuild' : 'tell', world)
+}
+
+/** `--adopt` takes over for good. */
+async function foreignOf(project: Project, { containers }: Observed, world: World): Promise<UpPolicy['foreign']> {
+  if (!world.adopt || (await foreignOwner(project, containers, world)) === undefined) return 'leave'
+  return 'recreate'
 }
 
 /** What is there, for an `up`: what the engine tells, and what is owed. */

@@ -11,22 +11,54 @@ export class ForeignProject extends Error {
   readonly fix = 'give this project a name of its own (`-p NAME` or `name:`), or take the other over with `--adopt`'
 }
 
+/** Whose containers are meant, and what else is touched. */
+export interface Claimed extends Pick<ProjectOptions, 'projectName'> {
+  readonly orphans?: string
+}
+
 /**
- * Refuses to change containers that another checkout of the same name has made: docker compose 2.40.3 replaces them, data
- * and all. A name that was given by hand (`-p`, COMPOSE_PROJECT_NAME) is meant, and a folder whose files are gone owns
- * nothing any more. Throws ForeignProject.
+ * Refuses to change containers that another checkout of the same name has made: docker compose 2.40.3 replaces, stops and removes
+ * them, data and all. A name that was given by hand (`-p`, COMPOSE_PROJECT_NAME) is meant. Throws ForeignProject.
  */
 export async function requireOwner(
-  { name, directory }: Pick<Project, 'name' | 'directory'>,
+  project: Owned,
   containers: readonly ObservedContainer[],
-  { options, world }: { readonly options: Pick<ProjectOptions, 'projectName'>; readonly world: World },
+  { options, world }: { readonly options: Claimed; readonly world: World },
 ): Promise<void> {
   if (world.adopt || options.projectName !== undefined || (world.env.get('COMPOSE_PROJECT_NAME') ?? '') !== '') return
-  const other = containers.find(({ labels }) => (labels.get(label.directory) ?? directory) !== directory)
-  const files = other?.labels.get(label.files)?.split(',') ?? []
+  const owner = await foreignOwner(project, touched(project, containers, options), world)
+  if (owner !== undefined)
+    throw new ForeignProject(`project ${project.name} belongs to ${owner}, and this is ${project.directory}`)
+}
+
+type Owned = Pick<Project, 'name' | 'directory' | 'services' | 'disabled'>
+
+/** The other folder that a container belongs to. A folder whose files are gone owns nothing any more. */
+export async function foreignOwner(
+  { directory }: Pick<Project, 'directory'>,
+  containers: readonly ObservedContainer[],
+  world: World,
+): Promise<string | undefined> {
   const { exists } = loadWorld(world)
-  const live = await Promise.all(files.map(async (file) => await exists(file)))
-  if (other === undefined || !live.includes(true)) return
-  const owner = other.labels.get(label.directory) ?? ''
-  throw new ForeignProject(`project ${name} belongs to ${owner}, and this is ${directory}`)
+  for (const { labels } of containers.filter((container) => folderOf(container, directory) !== directory)) {
+    const files = labels.get(label.files)?.split(',') ?? []
+    const live = await Promise.all(files.map(async (file) => await exists(file)))
+    if (live.includes(true)) return labels.get(label.directory)
+  }
+  return undefined
+}
+
+/** Once a project has been taken over, what it does not know any more is an orphan: left alone, and no claim to the rest. */
+function touched(
+  { directory, services, disabled }: Owned,
+  containers: readonly ObservedContainer[],
+  { orphans }: Claimed,
+): readonly ObservedContainer[] {
+  const isOurs = containers.some((container) => container.labels.get(label.directory) === directory)
+  if (!isOurs || orphans === 'remove') return containers
+  return containers.filter(({ service }) => services.has(service) || disabled.has(service))
+}
+
+function folderOf({ labels }: ObservedContainer, own: string): string {
+  return labels.get(label.directory) ?? own
 }

@@ -1,18 +1,48 @@
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
+import { NotReady, preflight } from '../run/preflight.ts'
 import { discreetPlan } from './discreetly.ts'
-import { look, type UpOptions } from './look.ts'
+import { look, type Sight, type UpOptions } from './look.ts'
+import { ForeignProject, requireOwner } from './owner.ts'
 import { containersOnly } from './providers.ts'
 import { recall } from './recall.ts'
 import type { World } from './world.ts'
 
+/** What `up` would do. */
+export interface Planned {
+  readonly plan: Plan
+  readonly project: Project
+  /** Why `up` would do nothing of it: the error that it would throw. */
+  readonly refused?: ForeignProject | NotReady
+}
+
 /** What `up` would do with these options, as data. Reads files and lists the engine's objects; can change nothing. */
-export async function plan(
-  options: UpOptions,
-  world: World,
-): Promise<{ readonly plan: Plan; readonly project: Project }> {
+export async function plan(options: UpOptions, world: World): Promise<Planned> {
   const sight = containersOnly(await look(options, world))
   const { graph, observed, policy, project } = sight
   const { planUp } = await import('../plan/up.ts')
-  return { plan: discreetPlan(await recall(planUp(graph, observed, policy), sight), project), project }
+  const planned = planUp(graph, observed, policy)
+  const refused = await refusal(planned, sight, { options, world })
+  return {
+    plan: discreetPlan(await recall(planned, sight), project),
+    project,
+    ...(refused === undefined ? {} : { refused }),
+  }
+}
+
+/** In the order in which `up` looks. */
+async function refusal(
+  planned: Plan,
+  sight: Sight,
+  by: { readonly options: UpOptions; readonly world: World },
+): Promise<Planned['refused']> {
+  try {
+    await requireOwner(sight.project, sight.observed.containers, by)
+    if (planned.steps.length === 0) return undefined
+    await preflight(planned, sight)
+    return undefined
+  } catch (error) {
+    if (error instanceof ForeignProject || error instanceof NotReady) return error
+    throw error
+  }
 }

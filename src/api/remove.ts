@@ -3,7 +3,7 @@ import type { Plan } from '../plan/step.ts'
 import { planStop } from '../plan/stop.ts'
 import { carryOut } from './carry-out.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
-import { sceneOf, type SceneOn, seenAgain } from './scene.ts'
+import { ownScene, type SceneOn, seenAgain } from './scene.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 const looking = { along: 'dependencies', unknown: 'nothing' } as const
@@ -15,13 +15,13 @@ export interface RemoveOptions extends ProjectOptions, RemovePolicy {
 
 /** What `rm` would do, as data; can change nothing. */
 export async function removePlan(options: Omit<RemoveOptions, 'confirm'>, world: World): Promise<Plan> {
-  const scene = await sceneOf(options, world, looking)
+  const scene = await ownScene(options, world, looking)
   return discreetPlan(planRemove(scene, options), scene.project)
 }
 
 /** Removes the stopped containers of a project (R-79). Throws as `lifecycle`. */
 export async function remove(options: RemoveOptions, world: World): Promise<void> {
-  const first = await sceneOf(options, world, looking)
+  const first = await ownScene(options, world, looking)
   using held = await world.hold(first.project.name)
   const scene = held.waited ? await seenAgain(first) : first
   await discreetly(scene.project, world, async (quiet) => {

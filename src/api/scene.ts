@@ -7,6 +7,7 @@ import { select } from '../model/select.ts'
 import { recalledProject } from '../plan/recalled-project.ts'
 import type { Scene } from '../plan/scene.ts'
 import { greet } from './greet.ts'
+import { requireOwner } from './owner.ts'
 import { projectOrName } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -27,7 +28,7 @@ export interface Looking {
  * What a command on existing containers works on: the project of its files, or, with a name only, the one that the
  * labels of its containers tell of (docker compose 2.40.3). Throws for services that do not exist.
  */
-export async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
+async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   await greet(world)
   const { name, project } = await projectOrName(options, world)
   const selected = project && selectedOf(project, options, looking)
@@ -46,6 +47,15 @@ export async function sceneOf(options: ProjectOptions, world: World, looking: Lo
   const separator = options.compatibility ? '_' : '-'
   const recalled = recalledOf(recalledProject({ name, separator }, containers), options, looking)
   return { project: recalled, graph: graphOf(recalled), from: 'labels', ...seen }
+}
+
+/**
+ * The same for commands that change it. Throws ForeignProject as well. With a name only nobody says whose it is.
+ */
+export async function ownScene(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
+  const scene = await sceneOf(options, world, looking)
+  if (scene.from === 'files') await requireOwner(scene.project, scene.containers, { options, world })
+  return scene
 }
 
 function recalledOf(project: Project, options: ProjectOptions, looking: Looking): Project {

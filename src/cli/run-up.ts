@@ -18,8 +18,8 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
   const world = context.world({ ...logs, to: 'same' }, mute)
   if (context.dryRun) {
     const { plan } = await import('../api/plan.ts')
-    const { showPlan } = await import('./show-plan.ts')
-    return showPlan((await plan(given, world)).plan, { format: 'text', exitCode: 'plain' }, context.terminal)
+    const { showPlanned } = await import('./show-plan.ts')
+    return showPlanned(await plan(given, world), { format: 'text', exitCode: 'plain' }, context.terminal)
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
   if (flags.detach || flags.wait || flags['no-start']) {

@@ -1,4 +1,5 @@
 import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../api/plan-text.ts'
+import type { Planned } from '../api/plan.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { plainText } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
@@ -14,6 +15,13 @@ export interface Showing {
 export function showPlan(plan: Plan, { format, exitCode }: Showing, terminal: Terminal): number {
   terminal.out.write(`${withoutUserinfo(textOf(plan, format))}\n`)
   return exitCode === 'detailed' && hasChanges(plan) ? 2 : 0
+}
+
+/** The same for `up`; then throws what `up` would. */
+export function showPlanned({ plan, refused }: Planned, showing: Showing, terminal: Terminal): number {
+  const code = showPlan(plan, showing, terminal)
+  if (refused !== undefined) throw refused
+  return code
 }
 
 function textOf(plan: Plan, format: Showing['format']): string {

@@ -30,19 +30,23 @@ export interface Background {
 
 /** Why this container does not do for the service any more (R-43), or undefined when it does. */
 export function divergence(service: Service, old: ObservedContainer, background: Background): Divergence | undefined {
-  const { policy } = background.context
+  const { context } = background
+  const { policy } = context
   const named = policy.targets.length === 0 || policy.targets.includes(service.name)
   const strategy = named ? policy.recreate : policy.recreateDependencies
   if (strategy === 'never') return undefined
   if (strategy === 'always') return { because: 'asked for' }
+  const folder = old.labels.get(label.directory) ?? context.project.directory
+  if (policy.foreign === 'recreate' && folder !== context.project.directory)
+    return { because: `it belonged to ${folder}` }
   if (old.state === 'dead') return { because: 'its container is dead' }
   return (
     ofConfiguration(service, old, background) ??
-    ofContents(service, old, background.context) ??
-    ofImage(service, old, background.context) ??
+    ofContents(service, old, context) ??
+    ofImage(service, old, context) ??
     ofParents(service, background) ??
-    ofNetworks(service, old, background.context) ??
-    ofVolumes(service, old, background.context)
+    ofNetworks(service, old, context) ??
+    ofVolumes(service, old, context)
   )
 }
 

@@ -28,6 +28,8 @@ export interface UpPolicy {
   readonly stale: ReadonlyMap<string, string>
   /** Services whose image certainly is what a build would make: `--build` and `pull_policy: build` leave it. */
   readonly fresh: ReadonlySet<string>
+  /** Containers that carry the folder of another project of this name: `recreate` makes them this one's for good, labels stay as they are. */
+  readonly foreign: 'leave' | 'recreate'
   /** Milliseconds since the epoch, for `pull_policy: daily` and the like. */
   readonly now: number
 }
@@ -50,6 +52,7 @@ export const plainUp: UpPolicy = {
   refreshed: new Set(),
   stale: new Map(),
   fresh: new Set(),
+  foreign: 'leave',
   now: 0,
 }
 

@@ -44,6 +44,7 @@ test('ports that others have and files that are missing are told all at once, wi
   try {
     const up = await muster(project, ['up', '-d'])
     expect(up.code).toBe(7)
+    expect(await muster(project, ['plan'])).toMatchObject({ code: 7, stderr: up.stderr })
     const says = [
       [`a: port 127.0.0.1:${taken} is already in use by node`, 'compose.yaml:6:13'],
       [`b: port 127.0.0.1:${used} is already in use by container ${owner.name}-web-1`, 'compose.yaml:12:19'],

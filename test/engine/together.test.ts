@@ -104,3 +104,56 @@ test('a project of another folder is left alone, unless it is adopted', async ()
   expectSuccess(await run(second.directory, ['down', '-t', '0']))
   await expectNothingLeft(first)
 })
+
+test.each(['stop', 'restart', 'kill', 'start', 'pause', 'rm -sf', 'scale a=2', 'create', 'rm -f'])(
+  '%s leaves containers of another folder alone',
+  async (line) => {
+    await using first = await testProject({})
+    await using second = await testProject({})
+    for (const project of [first, second]) await project.write('compose.yaml', `name: ${first.name}\n${two}`)
+    const run = async (cwd: string, args: readonly string[]): ReturnType<typeof muster> =>
+      await start([musterPath, ...args], { cwd }).done
+    expectSuccess(await run(first.directory, line === 'rm -f' ? ['create'] : ['up', '-d']))
+    const before = await objectsOf(first.name)
+    for (const dryRun of [['--dry-run'], []]) {
+      const refused = await run(second.directory, [...dryRun, ...line.split(' ')])
+      expect(refused).toMatchObject({ code: 7, stderr: expect.stringContaining(first.directory) as string })
+    }
+    const states = ({ containers }: typeof before): readonly string[] =>
+      containers.map(({ Id, State }) => Id + State).sort()
+    expect(states(await objectsOf(first.name))).toEqual(states(before))
+    expectSuccess(await run(second.directory, ['-p', first.name, 'stop', '-t', '0']))
+  },
+)
+
+test('what was adopted stays adopted', async () => {
+  await using first = await testProject({})
+  await using second = await testProject({})
+  for (const project of [first, second]) await project.write('compose.yaml', `name: ${first.name}\n${two}`)
+  await first.write(
+    'compose.yaml',
+    `name: ${first.name}\n${two}  only: { image: busybox, init: true, command: sleep 1000 }\n`,
+  )
+  const run = async (cwd: string, args: readonly string[]): ReturnType<typeof muster> =>
+    await start([musterPath, ...args], { cwd }).done
+  expectSuccess(await run(first.directory, ['up', '-d']))
+  const planned = await run(second.directory, ['--adopt', 'plan'])
+  expect(planned.stdout).toMatch(new RegExp(`recreate +it belonged to ${first.directory}`))
+  expectSuccess(await run(second.directory, ['--adopt', 'up', '-d', '-t', '0']))
+  const again = await run(second.directory, ['plan', '--detailed-exitcode'])
+  expectSuccess(again)
+  expect(again.stdout).toContain('2 keep')
+  expect(await run(first.directory, ['up', '-d'])).toMatchObject({ code: 7 })
+})
+
+test('plan tells that up would refuse a project of another folder', async () => {
+  await using first = await testProject({})
+  await using second = await testProject({})
+  for (const project of [first, second]) await project.write('compose.yaml', `name: ${first.name}\n${two}`)
+  const run = async (cwd: string, args: readonly string[]): ReturnType<typeof muster> =>
+    await start([musterPath, ...args], { cwd }).done
+  expectSuccess(await run(first.directory, ['up', '-d']))
+  const up = await run(second.directory, ['up', '-d'])
+  for (const args of [['plan'], ['plan', '--detailed-exitcode'], ['--dry-run', 'up'], ['plan', '--down']])
+    expect(await run(second.directory, args)).toMatchObject({ code: 7, stderr: up.stderr })
+})

@@ -6,7 +6,8 @@ import { upOptions } from '../up-options.ts'
 export const plan: Command = defineCommand({
   id: 'plan',
   summary: 'Show what `up` would do and why, without doing it',
-  description: 'Takes the flags of `up`. Reads the files and looks at the engine; never changes anything.',
+  description:
+    'Takes the flags of `up`. Reads the files and looks at the engine; never changes anything. Exits 7 where `up` would refuse.',
   args: '[SERVICE...]',
   flags: {
     ...upFlags,
@@ -18,7 +19,7 @@ export const plan: Command = defineCommand({
   run: async ({ flags, args }, context) => {
     checkUpFlags(flags)
     const options = upOptions(flags, args, context)
-    const { showPlan } = await import('../show-plan.ts')
+    const { showPlan, showPlanned } = await import('../show-plan.ts')
     const format = flags.json ? 'json' : flags.steps ? 'steps' : 'text'
     const exitCode = flags['detailed-exitcode'] ? 'detailed' : 'plain'
     if (flags.down) {
@@ -27,6 +28,6 @@ export const plan: Command = defineCommand({
       return showPlan(await downPlan({ ...project, services }, context.world()), { format, exitCode }, context.terminal)
     }
     const { plan: planned } = await import('../../api/plan.ts')
-    return showPlan((await planned(options, context.world())).plan, { format, exitCode }, context.terminal)
+    return showPlanned(await planned(options, context.world()), { format, exitCode }, context.terminal)
   },
 })

@@ -32,6 +32,7 @@ export async function listContainers(
     operation: 'list containers',
     method: 'GET',
     path: '/containers/json',
+    expects: 'list',
     query: { all: 1, filters: JSON.stringify({ label: labels }) },
   })
   return listed.map(observed)

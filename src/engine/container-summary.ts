@@ -26,6 +26,7 @@ export async function summariseContainers(
     operation: 'list containers',
     method: 'GET',
     path: '/containers/json',
+    expects: 'list',
     query: { all: 1, filters: JSON.stringify({ label: labels }) },
   })
   return listed.map((container) => ({

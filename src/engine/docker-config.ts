@@ -39,13 +39,46 @@ export function readDockerConfig(directory: string): DockerConfig {
   const path = join(directory, 'config.json')
   const text = readOptional(path)
   if (text === undefined || text.trim() === '') return {}
+  const config = parsed(path, text)
+  // As docker reads it: nothing.
+  if (config === null) return {}
+  const wrong = wrongIn(config, { currentContext: 'text', credsStore: 'text', detachKeys: 'text', auths: 'mapping' })
+  if (wrong !== undefined) throw unusable(path, wrong)
+  const { cliPluginsExtraDirs: folders = null, credHelpers = null } = config as Record<string, unknown>
+  if (folders !== null && !Array.isArray(folders)) throw unusable(path, '`cliPluginsExtraDirs` is no list')
+  if (credHelpers !== null && !isMapping(credHelpers)) throw unusable(path, '`credHelpers` is no mapping')
+  const present = Object.entries(config as object).filter(([, value]) => value !== null)
+  return Object.fromEntries(present) as DockerConfig
+}
+
+function parsed(path: string, text: string): unknown {
   try {
-    return JSON.parse(text) as DockerConfig
+    return JSON.parse(text)
   } catch {
-    throw new EngineError(`${path} is not valid JSON: mend it, or point DOCKER_CONFIG to another folder`, {
-      operation: 'connect',
-    })
+    throw unusable(path, 'it is not valid JSON')
   }
+}
+
+type Shape = 'text' | 'mapping'
+
+/** What is not as it should be; null counts as absent, as in docker. */
+function wrongIn(value: unknown, shapes: Readonly<Record<string, Shape>>): string | undefined {
+  if (!isMapping(value)) return 'it holds no mapping'
+  for (const [key, shape] of Object.entries(shapes)) {
+    const found = value[key] ?? undefined
+    if (found === undefined || (shape === 'text' ? typeof found === 'string' : isMapping(found))) continue
+    return `\`${key}\` is no ${shape}`
+  }
+  return undefined
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function unusable(path: string, why: string): EngineError {
+  const message = `${path} cannot be used: ${why}; mend it, or point DOCKER_CONFIG to another folder`
+  return new EngineError(message, { operation: 'connect' })
 }
 
 /** A context as `docker context create` stores it: `contexts/meta/<sha256 of the name>/meta.json`. */
@@ -67,12 +100,12 @@ export async function readStoredContext(
 }
 
 function endpointIn(path: string): { Host?: string; SkipTLSVerify?: boolean } | undefined {
-  try {
-    const meta = JSON.parse(readFileSync(path, 'utf8')) as { Endpoints?: { docker?: { Host?: string } } }
-    return meta.Endpoints?.docker
-  } catch (cause) {
-    throw new EngineError(`cannot read ${path}: ${(cause as Error).message}`, { operation: 'connect', cause })
-  }
+  const meta = parsed(path, readOptional(path) ?? '') as { Endpoints?: { docker?: { Host?: string } | null } | null }
+  const wrong = wrongIn(meta, { Endpoints: 'mapping' }) ?? wrongIn(meta.Endpoints ?? {}, { docker: 'mapping' })
+  const endpoint = wrong === undefined ? (meta.Endpoints?.docker ?? undefined) : undefined
+  const wrongEndpoint = wrong ?? (endpoint && wrongIn(endpoint, { Host: 'text' }))
+  if (wrongEndpoint !== undefined) throw unusable(path, wrongEndpoint)
+  return endpoint
 }
 
 function unknownContext(directory: string, name: string): EngineError {

@@ -56,6 +56,7 @@ async function fromContext(name: string, options: ConnectOptions): Promise<Endpo
 export function fromAddress(text: string, from: string, tls: Tls | undefined): Endpoint {
   const [, given, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(text.trim()) ?? []
   const scheme = given?.toLowerCase() ?? 'tcp'
+  if (text.trim() === '') throw refused(`${from} is blank: set an address such as unix://${defaultSocket}, or nothing`)
   switch (scheme) {
     case 'unix': {
       const path = rest || defaultSocket
@@ -82,7 +83,7 @@ function overTcp(parts: { scheme: string; rest: string; from: string }, tls: Tls
   const url = URL.parse(`http://${withHost}`)
   // A URL with port 80 has no port: what was written decides.
   const written = /^(?:\[[^\]]*\]|[^/:]*):(\d+)/.exec(withHost)?.[1]
-  if (!url || url.username !== '')
+  if (!url || url.username !== '' || /^[^/]*:(?:\/|$)/.test(rest))
     throw refused(`${scheme}://${rest} (${from}) is not an address: expected ${scheme}://host:port`)
   const port = written === undefined ? defaultPort(scheme, tls) : Number(written)
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')

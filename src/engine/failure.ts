@@ -21,8 +21,19 @@ export function answered(
     const message = `${named(endpoint)} answers with HTTP ${status}: it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
     return new EngineError(message, { status, operation })
   }
+  if (status >= 300 && status < 400) {
+    const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    return new EngineError(message, { status, operation })
+  }
   const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
   return new EngineError(cleaned(said) || message, { status, operation })
+}
+
+/** An answer that no engine gives. */
+export function misshapen(operation: string, value: unknown, endpoint: Endpoint): EngineError {
+  const what = value === undefined ? 'nothing' : (JSON.stringify(value).slice(0, 40) ?? '')
+  const message = `${named(endpoint)} answers ${what} (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+  return new EngineError(message, { operation })
 }
 
 function messageIn(body: string): string {

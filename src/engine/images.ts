@@ -122,7 +122,13 @@ async function list(
   filters: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly Listed[]> {
   const query = { filters: JSON.stringify(filters) }
-  return transport.json<readonly Listed[]>({ operation: 'list images', method: 'GET', path: '/images/json', query })
+  return transport.json<readonly Listed[]>({
+    operation: 'list images',
+    method: 'GET',
+    path: '/images/json',
+    query,
+    expects: 'list',
+  })
 }
 
 async function inspectImage(transport: Transport, reference: string): Promise<ImageDetail | undefined> {

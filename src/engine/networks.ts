@@ -18,7 +18,7 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
   return {
     list: async () => {
-      const request = { operation: 'list networks', method: 'GET', path: '/networks' } as const
+      const request = { operation: 'list networks', method: 'GET', path: '/networks', expects: 'list' } as const
       return (await transport.json<readonly Listed[]>(request)).map(observed)
     },
     create: async (spec) => {

@@ -3,7 +3,7 @@ import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
 import { Unusual } from './answer-parser.ts'
 import { askDirectly, place, streamDirectly } from './direct.ts'
-import { answered, unanswered } from './failure.ts'
+import { answered, misshapen, unanswered } from './failure.ts'
 import type { PlainAnswer } from './plain-answer.ts'
 import { EngineError } from './port.ts'
 
@@ -23,6 +23,8 @@ export interface Request {
   readonly tar?: Uint8Array | Readable
   /** Statuses that are no error, besides 2xx. */
   readonly accept?: readonly number[]
+  /** The form of the answer to `json`, where it is a GET; absent: a record. */
+  readonly expects?: 'list'
   readonly signal?: AbortSignal
 }
 
@@ -83,7 +85,11 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
       throw failure(request, error, endpoint)
     }
   }
-  const json = async <T>(request: Request): Promise<T> => decode(request.operation, (await answer(request)).body) as T
+  const json = async <T>(request: Request): Promise<T> => {
+    const value = decode(request.operation, (await answer(request)).body)
+    if (isMisshapen(request, value)) throw misshapen(request.operation, value, endpoint)
+    return value as T
+  }
   const hijack = async (request: Request): Promise<Duplex> => {
     const received = await send(wire, { ...request, upgrade: true }, endpoint)
     if (!isAnswer(received)) return received
@@ -106,6 +112,11 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
 
 function isFine({ accept }: Request, status: number): boolean {
   return (status >= 200 && status < 300) || accept?.includes(status) === true
+}
+
+function isMisshapen({ method, expects }: Request, value: unknown): boolean {
+  if (method !== 'GET') return false
+  return expects === 'list' ? !Array.isArray(value) : typeof value !== 'object' || value === null
 }
 
 /** Nothing is sent but the question, and the connection is not one that has to be trusted first. */

@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http'
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { musterPath, type Outcome, start } from '../harness/command.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'muster-odd-'))
+  writeFileSync(join(folder, 'compose.yaml'), 'services: { a: { image: busybox } }\n')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> =>
+  start([musterPath, ...args], { cwd: folder, env }).done
+
+/** Words of a program that was surprised. */
+const surprise = /Cannot read|is not a function|must be of type|undefined|Deprecation|\[object/
+
+async function answering(status: number, body: string): Promise<Server> {
+  const headers = status === 302 ? { Location: 'http://127.0.0.1:1/' } : {}
+  const server = createServer(({ url = '' }, response) => {
+    if (url.endsWith('/_ping')) return response.writeHead(200, { 'Api-Version': '1.51' }).end('OK')
+    return response.writeHead(status, headers).end(body)
+  })
+  await new Promise<void>((done) => server.listen(join(folder, 'engine.sock'), done))
+  return server
+}
+
+test.each([
+  [200, 'null'],
+  [200, '{}'],
+  [200, '42'],
+  [200, ''],
+  [204, ''],
+  [302, ''],
+])('an engine that answers a list with %i %s is said to be none', async (status, body) => {
+  const server = await answering(status, body)
+  const env = { DOCKER_HOST: `unix://${folder}/engine.sock` }
+  for (const args of [['ls'], ['ps'], ['up', '-d'], ['down']]) {
+    const { code, stderr } = await run(args, env)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`unix://${folder}/engine.sock (DOCKER_HOST) answers`)
+    expect(stderr).toContain('correct DOCKER_HOST, or unset it')
+    expect(stderr).not.toMatch(surprise)
+  }
+  await new Promise((done) => server.close(done))
+})
+
+test.each([
+  ['5', 'it holds no mapping'],
+  ['[]', 'it holds no mapping'],
+  ['{"currentContext":5}', '`currentContext` is no text'],
+  ['{"auths":[]}', '`auths` is no mapping'],
+  ['{', 'it is not valid JSON'],
+])('a config.json with %s is named', async (text, why) => {
+  writeFileSync(join(folder, 'config.json'), text)
+  const { code, stderr } = await run(['ls'], { DOCKER_CONFIG: folder })
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    `${folder}/config.json cannot be used: ${why}; mend it, or point DOCKER_CONFIG to another folder\n`,
+  )
+})
+
+test('a config.json with null is an empty one, as for docker', async () => {
+  writeFileSync(join(folder, 'config.json'), 'null')
+  const { stderr } = await run(['--context', 'nowhere', 'ls'], { DOCKER_CONFIG: folder })
+  expect(stderr).toContain('there is no docker context "nowhere"')
+  writeFileSync(join(folder, 'config.json'), 'null')
+  expect((await run(['ls'], { DOCKER_CONFIG: folder, DOCKER_HOST: 'unix:///nowhere' })).stderr).not.toMatch(surprise)
+})
+
+test.each(['{"Endpoints":{"docker":{"Host":5}}}', '{"Endpoints":5}', 'null', '{"Endpoints":{"docker":[]}}'])(
+  'a context with %s is named',
+  async (text) => {
+    const meta = join(folder, 'contexts/meta', createHash('sha256').update('odd').digest('hex'))
+    mkdirSync(meta, { recursive: true })
+    writeFileSync(join(meta, 'meta.json'), text)
+    const { code, stderr } = await run(['--context', 'odd', 'ls'], { DOCKER_CONFIG: folder })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`${meta}/meta.json cannot be used: `)
+    expect(stderr).not.toMatch(surprise)
+  },
+)
+
+test.each([
+  ['tcp://:', 'tcp://: (DOCKER_HOST) is not an address: expected tcp://host:port'],
+  ['tcp://host:', 'tcp://host: (DOCKER_HOST) is not an address: expected tcp://host:port'],
+  ['  ', 'DOCKER_HOST is blank'],
+])('the address "%s" is refused in words', async (address, words) => {
+  const { code, stderr } = await run(['ls'], { DOCKER_HOST: address })
+  expect(code).toBe(1)
+  expect(stderr).toContain(words)
+})

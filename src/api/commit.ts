@@ -1,7 +1,7 @@
 import { readReference } from '../engine/reference.ts'
 import { projectOrName } from './project-or-name.ts'
 import { runningContainer } from './service-containers.ts'
-import { asTask } from './task.ts'
+import { asTask, onlySaid } from './task.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface CommitServiceOptions extends ProjectOptions {
@@ -31,7 +31,7 @@ export async function commit(options: CommitServiceOptions, world: World): Promi
     const request = { author, message, changes, paused, ...(named && { name: named }) }
     return `Committed as ${await engine.containers.commit(id, request)}`
   }
-  await asTask(task, work, world)
+  await asTask(dryRun ? onlySaid(task) : task, work, world)
 }
 
 function nameOf(text: string): { readonly repository: string; readonly tag: string } | undefined {

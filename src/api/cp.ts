@@ -7,7 +7,7 @@ import { type Arrangement, arrange, readEnd, renamed, splitPath } from './copy-p
 import { withServices } from '../model/no-such-service.ts'
 import { projectOrName } from './project-or-name.ts'
 import { chosen, serviceContainers } from './service-containers.ts'
-import { asTask } from './task.ts'
+import { asTask, onlySaid } from './task.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface CopyOptions extends ProjectOptions {
@@ -87,7 +87,7 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     const { folder, rename } = arrange({ path: from, folder: stat.kind === 'folder' }, place)
     await unpackInto(folder, tar, renaming([...names, ...(rename === undefined ? [] : [rename])]))
   }
-  await asTask(task, work, world)
+  await asTask(options.dryRun ? onlySaid(task) : task, work, world)
 }
 
 /** An absolute local path; its folder must be there. */
@@ -123,7 +123,7 @@ async function copyIn(containers: readonly ContainerSummary[], { from, to }: Rou
       const work = async (): Promise<void> => {
         if (!options.dryRun) await copyInto(container.id, to, { ...job, source })
       }
-      await asTask(task, work, world)
+      await asTask(options.dryRun ? onlySaid(task) : task, work, world)
     }),
   )
   const failed = ends.find((end) => end.status === 'rejected')

@@ -1,6 +1,6 @@
 import { projectOrName } from './project-or-name.ts'
 import { runningContainer } from './service-containers.ts'
-import { asTask } from './task.ts'
+import { asTask, onlySaid } from './task.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface ExportOptions extends ProjectOptions {
@@ -20,5 +20,9 @@ export async function exportContainer(options: ExportOptions, world: World): Pro
   const engine = await world.engine()
   const { id, name } = await runningContainer({ project, service, index }, engine)
   const task = { id: name, text: `export ${name} to ${to}`, working: 'Exporting', done: 'Exported' }
-  await asTask(task, async () => await write?.(await engine.containers.exportTar(id, world.signal)), world)
+  await asTask(
+    write === undefined ? onlySaid(task) : task,
+    async () => await write?.(await engine.containers.exportTar(id, world.signal)),
+    world,
+  )
 }

@@ -24,3 +24,8 @@ export async function asTask(
     throw error
   }
 }
+
+/** What is done only in words is marked, in docker compose's words (2.40.3). */
+export function onlySaid(task: Task): Task {
+  return { ...task, id: `DRY-RUN MODE -  ${task.id}` }
+}

@@ -1,5 +1,6 @@
 import type { Given } from './command.ts'
 import type { Context } from './context.ts'
+import { plainText } from '../render/visible.ts'
 import type { RunFlags } from './run-flags.ts'
 import { runOptions } from './run-options.ts'
 import { seatOf } from './seat.ts'
@@ -18,9 +19,12 @@ export async function runOneOff(given: Given<RunFlags>, context: Context): Promi
     : outside
   if (context.dryRun) {
     const { plan } = await import('../api/plan.ts')
-    const { showPlan } = await import('./show-plan.ts')
+    const { showPlanned } = await import('./show-plan.ts')
     const asked = { ...options, services: [options.service], oneOff: options.service }
-    return showPlan((await plan(asked, world)).plan, { format: 'text', exitCode: 'plain' }, context.terminal)
+    const planned = await plan(asked, world)
+    const line = `+ one more container of ${options.service}, for this command, after what follows`
+    context.terminal.out.write(`${plainText(line)}\n`)
+    return showPlanned(planned, { format: 'text', exitCode: 'plain' }, context.terminal)
   }
   const { agreeRemote } = await import('./agree-remote.ts')
   await agreeRemote({ ...context.project, services: [options.service] }, context, 'ask')

@@ -19,7 +19,7 @@ export function planRemove(scene: Scene, { running, anonymousVolumes }: RemovePo
   for (const container of all.filter((it) => running === 'stop' || !runs(it))) {
     const { name, service, id, state } = container
     const action = { do: 'remove-container', container: name, service, anonymousVolumes } as const
-    builder.add({ action, because: stops.has(id) ? 'stopped' : state, after: [stops.get(id)] })
+    builder.add({ action, because: stops.has(id) ? `${state}, is stopped first` : state, after: [stops.get(id)] })
   }
   return planOfSteps('rm', scene, builder.steps)
 }

@@ -62,13 +62,13 @@ function lineOf(step: Step, plan: Plan): Line | undefined {
         ? undefined
         : { sign: '~', what: action.container, verb: 'start', detail: because }
     case 'restart-container':
-      return { sign: '~', what: action.container, verb: 'restart', detail: because }
+      return { sign: '~', what: action.container, verb: 'restart', detail: because === 'restart' ? '' : because }
     case 'kill-container':
       return { sign: '-', what: action.container, verb: 'kill', detail: action.signal }
     case 'pause-container':
-      return { sign: '~', what: action.container, verb: 'pause', detail: because }
+      return { sign: '~', what: action.container, verb: 'pause', detail: because === 'pause' ? '' : because }
     case 'unpause-container':
-      return { sign: '~', what: action.container, verb: 'unpause', detail: because }
+      return { sign: '~', what: action.container, verb: 'unpause', detail: because === 'unpause' ? '' : because }
     case 'stop-container':
       return plan.verb === 'stop' ? { sign: '-', what: action.container, verb: 'stop', detail: because } : undefined
     case 'copy-in':

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
@@ -65,5 +66,40 @@ describe('--dry-run changes nothing and ends', () => {
     const outcome = await muster(project, line.split(' '), { env: { DOCKER_HOST: proxy.address } })
     expect(mutating(proxy.requests).map(({ method, path }) => `${method} ${path}`)).toEqual([])
     expect(outcome.stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+  })
+
+  test.each([
+    ['cp compose.yaml up:/tmp', 'stderr', 'DRY-RUN MODE -  NAME-up-1 copy compose.yaml to NAME-up-1:/tmp Copied'],
+    [
+      'cp up:/etc/hosts made.hosts',
+      'stderr',
+      'DRY-RUN MODE -  NAME-up-1 copy NAME-up-1:/etc/hosts to made.hosts Copied',
+    ],
+    ['commit up nosuch/made', 'stderr', 'DRY-RUN MODE -  NAME-up-1 Commit NAME-up-1 Committed'],
+    ['export -o made.tar up', 'stderr', 'DRY-RUN MODE -  NAME-up-1 export NAME-up-1 to made.tar Exported'],
+    ['config -o made.yaml', 'stderr', 'DRY-RUN MODE -  made.yaml is not written'],
+    ['rm -sf', 'stdout', 'NAME-up-1  remove  running, is stopped first'],
+    ['restart', 'stdout', '~ NAME-up-1  restart\n'],
+    ['pause', 'stdout', '~ NAME-up-1  pause\n'],
+    ['run up true', 'stdout', '+ one more container of up, for this command'],
+    [
+      'plugin install --as compose',
+      'stdout',
+      'DRY-RUN MODE -  FOLDER/cli-plugins/docker-compose would make muster `docker compose`',
+    ],
+    ['plugin uninstall --as compose', 'stdout', 'DRY-RUN MODE -  FOLDER/cli-plugins/docker-compose would go'],
+  ] as const)('%s says what it would do and makes no file', async (line, stream, words) => {
+    const before = await readdir(project.directory)
+    const env = { DOCKER_CONFIG: project.directory }
+    for (const args of [
+      ['--dry-run', ...line.split(' ')],
+      line.startsWith('plugin') ? [...line.split(' '), '--dry-run'] : [],
+    ]) {
+      if (args.length === 0) continue
+      const outcome = await muster(project, args, { env })
+      expectSuccess(outcome)
+      expect(outcome[stream]).toContain(words.replaceAll('NAME', project.name).replace('FOLDER', project.directory))
+    }
+    expect(await readdir(project.directory)).toEqual(before)
   })
 })

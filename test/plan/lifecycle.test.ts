@@ -173,8 +173,8 @@ describe('rm', () => {
       "#1 stop-container    p-web-1  rm --stop  or go on
       #2 stop-container    p-api-1  rm --stop  after #1  at the latest after 1000 ms  or go on
       #3 remove-container  p-db-1   exited
-      #4 remove-container  p-api-1  stopped  after #2
-      #5 remove-container  p-web-1  stopped  after #1"
+      #4 remove-container  p-api-1  running, is stopped first  after #2
+      #5 remove-container  p-web-1  running, is stopped first  after #1"
     `)
   })
 })

@@ -27,7 +27,7 @@ export const config: Command = defineCommand({
     variables: boolean('Print model variables and default values'),
     volumes: boolean('Print the volume names, one per line'),
   },
-  run: async ({ flags, args }, { project, loading, emit, save, terminal, world }) => {
+  run: async ({ flags, args }, { project, loading, emit, save, terminal, world, dryRun }) => {
     const view = viewOf(flags)
     const format = formatOf(flags.format, view)
     if (flags.annotate) checkAnnotate(flags, view, format)
@@ -52,8 +52,10 @@ export const config: Command = defineCommand({
     // Lists go to stdout whatever the flags say (observed with docker compose 2.40.3).
     if (view !== 'model') terminal.out.write(text)
     else if (flags.quiet) return 0
-    else if (flags.output !== undefined && flags.output !== '') await save(flags.output, text)
-    else terminal.out.write(text)
+    else if (flags.output !== undefined && flags.output !== '') {
+      if (dryRun) terminal.err.write(` DRY-RUN MODE -  ${flags.output} is not written\n`)
+      else await save(flags.output, text)
+    } else terminal.out.write(text)
     return 0
   },
 })

@@ -1,14 +1,19 @@
 import { resolve } from 'node:path'
 import { type Command, defineCommand, string } from '../command.ts'
-import { installPlugin, pluginFolder } from '../plugin/plugin-file.ts'
+import { installPlugin, pluginFolder, pluginPath } from '../plugin/plugin-file.ts'
 import { readPluginName } from '../plugin/read-plugin-name.ts'
 
 export const pluginInstall: Command = defineCommand({
   id: 'plugin install',
   summary: 'Make muster a plugin of the docker command line: `docker muster`, or `docker compose` with --as compose',
   flags: { as: string('The name of the plugin (default muster)', { options: ['muster', 'compose'] }) },
-  run: async ({ flags }, { env, terminal }) => {
+  run: async ({ flags }, { env, terminal, dryRun }) => {
     const name = readPluginName(flags.as)
+    if (dryRun) {
+      const path = pluginPath(pluginFolder(env), name)
+      terminal.out.write(`DRY-RUN MODE -  ${path} would make muster \`docker ${name}\`; nothing was written\n`)
+      return 0
+    }
     // What was started: bin/muster, wherever it is.
     const programs = { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
     const path = await installPlugin(pluginFolder(env), name, programs)

@@ -18,9 +18,14 @@ const signature = '# Made by `muster plugin install`; `muster plugin uninstall` 
 /** What was there before is kept beside it; docker takes no file with a dot in its name for a plugin. */
 const suffix = '.before-muster'
 
+/** Where the plugin is, or would be. */
+export function pluginPath(folder: string, name: PluginName): string {
+  return join(folder, `docker-${name}`)
+}
+
 /** Writes the plugin; what was there under its name is kept. Returns the path. */
 export async function installPlugin(folder: string, name: PluginName, { node, muster }: Programs): Promise<string> {
-  const path = join(folder, `docker-${name}`)
+  const path = pluginPath(folder, name)
   await files.mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await ownerOf(path)) === 'somebody') await files.rename(path, `${path}${suffix}`)
   const script = [
@@ -43,7 +48,7 @@ export type Removal = 'removed' | 'restored' | 'not there' | 'not ours'
 
 /** Takes the plugin away and puts back what was there before. */
 export async function uninstallPlugin(folder: string, name: PluginName): Promise<Removal> {
-  const path = join(folder, `docker-${name}`)
+  const path = pluginPath(folder, name)
   const owner = await ownerOf(path)
   if (owner !== 'muster') return owner === 'nobody' ? 'not there' : 'not ours'
   if ((await ownerOf(`${path}${suffix}`)) === 'nobody') {

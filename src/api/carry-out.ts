@@ -56,6 +56,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
     const failures = await execute(plan, perform, {
       emit: limit.emit,
       signal: limit.signal,
+      force: world.force,
       now: world.now,
       ...parallel,
     })

@@ -44,7 +44,7 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
   await discreetly(project, world, async (quiet) => {
     for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })
-    await carryOut(plan, engine, { ...quiet, force: world.signal })
+    await carryOut(plan, engine, quiet)
     if (project !== undefined) await unprovide(project, options.services, quiet)
   })
   world.signal.throwIfAborted()
@@ -70,7 +70,9 @@ export async function stop(
   const plan = planStop(scene, timeout === undefined ? {} : { timeout })
   await discreetly(scope.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
-    await carryOut(plan, engine, { ...quiet, ...(hookSpeaker && { hookSpeaker }) })
+    // What does not stop is killed at the second signal, and then it has stopped.
+    const patient = { signal: quiet.force, force: new AbortController().signal }
+    await carryOut(plan, engine, { ...quiet, ...patient, ...(hookSpeaker && { hookSpeaker }) })
   })
   return plan
 }
@@ -108,11 +110,11 @@ function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {
   return { ...wantedOf(all), platforms: [] }
 }
 
-/** `force` stops it: no further step is begun. */
+/** At the signal no further step is begun. */
 async function carryOut(plan: Plan, engine: Engine, world: World & Pick<Stage, 'hookSpeaker'>): Promise<void> {
-  const { emit, now, hookSpeaker } = world
+  const { emit, now, signal, force, hookSpeaker } = world
   const perform = performer({ engine, watch: undefined, emit, now, ...(hookSpeaker && { hookSpeaker }) })
-  const failures = await execute(plan, perform, { emit: world.emit, signal: world.force, now: world.now })
+  const failures = await execute(plan, perform, { emit, signal, force, now })
   const fatal = failures.filter(({ step }) => step.onFailure !== 'go-on')
   for (const { step, error } of failures)
     if (step.onFailure === 'go-on') world.emit({ type: 'warning', message: error.message })

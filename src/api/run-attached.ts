@@ -23,7 +23,7 @@ interface Around {
 
 /**
  * Starts a one-off with this process' streams and resolves with its exit code, or 0 when the person lets go of it. Signals go
- * to its process; one that has ignored SIGTERM for its grace period, or a third Ctrl-C, is killed. A container that never ran
+ * to its process; one that has ignored SIGTERM or SIGHUP for its grace period, or a third Ctrl-C, is killed. A container that never ran
  * is removed, and so is one of `--rm` whose output nobody reads any more (`run --rm … | head`).
  */
 export async function runAttached(oneOff: OneOff, { engine, seat, world }: Around): Promise<number> {
@@ -95,16 +95,14 @@ function proxySignals({ id, grace }: OneOff, { engine, seat, world }: Around): P
   let count = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const kill = (signal: string): void => void engine.containers.kill(id, signal).catch(() => undefined)
-  const hangsUp = (signal: string): boolean =>
-    signal === 'SIGTERM' || (signal === 'SIGHUP' && (seat.terminal.input || seat.terminal.output))
   const pass = (signal: NodeJS.Signals): void => {
     if (!ending.has(signal)) return kill(signal)
     count++
-    if (count >= patience || (count > 1 && signal === 'SIGTERM')) return kill('SIGKILL')
+    if (count >= patience || (count > 1 && signal !== 'SIGINT')) return kill('SIGKILL')
     kill(signal)
     if (count === patience - 1 && signal === 'SIGINT')
       world.emit({ type: 'notice', message: 'it still runs; press Ctrl+C again to kill it' })
-    if (hangsUp(signal)) timer ??= setTimeout(() => kill('SIGKILL'), grace)
+    if (signal !== 'SIGINT') timer ??= setTimeout(() => kill('SIGKILL'), grace)
   }
   const stop = seat.onSignal((signal) => (runs ? pass(signal) : void early.push(signal)))
   return {

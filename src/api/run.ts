@@ -60,6 +60,7 @@ export async function run(options: RunOptions, seat: Seat, world: World): Promis
 
 async function launch(made: Made, making: Making, seat: Seat): Promise<RunResult> {
   const { sight, options, world } = making
+  world.begin?.()
   return await refused(world, async () => {
     const id = await create(made, making)
     const container = { id, name: made.container_name ?? id, grace: (made.stop_grace_period ?? 10e9) / 1e6 }

@@ -54,9 +54,9 @@ export async function transfer(request: Transfer, options: TransferOptions, worl
       quiet.emit({ type: 'warning', message: 'No services to build' })
     quiet.emit({ type: 'plan', plan })
     const perform = performer({ engine, watch: undefined, emit: quiet.emit, now: quiet.now })
-    const { emit, signal, now } = quiet
+    const { emit, signal, force, now } = quiet
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
-    const failures = await execute(plan, perform, { emit, signal, now, ...parallel })
+    const failures = await execute(plan, perform, { emit, signal, force, now, ...parallel })
     signal.throwIfAborted()
     await judge(failures, { request, plan, project, engine, world: quiet })
   })

@@ -21,6 +21,8 @@ export interface World {
   /** Providers that may be run (`--allow-provider`), beside those that the environment and the user's file name. */
   readonly allowedProviders?: readonly string[]
   readonly emit: Emit
+  /** Called before the first change that no event tells of: from then on an interrupt waits for what is under way. */
+  readonly begin?: () => void
   /** Aborts on the first Ctrl-C; a verb that stops things gracefully passes `force` on. */
   readonly signal: AbortSignal
   /** Aborts on the second Ctrl-C. */

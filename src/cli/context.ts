@@ -28,6 +28,8 @@ export interface Context {
   readonly parallel?: number
   /** From now on the command itself handles the signals; none of them decides the exit code any more. */
   readonly releaseSignals: () => void
+  /** Ends the process with the code, whatever is under way; what the terminal shows is finished before. */
+  readonly leave: (code: number) => void
   /** What is drawn, once `world` was asked for: a line below everything, where there can be one, and blank lines. */
   readonly drawing: () => Pick<Renderer, 'foot' | 'space'>
   /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress; `builds` says where what builds print goes. */

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { parseCommand, splitArgv } from './argv.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
+import { endProcess } from './end-process.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { createSession, type Session } from './session.ts'
 import { withoutUserinfo } from '../source/mask.ts'
@@ -14,9 +15,7 @@ const brokenPipe = 141
 /** Runs a command line and ends the process with its exit code (reference 1.4). */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = createTerminal({ out: process.stdout, err: process.stderr }, abandon)
-  const code = await run(argv, terminal)
-  await terminal.flush()
-  process.exit(code)
+  await endProcess(await run(argv, terminal), terminal)
 }
 
 /** Ends the process because its output has nowhere to go. */

@@ -6,6 +6,7 @@ import { currentFolder, requireText } from '../api/current-folder.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
 import type { Pipes } from '../api/read-bytes.ts'
+import type { World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
 import { createRenderer, type Look, type Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
@@ -14,6 +15,7 @@ import { type Appearance, chooseAppearance } from './appearance.ts'
 import { chooseReporter } from './choose-reporter.ts'
 import type { Context, ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
+import { endProcess } from './end-process.ts'
 import { framingOf } from './framing.ts'
 import type { Globals } from './globals.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
@@ -43,16 +45,21 @@ export async function createSession(globals: Globals, command: string, terminal:
   const framing = await framingOf(project, loading)
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
+  let over = false
   const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
   const outside = { ...place, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
-    const { emit } = render(style, { mute, builds })
-    interrupts ??= listenForInterrupts(process)
-    const { signal, force } = interrupts
+    const { emit: show } = render(style, { mute, builds })
+    const { signal, force, begin } = (interrupts ??= listenForInterrupts(process, leave))
     signal.addEventListener('abort', () => terminal.hurry())
-    return openWorld({ ...outside, ...guards, env, emit, signal, force, command, ...engineIn(globals) })
+    const emit = announcing(show, begin)
+    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
+  }
+  const leave = (code: number): void => {
+    if (!over) renderer?.interrupted()
+    void endProcess(code, terminal)
   }
   const parallel = parallelism(globals, env)
   const guards = guardsIn(globals, env)
@@ -73,14 +80,17 @@ export async function createSession(globals: Globals, command: string, terminal:
         interrupts?.stop()
         interrupts = undefined
       },
+      leave,
       ...(parallel === undefined ? {} : { parallel }),
     },
     end: (code) => {
+      over = true
       if (reporter === undefined) renderer?.close()
       else render().close()
       return interrupts?.exitCode() ?? code
     },
     fail: (error) => {
+      over = true
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(withStack(error, env))
@@ -204,6 +214,16 @@ function deprecations(globals: Globals, { err }: Terminal): void {
     err.write("option '--workdir' is DEPRECATED at root level! Please use '--project-directory' instead.\n")
   }
 }
+
+/** Calls `begin` with the first event that says that something is done, or that containers are watched over. */
+function announcing(show: World['emit'], begin: () => void): World['emit'] {
+  return (event) => {
+    if (telling.has(event.type)) begin()
+    show(event)
+  }
+}
+
+const telling: ReadonlySet<string> = new Set(['plan', 'step-started', 'task', 'attached', 'watch'])
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'

@@ -126,7 +126,7 @@ function started(view: View, step: Step, at: number): View {
 
 function done(view: View, { step, at, note }: Extract<Event, { type: 'step-done' }>): View {
   const words = wordsOf(step)
-  if (words === undefined) return { ...view, changed: [] }
+  if (words === undefined || words.done === '') return { ...view, changed: [] }
   const groups = isGrouped(step) ? counted(view.groups, step.group, -1) : view.groups
   const waits = step.action.do === 'wait' ? counted(view.waits, words.id, -1) : view.waits
   const left = isGrouped(step)

@@ -66,8 +66,10 @@ function actionWords(action: Action): Words | undefined {
     case 'rename-container':
     case 'connect-network':
     case 'disconnect-network':
-    case 'run-hook':
       return undefined
+    // A container stops from the first of its hooks on.
+    case 'run-hook':
+      return action.hook === 'pre_stop' ? status(id, ['Stopping', '']) : undefined
   }
 }
 

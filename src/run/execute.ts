@@ -8,6 +8,8 @@ export interface Execution {
   readonly emit: Emit
   /** Aborting it launches no further step and ends every wait; requests under way are finished. */
   readonly signal: AbortSignal
+  /** Aborting it, after `signal`, leaves alone what is under way, too. */
+  readonly force?: AbortSignal
   readonly now: () => number
   /** How many requests may be under way at once; waits do not count. Absent: `defaultParallel`, and what mostly waits counts only at first. */
   readonly parallel?: number
@@ -46,7 +48,7 @@ interface Run {
   readonly failures: readonly Failure[]
 }
 
-function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }: Execution): Run {
+function createRun(plan: Plan, perform: Perform, { emit, signal, force, now, parallel }: Execution): Run {
   const failures: Failure[] = []
   const outcomes = new Map<StepId, Promise<Outcome>>()
   const steps = new Map(plan.steps.map((step) => [step.id, step]))
@@ -69,7 +71,7 @@ function createRun(plan: Plan, perform: Perform, { emit, signal, now, parallel }
   const attempt = async (step: Step): Promise<Outcome> => {
     emit({ type: 'step-started', step, at: now() })
     try {
-      const note = await perform(step, waits.signalFor(step))
+      const note = await unlessAborted(perform(step, waits.signalFor(step)), force)
       emit({ type: 'step-done', step, at: now(), ...(note === undefined ? {} : { note }) })
       return 'done'
     } catch (error) {
@@ -161,6 +163,20 @@ function becauseOf(step: Step | undefined): string {
 async function later(milliseconds: number): Promise<undefined> {
   await new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref())
   return undefined
+}
+
+/** The result, or the signal's reason, if that comes first. */
+async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await result
+  const over = Promise.withResolvers<never>()
+  const abort = (): void => over.reject(signal.reason)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([result, over.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }
 
 interface Slots {

@@ -118,7 +118,7 @@ async function request(
     case 'disconnect-network':
       return await quiet(engine.networks.disconnect(action.network, action.container))
     case 'run-hook':
-      return await runHook(action, stage)
+      return await runHook(action, stage, signal)
   }
 }
 
@@ -254,6 +254,7 @@ async function followHook(
 async function runHook(
   action: Extract<Action, { do: 'run-hook' }>,
   { engine, emit, now, hookSpeaker }: Stage,
+  signal: AbortSignal,
 ): Promise<undefined> {
   const { container, service, command, user, privileged, workingDir, environment } = action
   const name = hookSpeaker?.(container, service)
@@ -262,6 +263,7 @@ async function runHook(
   const { exitCode, output } = await engine.containers.exec(container, {
     command,
     environment,
+    signal,
     ...(user === undefined ? {} : { user }),
     ...(privileged === undefined ? {} : { privileged }),
     ...(workingDir === undefined ? {} : { workingDir }),

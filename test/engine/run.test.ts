@@ -202,6 +202,19 @@ describe('a run that is told to end', () => {
   })
 })
 
+test.each(['SIGHUP', 'SIGTERM'] as const)(
+  '%s ends a run without a terminal that ignores it after its grace period',
+  async (signal) => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const deaf = ['sh', '-c', "trap '' TERM HUP; echo ready; while :; do sleep 0.1; done"]
+    const running = startMuster(project, ['run', '--rm', '-T', '--no-deps', 'app', ...deaf])
+    await running.seen(/ready/)
+    running.signal(signal)
+    expect((await running.done).code).toBe(137)
+    await expect.poll(() => oneOffs(project.name)).toEqual([])
+  },
+)
+
 describe('run at a terminal', () => {
   test('has one in the container, which follows the size of the window', async () => {
     await using project = await testProject({ 'compose.yaml': file })

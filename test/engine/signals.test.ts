@@ -58,3 +58,31 @@ test('Ctrl-C while up -d waits ends at once and says what is left', async () => 
   expect(outcome.stderr).toContain(`${project.name}-db-1`)
   expectSuccess(await muster(project, ['down', '-t', '0']))
 })
+
+test('Ctrl-C ends a down that waits for a hook, and says what is left', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  app: { image: busybox, command: sleep 3600, init: true, pre_stop: [{ command: sleep 3600 }] }
+`,
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const down = startMuster(project, ['-f', 'compose.yaml', '--progress', 'plain', 'down'])
+  await down.seen(/app-1\s+Stopping/)
+  down.signal('SIGINT')
+  const { code, stderr } = await down.done
+  expect(code).toBe(130)
+  expect(stderr).toContain(`Interrupted; running: ${project.name}-app-1`)
+})
+
+test('the second Ctrl-C ends what waits for a request under way', async () => {
+  await using project = await testProject({
+    'compose.yaml': deaf.replace('image:', 'stop_grace_period: 1m\n    image:'),
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const down = startMuster(project, ['-f', 'compose.yaml', '--progress', 'plain', 'down'])
+  await down.seen(/web-1\s+Stopping/)
+  down.signal('SIGINT')
+  down.signal('SIGTERM')
+  expect((await down.done).code).toBe(130)
+  expect(await running(project.name)).toBe(1)
+})

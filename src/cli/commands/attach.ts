@@ -11,7 +11,7 @@ export const attach: Command = defineCommand({
     'no-stdin': boolean('Do not attach STDIN'),
     'sig-proxy': boolean('Proxy all received signals to the process', { default: true }),
   },
-  run: async ({ flags, args }, { project, world, releaseSignals, dryRun, terminal }) => {
+  run: async ({ flags, args }, { project, world, dryRun, terminal, ...handover }) => {
     const [service = ''] = args
     if (dryRun) return (terminal.err.write(`would attach to ${service}\n`), 0)
     const keys = flags['detach-keys']
@@ -25,6 +25,6 @@ export const attach: Command = defineCommand({
       ...(flags.index === undefined ? {} : { index: flags.index }),
       ...(keys === undefined ? {} : { detachKeys: keys }),
     }
-    return await connect(options, seatOf(process, { releaseSignals, terminal }), world())
+    return await connect(options, seatOf(process, { terminal, ...handover }), world())
   },
 })

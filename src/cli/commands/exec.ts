@@ -20,11 +20,11 @@ export const exec: Command = defineCommand({
     user: string('Run the command as this user', { char: 'u' }),
     workdir: string('Path to workdir directory for this command', { char: 'w', placeholder: 'DIR' }),
   },
-  run: async ({ flags, given, args }, { project, world, terminal, releaseSignals, dryRun }) => {
+  run: async ({ flags, given, args }, { project, world, terminal, dryRun, ...handover }) => {
     const [service = '', ...command] = args
     const { user, workdir, index } = flags
     const { seatOf } = await import('../seat.ts')
-    const seat = seatOf(process, { releaseSignals, terminal })
+    const seat = seatOf(process, { terminal, ...handover })
     if (dryRun) return (terminal.err.write(`would run in ${service}: ${command.join(' ')}\n`), 0)
     const { exec: execute } = await import('../../api/exec.ts')
     const options = {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
@@ -31,6 +31,8 @@ function readKey(path: string): string | undefined {
 function makeKey(folder: string, path: string): string | undefined {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   try {
+    // One that a full disk has left without content never was a key.
+    if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path)
     writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -1,4 +1,4 @@
-import { createReadStream, promises as files } from 'node:fs'
+import { createReadStream, promises as files, type Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -81,13 +81,27 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     if (target === '-') return await options.writeOut(tar)
     const { unpackInto } = await import('../engine/local-tar.ts')
     const there = await files.stat(target).catch(() => undefined)
-    const place = { path: keepEnd(to, target), exists: there !== undefined, folder: there?.isDirectory() === true }
+    const kind = there && specialKind(there)
+    if (kind !== undefined)
+      throw new Error(
+        `invalid output path: ${JSON.stringify(target)} must be a directory or a regular file, got a ${kind}`,
+      )
+    // A link is written through, as by docker cp.
+    const real = there?.isFile() === true ? await files.realpath(target) : target
+    const place = { path: keepEnd(to, real), exists: there !== undefined, folder: there?.isDirectory() === true }
     // The name that was asked for stays, wherever a link led to.
     const names = path === from ? [] : [{ from: splitPath(path).base, to: splitPath(from).base }]
     const { folder, rename } = arrange({ path: from, folder: stat.kind === 'folder' }, place)
     await unpackInto(folder, tar, renaming([...names, ...(rename === undefined ? [] : [rename])]))
   }
   await asTask(options.dryRun ? onlySaid(task) : task, work, world)
+}
+
+/** docker's words for what is never written over. */
+function specialKind(there: Stats): string | undefined {
+  if (there.isBlockDevice() || there.isCharacterDevice()) return 'device'
+  if (there.isFIFO()) return 'named pipe'
+  return there.isSocket() ? 'socket' : undefined
 }
 
 /** An absolute local path; its folder must be there. */

@@ -51,23 +51,17 @@ export async function createSession(globals: Globals, command: string, terminal:
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
   const outside = { ...place, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
-    const { emit: show } = render(style, { mute, builds })
     const { signal, force, begin } = (interrupts ??= listenForInterrupts(process, leave))
     signal.addEventListener('abort', () => terminal.hurry())
-    const emit = announcing(show, begin)
+    const emit = announcing(render(style, { mute, builds }).emit, begin)
     return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
   }
-  const leave = (code: number): void => {
-    if (!over) renderer?.interrupted()
-    void endProcess(code, terminal)
-  }
-  const parallel = parallelism(globals, env)
+  const leave = (code: number): void => void (over || renderer?.interrupted(), endProcess(code, terminal))
   const guards = guardsIn(globals, env)
   return {
     context: {
       project,
-      dryRun: globals['dry-run'],
-      speaksAs: globals['speak-as'] === 'compose' ? 'compose' : 'muster',
+      ...mannerOf(globals, env),
       env,
       loading,
       emit: (event) => render().emit(event),
@@ -76,12 +70,8 @@ export async function createSession(globals: Globals, command: string, terminal:
       colors: appearance.logColor,
       world,
       drawing: render,
-      releaseSignals: () => {
-        interrupts?.stop()
-        interrupts = undefined
-      },
+      releaseSignals: () => void (interrupts?.stop(), (interrupts = undefined)),
       leave,
-      ...(parallel === undefined ? {} : { parallel }),
     },
     end: (code) => {
       over = true
@@ -97,6 +87,15 @@ export async function createSession(globals: Globals, command: string, terminal:
       return interrupted ?? exitCodeOf(error)
     },
   }
+}
+
+function mannerOf(
+  globals: Globals,
+  env: ReadonlyMap<string, string>,
+): Pick<Context, 'dryRun' | 'speaksAs' | 'parallel'> {
+  const parallel = parallelism(globals, env)
+  const speaksAs = globals['speak-as'] === 'compose' ? 'compose' : 'muster'
+  return { dryRun: globals['dry-run'], speaksAs, ...(parallel === undefined ? {} : { parallel }) }
 }
 
 function shellVariables(): ReadonlyMap<string, string> {
@@ -150,7 +149,9 @@ async function save(path: string, text: string): Promise<void> {
     const { code, message } = error as NodeJS.ErrnoException
     throw new UsageError(
       `open ${path}: ${unwritable.get(code ?? '') ?? message}`,
-      'name a file in a folder that exists',
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'make room, or name a file on another disk'
+        : 'name a file in a folder that exists',
     )
   }
 }
@@ -159,6 +160,7 @@ const unwritable: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'no such file or directory'],
   ['EISDIR', 'is a directory'],
   ['EACCES', 'permission denied'],
+  ['ENOSPC', 'no space left on device'],
 ])
 
 /** What the global flags say about the project. */

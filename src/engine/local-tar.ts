@@ -26,14 +26,28 @@ async function addPath(stream: Pack, path: string, name: string): Promise<void> 
   if (kind === 'file') {
     if (stat.size === 0) return await put(stream, { ...header, size: 0 })
     // A file that grows meanwhile is sent as it was when it was seen.
-    await pipeline(createReadStream(path, { end: stat.size - 1 }), stream.entry({ ...header, size: stat.size }))
+    const entry = stream.entry({ ...header, size: stat.size })
+    await pipeline(createReadStream(path, { end: stat.size - 1 }), entry).catch((error: Error) => {
+      throw error.message === 'Size mismatch' ? new Error(`${path} became shorter while it was read`) : error
+    })
     return
   }
   const link = kind === 'symlink' ? { linkname: await files.readlink(path) } : {}
   await put(stream, { ...header, ...link })
   if (kind !== 'directory') return
-  for (const child of (await files.readdir(path)).toSorted())
+  for (const child of (await files.readdir(path)).toSorted()) {
+    // What Node could not decode is not the name of anything.
+    if (child.includes('\uFFFD') && !(await exists(join(path, child))))
+      throw new Error(`${join(path, child)}: the name is not UTF-8; rename it, or copy a tar from \`-\``)
     await addPath(stream, join(path, child), `${name}/${child}`)
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await files.lstat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function put(stream: Pack, header: Partial<Header> & Pick<Header, 'name'>): Promise<void> {

@@ -1,3 +1,4 @@
+import { finalNameOf } from '../model/names.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Project } from '../model/project.ts'
@@ -44,4 +45,10 @@ export function containersOf(observed: Observed, service: string): readonly Obse
   return observed.containers
     .filter((container) => container.service === service && !container.oneOff && container.configHash !== undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Without replacements that an interrupted recreation has left beside what they were to replace: only one of the two may run. */
+export function withoutCopies(containers: readonly ObservedContainer[]): readonly ObservedContainer[] {
+  const names = new Set(containers.map(({ name }) => name))
+  return containers.filter(({ name, state }) => state === 'running' || !names.has(finalNameOf(name) ?? ''))
 }

@@ -1,7 +1,7 @@
 import type { Edge } from '../graph/graph.ts'
 import type { Service } from '../attributes/service.ts'
 import { type Builder, createBuilder } from './builder.ts'
-import { serviceOf } from './context.ts'
+import { serviceOf, withoutCopies } from './context.ts'
 import type { ObservedContainer } from './observed.ts'
 import { concerns, planOfSteps, type Scene } from './scene.ts'
 import { hookAction, runs } from './stop-container.ts'
@@ -47,9 +47,11 @@ function planService(name: string, restarting: Restarting): void {
   const service = serviceOf(scene.project, name)
   const ties = scene.graph.dependenciesOf(name).filter((edge) => edge.restart && restarting.chosen.has(edge.to))
   const after = ties.flatMap((edge) => conditionOf(edge, restarting))
-  const containers = scene.containers
-    .filter((it) => it.service === name && !it.oneOff && it.configHash !== undefined)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const containers = withoutCopies(
+    scene.containers
+      .filter((it) => it.service === name && !it.oneOff && it.configHash !== undefined)
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  )
   const because = scene.targets.length === 0 || scene.targets.includes(name) ? 'restart' : 'restarts with what it needs'
   done.set(
     name,

@@ -2,7 +2,7 @@ import { containerSpec } from '../model/container.ts'
 import { replicasOf } from '../model/names.ts'
 import type { ContainerSpec } from '../spec.ts'
 import { createBuilder } from './builder.ts'
-import { containersOf, serviceOf, type UpContext } from './context.ts'
+import { containersOf, serviceOf, type UpContext, withoutCopies } from './context.ts'
 import { plainUp } from './policy.ts'
 import { planOfSteps, type Scene } from './scene.ts'
 import type { ServiceSlots, Slot } from './slots.ts'
@@ -71,7 +71,7 @@ function observedOf({ apiVersion, containers }: Scene): UpContext['observed'] {
 }
 
 function slotsOf(service: string, scene: Scene): ServiceSlots {
-  const slots = containersOf(observedOf(scene), service).map((old): Slot => ({
+  const slots = withoutCopies(containersOf(observedOf(scene), service)).map((old): Slot => ({
     kind: 'keep',
     name: old.name,
     number: old.number,

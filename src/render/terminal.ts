@@ -34,10 +34,12 @@ const lastMoment = 1000
 /**
  * Wraps the streams of the process. When one breaks, nothing more is written, and `onBroken` is called once, so that the
  * command can end: for a reader that has gone (`muster logs | head`) without a reason and without a message, as for any
- * program that SIGPIPE ends; else, on a full disk for instance, with the reason.
+ * program that SIGPIPE ends; else, on a full disk for instance, with the reason. Where only stderr has no room, what goes there
+ * is dropped and the command goes on: it is hardly what the command is for, and work that is broken off half way is worse.
  */
 export function createTerminal(streams: Streams, onBroken: (reason?: Error) => void): Terminal {
   let broken = false
+  let deaf = false
   let ended = Promise.resolve()
   const acts = new Set<() => Promise<unknown>>()
   const onError = (error: NodeJS.ErrnoException): void => {
@@ -48,18 +50,23 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
     const done = Promise.allSettled([...acts].map(async (act) => await act()))
     ended = Promise.race([done, delay(lastMoment)]).then(() => onBroken(reason))
   }
-  for (const stream of [streams.out, streams.err]) stream.on('error', onError)
+  streams.out.on('error', onError)
+  streams.err.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') onError(error)
+    else deaf = true
+  })
+  const lost = (stream: Output): boolean => broken || (deaf && stream === streams.err)
   const screen = (stream: Output): Screen => ({
     tty: stream.isTTY === true,
     columns: () => stream.columns || 80,
     rows: () => stream.rows || 24,
     write: (text) => {
-      if (!broken && text !== '') stream.write(text)
+      if (!lost(stream) && text !== '') stream.write(text)
     },
   })
   let hurried = false
   const left = (stream: Output): Promise<void> =>
-    new Promise((done) => (broken || stream.writableLength === 0 ? done() : stream.write('', () => done())))
+    new Promise((done) => (lost(stream) || stream.writableLength === 0 ? done() : stream.write('', () => done())))
   return {
     out: screen(streams.out),
     err: screen(streams.err),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster, start } from '../harness/command.ts'
@@ -64,6 +64,31 @@ describe('cp', () => {
     expect(code).toBe(0)
     expect(stdout.split('\n')).toContain('home/folder/sub/two.txt')
     expect(await inside('cat /home/folder/sub/two.txt', `${project.name}-db-2`)).toBe('two')
+  })
+
+  test('refuses to replace a pipe, and writes through a link', async () => {
+    const [pipe, link, target] = ['pipe', 'link', 'target'].map((name) => join(project.directory, name)) as [
+      string,
+      string,
+      string,
+    ]
+    expectSuccess(await start(['mkfifo', pipe], {}).done)
+    await writeFile(target, 'old')
+    await symlink(target, link)
+    const refused = await muster(project, ['cp', '--index', '1', 'db:/etc/hostname', 'pipe'])
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('invalid output path') })
+    expect((await lstat(pipe)).isFIFO()).toBe(true)
+    expectSuccess(await muster(project, ['cp', '--index', '1', 'db:/etc/hostname', 'link']))
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect(await readFile(target, 'utf8')).not.toBe('old')
+  })
+
+  test('names a file whose name is not UTF-8', async () => {
+    const folder = join(project.directory, 'names')
+    await mkdir(folder)
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), 'x')
+    const { code, stderr } = await muster(project, ['cp', 'names', 'db:/names'])
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('not UTF-8') })
   })
 
   test('fails for a folder that is not there, as docker compose does', async () => {

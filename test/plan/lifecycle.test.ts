@@ -55,6 +55,21 @@ describe('start', () => {
     expect(planLifecycle(await sceneOf(chain), start).steps).toEqual([])
   })
 
+  test('leaves alone the copy that an interrupted recreation has left beside its original, as restart does', async () => {
+    const scene = await sceneOf('services: {db: {image: busybox}}', { 'p-db-1': { state: 'exited' } })
+    const copies = scene.containers.map((it) => ({
+      ...it,
+      id: 'copy',
+      name: `0123456789ab_${it.name}`,
+      state: 'created' as const,
+    }))
+    const both = { ...scene, containers: [...scene.containers, ...copies] }
+    expect(text(both, start)).toBe(text(scene, start))
+    expect(text(both, restart)).toBe(text(scene, restart))
+    // The original is gone: the copy is the container.
+    expect(text({ ...scene, containers: copies }, start)).toContain('0123456789ab_p-db-1')
+  })
+
   test('waits for everything with --wait', async () => {
     const plan = planLifecycle(await sceneOf(chain, down), { ...start, wait: 'ready' })
     const waits = plan.steps.flatMap(({ action }) =>

@@ -129,6 +129,10 @@ async function argumentItems(
     const { services } = last.includes('/') ? { services: [] } : await namesOf(head)
     return { items: services.map((service) => [`${service}:`, '']), directive: services.length > 0 ? noSpace : 0 }
   }
+  if (id === 'explain') {
+    const { services } = await namesOf(head)
+    return { items: services.map((service) => [`services.${service}`, '']), directive: noFiles | noSpace }
+  }
   if (!args.includes('SERVICE')) return { items: [], directive: noFiles }
   if (position > 0 && oneService.has(id))
     return id === 'exec' || id === 'run' ? filesOnly : { items: [], directive: noFiles }

@@ -41,13 +41,14 @@ function variableText({ name, value, sources }: Variable, cwd: string): string {
   return `$${name}${value === undefined ? ' is not set' : `: ${line(value)}`}\n${sourcesText(sources, cwd)}`
 }
 
-function usesText({ uses, environments }: Extract<Explanation, { kind: 'variable' }>, cwd: string): string {
+function usesText({ uses, environments, sources }: Extract<Explanation, { kind: 'variable' }>, cwd: string): string {
   if (uses.length === 0) return environments.length > 0 ? '' : 'no file of the project uses it\n'
   const rows = uses.map(({ path, at, written, value }) => [
     placeText(at, { cwd }),
     path,
     line(written),
     `= ${line(value)}`,
+    ...(sources.length === 0 && /\$\{\w+:?-/.test(written) ? ['its default'] : []),
   ])
   return `used at\n${columns(rows)}`
 }

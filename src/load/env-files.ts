@@ -5,6 +5,7 @@ import { environment } from '../attributes/environment.ts'
 import { labelFile } from '../attributes/label-file.ts'
 import { labels } from '../attributes/labels.ts'
 import { scalarText } from '../attributes/scalars.ts'
+import { isParts, parseTemplate } from '../attributes/template.ts'
 import type { Report } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
@@ -120,7 +121,7 @@ function note(
   const places = dotenvPlaces(source)
   const nodes = [...values].map(([name, value]): [string, Node] => [
     name,
-    text(value, places.get(name) ?? { file: source, start: 0, end: 0 }),
+    text(value, filledFrom(places.get(name) ?? { file: source, start: 0, end: 0 })),
   ])
   reading.options.trace.layers.push({
     kind: `${file.what}_file`,
@@ -128,6 +129,14 @@ function note(
     tree: mapping(nodes, file.at),
     by: file.at,
   })
+}
+
+/** The place of a line, with the variables that its value names, unless single quotes keep them. */
+function filledFrom(at: Origin): Origin {
+  const written = /[=:]\s*(.*)$/s.exec(at.file.text.slice(at.start, at.end))?.[1] ?? ''
+  const parts = written.startsWith("'") || !written.includes('$') ? [] : parseTemplate(written)
+  const names = isParts(parts) ? parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])) : []
+  return names.length === 0 ? at : { ...at, via: { kind: 'variable', raw: written, names } }
 }
 
 /** The place that names the file. What a file brings is no more written there than the value of a variable is, and as secret. */

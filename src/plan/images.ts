@@ -24,7 +24,14 @@ export function checkImages(context: UpContext): readonly Diagnostic[] {
     const at = originOf(context.project, ['services', service.name, 'pull_policy'])
     const message = `${service.name}: No such image: ${imageName(context.project, service)}: ${supply.because}`
     return [
-      { severity: 'error', kind: 'no-image', message, notes: [], fix: supply.fix, ...(at === undefined ? {} : { at }) },
+      {
+        severity: 'error',
+        kind: 'image-missing',
+        message,
+        notes: [],
+        fix: supply.fix,
+        ...(at === undefined ? {} : { at }),
+      },
     ]
   })
 }

@@ -56,6 +56,7 @@ const machine = {
   'host-path': '081',
   'provider-consent': '082',
   'model-runner': '083',
+  'image-missing': '084',
 } as const
 
 /**

@@ -291,3 +291,22 @@ describe('what is neither path nor variable', () => {
     })
   })
 })
+
+describe('explain of a variable', () => {
+  it('knows that a file sets it twice', async () => {
+    const files = { 'compose.yaml': web('    hostname: ${LEVEL}\n'), '.env': 'LEVEL=1\nLEVEL=2\n' }
+    expect(await textOf('LEVEL', { files })).toContain('* .env:2:1  2  the last line that sets it\n')
+  })
+
+  it('finds its uses in env files of services', async () => {
+    const files = { 'compose.yaml': web('    env_file: a.env\n'), 'a.env': 'LEVEL=${LEVEL}\n', '.env': 'LEVEL=3\n' }
+    expect(await textOf('LEVEL', { files })).toContain(
+      'used at\na.env:1:1  services.web.environment.LEVEL  ${LEVEL}  = 3',
+    )
+  })
+
+  it('says that a default counts where nothing sets it', async () => {
+    const files = { 'compose.yaml': web('    environment: { P: "${DB_PASSWORD:-abc}" }\n') }
+    expect(await textOf('DB_PASSWORD', { files })).toContain('${DB_PASSWORD:-•••}  = •••  its default\n')
+  })
+})

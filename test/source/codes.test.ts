@@ -54,6 +54,7 @@ test('codes stay what they are for ever', () => {
     '081': 'host-path',
     '082': 'provider-consent',
     '083': 'model-runner',
+    '084': 'image-missing',
   })
 })
 

@@ -44,4 +44,12 @@ export const ofMachine: Readonly<Record<MachineKind, Explanation>> = {
     ),
     remedy: 'Install the plugin docker-model, and see that `docker model status` works.',
   },
+  'image-missing': {
+    title: 'an image that is not there and may not be got',
+    severity: 'error',
+    meaning:
+      'The engine does not have the image of a service, and `pull_policy: never`, `--pull never` or `--no-build` forbids what would get it. Nothing was created.',
+    example: lines('services:', '  web:', '    image: example/not-loaded', '    pull_policy: never'),
+    remedy: 'Load or build the image, or let it be pulled.',
+  },
 }

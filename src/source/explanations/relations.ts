@@ -99,7 +99,7 @@ export const ofRelations: Readonly<Record<RelationKind, Explanation>> = {
     title: 'a service without an image',
     severity: 'error',
     meaning:
-      'A service needs `image`, `build` or both. In an override file a service whose name is misspelled is a new service, without either. At `up` it also says that an image is neither there, nor may it be pulled or built.',
+      'A service needs `image`, `build` or both. In an override file a service whose name is misspelled is a new service, without either.',
     example: lines('services:', '  web:', '    command: serve'),
     remedy: 'Add `image:` or `build:`, or correct the name.',
   },

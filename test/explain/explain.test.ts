@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { explain } from '../../src/api/explain.ts'
-import { explanationJson } from '../../src/cli/explain-format.ts'
-import { plain, worldOf } from '../load/world.ts'
 import { type Given, textOf, web } from './helper.ts'
 
 describe('explain shows every layer, the strongest first:', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { explain } from '../../src/api/explain.ts'
+import { explanationJson } from '../../src/cli/explain-format.ts'
+import { plain, worldOf } from '../load/world.ts'
 import { textOf, web } from './helper.ts'
 
 describe('explain of a variable', () => {
@@ -86,7 +89,7 @@ describe('what is neither path nor variable', () => {
   })
 })
 
-describe('explain of a variable', () => {
+describe('a variable', () => {
   it('knows that a file sets it twice', async () => {
     const files = { 'compose.yaml': web('    hostname: ${LEVEL}\n'), '.env': 'LEVEL=1\nLEVEL=2\n' }
     expect(await textOf('LEVEL', { files })).toContain('* .env:2:1  2  the last line that sets it\n')

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTls, type Tls } from './tls.ts'
 import { EngineError } from './port.ts'
@@ -60,6 +60,9 @@ function parsed(path: string, text: string): unknown {
 }
 
 type Shape = 'text' | 'mapping'
+
+/** A pipe is as an empty file: one that nobody writes to would block the process, signals included. */
+const withoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** What is not as it should be; null counts as absent, as in docker. */
 function wrongIn(value: unknown, shapes: Readonly<Record<string, Shape>>): string | undefined {
@@ -130,7 +133,7 @@ function contextNames(directory: string): string[] {
 
 function readOptional(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path, { encoding: 'utf8', flag: withoutWaiting })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

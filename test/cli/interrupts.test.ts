@@ -61,3 +61,16 @@ describe.each([
     expect(await ended(command)).toBe(code)
   })
 })
+
+test('a pipe as the config.json of docker does not keep a command waiting', async () => {
+  await using engine = await silentEngine(/^$/)
+  await start(['mkfifo', join(engine.folder, 'config.json')], {}).done
+  const command = start([musterPath, 'ps'], {
+    cwd: engine.folder,
+    env: { DOCKER_CONFIG: engine.folder, DOCKER_HOST: '' },
+  })
+  const timer = setTimeout(() => command.child.kill('SIGKILL'), 20_000)
+  const { signal } = await command.done
+  clearTimeout(timer)
+  expect(signal).toBeNull()
+})

@@ -10,8 +10,8 @@ const head = `# Errors and warnings
 
 <!-- Written by \`npm run errors\` from src/source/explanations/. Changes made here are lost. -->
 
-Every error and warning about a file has a code. Codes never change their meaning. \`muster explain E020\` prints what stands
-here. An error begins with \`E\` and ends the command with exit code 1; a warning begins with \`W\`.
+Every error and warning about a file has a code, and so has what goes wrong while a project is brought up. Codes never change their meaning. \`muster explain E020\` prints what stands
+here. An error begins with \`E\` and ends the command with exit code 1, unless its text names another; a warning begins with \`W\`.
 
 ## For programs
 

@@ -15,11 +15,11 @@ export function answered(
   const said = messageIn(body)
   if (/HTTP request to an HTTPS server/.test(said)) {
     const message = `${named(endpoint)} wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates`
-    return new EngineError(message, { status, operation })
+    return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
   }
   if (operation === reaching) {
     const message = `${named(endpoint)} answers with HTTP ${status}: it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
-    return new EngineError(message, { status, operation })
+    return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
   }
   if (status >= 300 && status < 400) {
     const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
@@ -72,7 +72,7 @@ export function unanswered(operation: string, error: unknown, endpoint: Endpoint
   const { code = '', message } = error as NodeJS.ErrnoException
   const explained = explanation(code, message, endpoint)
   const otherwise = `${named(endpoint)}: ${message} (${operation}); ${remedy(endpoint)}`
-  return new EngineError(explained ?? otherwise, { operation, cause: error })
+  return new EngineError(explained ?? otherwise, { operation, cause: error, diagnosticKind: 'no-engine' })
 }
 
 function explanation(code: string, message: string, endpoint: Endpoint): string | undefined {

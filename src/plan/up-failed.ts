@@ -1,9 +1,12 @@
+import type { DiagnosticKind } from '../source/codes.ts'
 import type { Origin } from '../source/node.ts'
 
 /** What is known about one failure, for the report (F1). Never holds a secret of the file; log and probe output are the program's own words. */
 export interface ExplainedFailure {
   /** One line, as docker compose words it: `container p-db-1 is unhealthy`. */
   readonly message: string
+  /** What went wrong, as `codes.ts` numbers it. */
+  readonly kind?: DiagnosticKind
   readonly service?: string
   readonly container?: string
   /** Where the service stands in the file. */

@@ -1,4 +1,5 @@
 import { type ExplainedFailure, UpFailed } from '../plan/up-failed.ts'
+import { codeOf, type DiagnosticKind, diagnosticKinds } from '../source/codes.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import { byPlace, formatDiagnostic, type FrameOptions, placeText } from '../source/frame.ts'
 import { paint } from './style.ts'
@@ -13,13 +14,20 @@ export function describe(error: unknown, options: FrameOptions): string {
   if (error instanceof UpFailed) return describeFailures(error, options)
   if (!(error instanceof Error)) return plainText(String(error))
   const fix = 'fix' in error && typeof error.fix === 'string' ? `\nfix: ${error.fix}` : ''
-  return `${lines(error.message)}${fix}`
+  const kind = kindOfError(error)
+  const [first = '', ...more] = lines(error.message).split('\n')
+  return [`${first}${kind === undefined ? '' : ` [${codeOf(kind, 'error')}]`}`, ...more].join('\n') + fix
+}
+
+/** The kind that an error carries that is neither a mistake in a file nor an explained failure. */
+export function kindOfError(error: Error): DiagnosticKind | undefined {
+  return 'diagnosticKind' in error ? diagnosticKinds.find((kind) => kind === error.diagnosticKind) : undefined
 }
 
 /** What is known about a failure beside its message, line by line. */
 export function evidenceOf(failure: ExplainedFailure, options: FrameOptions): readonly string[] {
   const { fix: _, ...fact } = failure
-  const [, ...rest] = describeFailure(fact, options).split('\n')
+  const [, ...rest] = describeFailure({ ...fact, message: '' }, options).split('\n')
   return rest.map((line) => line.trim())
 }
 
@@ -44,12 +52,15 @@ function describeFailures({ message, failures }: UpFailed, options: FrameOptions
 
 /** The report of asks F1: the fact as docker compose words it, then the evidence. */
 function describeFailure(failure: ExplainedFailure, options: FrameOptions): string {
-  const { message, at, probe, log, blocked, fix, service = '' } = failure
+  const { message, kind, at, probe, log, blocked, fix, service = '' } = failure
+  // What a build printed stands below its first line.
+  const [first = '', ...more] = lines(message).split('\n')
   const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
   const place = at === undefined ? '' : `  (${placeText(at, options)})`
   const waiting = blocked.map((one) => `${one.service} (waits for ${waitedFor(one, service)})`).join(', ')
   return [
-    `${mark} ${lines(message)}${place}`,
+    `${mark} ${first}${place}${kind === undefined ? '' : ` [${codeOf(kind, 'error')}]`}`,
+    ...more,
     ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (${outcome(probe)})`])),
     ...(probe === undefined ? [] : evidence('output', probe.output)),
     ...evidence('log', log),

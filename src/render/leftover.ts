@@ -10,14 +10,19 @@ const states: readonly (readonly [name: string, words: readonly string[]])[] = [
 
 /** What an interrupted command leaves behind; undefined when it had not begun. */
 export function leftover({ lines, left }: View): string | undefined {
-  const containers = [...lines.values()].filter(({ id }) => id.startsWith('Container '))
   const parts = states.flatMap(([name, words]) => {
-    const found = containers
+    const found = [...lines.values()]
       .filter(({ status }) => words.includes(status))
-      .map(({ id }) => id.slice('Container '.length))
+      .flatMap(({ id }) => nameOf(id) ?? [])
     return found.length === 0 ? [] : [`${name}: ${found.join(', ')}`]
   })
   if (lines.size === 0 && left === 0) return undefined
   const rest = left === 0 ? [] : [`${left} ${left === 1 ? 'step' : 'steps'} not done`]
   return ['Interrupted', ...parts, ...rest].join('; ')
+}
+
+/** Containers by their names; networks and volumes stay behind, too. Undefined for what does not. */
+function nameOf(id: string): string | undefined {
+  const [, kind, name] = /^(Container|Network|Volume) (.*)$/.exec(id) ?? []
+  return kind === undefined || kind === 'Container' ? name : `${kind.toLowerCase()} ${name}`
 }

@@ -3,7 +3,9 @@ import { originOf, type Project, serviceOrigin } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import type { Failure } from './execute.ts'
+import type { DiagnosticKind } from '../source/codes.ts'
 import type { Origin } from '../source/node.ts'
+import type { FailureKind } from './judge.ts'
 import { HookFailed } from './hook-failed.ts'
 import { obstacle } from './obstacle.ts'
 import { resourceFailure, subjectOf } from './resource-failure.ts'
@@ -28,6 +30,7 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   const at = service === undefined ? undefined : placeOf(step, service, project)
   const common = {
     message: messageOf(step, error),
+    kind: kindOf(step, error),
     ...(service === undefined ? {} : { service }),
     ...(at === undefined ? {} : { at }),
     ...resource,
@@ -56,12 +59,29 @@ export async function explainPending(step: Step, seconds: number, known: Known):
   const found = await evidence(action.container, known)
   return {
     message,
+    kind: 'not-ready',
     service: action.service,
     container: action.container,
     blocked: blockedBy(step, known.plan),
     ...(at === undefined ? {} : { at }),
     ...found,
   }
+}
+
+function kindOf({ action }: Step, error: Error): DiagnosticKind {
+  if (error instanceof HookFailed || (action.do === 'wait' && action.hook !== undefined)) return 'hook-failed'
+  if (error instanceof WaitFailed) return waitKinds[error.kind]
+  if (action.do === 'build-image') return 'build-failed'
+  if (action.do === 'pull-image') return 'pull-failed'
+  return action.do === 'push-image' ? 'push-failed' : 'engine-refused'
+}
+
+const waitKinds: Readonly<Record<FailureKind, DiagnosticKind>> = {
+  unhealthy: 'unhealthy',
+  exited: 'exited',
+  'crash-loop': 'exited',
+  'no-healthcheck': 'not-ready',
+  gone: 'not-ready',
 }
 
 /** Steps that name things which others may have made, renamed or removed meanwhile. A start that fails has other causes. */
@@ -140,11 +160,19 @@ function probeOf(detail: ContainerDetail): ExplainedFailure['probe'] {
   return { command: checkText(detail), failures: health.failingStreak, exitCode, output: lastLines(output) }
 }
 
+/** Of this run of the container: what an earlier one said explains nothing. */
 async function lastLogs(detail: ContainerDetail, engine: Engine): Promise<readonly string[]> {
   const chunks: LogChunk[] = []
-  const options = { follow: false, tail: String(logLines), timestamps: false, tty: detail.tty }
+  const options = { follow: false, tail: String(logLines), timestamps: false, tty: detail.tty, since: runSince(detail) }
   for await (const chunk of await engine.containers.logs(detail.id, options)) chunks.push(chunk)
   return lines(Buffer.concat(chunks.map((chunk) => chunk.data)).toString('utf8')).slice(-logLines)
+}
+
+/** A program may print a little before the engine notes its start (28.5.2), but not before the run before it has ended. */
+function runSince({ startedAt, finishedAt }: ContainerDetail): string {
+  const [started, finished] = [Date.parse(startedAt), Date.parse(finishedAt)]
+  const since = finished < started ? Math.max(finished, started - 1000) : started - 1000
+  return new Date(Math.max(since, 0)).toISOString()
 }
 
 function lines(text: string): string[] {

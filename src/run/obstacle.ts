@@ -7,6 +7,7 @@ import { addressText } from './host-claims.ts'
 
 /** Somebody else's thing that stands in the way of a step: what it is, where the file asks for the same, and what to do. */
 export interface Obstacle {
+  readonly kind: 'host-port' | 'engine-refused'
   readonly message: string
   readonly at?: Origin
   readonly fix: string
@@ -35,6 +36,7 @@ async function takenName(name: string, service: string, { engine, project }: Kno
   const whose = ownersProject === undefined ? 'that is not of this project' : `of project ${ownersProject}`
   const at = originOf(project, ['services', service, 'container_name'])
   return {
+    kind: 'engine-refused',
     message: `${service}: the container name ${name} is already in use by container ${owner.id.slice(0, 12)} ${whose}`,
     ...(at === undefined ? {} : { at }),
     fix: `remove it (docker rm -f ${name}), or give the service another container_name`,
@@ -58,6 +60,7 @@ async function portObstacle({ address, port }: HostPort, service: string, known:
   const by = owner === undefined ? 'another program' : `container ${owner.name}`
   const stop = owner === undefined ? `see which (ss -ltnp 'sport = :${port}') and stop it` : 'stop it'
   return {
+    kind: 'host-port',
     message: `${service}: port ${addressText({ address, port })} is already in use by ${by}`,
     ...(at === undefined ? {} : { at }),
     fix: `${stop}, or publish another host port`,

@@ -59,17 +59,31 @@ const machine = {
   'image-missing': '084',
 } as const
 
+/** While a project is brought up. */
+const running = {
+  'build-failed': '090',
+  'pull-failed': '091',
+  'push-failed': '092',
+  unhealthy: '093',
+  exited: '094',
+  'not-ready': '095',
+  'hook-failed': '096',
+  'engine-refused': '097',
+  'no-engine': '098',
+} as const
+
 /**
- * Every kind of mistake that muster reports about a file, with its number. Numbers are never changed and never reused;
+ * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations, ...machine }
+const numbers = { ...reading, ...values, ...relations, ...machine, ...running }
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
 export type RelationKind = keyof typeof relations
 export type MachineKind = keyof typeof machine
-export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind
+export type RunningKind = keyof typeof running
+export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind | RunningKind
 
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'

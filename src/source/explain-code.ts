@@ -3,6 +3,7 @@ import type { Explanation } from './explanations/explanation.ts'
 import { ofMachine } from './explanations/machine.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
+import { ofRunning } from './explanations/running.ts'
 import { ofValues } from './explanations/values.ts'
 
 /** What each kind of diagnostic means. Loaded only when somebody asks: it is longer than it is needed. */
@@ -11,6 +12,7 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofValues,
   ...ofRelations,
   ...ofMachine,
+  ...ofRunning,
 }
 
 /** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */

@@ -115,3 +115,21 @@ test.each(failures)('$name fails, by name and with what it said', { retry: 4 }, 
   expect(up.code).not.toBe(0)
   for (const words of says) expect(up.stderr).toMatch(words)
 })
+
+test('a failure shows what the container said since its start, and nothing of the runs before', async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  job:
+    image: busybox
+    volumes: [data:/data]
+    command: sh -c "echo run $$(cat /data/n || echo 0)-$$RANDOM; [ -e /data/n ] && exit 3; echo 1 > /data/n"
+volumes: { data: {} }
+`,
+  })
+  expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
+  const again = await muster(project, ['up', '-d', '--wait'])
+  expect(again.code).toBe(1)
+  expect(again.stderr).toMatch(/log +run 1-\d+/)
+  expect(again.stderr).not.toMatch(/run 0-/)
+})

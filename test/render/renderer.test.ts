@@ -131,7 +131,19 @@ describe('the end', () => {
       emitAll(events)(renderer)
       renderer.interrupted()
     })
-    expect(err).toContain('Interrupted; running: demo-db-1; 1 step not done\n')
+    expect(err).toContain('Interrupted; running: demo-db-1; created: network demo_default; 1 step not done\n')
+  })
+
+  test('names code and place of a failed build before what the build printed', () => {
+    const failure = {
+      message: 'build of a: RUN make: exit code: 4\n  hello',
+      kind: 'build-failed',
+      log: [],
+      blocked: [],
+    } as const
+    expect(written({}, (renderer) => renderer.fail(new UpFailed('up failed', [failure]))).err).toBe(
+      '✘ build of a: RUN make: exit code: 4 [E090]\n  hello\n',
+    )
   })
 
   test('explains a container that did not become ready', () => {

@@ -24,3 +24,14 @@ test.each(rows)('another look is worth while after %o failed with %j: %s', async
   const explained = await explain({ step, error }, { plan, engine: {} as Engine })
   expect(explained.conflict ?? false).toBe(again)
 })
+
+const kinds: readonly (readonly [Step['action'], Error, string])[] = [
+  [pull, new EngineError('manifest unknown', { status: 404, operation: 'pull' }), 'pull-failed'],
+  [start, new EngineError('exec: no such file', { status: 400, operation: 'start' }), 'engine-refused'],
+]
+
+test.each(kinds)('%o that fails with %s is of its kind', async (action, error, kind) => {
+  const step: Step = { id: 1, action, because: '', after: [] }
+  const plan: Plan = { verb: 'up', project: 'p', steps: [step], keep: [], orphans: [], warnings: [] }
+  expect(await explain({ step, error }, { plan, engine: {} as Engine })).toMatchObject({ kind })
+})

@@ -55,6 +55,15 @@ test('codes stay what they are for ever', () => {
     '082': 'provider-consent',
     '083': 'model-runner',
     '084': 'image-missing',
+    '090': 'build-failed',
+    '091': 'pull-failed',
+    '092': 'push-failed',
+    '093': 'unhealthy',
+    '094': 'exited',
+    '095': 'not-ready',
+    '096': 'hook-failed',
+    '097': 'engine-refused',
+    '098': 'no-engine',
   })
 })
 

@@ -4,13 +4,13 @@ import { codeOf, type DiagnosticKind, type Severity } from '../../source/codes.t
 import { ComposeError, type Diagnostic, type Note } from '../../source/diagnostic.ts'
 import { byPlace, chain } from '../../source/frame.ts'
 import type { Origin } from '../../source/node.ts'
-import { evidenceOf } from '../errors.ts'
+import { evidenceOf, kindOfError } from '../errors.ts'
 import { plainText } from '../visible.ts'
 
 /** A mistake, warning or failure as programs read it. */
 export interface Finding {
   readonly severity: Severity
-  /** Absent for what is no mistake in a file: an engine that does not answer, a container that fails. */
+  /** Absent for what has none: a mistake on the command line, for instance. */
   readonly code?: string
   readonly kind?: DiagnosticKind
   readonly message: string
@@ -24,14 +24,19 @@ export function findingsOf(error: unknown, cwd: string): readonly Finding[] {
   if (error instanceof ComposeError) return byPlace(error.diagnostics).map((it) => findingOf(it, cwd))
   if (error instanceof UpFailed && error.failures.length > 0) {
     return error.failures.map((failure) => {
-      const { message, at, fix } = failure
+      const { message, kind, at, fix } = failure
       const notes = evidenceOf(failure, { cwd }).map((text) => ({ message: text }))
-      return finding({ severity: 'error', message, notes, at, fix })
+      return { ...finding({ severity: 'error', message, notes, at, fix }), ...coded(kind) }
     })
   }
   const message = error instanceof Error ? error.message : String(error)
   const fix = error instanceof Error && 'fix' in error && typeof error.fix === 'string' ? error.fix : undefined
-  return [finding({ severity: 'error', message, notes: [], at: undefined, fix })]
+  const kind = error instanceof Error ? kindOfError(error) : undefined
+  return [{ ...finding({ severity: 'error', message, notes: [], at: undefined, fix }), ...coded(kind) }]
+}
+
+function coded(kind: DiagnosticKind | undefined): Pick<Finding, 'kind' | 'code'> {
+  return kind === undefined ? {} : { kind, code: codeOf(kind, 'error') }
 }
 
 /** The finding of a warning. */

@@ -10,12 +10,14 @@ import { downPlan, type DownOptions, down as takeDown } from './api/down.ts'
 import { explain as explainPath, type Explanation } from './api/explain.ts'
 import { loadWorld } from './api/load-world.ts'
 import { plan as makePlan } from './api/plan.ts'
-import { type StackOptions, worldOf } from './api/stack.ts'
+import { type Stack, type StackOptions, up as bringUp, worldOf } from './api/stack.ts'
 import { load as loadProject } from './load/load.ts'
 import type { Project } from './model/project.ts'
+import { UpFailed } from './plan/up-failed.ts'
+import { describe } from './render/errors.ts'
 import type { Plan } from './plan/step.ts'
 
-export { type Stack, type StackOptions, type StackService, up } from './api/stack.ts'
+export { type Stack, StackFailed, type StackOptions, type StackService } from './api/stack.ts'
 export type { Explanation } from './api/explain.ts'
 export { EngineError } from './engine/port.ts'
 export type { Event } from './events.ts'
@@ -23,9 +25,23 @@ export type { Project } from './model/project.ts'
 export { formatPlan, planJson } from './plan/format.ts'
 export type { Action, Plan, Step } from './plan/step.ts'
 export { planSummary } from './plan/summary.ts'
-export { UpFailed } from './plan/up-failed.ts'
+export { type ExplainedFailure, UpFailed } from './plan/up-failed.ts'
 export { ComposeError, type Diagnostic } from './source/diagnostic.ts'
 export { formatDiagnostic } from './source/frame.ts'
+
+/**
+ * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end
+ * of the block, with its volumes. Rejects with ComposeError, EngineError, the signal's reason, and with StackFailed: its
+ * message says what the command line says (probe, output, log, who was blocked), and its `down()` takes away what runs.
+ */
+export async function up(options: StackOptions = {}): Promise<Stack> {
+  try {
+    return await bringUp(options)
+  } catch (error) {
+    if (error instanceof UpFailed) error.message = describe(error, { cwd: options.cwd ?? process.cwd() })
+    throw error
+  }
+}
 
 /** Reads a project's files; no engine is needed. Rejects with ComposeError, with every mistake found. */
 export async function load(options: StackOptions = {}): Promise<Project> {

@@ -61,7 +61,7 @@ export async function run(options: RunOptions, seat: Seat, world: World): Promis
 async function launch(made: Made, making: Making, seat: Seat): Promise<RunResult> {
   const { sight, options, world } = making
   world.begin?.()
-  return await refused(world, async () => {
+  return await refused(making, async () => {
     const id = await create(made, making)
     const container = { id, name: made.container_name ?? id, grace: (made.stop_grace_period ?? 10e9) / 1e6 }
     if (options.detach) return await startDetached(container.id, sight.engine)
@@ -159,12 +159,15 @@ async function startDetached(id: string, engine: Engine): Promise<RunResult> {
 }
 
 /** What the engine refuses of the one-off itself, as an exit code with its reason, as `docker run` has them. */
-async function refused(world: World, attempt: () => Promise<RunResult>): Promise<RunResult> {
+async function refused({ sight, options, world }: Making, attempt: () => Promise<RunResult>): Promise<RunResult> {
   try {
     return await attempt()
   } catch (error) {
     if (!(error instanceof EngineError) || error.status === undefined) throw error
-    world.emit({ type: 'notice', message: error.message })
+    const { portInTheWay } = await import('../run/obstacle.ts')
+    const found = await portInTheWay(error, options.service, sight)
+    if (found === undefined) world.emit({ type: 'notice', message: error.message })
+    else world.emit({ type: 'warning', message: found.message, diagnostic: { severity: 'error', notes: [], ...found } })
     return { exitCode: codeOf(error.message) }
   }
 }

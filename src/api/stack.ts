@@ -6,7 +6,8 @@ import type { Project } from '../model/project.ts'
 import { currentFolder } from './current-folder.ts'
 import { down } from './down.ts'
 import { openWorld } from './open-world.ts'
-import type { UpOptions } from './look.ts'
+import { UpFailed } from '../plan/up-failed.ts'
+import type { Sight, UpOptions } from './look.ts'
 import { up as bringUp } from './up.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +24,21 @@ export interface StackOptions extends Partial<Omit<UpOptions, 'projectName'>> {
   readonly onEvent?: (event: Event) => void
   /** Aborting it stops launching what is not begun. */
   readonly signal?: AbortSignal
+}
+
+/**
+ * A project could not be brought up. What of it runs stays, so that it can be looked at: `down` takes it away. Where
+ * something else is thrown (an EngineError, the signal's reason), `down` of the library does, with the same options.
+ */
+export class StackFailed extends UpFailed {
+  readonly project: string
+  readonly down: Stack['down']
+  constructor({ message, failures }: UpFailed, { project, down: end }: Pick<StackFailed, 'project' | 'down'>) {
+    super(message, failures)
+    this.name = 'UpFailed'
+    this.project = project
+    this.down = end
+  }
 }
 
 /** A project that is up. */
@@ -42,28 +58,25 @@ export interface StackService {
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end of
- * the block, with its volumes. Rejects as the verb does: ComposeError, UpFailed, EngineError.
+ * the block, with its volumes. Rejects as the verb does: ComposeError, StackFailed (an UpFailed), EngineError.
  */
 export async function up(options: StackOptions = {}): Promise<Stack> {
   const { world, engineless } = worldOf(options)
   const wanted: UpOptions = { wait: 'ready', ...engineless }
-  const { project } = await bringUp(wanted, world)
-  const engine = await world.engine()
-  const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
+  let name = options.project
+  const companion = { planned: ({ project: { name: found } }: Sight): void => void (name = found) }
   const end: Stack['down'] = async ({ volumes = 'keep', timeout } = {}) => {
-    await down(
-      {
-        ...wanted,
-        services: [],
-        projectName: project.name,
-        orphans: 'remove',
-        volumes,
-        ...(timeout === undefined ? {} : { timeout }),
-      },
-      world,
-    )
+    const of = name === undefined ? {} : { projectName: name }
+    const time = timeout === undefined ? {} : { timeout }
+    await down({ ...wanted, services: [], ...of, orphans: 'remove', volumes, ...time }, world)
+    const engine = await world.engine()
     engine.close()
   }
+  const { project } = await bringUp(wanted, world, companion).catch((error: unknown) => {
+    throw error instanceof UpFailed && name !== undefined ? new StackFailed(error, { project: name, down: end }) : error
+  })
+  const engine = await world.engine()
+  const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   return {
     project,
     service: (name) => serviceOf(name, containers),

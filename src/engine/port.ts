@@ -1,10 +1,11 @@
-import type { DiagnosticKind } from '../source/codes.ts'
 import type { ContainerLooks } from './container-looks.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Reach } from './reach.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+
+export { EngineError } from './engine-error.ts'
 
 /**
  * What muster asks of an engine; each method is one request unless it says otherwise. Rejects with EngineError.
@@ -281,27 +282,4 @@ export interface EngineEvent {
   readonly attributes: ReadonlyMap<string, string>
   /** Nanoseconds since the epoch. */
   readonly timeNano: bigint
-}
-
-export interface EngineErrorDetails {
-  readonly status?: number
-  readonly operation: string
-  readonly cause?: unknown
-  readonly diagnosticKind?: DiagnosticKind
-}
-
-/** The engine refused or could not be reached. `status` is the HTTP status, undefined when there was no answer. */
-export class EngineError extends Error {
-  readonly status: number | undefined
-  /** What was asked, for instance `start container web-1`. */
-  readonly operation: string
-  /** Its code in schema/ERRORS.md, where it has one of its own. */
-  readonly diagnosticKind: DiagnosticKind | undefined
-  constructor(message: string, details: EngineErrorDetails) {
-    super(message, { cause: details.cause })
-    this.name = 'EngineError'
-    this.status = details.status
-    this.operation = details.operation
-    this.diagnosticKind = details.diagnosticKind
-  }
 }

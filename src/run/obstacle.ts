@@ -1,4 +1,6 @@
+import { holderOf } from '../engine/host-ports.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
+import { isSameMachine } from '../engine/same-machine.ts'
 import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Step } from '../plan/step.ts'
@@ -53,18 +55,36 @@ function takenPort(message: string): HostPort | undefined {
   return address === undefined || port === undefined ? undefined : { address, port }
 }
 
+/** The host port that others have, of a container of a service that the engine did not start; undefined for other errors. */
+export async function portInTheWay(error: EngineError, service: string, known: Known): Promise<Obstacle | undefined> {
+  const port = takenPort(error.message)
+  return port && (await portObstacle(port, service, known))
+}
+
 async function portObstacle({ address, port }: HostPort, service: string, known: Known): Promise<Obstacle> {
-  const all = await known.engine.containers.summaries([]).catch(() => [])
-  const owner = all.find(({ ports }) => ports.some(({ published }) => published === Number(port)))
   const at = known.project && placeOfPort(port, service, known.project)
-  const by = owner === undefined ? 'another program' : `container ${owner.name}`
-  const stop = owner === undefined ? `see which (ss -ltnp 'sport = :${port}') and stop it` : 'stop it'
+  const { by, stop } = await ownerOf(port, known.engine)
   return {
     kind: 'host-port',
     message: `${service}: port ${addressText({ address, port })} is already in use by ${by}`,
     ...(at === undefined ? {} : { at }),
     fix: `${stop}, or publish another host port`,
   }
+}
+
+/** A container, a program of this machine where that is the engine's, or nobody that can be named. */
+async function ownerOf(port: string, engine: Engine): Promise<{ readonly by: string; readonly stop: string }> {
+  const all = await engine.containers.summaries([]).catch(() => [])
+  const owner = all.find(({ ports }) => ports.some(({ published }) => published === Number(port)))
+  if (owner !== undefined) return { by: `container ${owner.name}`, stop: `stop it (docker stop ${owner.name})` }
+  const here = await isSameMachine(engine)
+  const claim = { address: '', port: Number(port) }
+  const program = here
+    ? (holderOf({ ...claim, protocol: 'tcp' }) ?? holderOf({ ...claim, protocol: 'udp' }))
+    : undefined
+  return program === undefined
+    ? { by: 'another program', stop: `see which (ss -ltnp 'sport = :${port}') and stop it` }
+    : { by: `${program.name} (pid ${program.pid})`, stop: 'stop it' }
 }
 
 function placeOfPort(port: string, service: string, project: Project): Origin | undefined {

@@ -1,4 +1,5 @@
 import type { DiagnosticKind, Severity } from './codes.ts'
+import { lineColumn } from './file.ts'
 import { limits } from './limits.ts'
 import type { Origin, Path } from './node.ts'
 
@@ -76,11 +77,29 @@ export function createReport(): Report {
   }
 }
 
-/** What the user wrote cannot be used. Thrown once for a load, with every diagnostic found (warnings included). */
+/** Mistakes that the message of an error names; the others are counted. */
+const named = 3
+
+/** `compose.yaml:3:5: services.web has no key …`, a line for each of the first mistakes. */
+function messageOf(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return 'invalid compose project'
+  const lines = errors.slice(0, named).map(({ message, at }) => {
+    if (at === undefined) return message
+    const { line, column } = lineColumn(at.file, at.start)
+    return `${at.file.path}:${line}:${column}: ${message}`
+  })
+  return [...lines, ...(errors.length > named ? [`and ${errors.length - named} more`] : [])].join('\n')
+}
+
+/**
+ * What the user wrote cannot be used. Thrown once for a load, with every diagnostic found (warnings included); the message
+ * has the first ones with their places.
+ */
 export class ComposeError extends Error {
   readonly diagnostics: readonly Diagnostic[]
   constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.find((d) => d.severity === 'error')?.message ?? 'invalid compose project')
+    super(messageOf(diagnostics))
     this.name = 'ComposeError'
     this.diagnostics = diagnostics
   }

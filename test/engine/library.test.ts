@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ComposeError, config, down, load, plan, planSummary, up } from '../../src/index.ts'
+import { ComposeError, StackFailed, UpFailed, config, down, load, plan, planSummary, up } from '../../src/index.ts'
 import { answer } from '../harness/http.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 
@@ -46,4 +46,35 @@ test('a program gets every mistake of a file as data', async () => {
   expect(
     (error as ComposeError).diagnostics.filter(({ severity }) => severity === 'error').length,
   ).toBeGreaterThanOrEqual(2)
+})
+
+test('a message names the first mistakes with their places', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services:\n  a: { imagee: x, prots: [], comand: x, buildd: . }\n',
+  })
+  await expect(load({ cwd: project.directory })).rejects.toThrow(
+    new RegExp(`^${project.directory}/compose\\.yaml:2:8: .*imagee.*\\n.*\\n.*\\nand \\d more$`),
+  )
+})
+
+test('an up that fails says why as the command line does, and hands out what takes its containers down', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: sh -c "echo FATAL disk full; sleep 1000"
+    healthcheck: { test: "echo probe says no; exit 3", interval: 200ms, retries: 2 }
+`,
+  })
+  const error: unknown = await up({ cwd: project.directory, project: project.name }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(UpFailed)
+  expect(error).toBeInstanceOf(StackFailed)
+  const failed = error as StackFailed
+  expect(failed.project).toBe(project.name)
+  for (const said of ['is unhealthy', '(compose.yaml:2:3)', 'probe says no', 'FATAL disk full'])
+    expect(failed.message).toContain(said)
+  expect((await objectsOf(project.name)).containers).toHaveLength(1)
+  await failed.down({ volumes: 'remove', timeout: 0 })
+  expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })
 })

@@ -161,3 +161,23 @@ test('a source whose name is not UTF-8 is refused: the engine would make a folde
   expect(result).toMatchObject({ code: 7, stderr: expect.stringContaining('not UTF-8') as string })
   expect(await readdir(project.directory)).toEqual(['compose.yaml'])
 })
+
+test.each([['start'], ['run', '--rm', '--service-ports', 'a', 'true']])(
+  '%s names who has a host port, too',
+  async (...args) => {
+    const server = createServer()
+    const port = await listening(server)
+    await using project = await testProject({
+      'compose.yaml': `services:\n${service('a', `ports: ["127.0.0.1:${port}:80"]`)}`,
+    })
+    try {
+      expectSuccess(await muster(project, ['create']))
+      const refused = await muster(project, args)
+      expect(refused.code).not.toBe(0)
+      expect(refused.stderr).toContain(`a: port 127.0.0.1:${port} is already in use by node (pid ${process.pid})`)
+      expect(refused.stderr).toContain('fix: stop it, or publish another host port')
+    } finally {
+      server.close()
+    }
+  },
+)

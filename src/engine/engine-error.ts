@@ -1,0 +1,24 @@
+import type { DiagnosticKind } from '../source/codes.ts'
+
+interface EngineErrorDetails {
+  readonly status?: number
+  readonly operation: string
+  readonly cause?: unknown
+  readonly diagnosticKind?: DiagnosticKind
+}
+
+/** The engine refused or could not be reached. `status` is the HTTP status, undefined when there was no answer. */
+export class EngineError extends Error {
+  readonly status: number | undefined
+  /** What was asked, for instance `start container web-1`. */
+  readonly operation: string
+  /** Its code in schema/ERRORS.md, where it has one of its own. */
+  readonly diagnosticKind: DiagnosticKind | undefined
+  constructor(message: string, details: EngineErrorDetails) {
+    super(message, { cause: details.cause })
+    this.name = 'EngineError'
+    this.status = details.status
+    this.operation = details.operation
+    this.diagnosticKind = details.diagnosticKind
+  }
+}

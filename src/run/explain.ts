@@ -10,6 +10,7 @@ import { HookFailed } from './hook-failed.ts'
 import { obstacle } from './obstacle.ts'
 import { resourceFailure, subjectOf } from './resource-failure.ts'
 import { checkText, lastLines, type OwnProbes } from './own-probes.ts'
+import { type Refusal, refusal } from './refusal.ts'
 import { WaitFailed } from './wait.ts'
 
 export interface Known {
@@ -40,8 +41,10 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
     return { ...common, container: error.container, exitCode: error.exitCode, log: error.output }
   const inTheWay = await obstacle(step, error, known)
   if (inTheWay !== undefined) return { ...common, log: [], ...inTheWay }
-  if (!(error instanceof WaitFailed))
-    return { ...common, log: [], ...(isConflict(step, error) ? { conflict: true } : {}) }
+  if (!(error instanceof WaitFailed)) {
+    const again = isConflict(step, error) ? { conflict: true as const } : {}
+    return { ...common, log: [], ...again, ...refused(step, error, known.project) }
+  }
   return {
     ...common,
     container: error.container,
@@ -66,6 +69,14 @@ export async function explainPending(step: Step, seconds: number, known: Known):
     ...(at === undefined ? {} : { at }),
     ...found,
   }
+}
+
+/** Images have explanations of their own. */
+function refused(step: Step, error: Error, project: Project | undefined): Refusal | undefined {
+  const { action } = step
+  const service = serviceOf(step)
+  const made = action.do === 'create-container' || action.do === 'start-container'
+  return made && project !== undefined && service !== undefined ? refusal(error.message, service, project) : undefined
 }
 
 function kindOf({ action }: Step, error: Error): DiagnosticKind {
@@ -179,9 +190,10 @@ function lines(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
 
-function messageOf({ action }: Step, error: Error): string {
+function messageOf(step: Step, error: Error): string {
+  const { action } = step
   if (!(error instanceof WaitFailed) || action.do !== 'wait')
-    return engineMessage(error.message, 'service' in action ? action.service : undefined)
+    return engineMessage(error.message, action.do === 'build-image' ? undefined : serviceOf(step))
   if (action.hook !== undefined)
     return `${action.service}: ${action.hook}[${action.hookIndex ?? 0}] ${error.exitCode === undefined ? error.message : `exited with status ${error.exitCode}`}`
   if (action.until === 'completed')

@@ -75,6 +75,7 @@ function failureWithout(failure: ExplainedFailure, redact: Redact): ExplainedFai
   const { probe, log } = failure
   return {
     ...texts(failure, redact),
+    ...(failure.kind && { kind: failure.kind }),
     log: log.map(redact),
     ...(probe && { probe: { ...texts(probe, redact), output: probe.output.map(redact) } }),
   }

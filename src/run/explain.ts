@@ -43,7 +43,7 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   if (inTheWay !== undefined) return { ...common, log: [], ...inTheWay }
   if (!(error instanceof WaitFailed)) {
     const again = isConflict(step, error) ? { conflict: true as const } : {}
-    return { ...common, log: [], ...again, ...refused(step, error, known.project) }
+    return { ...common, log: [], ...again, ...(service && refused(step, error, { service, project })) }
   }
   return {
     ...common,
@@ -72,11 +72,13 @@ export async function explainPending(step: Step, seconds: number, known: Known):
 }
 
 /** Images have explanations of their own. */
-function refused(step: Step, error: Error, project: Project | undefined): Refusal | undefined {
-  const { action } = step
-  const service = serviceOf(step)
+function refused(
+  { action }: Step,
+  error: Error,
+  { service, project }: { readonly service: string; readonly project: Project | undefined },
+): Refusal | undefined {
   const made = action.do === 'create-container' || action.do === 'start-container'
-  return made && project !== undefined && service !== undefined ? refusal(error.message, service, project) : undefined
+  return made && project !== undefined ? refusal(error.message, service, project) : undefined
 }
 
 function kindOf({ action }: Step, error: Error): DiagnosticKind {
@@ -190,15 +192,19 @@ function lines(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
 
-function messageOf(step: Step, error: Error): string {
-  const { action } = step
-  if (!(error instanceof WaitFailed) || action.do !== 'wait')
-    return engineMessage(error.message, action.do === 'build-image' ? undefined : serviceOf(step))
+function messageOf({ action }: Step, error: Error): string {
+  if (!(error instanceof WaitFailed) || action.do !== 'wait') return engineMessage(error.message, namedIn(action))
   if (action.hook !== undefined)
     return `${action.service}: ${action.hook}[${action.hookIndex ?? 0}] ${error.exitCode === undefined ? error.message : `exited with status ${error.exitCode}`}`
   if (action.until === 'completed')
     return `service "${action.service}" didn't complete successfully: ${error.exitCode === undefined ? error.message : `exit ${error.exitCode}`}`
   return action.for.length === 0 ? error.message : `dependency failed to start: ${error.message}`
+}
+
+/** The service that a message about an action begins with. */
+function namedIn(action: Step['action']): string | undefined {
+  if (action.do === 'create-container') return action.spec.service
+  return 'service' in action ? action.service : undefined
 }
 
 /** The engine's words without the layers that they came through, and with the service's name, which they lack. */

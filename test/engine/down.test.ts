@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
-import { testProject } from '../harness/project.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 
 test('a chain that ignores its signals takes the longest grace period, not the sum', async () => {
@@ -11,9 +11,9 @@ test('a chain that ignores its signals takes the longest grace period, not the s
     'compose.yaml': `services: { a: { ${deaf} }, b: { ${deaf}, depends_on: [a] }, c: { ${deaf}, depends_on: [b] } }`,
   })
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
-  const since = Date.now() / 1000
-  expect(await muster(project, ['down'])).toMatchObject({ code: 0 })
-  const events = await eventsOf(project.name, { since, until: Date.now() / 1000 })
+  const events = await eventsDuring(project.name, async () => {
+    expect(await muster(project, ['down'])).toMatchObject({ code: 0 })
+  })
   const order = events.map(({ Action }) => Action).filter((action) => action === 'kill' || action === 'die')
   // All have their signal before the first has had its grace.
   expect(order.slice(0, 4)).toEqual(['kill', 'kill', 'kill', 'kill'])
@@ -26,18 +26,26 @@ interface Event {
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> }
 }
 
-/** What the engine did with the containers of a project, in seconds since the epoch. */
-async function eventsOf(
-  project: string,
-  { since, until }: { readonly since: number; readonly until: number },
-): Promise<readonly Event[]> {
-  const args = ['docker', 'events', '--since', since.toFixed(3), '--until', until.toFixed(3), '--format', 'json']
+/** What the engine does with the containers of a project meanwhile. It remembers 256 events of all projects, so none are asked for later. */
+async function eventsDuring(project: string, act: () => Promise<void>): Promise<readonly Event[]> {
+  const since = (Date.now() / 1000).toFixed(3)
   const wanted = ['--filter', 'type=container', '--filter', `label=com.docker.compose.project=${project}`]
-  return (await start([...args, ...wanted], {}).done).stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Event)
+  const listening = start(['docker', 'events', '--since', since, '--format', 'json', ...wanted], {})
+  await act()
+  const left = (await objectsOf(project)).containers
+  expect(left).toEqual([])
+  await expect.poll(() => actionsIn(listening.output()).at(-1)).toBe('destroy')
+  listening.signal('SIGKILL')
+  return eventsIn((await listening.done).stdout)
 }
+
+const eventsIn = (text: string): readonly Event[] =>
+  text
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Event)
+
+const actionsIn = (text: string): readonly string[] => eventsIn(text).map(({ Action }) => Action)
 
 test('dependents get their signal first, and a clean end within its own grace is never cut', async () => {
   const noting = (name: string, seconds: number): string =>
@@ -51,9 +59,9 @@ volumes: { log: }
 `,
   })
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })
-  const since = Date.now() / 1000
-  expect(await muster(project, ['down'])).toMatchObject({ code: 0 })
-  const events = await eventsOf(project.name, { since, until: Date.now() / 1000 })
+  const events = await eventsDuring(project.name, async () => {
+    expect(await muster(project, ['down'])).toMatchObject({ code: 0 })
+  })
   const signalled = events.filter(({ Action }) => Action === 'kill').map(({ Actor }) => Actor.Attributes)
   expect(signalled.map((it) => `${it['com.docker.compose.service']} ${it['signal']}`)).toEqual(['web 15', 'db 15'])
   const read = ['docker', 'run', '--rm', '-v', `${project.name}_log:/log`, 'busybox', 'cat', '/log/order']

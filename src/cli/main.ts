@@ -94,6 +94,15 @@ async function showHelp(command: Command, terminal: Terminal): Promise<number> {
   return 0
 }
 
+/** Where paths are shown from; a folder that is gone is what the error is about. */
+function shownFrom(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
+  }
+}
+
 /** In the words of docker compose 2.40.3, without its help, in which they would be lost. */
 function unknownCommand(id: string): UsageError {
   if (unsupported.includes(id)) {
@@ -114,10 +123,11 @@ function unknownCommand(id: string): UsageError {
 async function reported(error: unknown, format: string | undefined): Promise<string | undefined> {
   const { chooseReporter } = await import('./choose-reporter.ts')
   const env = new Map(Object.entries(process.env).map(([name, value = '']) => [name, value]))
-  const reporter = await chooseReporter({ diagnostics: format }, env, process.cwd()).catch(() => undefined)
+  const cwd = shownFrom()
+  const reporter = await chooseReporter({ diagnostics: format }, env, cwd).catch(() => undefined)
   if (reporter === undefined) return undefined
   const { findingsOf } = await import('../render/diagnostics/finding.ts')
-  return [...findingsOf(error, process.cwd()).map(reporter.add), reporter.end()].join('')
+  return [...findingsOf(error, cwd).map(reporter.add), reporter.end()].join('')
 }
 
 function explain(error: unknown): string {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> =>
-  start([musterPath, ...args], { cwd: folder, env }).done
+  start([musterPath, ...args], { cwd: folder, env: { DOCKER_HOST: '', ...env } }).done
 
 /** Words of a program that was surprised. */
 const surprise = /Cannot read|is not a function|must be of type|undefined|Deprecation|\[object/

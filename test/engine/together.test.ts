@@ -2,6 +2,7 @@ import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { muster, musterPath, start, startMuster } from '../harness/command.ts'
+import { engineTarget } from '../harness/engine.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 
@@ -54,7 +55,7 @@ test('a restart waits for an up that is at work; a kill does not', async () => {
 test('two addresses of one engine are one engine', async () => {
   await using project = await testProject({ 'compose.yaml': slow })
   const link = join(project.directory, 'engine.sock')
-  await symlink('/var/run/docker.sock', link)
+  await symlink(engineTarget().socketPath, link)
   const up = startMuster(project, ['up', '--wait'])
   await up.seen(/Waiting/)
   const down = startMuster(project, ['down', '-t', '0'], { env: { DOCKER_HOST: `unix://${link}` } })

@@ -79,7 +79,9 @@ describe.each(ways)('by $way', ({ env }) => {
     await project.write('compose.yaml', JSON.stringify({ services: { a: failing } }))
     const failed = await muster(project, ['build'], { env })
     expect(failed.code).toBe(1)
-    expect(failed.stderr).toMatch(/build of a: .*RUN echo the-cause; exit 7.*7\n {2}the-cause/)
+    expect(failed.stderr).toMatch(
+      /build of a: .*RUN echo the-cause; exit 7.*7 {2}\(compose\.yaml:1:\d+\) \[E090\]\n {2}the-cause/,
+    )
     const absent = git.url.replace('/repo.git', '/absent.git')
     await project.write('compose.yaml', JSON.stringify({ services: { a: { build: absent } } }))
     const lost = await muster(project, ['build'], { env })

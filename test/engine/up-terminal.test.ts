@@ -22,7 +22,8 @@ describe('an attached up at a terminal', () => {
     const seat = await atTerminal(project, ['up'])
     await seat.seen(/tick 2/)
     seat.type(ctrlC)
-    expect(await seat.ended()).toBe(130)
+    // The menu is on at a terminal, and takes Ctrl-C for a key: 0, as docker compose 2.40.3.
+    expect(await seat.ended()).toBe(0)
     expect(seat.output()).toContain('bye')
     expect(await stillRunning(project)).toBe(0)
   })
@@ -47,7 +48,7 @@ describe('an attached up at a terminal', () => {
     seat.resize(50, 200)
     await seat.seen(/tick 22\b/)
     seat.type(ctrlC)
-    expect(await seat.ended()).toBe(130)
+    expect(await seat.ended()).toBe(0)
   })
 
   test('stops its containers when the terminal hangs up', async () => {

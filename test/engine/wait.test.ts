@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
 import { expectSettled } from '../harness/oracles.ts'
@@ -128,6 +129,8 @@ volumes: { data: {} }
 `,
   })
   expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
+  // A program may print before the engine notes its start: what was said in the second before that counts as its own.
+  await setTimeout(1500)
   const again = await muster(project, ['up', '-d', '--wait'])
   expect(again.code).toBe(1)
   expect(again.stderr).toMatch(/log +run 1-\d+/)

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { inspect } from 'node:util'
-import { trust } from './agent-options.ts'
 import type { Endpoint } from './endpoint.ts'
+import { trust } from './tls.ts'
 
 /**
  * Opens the modem's connections, keeps them, and is the only one who tells it where the engine is: the modem never parses

@@ -1,9 +1,9 @@
 import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { trust } from './agent-options.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
 import { type RawAnswer, readAnswer } from './raw-answer.ts'
+import { trust } from './tls.ts'
 
 /** A request without a body, for a connection that nobody else uses. */
 export interface Direct {

@@ -25,3 +25,8 @@ function readOptional(path: string): Buffer | undefined {
     throw new EngineError(message, { operation: 'connect', cause })
   }
 }
+
+/** What Node's TLS takes of an endpoint's certificates. */
+export function trust({ verify, ...files }: Tls): object {
+  return { ...files, rejectUnauthorized: verify }
+}

@@ -75,15 +75,10 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
     return { status: response.statusCode ?? 0, headers: response.headers as PlainAnswer['headers'], body }
   }
   const answer = async (request: Request): Promise<PlainAnswer> => {
-    if (!isPlain(request, endpoint)) return await throughModem(request)
-    try {
-      const found = await asked(request, endpoint)
-      if (isFine(request, found.status)) return found
-      throw answered({ operation: request.operation, endpoint }, found.status, found.body)
-    } catch (error) {
-      if (error instanceof Unusual) return await throughModem(request)
-      throw failure(request, error, endpoint)
-    }
+    const found = isPlain(request, endpoint) ? await asked(request, endpoint) : undefined
+    if (found === undefined) return await throughModem(request)
+    if (isFine(request, found.status)) return found
+    throw answered({ operation: request.operation, endpoint }, found.status, found.body)
   }
   const json = async <T>(request: Request): Promise<T> => {
     const value = decode(request.operation, (await answer(request)).body)
@@ -124,12 +119,14 @@ function isPlain({ method }: Request, { tls }: Endpoint): boolean {
   return method === 'GET' && tls === undefined
 }
 
-async function asked(request: Request, endpoint: Endpoint): Promise<PlainAnswer> {
+/** Undefined for an answer that the modem may know better how to read. */
+async function asked(request: Request, endpoint: Endpoint): Promise<PlainAnswer | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await askDirectly(request, endpoint)
     } catch (error) {
-      if (attempt === 3 || !isStale(request, error)) throw error
+      if (error instanceof Unusual) return undefined
+      if (attempt === 3 || !isStale(request, error)) throw failure(request, error, endpoint)
     }
   }
 }

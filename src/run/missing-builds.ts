@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { isRemoteContext } from '../attributes/build.ts'
-import { originOf, type Project } from '../model/project.ts'
+import type { Project } from '../model/project.ts'
 import type { BuildSpec, Plan } from '../plan/step.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
-import { finding } from './finding.ts'
+import { finding, placeOf } from './finding.ts'
 
 /** Folders and Dockerfiles that the builds of a plan need and that are not there. They are read on this machine, wherever the engine is. */
 export function missingBuilds({ steps }: Plan, project: Project): readonly Diagnostic[] {
@@ -14,8 +14,7 @@ export function missingBuilds({ steps }: Plan, project: Project): readonly Diagn
 
 function missingOf({ service, context, dockerfile, inline }: BuildSpec, project: Project): readonly Diagnostic[] {
   if (isRemoteContext(context)) return []
-  const at = (key: string): Diagnostic['at'] =>
-    originOf(project, ['services', service, 'build', key]) ?? originOf(project, ['services', service, 'build'])
+  const at = (key: string): Diagnostic['at'] => placeOf(project, ['services', service, 'build'], key)
   if (!existsSync(context))
     return [
       finding('host-path', `${service}: the build context ${context} does not exist`, {

@@ -99,17 +99,17 @@ function flagItems(flags: Flags): Answer['items'] {
 }
 
 async function commandItems(group: string | undefined): Promise<Answer> {
-  const names = [...commands].filter(([name]) =>
-    group === undefined ? name !== 'convert' : name.startsWith(`${group} `),
-  )
+  const names = [...commands].filter(([name]) => (group === undefined ? true : name.startsWith(`${group} `)))
   const items = await Promise.all(
-    names.map(async ([name, load]): Promise<[string, string]> => {
-      const { summary } = await load()
+    names.map(async ([name, load]): Promise<[string, string] | undefined> => {
+      const { id, summary } = await load()
+      // The second name of a command, as the help leaves it out.
+      if (id !== name) return undefined
       if (group !== undefined) return [name.slice(group.length + 1), summary]
       return name.includes(' ') ? [name.split(' ')[0] ?? '', ''] : [name, summary]
     }),
   )
-  return { items: [...new Map(items)], directive: noFiles }
+  return { items: [...new Map(items.filter((item) => item !== undefined))], directive: noFiles }
 }
 
 /** Words that are neither flags nor their values. */

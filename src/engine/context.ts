@@ -158,7 +158,8 @@ function readRules(patterns: readonly string[], build: BuildSpec): Ignore {
   }
 }
 
-async function readOptional(path: string, build: BuildSpec): Promise<string | undefined> {
+/** The text of a file that need not be there. Rejects with EngineError on one that cannot be read. */
+export async function readOptional(path: string, build: BuildSpec): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

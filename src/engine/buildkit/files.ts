@@ -140,10 +140,15 @@ async function entriesOf(shared: Shared, call: Call): Promise<readonly ContextEn
 /** Mostly one name, `.dockerignore`, for which nobody shall look through the whole folder. */
 async function included(root: string, patterns: readonly string[]): Promise<readonly ContextEntry[]> {
   if (patterns.every((pattern) => /^[\w.-]+$/.test(pattern))) {
-    const found = await Promise.all(patterns.map(async (path) => await entryAt(root, path).catch(() => undefined)))
+    const found = await Promise.all(patterns.map(async (path) => await entryAt(root, path).catch(unlessAbsent)))
     return found.filter((entry) => entry !== undefined).toSorted(byPath)
   }
   return withFolders(await walkContext(root, ignoring([])), patterns)
+}
+
+/** What cannot be looked at is not taken for absent: BuildKit would then send what a `.dockerignore` keeps back. */
+function unlessAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 function byPath(a: ContextEntry, b: ContextEntry): number {

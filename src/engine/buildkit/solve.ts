@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { isRemoteContext } from '../../attributes/build.ts'
 import type { BuildSpec } from '../../plan/step.ts'
 import { remedied } from '../bake-output.ts'
 import { explained, type Steps, stepsOf } from '../build-output.ts'
-import { findDockerfile } from '../context.ts'
+import { findDockerfile, readOptional } from '../context.ts'
 import type { Surroundings } from '../docker-config.ts'
 import { type BuildOptions, EngineError } from '../port.ts'
 import { readTrace } from '../trace.ts'
@@ -79,7 +78,7 @@ async function dockerfileFor(build: BuildSpec): Promise<Dockerfile> {
   const { text, name, absolute } = await findDockerfile(build)
   const filename = absolute === undefined ? 'Dockerfile' : basename(absolute)
   const files = new Map([[filename, text]])
-  const rules = absolute && (await readFile(`${absolute}.dockerignore`, 'utf8').catch(() => undefined))
+  const rules = absolute && (await readOptional(`${absolute}.dockerignore`, build))
   if (rules !== undefined) files.set(`${filename}.dockerignore`, rules)
   return { filename, files, dockerfileText: text, dockerfileName: name }
 }

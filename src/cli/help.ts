@@ -12,7 +12,8 @@ export async function rootHelp(columns: number): Promise<string> {
   const list = [...new Map(summaries.map(({ id, summary }) => [id, summary]))].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return [
     'Brings up the containers of a compose.yaml: a drop-in for docker compose.',
-    help.generate(),
+    // oclif knows no program without a command, and leaves room for its name.
+    help.generate().replace('muster  [', 'muster ['),
     help.section('COMMANDS', help.renderList(list, { spacer: '\n', indentation: 2 })),
     help.section('NOT SUPPORTED YET', help.wrap(unsupported.join(' '), 4)),
     help.section('EXIT CODES', help.renderList(exitCodes, { spacer: '\n', indentation: 2 })),

@@ -156,6 +156,18 @@ describe('without buildx additional_contexts', () => {
 })
 
 describe('without buildx the context', () => {
+  test('is not sent when the rules that keep something back cannot be read', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { a: { build: . } }\n',
+      Dockerfile: 'FROM busybox\nCOPY . /c\n',
+      'Dockerfile.dockerignore/no-file': '',
+      private: 'kept back',
+    })
+    const failed = await muster(project, ['build'], { env: direct })
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(/Dockerfile\.dockerignore cannot be read/)
+  })
+
   const show =
     'FROM busybox\nCOPY . /c\nRUN cd /c && find . -exec stat -c "%A %n" {} + | sort > /modes; find . | sort > /list\nCMD cat /list /modes /c/big | md5sum; cat /list'
 

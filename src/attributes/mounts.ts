@@ -54,6 +54,11 @@ function usesBinds({ type, source, bind, volume }: Mount): boolean {
   return type === 'volume' && source !== undefined && !hasMountOptions(volume)
 }
 
+/** Whether the engine makes a folder of a bind's source that is not there; otherwise it refuses the container (Engine 28.5.2). */
+export function makesSource({ bind }: Pick<Mount, 'bind'>): boolean {
+  return bind === undefined || bind.create_host_path === true
+}
+
 function needsMountApi(bind: BindOptions): boolean {
   return bind.create_host_path !== true || bind.propagation !== undefined || bind.recursive !== undefined
 }

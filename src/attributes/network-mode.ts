@@ -17,6 +17,11 @@ export const networkMode: Attribute<string> = extend(string(), {
   },
 })
 
+/** Whether a container has a network of its own in which ports are published. Not with the host's, none, or another's. */
+export function publishesPorts(mode: string | undefined): boolean {
+  return !/^(host|none|disabled|container:.*|service:.*)$/.test(mode ?? '')
+}
+
 /** Any other word is the name of a network of the engine, which may well exist: a slip is only likely. */
 function parseMode(node: Node, scope: Scope): string | undefined {
   const mode = string().parse(node, scope)

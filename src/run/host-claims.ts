@@ -1,3 +1,4 @@
+import { publishesPorts } from '../attributes/network-mode.ts'
 import type { Service } from '../attributes/service.ts'
 import type { HostPort } from '../engine/host-ports.ts'
 import type { Project } from '../model/project.ts'
@@ -11,9 +12,9 @@ export interface Claim extends HostPort {
   readonly index: number
 }
 
-/** Ports out of a range are left to the engine, which looks for a free one. In another's network a service publishes nothing. */
+/** Ports out of a range are left to the engine, which looks for a free one. */
 export function claimsOf(service: Service): readonly Claim[] {
-  if (/^(host|none|container:.*|service:.*)$/.test(service.network_mode ?? '')) return []
+  if (!publishesPorts(service.network_mode)) return []
   return (service.ports ?? []).flatMap((port, index): Claim[] => {
     const { published = '', host_ip: address, protocol = 'tcp' } = port
     if (!/^\d+$/.test(published) || Number(published) === 0 || (protocol !== 'tcp' && protocol !== 'udp')) return []

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname } from 'node:path'
 import type { FileObject } from '../attributes/file-object.ts'
+import { makesSource } from '../attributes/mounts.ts'
 import type { Service } from '../attributes/service.ts'
 import { type HostPort, holderOf, isTaken } from '../engine/host-ports.ts'
 import type { ContainerSummary, Engine } from '../engine/port.ts'
@@ -128,11 +129,11 @@ function missingSources(service: Service, project: Project): readonly Diagnostic
 /** What the engine would make a folder of, or refuse when half of the project is there. */
 function missingBinds(service: Service, project: Project): readonly Diagnostic[] {
   return (service.volumes ?? []).flatMap((mount, index): Diagnostic[] => {
-    const { type, source, target = '', bind } = mount
+    const { type, source, target = '' } = mount
     if (type !== 'bind' || source === undefined || source === '' || existsSync(source)) return []
     const isFile = looksLikeFile(source) && looksLikeFile(target)
     const isText = !source.includes('\uFFFD')
-    const isMade = !isFile && (bind === undefined || bind.create_host_path === true)
+    const isMade = !isFile && makesSource(mount)
     if (isText && (isMade || isMadeByOthers(source, project))) return []
     const { name } = service
     const why = !isText

@@ -12,6 +12,8 @@ interface Figures {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Each failure with what it said. */
+  readonly account: readonly string[]
 }
 
 /** The part of vitest's JSON report that is read here. */
@@ -23,7 +25,15 @@ interface FileReport {
   readonly name: string
   /** Also `failed` when the file could not be loaded. */
   readonly status: string
-  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  /** What kept the file from being loaded. */
+  readonly message?: string
+  readonly assertionResults: readonly TestReport[]
+}
+
+interface TestReport {
+  readonly fullName: string
+  readonly status: string
+  readonly failureMessages?: readonly string[]
 }
 
 interface Run {
@@ -62,15 +72,18 @@ const total = figures.reduce((sum, part) => ({
   passed: sum.passed + part.passed,
   failed: sum.failed + part.failed,
   skipped: sum.skipped + part.skipped,
+  account: [...sum.account, ...part.account],
 }))
 // A test that did not run has shown nothing: skipping is failing.
 process.exitCode = total.failed === 0 && total.skipped === 0 && total.passed > 0 ? 0 : 1
+// Whoever reads only the end of a long log finds here what failed.
+if (total.account.length > 0) console.log(`\nWhat failed:\n${total.account.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 
 function runVitest(run: Run, index: number): Figures {
   console.log(`\n== ${run.title}`)
   const first = resultsOf(run, `${index}.json`)
-  if (first === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  if (first === undefined) return { passed: 0, failed: 1, skipped: 0, account: [`- ${run.title}: no report`] }
   const failed = first.files.filter(({ status }) => status === 'failed')
   // An error outside of all tests: nobody knows which file it belongs to.
   const unexplained = first.status !== 0 && failed.length === 0 ? 1 : 0
@@ -82,7 +95,12 @@ function runVitest(run: Run, index: number): Figures {
   const tests = last.flatMap((file) => file.assertionResults)
   const passed = tests.filter(({ status }) => status === 'passed').length
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length
-  return { passed, failed: failures.length + unexplained, skipped }
+  const account = [
+    ...unsteady.map((name) => `unsteady, passed alone: ${name}`),
+    ...last.flatMap(accountOf),
+    ...(unexplained > 0 ? ['an error outside of all tests'] : []),
+  ].map((line) => `- ${run.title}: ${line}`)
+  return { passed, failed: failures.length + unexplained, skipped, account }
 }
 
 /** The results of the same files, alone. */
@@ -118,4 +136,16 @@ function failuresOf({ name, status, assertionResults }: FileReport): readonly st
   const place = relative(process.cwd(), name)
   const failed = assertionResults.filter((it) => it.status === 'failed').map((it) => `${place}: ${it.fullName}`)
   return failed.length === 0 && status === 'failed' ? [place] : failed
+}
+
+/** Each failure of a file, with the first lines of what it said. */
+function accountOf({ name, status, message = '', assertionResults }: FileReport): readonly string[] {
+  const place = relative(process.cwd(), name)
+  const failed = assertionResults.filter((it) => it.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${place}\n  ${shortened(message)}`] : []
+  return failed.map((it) => `${place}: ${it.fullName}\n  ${shortened((it.failureMessages ?? []).join('\n'))}`)
+}
+
+function shortened(text: string): string {
+  return text.split('\n').slice(0, 12).join('\n  ').slice(0, 1500)
 }

@@ -34,6 +34,8 @@ export async function atTerminal(
 export async function commandAtTerminal(argv: readonly string[], launch: Launch): Promise<AtTerminal> {
   const command = argv.map(quoted).join(' ')
   const lines = [
+    // Ctrl-C goes to the shell, too, and ends most of them; a trap is not handed on to what it starts.
+    'trap : INT',
     'stty rows 30 cols 90',
     'before=$(stty -g)',
     'echo "<tty $(tty)>"',
@@ -43,6 +45,8 @@ export async function commandAtTerminal(argv: readonly string[], launch: Launch)
   ]
   const session = start(['script', '-qfec', lines.join('\n'), '/dev/null'], {
     ...launch,
+    // `script` would take the user's own.
+    env: { ...launch.env, SHELL: '/bin/sh' },
     stdin: 'open',
   })
   await session.seen(/<pid \d+>/)

@@ -17,6 +17,10 @@ export function loadWorld({ cwd, home, env, pipes }: Pick<World, 'cwd' | 'home' 
     env,
     readFile: async (path) => decodeText(await readBytes(path, pipes)),
     exists: (path) => Promise.resolve(existsSync(path)),
+    assignedPorts: async (project) => {
+      const { keptPorts } = await import('./kept-ports.ts')
+      return keptPorts({ env, home }, project)
+    },
     fetchRemote: async (resource, { insecureRegistries }) => {
       if (isGit(resource)) return await fromGit(resource, { env, home })
       const { fetchProject } = await import('../registry/fetch-project.ts')

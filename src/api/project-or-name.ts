@@ -1,4 +1,5 @@
 import { load } from '../load/load.ts'
+import { isolatedName } from '../model/isolation.ts'
 import type { Project } from '../model/project.ts'
 import { loadWorld } from './load-world.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -14,8 +15,9 @@ export interface Named {
  * cannot be read does not matter when COMPOSE_PROJECT_NAME names the project (docker compose 2.40.3).
  */
 export async function projectOrName(options: ProjectOptions, world: World): Promise<Named> {
-  const { projectName, files } = options
-  if (projectName !== undefined && files.length === 0) return { name: projectName, project: undefined }
+  const { projectName, files, isolate } = options
+  const meant = (name: string): string => (isolate === undefined ? name : isolatedName(name, isolate, 'hand'))
+  if (projectName !== undefined && files.length === 0) return { name: meant(projectName), project: undefined }
   try {
     const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
     // What the engine would refuse to create does not matter to what exists.
@@ -25,6 +27,6 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
   } catch (error) {
     const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''
     if (name === '') throw error
-    return { name, project: undefined }
+    return { name: meant(name), project: undefined }
   }
 }

@@ -16,6 +16,8 @@ export interface Flag<T> {
   /** The values that are offered by the help; checked by the command, whose message names the flag. */
   readonly options?: readonly string[]
   readonly hidden?: boolean
+  /** What the flag means without a value; then only `--name=value` gives it one. */
+  readonly bare?: string
   readonly default: T
 }
 

@@ -69,7 +69,7 @@ async function place(before: readonly string[]): Promise<Place> {
 function waitingFlag(word: string | undefined, flags: Flags): readonly [string, Flag<FlagValue>] | undefined {
   if (word === undefined || !word.startsWith('-') || word.includes('=')) return undefined
   const found = Object.entries(flags).find(([name, flag]) => word === `--${name}` || word === `-${flag.char ?? ''}`)
-  return found?.[1].type === 'boolean' ? undefined : found
+  return found?.[1].type === 'boolean' || found?.[1].bare !== undefined ? undefined : found
 }
 
 const servicesAsValue = new Set(['attach', 'no-attach', 'exit-code-from', 'scale', 'hash'])

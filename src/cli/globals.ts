@@ -13,6 +13,7 @@ export interface Globals {
   readonly 'env-file': readonly string[]
   readonly file: readonly string[]
   readonly host: string | undefined
+  readonly isolate: string | undefined
   readonly 'insecure-registry': readonly string[]
   readonly parallel: number | undefined
   readonly profile: readonly string[]
@@ -23,6 +24,7 @@ export interface Globals {
   readonly workdir: string | undefined
   readonly 'lock-timeout': string | undefined
   readonly 'no-ansi': boolean
+  readonly 'no-isolate': boolean
   readonly verbose: boolean
   readonly version: boolean
 }
@@ -49,9 +51,14 @@ export const globalFlags: FlagsFor<Globals> = {
     placeholder: 'HOST',
     hidden: true,
   }),
+  isolate: string(
+    'Work on a copy of the project with containers, networks, volumes and host ports of its own; without a name it is called after the folder',
+    { placeholder: 'NAME', bare: '' },
+  ),
   'lock-timeout': string('How long to wait for another muster that changes the project, for instance 30s', {
     placeholder: 'DURATION',
   }),
+  'no-isolate': boolean('Work on the project itself, whatever MUSTER_ISOLATE says'),
   parallel: int('Control max parallelism, -1 for unlimited', { placeholder: 'N' }),
   profile: list('Specify a profile to enable', { placeholder: 'NAME' }),
   progress: string('Set type of progress output', { options: ['auto', 'tty', 'plain', 'json', 'quiet'] }),
@@ -71,12 +78,24 @@ export const globalFlags: FlagsFor<Globals> = {
 
 /** Those that may also stand after the command: `--dry-run` (observed in docker compose 2.40.3), and what is only muster's. */
 export const anywhereFlags: FlagsFor<
-  Pick<Globals, 'adopt' | 'allow-provider' | 'allow-remote' | 'dry-run' | 'insecure-registry' | 'lock-timeout'>
+  Pick<
+    Globals,
+    | 'adopt'
+    | 'allow-provider'
+    | 'allow-remote'
+    | 'dry-run'
+    | 'insecure-registry'
+    | 'isolate'
+    | 'lock-timeout'
+    | 'no-isolate'
+  >
 > = {
   adopt: globalFlags.adopt,
   'allow-provider': globalFlags['allow-provider'],
   'allow-remote': globalFlags['allow-remote'],
   'dry-run': globalFlags['dry-run'],
   'insecure-registry': globalFlags['insecure-registry'],
+  isolate: globalFlags.isolate,
   'lock-timeout': globalFlags['lock-timeout'],
+  'no-isolate': globalFlags['no-isolate'],
 }

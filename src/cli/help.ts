@@ -60,14 +60,19 @@ function oclifFlags(flags: Flags): Readonly<Record<string, object>> {
   return Object.fromEntries(
     Object.entries(flags)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, flag]) => [name, oclifFlag(name, flag)]),
+      .map(([name, flag]) => [shownName(name, flag), oclifFlag(name, flag)]),
   )
 }
 
+/** oclif shows no value that may be left out. */
+function shownName(name: string, { bare, placeholder = 'VALUE' }: Flag<FlagValue>): string {
+  return bare === undefined ? name : `${name}[=${placeholder}]`
+}
+
 function oclifFlag(name: string, flag: Flag<FlagValue>): object {
-  const { type, char, description, hidden, placeholder, options } = flag
+  const { type, char, description, hidden, placeholder, options, bare } = flag
   const shared = { name, description, hidden, ...(char === undefined ? {} : { char }) }
-  if (type === 'boolean') return { ...shared, type: 'boolean' }
+  if (type === 'boolean' || bare !== undefined) return { ...shared, type: 'boolean' }
   const value = options?.join('|') ?? placeholder ?? (type === 'int' ? 'N' : 'VALUE')
   return { ...shared, type: 'option', multiple: type === 'list', helpValue: value }
 }

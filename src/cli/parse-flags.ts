@@ -68,6 +68,7 @@ function readLong(word: string, state: State): void {
   }
   if (given !== undefined) return store(known, given, state)
   if (known.flag.type === 'boolean') return store(known, 'true', state)
+  if (known.flag.bare !== undefined) return store(known, known.flag.bare, state)
   const next = state.rest.shift()
   if (next === undefined) throw new UsageError(`flag needs an argument: ${spelling}`)
   store(known, next, state)

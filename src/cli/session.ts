@@ -19,6 +19,7 @@ import { endProcess } from './end-process.ts'
 import { framingOf } from './framing.ts'
 import type { Globals } from './globals.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { copyFor } from './copy-for.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One run of a command: what it gets, and how it ends. */
@@ -33,11 +34,13 @@ export interface Session {
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
 export async function createSession(globals: Globals, command: string, terminal: Terminal): Promise<Session> {
   const shell = shellVariables()
-  const project = projectFlags(globals)
-  requireNames(project, shell)
+  const given = projectFlags(globals)
+  requireNames(given, shell)
   const cwd = placeless.has(command) ? '/' : currentFolder()
   const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
-  const env = await composeVariables(project, place)
+  const env = await composeVariables(given, place)
+  const copy = placeless.has(command) ? undefined : await copyFor({ globals, command }, given, { ...place, env })
+  const project = copy === undefined ? given : { ...given, isolate: copy.isolation }
   const appearance = chooseAppearance(globals, env, terminal)
   const reporter = await chooseReporter(globals, env, place.cwd)
   deprecations(globals, terminal)
@@ -54,6 +57,7 @@ export async function createSession(globals: Globals, command: string, terminal:
     const { signal, force, begin } = (interrupts ??= listenForInterrupts(process, leave))
     signal.addEventListener('abort', () => terminal.hurry())
     const emit = announcing(render(style, { mute, builds }).emit, begin)
+    copy?.tell(emit)
     return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
   }
   const leave = (code: number): void => void (over || renderer?.interrupted(), endProcess(code, terminal))

@@ -47,9 +47,11 @@ function isSpelled(word: string, name: string, { char }: Flag<FlagValue>): boole
   return word.startsWith('--') ? nameIn(word) === name : word[1] === char
 }
 
-function written([word, next]: UnknownFlag['words'], { type, placeholder = 'VALUE' }: Flag<FlagValue>): string {
+function written([word, next]: UnknownFlag['words'], { type, bare, placeholder = 'VALUE' }: Flag<FlagValue>): string {
   const isWhole = word.startsWith('--') ? word.includes('=') : word.length > 2
-  return type === 'boolean' || isWhole ? quoted(word) : `${word} ${next === undefined ? placeholder : quoted(next)}`
+  return type === 'boolean' || bare !== undefined || isWhole
+    ? quoted(word)
+    : `${word} ${next === undefined ? placeholder : quoted(next)}`
 }
 
 /** As a shell takes it for one word. */

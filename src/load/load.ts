@@ -2,6 +2,7 @@ import { inside } from '../attributes/attribute.ts'
 import { interpolate } from '../attributes/interpolate.ts'
 import { plainOf } from '../attributes/plain-of.ts'
 import type { Service } from '../attributes/service.ts'
+import { type Isolation, isolatedName } from '../model/isolation.ts'
 import type { Project } from '../model/project.ts'
 import { ComposeError, createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { byPlace } from '../source/frame.ts'
@@ -70,11 +71,19 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     warnings: [],
   }
   if (options.consistency !== false) checkWhole(project, report)
+  const meant = options.isolate === undefined ? project : await copyOf(project, options.isolate, reading)
   return {
-    ...project,
+    ...meant,
     seccompProfiles: await seccompProfiles(project.services, resolved, reading),
     warnings: finish(report, reading),
   }
+}
+
+/** Loaded only for copies. */
+async function copyOf(project: Project, isolation: Isolation, { world, report }: Reading): Promise<Project> {
+  const { isolated, sharedDespite } = await import('../model/isolated.ts')
+  sharedDespite(project, report)
+  return isolated(project, isolation, (await world.assignedPorts?.(project.name)) ?? new Map())
 }
 
 /**
@@ -138,12 +147,14 @@ function projectName(files: readonly Parsed[], reading: Reading): ProjectName {
     report,
     placeOfVariable('COMPOSE_PROJECT_NAME', reading.variableFiles),
   )
-  if (imposed !== undefined) return { name: imposed, written: imposed }
+  const { isolate } = options
+  if (imposed !== undefined)
+    return { name: isolate ? isolatedName(imposed, isolate, 'hand') : imposed, written: imposed }
   const own = files.flatMap((file) => file.documents).findLast((document) => nameIn(document) !== undefined)
   const node = own === undefined ? undefined : child(own, 'name')
   if (own === undefined || node === undefined) {
     const name = ownName(undefined, directory, report)
-    return { name, written: name }
+    return { name: isolate ? isolatedName(name, isolate) : name, written: name }
   }
   // The whole file is interpolated later and reports its mistakes then.
   const only = mapping([['name', node]], node.at)
@@ -151,7 +162,8 @@ function projectName(files: readonly Parsed[], reading: Reading): ProjectName {
   const plain = plainOf(child(filled, 'name') ?? node)
   const written = typeof plain === 'string' ? plain : JSON.stringify(plain)
   // What variables leave empty is no name at all; only an empty text falls back to the folder (2.40.3).
-  return { name: ownName(written, directory, report), written }
+  const name = ownName(written, directory, report)
+  return { name: isolate ? isolatedName(name, isolate) : name, written }
 }
 
 function empty(report: Report, place: Surroundings): ComposeError {

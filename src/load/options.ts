@@ -1,3 +1,5 @@
+import type { Isolation } from '../model/isolation.ts'
+import type { AssignedPorts } from '../model/host-ports.ts'
 import type { Trace } from './trace.ts'
 
 /** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */
@@ -21,6 +23,8 @@ export interface LoadOptions {
   readonly allowRemote?: boolean
   /** Registries that speak HTTP without TLS (`--insecure-registry`). */
   readonly insecureRegistries?: readonly string[]
+  /** The copy of the project that is meant (`--isolate`): its name, and what else has to be its own, differ from the files. */
+  readonly isolate?: Isolation
   /** Filled while loading. */
   readonly trace?: Trace
 }
@@ -33,6 +37,8 @@ export interface LoadWorld {
   /** Text of a file; rejects as node:fs does, with EFBIG beyond `limits.fileSize`. `-` reads standard input. */
   readonly readFile: (path: string) => Promise<string>
   readonly exists: (path: string) => Promise<boolean>
+  /** The host ports that a copy of a project has, by the copy's name. Absent: none is known. */
+  readonly assignedPorts?: (project: string) => Promise<AssignedPorts>
   /**
    * Brings what `oci://…` or the address of a git repository names to this machine and resolves with the path of its compose file; rejects with an Error whose
    * message is for people. Absent: nothing can be fetched.

@@ -1,4 +1,5 @@
 import type { Config, Model, Network, Secret, Volume } from '../attributes/top-level.ts'
+import type { Copy } from './isolation.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type Mapping, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
@@ -32,6 +33,8 @@ export interface Project {
   readonly seccompProfiles?: ReadonlyMap<string, string>
   /** With which the contents of inline configs and secrets are digested (contents.ts); a secret of the user. */
   readonly contentKey?: string
+  /** What makes it a copy; absent for the project as its files have it. */
+  readonly copy?: Copy
   /** Every profile that some service names. */
   readonly profiles: readonly string[]
   /** `_` under `--compatibility`, else `-` (R-20). */

@@ -72,18 +72,26 @@ const running = {
   'no-engine': '098',
 } as const
 
+/** With `--isolate`. */
+const isolation = {
+  'not-isolated': '100',
+  'isolate-name': '101',
+  'subnet-pool': '102',
+} as const
+
 /**
  * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations, ...machine, ...running }
+const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation }
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
 export type RelationKind = keyof typeof relations
 export type MachineKind = keyof typeof machine
 export type RunningKind = keyof typeof running
-export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind | RunningKind
+export type IsolationKind = keyof typeof isolation
+export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind | RunningKind | IsolationKind
 
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'

@@ -1,5 +1,6 @@
 import { codeOf, type DiagnosticKind, kindOf } from './codes.ts'
 import type { Explanation } from './explanations/explanation.ts'
+import { ofIsolation } from './explanations/isolation.ts'
 import { ofMachine } from './explanations/machine.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
@@ -13,6 +14,7 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofRelations,
   ...ofMachine,
   ...ofRunning,
+  ...ofIsolation,
 }
 
 /** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */

@@ -64,6 +64,9 @@ test('codes stay what they are for ever', () => {
     '096': 'hook-failed',
     '097': 'engine-refused',
     '098': 'no-engine',
+    '100': 'not-isolated',
+    '101': 'isolate-name',
+    '102': 'subnet-pool',
   })
 })
 

@@ -28,6 +28,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['plugin install', async () => (await import('./plugin-install.ts')).pluginInstall],
   ['plugin uninstall', async () => (await import('./plugin-uninstall.ts')).pluginUninstall],
   ['port', async () => (await import('./port.ts')).port],
+  ['ports', async () => (await import('./ports.ts')).ports],
   ['ps', async () => (await import('./ps.ts')).ps],
   ['alpha publish', async () => (await import('./publish.ts')).alphaPublish],
   ['publish', async () => (await import('./publish.ts')).publish],

@@ -1,0 +1,51 @@
+import type { IsolationRequest } from '../api/isolation.ts'
+import type { World } from '../api/world.ts'
+import type { Isolation } from '../model/isolation.ts'
+import type { ProjectFlags } from './context.ts'
+import { booleanOf } from './flag-value.ts'
+import type { Globals } from './globals.ts'
+
+/** The copy of the project that a command is for. */
+export interface CopyFor {
+  readonly isolation: Isolation
+  /** Says once which copy is changed, where nobody named it. */
+  readonly tell: (emit: World['emit']) => void
+}
+
+/** Commands that change something; what others print may be read by programs. */
+const changing: ReadonlySet<string> = new Set(
+  'build create down kill pause restart rm run scale start stop unpause up watch'.split(' '),
+)
+
+/** Undefined where the project itself is meant. Throws a ComposeError for a name that cannot be one. */
+export async function copyFor(
+  { globals, command }: { readonly globals: Globals; readonly command: string },
+  project: ProjectFlags,
+  place: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
+): Promise<CopyFor | undefined> {
+  const request = isolationRequest(globals, place.env)
+  if (request === undefined) return undefined
+  const { isolationOf } = await import('../api/isolation.ts')
+  const chosen = await isolationOf(request, project, place)
+  if (chosen === undefined) return undefined
+  let notice = changing.has(command) ? chosen.notice : undefined
+  const tell = (emit: World['emit']): void => {
+    if (notice !== undefined) emit({ type: 'notice', message: notice })
+    notice = undefined
+  }
+  return { isolation: chosen.isolation, tell }
+}
+
+/** `--isolate`, `--no-isolate`, else MUSTER_ISOLATE: `auto`, a name, or `0`. */
+export function isolationRequest(
+  { isolate, 'no-isolate': off }: Pick<Globals, 'isolate' | 'no-isolate'>,
+  env: ReadonlyMap<string, string>,
+): IsolationRequest | undefined {
+  if (off) return undefined
+  if (isolate !== undefined) return isolate === '' ? { kind: 'folder' } : { kind: 'named', name: isolate }
+  const wanted = env.get('MUSTER_ISOLATE') ?? ''
+  const truth = booleanOf(wanted)
+  if (wanted === '' || truth === false) return undefined
+  if (truth === true) return { kind: 'folder' }
+  return wanted === 'auto' ? { kind: 'worktree' } : { kind: 'named', name: wanted }
+}

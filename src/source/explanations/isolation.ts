@@ -1,0 +1,37 @@
+import type { IsolationKind } from '../codes.ts'
+import { type Explanation, lines } from './explanation.ts'
+
+/** What keeps a copy of a project (`--isolate`) from being one. */
+export const ofIsolation: Readonly<Record<IsolationKind, Explanation>> = {
+  'not-isolated': {
+    title: 'something that copies of a project share',
+    severity: 'warning',
+    meaning:
+      'With `--isolate` each copy of a project has containers, networks, volumes and host ports of its own. What the message names is on the machine only once: a second copy fails, or both get in the way of each other.',
+    example: lines(
+      'services:',
+      '  web:',
+      '    image: nginx',
+      'networks:',
+      '  default:',
+      '    ipam: {config: [{subnet: 172.28.0.0/24}]}',
+    ),
+    remedy: 'Leave the fixed subnet or the host network out of the file, or run the project in one copy at a time.',
+  },
+  'isolate-name': {
+    title: 'a name of a copy that cannot be one',
+    severity: 'error',
+    meaning:
+      'The name of a copy becomes the end of its project name. Capitals become small and other characters than letters, digits, `-` and `_` are left out; at least one has to be left, and at most 40.',
+    example: lines('$ muster --isolate=+++ up'),
+    remedy: 'Give another name, or none: the copy is then called after the folder of the project.',
+  },
+  'subnet-pool': {
+    title: 'subnets that cannot be given to networks',
+    severity: 'error',
+    meaning:
+      'MUSTER_SUBNET_POOL says from which addresses the networks of copies (`--isolate`) get their subnets: private IPv4 subnets, by commas, each perhaps with the length of the prefix that a network gets (16 to 29).',
+    example: lines('$ MUSTER_SUBNET_POOL=10.99.0.0 muster --isolate up'),
+    remedy: 'Write for instance `10.99.0.0/16`, or `10.99.0.0/16:28`; `off` leaves the choice to the engine.',
+  },
+}

@@ -92,7 +92,8 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     // The name that was asked for stays, wherever a link led to.
     const names = path === from ? [] : [{ from: splitPath(path).base, to: splitPath(from).base }]
     const { folder, rename } = arrange({ path: from, folder: stat.kind === 'folder' }, place)
-    await unpackInto(folder, tar, renaming([...names, ...(rename === undefined ? [] : [rename])]))
+    const steps = [...names, ...(rename === undefined ? [] : [rename])]
+    await unpackInto(folder, tar, { rename: renaming(steps), leftOut: leftOut(world) })
   }
   await asTask(options.dryRun ? onlySaid(task) : task, work, world)
 }
@@ -164,7 +165,7 @@ async function sourceOf(from: string, uses: number, { options, world }: Job): Pr
   const { base } = splitPath(keepEnd(from, absolute))
   return {
     path: { path: keepEnd(from, absolute), folder },
-    tar: () => Promise.resolve(packPath(real, base)),
+    tar: () => Promise.resolve(packPath(real, base, leftOut(world))),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
@@ -205,6 +206,10 @@ async function insidePlace(
   const stat = await engine.containers.statPath(container, path)
   if (stat?.kind === 'other') throw new Error(`destination ${JSON.stringify(to)} must be a directory or a regular file`)
   return { path, exists: stat !== undefined, folder: stat?.kind === 'folder' }
+}
+
+function leftOut({ emit }: World): (path: string, why: string) => void {
+  return (path, why) => emit({ type: 'warning', message: `${path} is left out: ${why}` })
 }
 
 function renaming(steps: readonly NonNullable<Arrangement['rename']>[]): (name: string) => string {

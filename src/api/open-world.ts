@@ -19,12 +19,14 @@ export function openWorld({ host, context, command, lockTimeout, ...rest }: Surr
   let engine: Promise<Engine> | undefined
   const open = async (): Promise<Engine> => {
     const { connect } = await import('../engine/connect.ts')
-    const { env, home } = rest
+    const { env, home, pipes, emit } = rest
     return await connect({
       env,
       home,
       ...(host === undefined ? {} : { host }),
       ...(context === undefined ? {} : { context }),
+      // Said to people only, as it is of pipes.
+      ...(pipes?.onWait && { onWait: (message: string) => emit({ type: 'notice', message }) }),
     })
   }
   const connected = (): Promise<Engine> => (engine ??= open())

@@ -1,5 +1,5 @@
 import type { Watch } from '../engine/watch.ts'
-import type { Event } from '../events.ts'
+import type { Emit, Event } from '../events.ts'
 import { imageName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
@@ -53,7 +53,8 @@ export async function bringUp(
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
-    await carryOutPersistently(plan, { sight, options, world: quiet, companion: { ...companion, lacking } })
+    const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
+    await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
     return { project: sight.project, plan }
   })
 }
@@ -145,6 +146,18 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   const observed = await observeAll(sight.engine, sight.project, { world })
   const there = services.filter((name) => !lacking.has(imageOf(sight.project, name)))
   return { sight: { ...sight, observed, policy: { ...sight.policy, refreshed: new Set(there) } }, lacking }
+}
+
+/** What has failed before, and is known to fail again, is not told twice. */
+function withoutRepeats(emit: Emit, lacking: ReadonlyMap<string, Error>): Emit {
+  if (lacking.size === 0) return emit
+  return (event) => {
+    const action = 'step' in event ? event.step.action : undefined
+    if (action === undefined || !('image' in action) || !lacking.has(action.image)) return emit(event)
+    if (event.type === 'step-failed')
+      emit({ type: 'step-skipped', step: event.step, at: event.at, because: 'it has failed before' })
+    else if (event.type !== 'step-started') emit(event)
+  }
 }
 
 function imageOf(project: Project, name: string): string {

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { isAbsolute, resolve } from 'node:path'
 
 import { nanosecondsOf } from '../attributes/duration.ts'
 import { composeVariables } from '../api/compose-variables.ts'
@@ -36,7 +37,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shell = shellVariables()
   const given = projectFlags(globals)
   requireNames(given, shell)
-  const cwd = placeless.has(command) ? '/' : currentFolder()
+  const cwd = folderFor(command, given)
   const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const env = await composeVariables(given, place)
   const copy = placeless.has(command) ? undefined : await copyFor({ globals, command }, given, { ...place, env })
@@ -109,6 +110,25 @@ function shellVariables(): ReadonlyMap<string, string> {
 /** Commands that are for no project. */
 const placeless: ReadonlySet<string> = new Set(['version', 'ls', 'plugin install', 'plugin uninstall', 'completion'])
 
+/** Commands to which the current folder means nothing where the project is named in full. */
+const movable: ReadonlySet<string> = new Set(
+  'build config create down events exec images kill logs pause port ps pull push restart rm scale start stats stop top unpause up volumes wait'.split(
+    ' ',
+  ),
+)
+
+/** Throws UnusablePath where a folder is needed that is gone or cannot be named. */
+function folderFor(command: string, { files, envFiles, projectDirectory = '/' }: ProjectFlags): string {
+  if (placeless.has(command)) return '/'
+  try {
+    return currentFolder()
+  } catch (error) {
+    const isNamed = files.length > 0 && [...files, ...envFiles, projectDirectory].every((path) => isAbsolute(path))
+    if (movable.has(command) && isNamed) return '/'
+    throw error
+  }
+}
+
 /** Throws UnusablePath. */
 function requireNames(
   { files, envFiles, projectDirectory = '' }: ProjectFlags,
@@ -146,26 +166,9 @@ function engineIn({ host, context }: Globals): { readonly host?: string; readonl
 
 async function save(path: string, text: string): Promise<void> {
   requireText(path, '--output')
-  try {
-    const { writeFile } = await import('node:fs/promises')
-    await writeFile(path, text)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `open ${path}: ${unwritable.get(code ?? '') ?? message}`,
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'make room, or name a file on another disk'
-        : 'name a file in a folder that exists',
-    )
-  }
+  const { saveText } = await import('./save-text.ts')
+  await saveText(resolve(currentFolder(), path), { text, shown: path })
 }
-
-const unwritable: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file or directory'],
-  ['EISDIR', 'is a directory'],
-  ['EACCES', 'permission denied'],
-  ['ENOSPC', 'no space left on device'],
-])
 
 /** What the global flags say about the project. */
 export function projectFlags(globals: Globals): ProjectFlags {

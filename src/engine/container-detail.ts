@@ -24,8 +24,15 @@ interface Inspected {
     readonly ExposedPorts?: Readonly<Record<string, object>> | null
   }
   readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null }
-  readonly Mounts?: readonly { readonly Type?: string; readonly Name?: string }[] | null
+  readonly Mounts?: readonly Mounted[] | null
   readonly HostConfig?: { readonly RestartPolicy?: { readonly Name?: string } }
+}
+
+interface Mounted {
+  readonly Type?: string
+  readonly Name?: string
+  readonly Destination?: string
+  readonly RW?: boolean
 }
 
 interface InspectedHealth {
@@ -70,6 +77,9 @@ export async function inspectContainer(transport: Transport, container: string):
     addresses: Object.values(raw.NetworkSettings?.Networks ?? {}).flatMap(({ IPAddress: address }) => address || []),
     exposedPorts: Object.keys(config.ExposedPorts ?? {}).flatMap(tcpPort),
     volumes: (raw.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
+    dataFolders: (raw.Mounts ?? []).flatMap(({ Type, Destination, RW }) =>
+      RW === true && Destination && (Type === 'volume' || Type === 'bind') ? [Destination] : [],
+    ),
     labels: mapOf(config.Labels),
     raw,
   }

@@ -38,6 +38,8 @@ export interface PathStat {
   readonly kind: 'file' | 'folder' | 'link' | 'other'
   /** Where a link leads to; empty for others. */
   readonly target: string
+  /** When it was last changed, a folder by what was made or removed in it; milliseconds since the epoch. */
+  readonly changedAt: number
 }
 
 export interface Archive {

@@ -1,6 +1,5 @@
 import { containersOf } from './containers.ts'
-import type { Surroundings } from './docker-config.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { ConnectOptions, Endpoint } from './endpoint.ts'
 import { eventsOf } from './events.ts'
 import { imagesOf } from './images.ts'
 import type { Modem } from './modem.ts'
@@ -12,11 +11,12 @@ import { reach } from './reach.ts'
 import { volumesOf } from './volumes.ts'
 
 /** The engine behind an endpoint. */
-export function dockerEngine(endpoint: Endpoint, surroundings: Surroundings): Engine {
+export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): Engine {
   let modem: Promise<Modem> | undefined
   const wire = (): Promise<Modem> => (modem ??= import('./modem.ts').then(({ modemFor }) => modemFor(endpoint)))
   const bare = transportOver(wire, endpoint)
-  const version = once(() => negotiate(bare, endpoint, surroundings.env.get('DOCKER_API_VERSION')))
+  const manner = { forced: surroundings.env.get('DOCKER_API_VERSION'), onWait: surroundings.onWait }
+  const version = once(() => negotiate(bare, endpoint, manner))
   const transport = versioned(bare, version)
   return {
     address: endpoint.address,

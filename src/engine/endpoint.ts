@@ -22,6 +22,8 @@ export interface ConnectOptions {
   readonly context?: string
   /** `--host`. */
   readonly host?: string
+  /** Is told when the engine lets the first request wait. */
+  readonly onWait?: (message: string) => void
 }
 
 const defaultSocket = '/var/run/docker.sock'

@@ -7,21 +7,29 @@ import { extract, type Header, pack, type Pack } from 'tar-stream'
 /** Changes the names in a tar. */
 export type Rename = (name: string) => string
 
+/** Is told of what a copy cannot have, by its path. */
+export type LeftOut = (path: string, why: string) => void
+
 /** A local file or folder as a tar whose entries begin with `name`. Owners and times are kept, links stay links. */
-export function packPath(path: string, name: string): Readable {
+export function packPath(path: string, name: string, leftOut: LeftOut): Readable {
   const stream = pack()
-  addPath(stream, path, name).then(
+  addPath({ stream, leftOut }, path, name).then(
     () => stream.finalize(),
     (error: Error) => stream.destroy(error),
   )
   return Readable.from(stream)
 }
 
-async function addPath(stream: Pack, path: string, name: string): Promise<void> {
+interface Packing {
+  readonly stream: Pack
+  readonly leftOut: LeftOut
+}
+
+async function addPath(packing: Packing, path: string, name: string): Promise<void> {
+  const { stream, leftOut } = packing
   const stat = await files.lstat(path)
-  const kind = stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'symlink' : stat.isFile() ? 'file' : undefined
-  // A socket or a pipe means nothing elsewhere.
-  if (kind === undefined) return
+  const kind = kindOf(stat)
+  if (kind === undefined) return leftOut(path, 'it is a socket')
   const header = { name, type: kind, ...attributes(stat) } as const
   if (kind === 'file') {
     if (stat.size === 0) return await put(stream, { ...header, size: 0 })
@@ -33,14 +41,29 @@ async function addPath(stream: Pack, path: string, name: string): Promise<void> 
     return
   }
   const link = kind === 'symlink' ? { linkname: await files.readlink(path) } : {}
-  await put(stream, { ...header, ...link })
+  await put(stream, { ...header, ...link, ...(kind.endsWith('-device') ? deviceNumbers(stat) : {}) })
   if (kind !== 'directory') return
   for (const child of (await files.readdir(path)).toSorted()) {
     // What Node could not decode is not the name of anything.
     if (child.includes('\uFFFD') && !(await exists(join(path, child))))
       throw new Error(`${join(path, child)}: the name is not UTF-8; rename it, or copy a tar from \`-\``)
-    await addPath(stream, join(path, child), `${name}/${child}`)
+    await addPath(packing, join(path, child), `${name}/${child}`)
   }
+}
+
+/** Undefined for a socket, which no tar can hold. */
+function kindOf(stat: Stats): NonNullable<Header['type']> | undefined {
+  if (stat.isDirectory()) return 'directory'
+  if (stat.isSymbolicLink()) return 'symlink'
+  if (stat.isFile()) return 'file'
+  if (stat.isFIFO()) return 'fifo'
+  if (stat.isCharacterDevice()) return 'character-device'
+  return stat.isBlockDevice() ? 'block-device' : undefined
+}
+
+/** Linux's layout of a device's number. */
+function deviceNumbers({ rdev }: Stats): Pick<Header, 'devmajor' | 'devminor'> {
+  return { devmajor: (rdev >> 8) & 0xfff, devminor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00) }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -76,11 +99,23 @@ export function renameEntries(tar: Readable, rename: Rename): Readable {
   return Readable.from(out)
 }
 
+export interface Unpacking {
+  readonly rename: Rename
+  readonly leftOut: LeftOut
+}
+
+/** What cannot be made here: Node has no call for it, and devices are for root alone. */
+const unmakable: ReadonlyMap<Header['type'], string> = new Map([
+  ['fifo', 'it is a named pipe'],
+  ['block-device', 'it is a device'],
+  ['character-device', 'it is a device'],
+])
+
 /**
  * Writes what a tar holds below a folder, as whoever runs it. Entries that would leave the folder, by their name or
  * through a link that came before them, are refused: what a container says is not trusted.
  */
-export async function unpackInto(folder: string, tar: Readable, rename: Rename): Promise<void> {
+export async function unpackInto(folder: string, tar: Readable, { rename, leftOut }: Unpacking): Promise<void> {
   const root = resolve(folder)
   const times: (() => Promise<void>)[] = []
   const reader = extract()
@@ -89,6 +124,12 @@ export async function unpackInto(folder: string, tar: Readable, rename: Rename):
       const { header } = entry
       const path = resolve(root, rename(header.name).replace(/^\/+/, ''))
       await checkInside(root, path)
+      const why = path.includes('\uFFFD') ? 'its name is not UTF-8' : unmakable.get(header.type)
+      if (why !== undefined) {
+        leftOut(path, why)
+        entry.resume()
+        continue
+      }
       await writeEntry(path, {
         header,
         content: Readable.from(entry),
@@ -149,7 +190,6 @@ async function writeEntry(path: string, { header, content, linked }: Incoming): 
     case 'character-device':
     case 'fifo':
     default:
-      // Devices and pipes: nobody but root could make them.
       break
   }
   content.resume()

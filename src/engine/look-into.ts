@@ -75,12 +75,13 @@ function statOf(response: IncomingMessage, operation: string): PathStat {
   const header = response.headers['x-docker-container-path-stat']
   if (typeof header !== 'string')
     throw new EngineError(`${operation}: the engine did not say what is there`, { operation })
-  const { name, mode, linkTarget } = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as {
+  const { name, mode, linkTarget, mtime } = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as {
     readonly name: string
     readonly mode: number
     readonly linkTarget: string
+    readonly mtime: string
   }
   const has = (bits: number): boolean => Math.floor(mode / bits) % 2 === 1
   const kind = has(folder) ? 'folder' : has(link) ? 'link' : special.some(has) ? 'other' : 'file'
-  return { name, kind, target: linkTarget }
+  return { name, kind, target: linkTarget, changedAt: Date.parse(mtime) }
 }

@@ -141,6 +141,8 @@ export interface ContainerDetail {
   readonly exposedPorts: readonly number[]
   /** Names of the volumes that are mounted, the anonymous ones, too. */
   readonly volumes: readonly string[]
+  /** Where volumes and host folders are mounted that it may write to. */
+  readonly dataFolders: readonly string[]
   readonly labels: ReadonlyMap<string, string>
   /** The whole answer, for what only shows (`ps`, artifacts). */
   readonly raw: unknown

@@ -10,8 +10,19 @@ export interface Negotiated extends EngineVersion {
 
 const newest = '1.51'
 const oldest = '1.40'
-/** Milliseconds. */
-const patience = 20_000
+
+/** Milliseconds: an engine that pulls or prunes on a slow disk may be busy for long. */
+const patience = 60_000
+
+/** Milliseconds after which people are told whom they wait for. */
+const quiet = 3_000
+
+export interface Manner {
+  /** DOCKER_API_VERSION. */
+  readonly forced?: string | undefined
+  /** Is told when the answer takes its time. */
+  readonly onWait?: ((message: string) => void) | undefined
+}
 
 /**
  * Asks `GET /_ping` once: the older of the engine's API version and 1.51 is spoken. DOCKER_API_VERSION is taken as it
@@ -20,8 +31,17 @@ const patience = 20_000
 export async function negotiate(
   transport: Transport,
   endpoint: Endpoint,
-  forced: string | undefined,
+  { forced, onWait }: Manner,
 ): Promise<Negotiated> {
+  const telling = onWait && setTimeout(() => onWait(`waiting for the engine at ${endpoint.address}`), quiet).unref()
+  try {
+    return await asked(transport, endpoint, forced)
+  } finally {
+    clearTimeout(telling)
+  }
+}
+
+async function asked(transport: Transport, endpoint: Endpoint, forced: string | undefined): Promise<Negotiated> {
   const signal = AbortSignal.timeout(patience)
   const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
   const { headers } = await transport.answer(request).catch((error: unknown) => {

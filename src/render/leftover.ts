@@ -9,16 +9,25 @@ const states: readonly (readonly [name: string, words: readonly string[]])[] = [
 ]
 
 /** What an interrupted command leaves behind; undefined when it had not begun. */
-export function leftover({ lines, left }: View): string | undefined {
+export function leftover({ lines, unfinished }: View): string | undefined {
   const parts = states.flatMap(([name, words]) => {
     const found = [...lines.values()]
       .filter(({ status }) => words.includes(status))
       .flatMap(({ id }) => nameOf(id) ?? [])
     return found.length === 0 ? [] : [`${name}: ${found.join(', ')}`]
   })
-  if (lines.size === 0 && left === 0) return undefined
-  const rest = left === 0 ? [] : [`${left} ${left === 1 ? 'step' : 'steps'} not done`]
+  const left = [...unfinished].flatMap(([subject, steps]) => (steps > 0 ? [subject] : []))
+  if (lines.size === 0 && left.length === 0) return undefined
+  const rest = left.length === 0 ? [] : [`not done: ${listed(left)}`]
   return ['Interrupted', ...parts, ...rest].join('; ')
+}
+
+/** Names of what is not done; of very many the first ones. */
+const named = 10
+
+function listed(subjects: readonly string[]): string {
+  const more = subjects.length - named
+  return more > 1 ? `${subjects.slice(0, named).join(', ')} and ${more} more` : subjects.join(', ')
 }
 
 /** Containers by their names; networks and volumes stay behind, too. Undefined for what does not. */

@@ -35,8 +35,8 @@ export interface View {
   readonly groups: ReadonlyMap<string, number>
   /** Waits that are under way by line, so that a line is done when its last wait is. */
   readonly waits: ReadonlyMap<string, number>
-  /** Steps of the plans that are not done. */
-  readonly left: number
+  /** How many steps of the plans are not done, by what they are for: a service, a network, what a task is done to. */
+  readonly unfinished: ReadonlyMap<string, number>
   /** Steps of the plans that may still happen: neither done, nor failed, nor skipped. */
   readonly pending: number
 }
@@ -47,7 +47,7 @@ export const emptyView: View = {
   changed: [],
   groups: new Map(),
   waits: new Map(),
-  left: 0,
+  unfinished: new Map(),
   pending: 0,
 }
 
@@ -59,7 +59,7 @@ export function reduce(view: View, event: Event): View {
     case 'step-started':
       return started(view, event.step, event.at)
     case 'step-done':
-      return done({ ...view, left: view.left - 1, pending: view.pending - 1 }, event)
+      return done({ ...withoutStep(view, event.step), pending: view.pending - 1 }, event)
     case 'step-failed':
       return failed({ ...view, pending: view.pending - 1 }, event)
     case 'progress':
@@ -90,19 +90,22 @@ function worked(view: View, { id, text, status, state, at }: Extract<Event, { ty
     startedAt: before?.state === 'working' ? before.startedAt : at,
     ...(state === 'working' ? {} : { endedAt: at }),
   })
-  return { ...withLines(view, [next]), left: view.left + change, pending: view.pending + change }
+  const unfinished = counted(view.unfinished, id, change)
+  return { ...withLines(view, [next]), unfinished, pending: view.pending + change }
 }
 
 function planned(view: View, plan: Plan): View {
   const groups = new Map(view.groups)
   for (const step of plan.steps) if (isGrouped(step)) groups.set(step.group, (groups.get(step.group) ?? 0) + 1)
+  const unfinished = new Map(view.unfinished)
+  for (const step of plan.steps) unfinished.set(subjectOf(step), (unfinished.get(subjectOf(step)) ?? 0) + 1)
   const shows = ({ because }: Plan['keep'][number]): boolean =>
     plan.verb === 'up' || (plan.verb === 'create' && because.startsWith('running'))
   const running = plan.keep.filter(shows).map(({ container }) => line(`Container ${container}`))
   return {
     ...withLines(view, running),
     groups,
-    left: view.left + plan.steps.length,
+    unfinished,
     pending: view.pending + plan.steps.length,
   }
 }
@@ -143,6 +146,20 @@ function done(view: View, { step, at, note }: Extract<Event, { type: 'step-done'
     endedAt: at,
   })
   return { ...withLines(view, [next]), groups, waits }
+}
+
+function withoutStep(view: View, step: Step): View {
+  return { ...view, unfinished: counted(view.unfinished, subjectOf(step), -1) }
+}
+
+/** What a step is for, in a word or two. */
+function subjectOf({ action }: Step): string {
+  if ('service' in action) return action.service
+  if (action.do === 'build-image') return action.build.service
+  if ('spec' in action && 'service' in action.spec) return action.spec.service
+  if ('container' in action) return action.container
+  if ('network' in action) return `network ${action.network}`
+  return 'volume' in action ? `volume ${action.volume}` : `image ${action.image}`
 }
 
 /** What a wait found has a word in docker compose; any other remark is shown as it is. */

@@ -28,7 +28,7 @@ const holdForSetup = 30_000
 const settledAfter = 60_000
 
 export interface Held {
-  readonly engine: Pick<Engine, 'reach' | 'volumes'>
+  readonly engine: Pick<Engine, 'reach' | 'volumes' | 'containers'>
   readonly now: () => number
   /** What the engine says of the container. */
   readonly called: 'healthy' | 'running'
@@ -51,8 +51,17 @@ export async function untilServing(
   return 'a while'
 }
 
-/** Whether a volume of the container is about as young as its run: what keeps its data there sets it up now. */
-async function hasNewData({ volumes, startedAt }: ContainerDetail, engine: Pick<Engine, 'volumes'>): Promise<boolean> {
+/**
+ * Whether the container sets its data up: a volume of it is about as young as its run, or files were made, since it runs,
+ * at the top of a volume or host folder that was there before.
+ */
+async function hasNewData(
+  { id, volumes, dataFolders, startedAt }: ContainerDetail,
+  engine: Pick<Engine, 'volumes' | 'containers'>,
+): Promise<boolean> {
+  const began = Date.parse(startedAt)
   const found = await engine.volumes.named(volumes)
-  return found.some(({ created }) => created !== undefined && Date.parse(startedAt) - created * 1000 < settledAfter)
+  if (found.some(({ created }) => created !== undefined && began - created * 1000 < settledAfter)) return true
+  const looks = dataFolders.map(async (path) => await engine.containers.statPath(id, path).catch(() => undefined))
+  return (await Promise.all(looks)).some((seen) => seen?.kind === 'folder' && seen.changedAt > began)
 }

@@ -4,7 +4,7 @@ import { createReport, type Report } from './diagnostic.ts'
 import type { SourceFile } from './file.ts'
 import { limits } from './limits.ts'
 import type { Node } from './node.ts'
-import { syntaxError } from './syntax-error.ts'
+import { syntaxMistakes } from './syntax-mistakes.ts'
 
 /**
  * The documents of a compose file, in order; none when the text holds nothing but comments.
@@ -143,16 +143,12 @@ function composed(tokens: Iterable<CST.Token>, file: SourceFile): Document.Parse
 }
 
 function reportsSyntax(documents: readonly Document.Parsed[], file: SourceFile, report: Report): boolean {
-  let found = false
-  for (const document of documents) {
-    // One slip makes the parser stumble again and again: only the first says what is wrong.
-    const [first] = document.errors
-    if (first === undefined) continue
-    const { message, start, end, fix } = syntaxError(file, first)
+  const errors = documents.flatMap((document) => document.errors)
+  const errorsOf = (text: string): Document.Parsed['errors'] =>
+    (documentsOf({ ...file, text }, createReport()) ?? []).flatMap((document) => document.errors)
+  for (const { message, start, end, fix } of errors.length === 0 ? [] : syntaxMistakes(file, errors, errorsOf))
     report.error('yaml-syntax', message, { at: { file, start, end }, ...(fix === undefined ? {} : { fix }) })
-    found = true
-  }
-  return found
+  return errors.length > 0
 }
 
 function isEmpty(document: Document.Parsed): boolean {

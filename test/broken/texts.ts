@@ -52,6 +52,16 @@ export const texts: readonly Row[] = [
     errors: ['compose.yaml:4:14 E001'],
     says: 'quotes',
   },
+  {
+    mistake: 'three slips of syntax in one file',
+    files: web('    command: echo a: b', '    user: @root', '    hostname: web', '    labels: {a: "b" c}'),
+    errors: ['compose.yaml:4:14 E001', 'compose.yaml:5:11 E001', 'compose.yaml:7:21 E001'],
+  },
+  {
+    mistake: 'a bracket that is never closed, and what the parser makes of the lines below',
+    files: web('    ports: ["80:80"', '    user: root', '    hostname: web'),
+    errors: ['compose.yaml:4:12 E001'],
+  },
   { mistake: 'a control character', files: web('    user: a\u0001'), errors: ['compose.yaml:4:12 E001'] },
   {
     mistake: 'an alias inside its own value',

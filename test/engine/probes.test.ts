@@ -82,14 +82,17 @@ test('a check that the engine has made before the port was open is made again, t
   expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'ls', '/up'], {}).done)
 })
 
-test('a container with new data that the engine calls healthy is given time to set itself up', async () => {
+test.each([
+  { data: 'a new volume', volumes: '/data' },
+  { data: 'a folder that was there before', volumes: './data:/data' },
+])('a container that sets up $data while the engine calls it healthy is given the time for it', async ({ volumes }) => {
   await using project = await testProject({
     'compose.yaml': `services:
   db:
     image: busybox
     init: true
-    volumes: [/data]
-    command: ["sh", "-c", "echo served > /tmp/index.html; sleep 5; httpd -f -p 5432 -h /tmp"]
+    volumes: ["${volumes}"]
+    command: ["sh", "-c", "touch /data/new; rm /data/new; echo served > /tmp/index.html; sleep 5; httpd -f -p 5432 -h /tmp"]
     expose: [5432]
     healthcheck: { test: "true", interval: 200ms }
   job:
@@ -97,6 +100,7 @@ test('a container with new data that the engine calls healthy is given time to s
     command: wget -q -O- http://db:5432/
     depends_on: { db: { condition: service_healthy } }
 `,
+    'data/.keep': '',
   })
   expectSuccess(await muster(project, ['up', '-d', '--wait']))
 })

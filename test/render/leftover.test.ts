@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Event } from '../../src/events.ts'
 import { leftover } from '../../src/render/leftover.ts'
 import { emptyView, reduce } from '../../src/render/view.ts'
-import { done, network, plan, start, started, volume } from './events.ts'
+import { done, network, plan, start, started, step, volume } from './events.ts'
 
 test('what an interrupted command leaves is named: containers, networks and volumes', () => {
   const events: readonly Event[] = [
@@ -13,9 +13,18 @@ test('what an interrupted command leaves is named: containers, networks and volu
     done(volume),
   ]
   expect(leftover(events.reduce(reduce, emptyView))).toBe(
-    'Interrupted; created: network demo_default, volume demo_data; 1 step not done',
+    'Interrupted; created: network demo_default, volume demo_data; not done: db',
   )
   expect(leftover([...events, started(start), done(start)].reduce(reduce, emptyView))).toBe(
     'Interrupted; running: demo-db-1; created: network demo_default, volume demo_data',
+  )
+})
+
+test('of very many services that an interrupted command has not come to the first ones are named', () => {
+  const steps = Array.from({ length: 13 }, (_, i) =>
+    step(i, { do: 'start-container', container: `demo-s${i}-1`, service: `s${i}` }),
+  )
+  expect(leftover(reduce(emptyView, plan(steps)))).toBe(
+    'Interrupted; not done: s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 and 3 more',
   )
 })

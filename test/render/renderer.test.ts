@@ -131,7 +131,7 @@ describe('the end', () => {
       emitAll(events)(renderer)
       renderer.interrupted()
     })
-    expect(err).toContain('Interrupted; running: demo-db-1; created: network demo_default; 1 step not done\n')
+    expect(err).toContain('Interrupted; running: demo-db-1; created: network demo_default; not done: db\n')
   })
 
   test('names code and place of a failed build before what the build printed', () => {

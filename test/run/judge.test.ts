@@ -22,6 +22,7 @@ function detail(over: Partial<ContainerDetail>): ContainerDetail {
     addresses: [],
     exposedPorts: [],
     volumes: [],
+    dataFolders: [],
     labels: new Map(),
     raw: {},
     ...over,

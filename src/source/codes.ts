@@ -79,11 +79,17 @@ const isolation = {
   'subnet-pool': '102',
 } as const
 
+/** What a program asks of a stack that does not have it. */
+const library = {
+  'no-container': '160',
+  'not-published': '161',
+} as const
+
 /**
  * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation }
+const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation, ...library }
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
@@ -91,7 +97,8 @@ export type RelationKind = keyof typeof relations
 export type MachineKind = keyof typeof machine
 export type RunningKind = keyof typeof running
 export type IsolationKind = keyof typeof isolation
-export type DiagnosticKind = ReadingKind | ValueKind | RelationKind | MachineKind | RunningKind | IsolationKind
+export type LibraryKind = keyof typeof library
+export type DiagnosticKind = keyof typeof numbers
 
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'

@@ -1,6 +1,7 @@
 import { codeOf, type DiagnosticKind, kindOf } from './codes.ts'
 import type { Explanation } from './explanations/explanation.ts'
 import { ofIsolation } from './explanations/isolation.ts'
+import { ofLibrary } from './explanations/library.ts'
 import { ofMachine } from './explanations/machine.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
@@ -15,6 +16,7 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofMachine,
   ...ofRunning,
   ...ofIsolation,
+  ...ofLibrary,
 }
 
 /** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */

@@ -20,7 +20,7 @@ test('a program brings a project up, asks for its port, and leaves nothing behin
     })
     expect(await answer(`http://127.0.0.1:${stack.service('web').port(80)}`)).toBe('hello\n')
     expect(() => stack.service('web').port(81)).toThrow('service web publishes no port 81/tcp')
-    expect(() => stack.service('db')).toThrow('service db has no container')
+    expect(() => stack.service('db')).toThrow('no such service: db')
   }
   expect(events).toContain('step-done')
   expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })

@@ -1,0 +1,94 @@
+import type { LogLine } from '../events.ts'
+import type { Lifecycle } from '../plan/lifecycle.ts'
+import { type Logs, logStream } from './log-stream.ts'
+import { byFiles, byName, type LiveProject, refresh } from './live-project.ts'
+
+/** Which lines of logs. */
+export interface LogsQuery {
+  /** Goes on with what will be printed, until nothing runs any more, the loop is left, or the signal aborts. */
+  readonly follow?: boolean
+  /** So many last lines of each container; absent: all. */
+  readonly tail?: number
+  /** A time (RFC 3339), or how long ago (`10m`). */
+  readonly since?: string
+  readonly until?: string
+  readonly signal?: AbortSignal
+}
+
+/** What can be done to the containers of a service, or of all services of a stack. Each resolves when it is done. */
+export interface Controls {
+  /** Starts what is stopped, and waits until it is ready. */
+  start(): Promise<void>
+  /** Seconds until a container that does not stop is killed; default as the file says. */
+  stop(options?: { readonly timeout?: number }): Promise<void>
+  /** Stops and starts, and waits until it is ready. What depends on it with `restart: true` restarts, too. */
+  restart(options?: { readonly timeout?: number }): Promise<void>
+  /** Sends a signal; default SIGKILL, after which nothing of it runs any more. */
+  kill(options?: { readonly signal?: string }): Promise<void>
+  /** Freezes every process. */
+  pause(): Promise<void>
+  unpause(): Promise<void>
+  /** What was printed, in the order of time. */
+  logs(query?: LogsQuery): Logs
+}
+
+/** The controls of some services; of all where none is named. */
+export function controlsOf(live: LiveProject, services: readonly string[]): Controls {
+  const act = async (...requests: readonly Lifecycle[]): Promise<void> => {
+    const { lifecycle } = await import('./lifecycle.ts')
+    try {
+      for (const request of requests) await lifecycle(request, { ...byFiles(live), services }, live.world)
+    } finally {
+      await refresh(live)
+    }
+  }
+  const start = { verb: 'start', wait: 'ready', probes: live.options.probes ?? 'own' } as const
+  return {
+    start: async () => await act(start),
+    stop: async (options = {}) => await act({ verb: 'stop', ...options }),
+    restart: async (options = {}) => await act({ verb: 'restart', dependents: 'follow', ...options }, start),
+    kill: async ({ signal = 'SIGKILL' } = {}) => {
+      await act({ verb: 'kill', signal, orphans: 'keep' })
+      if (/^(SIG)?KILL$|^9$/i.test(signal)) await ended(live, services)
+    },
+    pause: async () => await act({ verb: 'pause' }),
+    unpause: async () => await act({ verb: 'unpause' }),
+    logs: (query = {}) => logsOf(live, services, query),
+  }
+}
+
+/** The engine has answered a kill before it has seen the end. */
+async function ended(live: LiveProject, services: readonly string[]): Promise<void> {
+  const engine = await live.world.engine()
+  const killed = live.containers.filter(({ service }) => services.length === 0 || services.includes(service))
+  await Promise.all(killed.map(async ({ id }) => await engine.containers.wait(id, live.world.signal)))
+  await refresh(live)
+}
+
+function logsOf(live: LiveProject, services: readonly string[], query: LogsQuery): Logs {
+  const { follow = false, tail, since, until, signal = live.world.signal } = query
+  const asked = {
+    ...byName(live),
+    services,
+    follow,
+    tail: tail === undefined ? 'all' : String(tail),
+    order: 'time',
+    times: 'engine',
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  } as const
+  const shown = services.length === 1 ? lineAlone : lineWithName
+  const read = async (to: Pick<typeof live.world, 'emit' | 'signal'>): Promise<void> => {
+    const { logs } = await import('./logs.ts')
+    await logs(asked, { ...live.world, ...to })
+  }
+  return logStream(read, shown, signal)
+}
+
+function lineAlone({ line }: LogLine): string {
+  return line
+}
+
+function lineWithName({ container, line }: LogLine): string {
+  return `${container} | ${line}`
+}

@@ -1,0 +1,94 @@
+import type { ContainerSummary } from '../engine/port.ts'
+import { noSuchService } from '../model/no-such-service.ts'
+import { type Controls, controlsOf } from './controls.ts'
+import { type LiveProject, refresh } from './live-project.ts'
+import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } from './program.ts'
+import { StackError } from './stack-error.ts'
+
+/** Where a port of a service is reached from this machine. */
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+  /** `url('postgres')` is `postgres://127.0.0.1:32768`; default `http`. */
+  readonly url: (scheme?: string) => string
+}
+
+/** A service of a stack. */
+export interface StackService extends Controls {
+  readonly name: string
+  /** Its containers by their number, one-offs of `run` left out, as they were after the stack's last command. */
+  readonly containers: readonly ContainerSummary[]
+  /**
+   * Where a container's port is reached, of the first replica that publishes it: also a port that the engine chose. Throws a
+   * StackError when no container does.
+   */
+  endpoint(target: number, protocol?: 'tcp' | 'udp'): Endpoint
+  /** The host's port alone. */
+  port(target: number, protocol?: 'tcp' | 'udp'): number
+  /** Runs a command in a container that runs. Its exit code is a result, whatever it is; rejects when no container runs. */
+  exec(command: readonly string[], options?: ExecOptions): Promise<ProgramResult>
+  /**
+   * Runs a container of its own for the command (the service's command when absent), which is removed afterwards; what the service
+   * depends on is brought up first. Rejects as `up` does.
+   */
+  run(command?: readonly string[], options?: RunOptions): Promise<ProgramResult>
+  /** Brings up so many containers, or takes down those that are too many. Waits until they are ready. */
+  scale(containers: number): Promise<void>
+}
+
+/** The service of a live project. Throws for one that the project does not have. */
+export function serviceOf(live: LiveProject, name: string): StackService {
+  if (!live.project.services.has(name)) throw noSuchService(name, live.project)
+  const own = (): readonly ContainerSummary[] =>
+    live.containers.filter(({ service, oneOff }) => service === name && !oneOff).toSorted((a, b) => a.number - b.number)
+  const endpoint: StackService['endpoint'] = (target, protocol = 'tcp') => endpointOf(name, own(), { target, protocol })
+  return {
+    ...controlsOf(live, [name]),
+    name,
+    get containers() {
+      return own()
+    },
+    endpoint,
+    port: (target, protocol) => endpoint(target, protocol).port,
+    exec: async (command, options = {}) => await execIn(live, { service: name, command }, options),
+    run: async (command = [], options = {}) => await runOf(live, { service: name, command }, options),
+    scale: async (containers) => await scale(live, name, containers),
+  }
+}
+
+function endpointOf(
+  service: string,
+  containers: readonly ContainerSummary[],
+  { target, protocol }: { readonly target: number; readonly protocol: string },
+): Endpoint {
+  if (containers.length === 0) {
+    const fix = 'start it, or bring it up with `services`'
+    throw new StackError(`service ${service} has no container`, { kind: 'no-container', fix })
+  }
+  const published = containers.flatMap(({ ports }) => ports).filter((it) => it.published > 0)
+  const found = published.find((it) => it.target === target && it.protocol === protocol)
+  if (found === undefined) {
+    const others = [...new Set(published.map((it) => `${it.target}/${it.protocol}`))].join(', ')
+    const fix = others === '' ? `publish it with \`ports: ["${target}"]\`` : `it publishes ${others}`
+    throw new StackError(`service ${service} publishes no port ${target}/${protocol}`, { kind: 'not-published', fix })
+  }
+  const { published: port } = found
+  const host = '127.0.0.1'
+  return { host, port, url: (scheme = 'http') => `${scheme}://${host}:${port}` }
+}
+
+async function scale(live: LiveProject, service: string, containers: number): Promise<void> {
+  const { up } = await import('./up.ts')
+  const options = {
+    ...live.options,
+    services: [service],
+    dependencies: 'ignore',
+    recreate: 'never',
+    scale: new Map([...(live.options.scale ?? []), [service, containers]]),
+  } as const
+  try {
+    await up(options, live.world)
+  } finally {
+    await refresh(live)
+  }
+}

@@ -98,7 +98,14 @@ export type MachineKind = keyof typeof machine
 export type RunningKind = keyof typeof running
 export type IsolationKind = keyof typeof isolation
 export type LibraryKind = keyof typeof library
-export type DiagnosticKind = keyof typeof numbers
+export type DiagnosticKind =
+  | ReadingKind
+  | ValueKind
+  | RelationKind
+  | MachineKind
+  | RunningKind
+  | IsolationKind
+  | LibraryKind
 
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'

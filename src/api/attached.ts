@@ -12,6 +12,7 @@ import type { Sight } from './look.ts'
 import { up, type UpOptions } from './up.ts'
 import type { ArmedWatch } from './watch-session.ts'
 import { createWatchSwitch, isWatchable } from './watch-switch.ts'
+import { underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
 /** What an `up` in the foreground takes beside the options of `up`. */
@@ -53,7 +54,8 @@ export interface Controls {
  * Ctrl-C stops them; 0 and running containers when the person at the desk lets go. Resolves with the exit code of docker
  * compose (reference 1.4). Throws as `up`, and as `checkWatchable`.
  */
-export async function upAttached(options: AttachedOptions, world: World): Promise<number> {
+export async function upAttached(options: AttachedOptions, outside: World): Promise<number> {
+  const world = await underLeaseOf(options, outside)
   const over = new AbortController()
   const early = new AbortController()
   const interrupted = Promise.withResolvers<undefined>()

@@ -13,6 +13,7 @@ import { limits } from '../source/limits.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
+import type { Lease } from './lease.ts'
 import { loadWorld } from './load-world.ts'
 import { foreignOwner } from './owner.ts'
 import { requireConsent } from './providers.ts'
@@ -32,6 +33,8 @@ export interface UpOptions
   readonly waitTimeout?: number
   /** How many engine requests run at once. */
   readonly parallel?: number
+  /** Everything that is created carries its labels and lasts no longer than it. What is there already stays as it is. */
+  readonly lease?: Lease
 }
 
 /** A project as `up` sees it, and what is there. */

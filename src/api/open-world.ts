@@ -1,13 +1,17 @@
 import type { Engine } from '../engine/port.ts'
 import type { Hold, Holder } from '../run/project-lock.ts'
+import { hasNotes, notesFolder } from '../run/lease/notes-folder.ts'
+import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
 /** A world without its engine and locks, and where the engine is when the environment does not say it. */
-export interface Surroundings extends Omit<World, 'engine' | 'hold'> {
+export interface Surroundings extends Omit<World, 'engine' | 'hold' | 'place' | 'lease'> {
   /** What runs, for those whom it keeps waiting. */
   readonly command: string
   /** Seconds to wait for another muster that changes the project; undefined: as long as it takes. */
   readonly lockTimeout?: number
+  /** Whether leases that are over are collected before anything is asked of the engine: by whatever changes something. */
+  readonly leases?: 'collect' | 'leave'
   /** `--host`. */
   readonly host?: string
   /** `--context`. */
@@ -15,19 +19,21 @@ export interface Surroundings extends Omit<World, 'engine' | 'hold'> {
 }
 
 /** Adds the engine: connected on first use, once. */
-export function openWorld({ host, context, command, lockTimeout, ...rest }: Surroundings): World {
+export function openWorld({ host, context, command, lockTimeout, leases, ...rest }: Surroundings): World {
   let engine: Promise<Engine> | undefined
+  const place = { ...(host === undefined ? {} : { host }), ...(context === undefined ? {} : { context }) }
   const open = async (): Promise<Engine> => {
     const { connect } = await import('../engine/connect.ts')
     const { env, home, pipes, emit } = rest
-    return await connect({
+    const found = await connect({
       env,
       home,
-      ...(host === undefined ? {} : { host }),
-      ...(context === undefined ? {} : { context }),
+      ...place,
       // Said to people only, as it is of pipes.
       ...(pipes?.onWait && { onWait: (message: string) => emit({ type: 'notice', message }) }),
     })
+    if (leases === 'collect') await collect(found, rest)
+    return found
   }
   const connected = (): Promise<Engine> => (engine ??= open())
   const hold = async (project: string): Promise<Hold> => {
@@ -39,7 +45,15 @@ export function openWorld({ host, context, command, lockTimeout, ...rest }: Surr
     const claim = { engine: engineKey((await connected()).address), project, command }
     return await holdProject(claim, { ...rest, ...timeout, onWait })
   }
-  return { ...rest, engine: connected, hold }
+  return { ...rest, command, place, engine: connected, hold }
+}
+
+/** Costs a look into a folder where there is no lease. */
+async function collect(engine: Engine, world: Omit<Surroundings, 'leases' | 'command'>): Promise<void> {
+  const folder = notesFolder(stateFolder(world))
+  if (!hasNotes(folder)) return
+  const { collectLeases } = await import('./collect-leases.ts')
+  await collectLeases(folder, engine, world)
 }
 
 function waiting(project: string, holder: Holder | undefined, now: number): string {

@@ -19,6 +19,7 @@ import { loadWorld } from './load-world.ts'
 import { look, type Sight, type UpOptions } from './look.ts'
 import { runAttached } from './run-attached.ts'
 import { bringUp } from './up.ts'
+import { underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
 export interface RunOptions extends Omit<UpOptions, 'services' | 'oneOff'>, Omit<OneOffChanges, 'environment'> {
@@ -44,7 +45,8 @@ export type RunResult = { readonly exitCode: number } | { readonly id: string }
  * this process' streams. 126 and 127 when its command cannot be started, 125 when the engine refuses the container; such a
  * container is not left behind. Throws as `up`.
  */
-export async function run(options: RunOptions, seat: Seat, world: World): Promise<RunResult> {
+export async function run(options: RunOptions, seat: Seat, outside: World): Promise<RunResult> {
+  const world = await underLeaseOf(options, outside)
   if (!options.detach) checkTty(options, seat)
   const asked: UpOptions = { ...options, services: [options.service], oneOff: options.service }
   const sight = await look(asked, world)

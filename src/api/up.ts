@@ -9,6 +9,7 @@ import { discreetly } from './discreetly.ts'
 import { look, observeAll, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
+import { underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
 export type { UpOptions } from './look.ts'
@@ -36,7 +37,8 @@ export interface UpResult {
  * cannot be brought up (with everything that explains it), the signal's reason when interrupted.
  */
 export async function up(options: UpOptions, world: World, companion: UpCompanion = {}): Promise<UpResult> {
-  return await bringUp(await look(options, world), options, { world, companion })
+  const leased = await underLeaseOf(options, world)
+  return await bringUp(await look(options, leased), options, { world: leased, companion })
 }
 
 /** The same with a project that was looked at already. */

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/port.ts'
 import type { LoadOptions } from '../load/options.ts'
 import type { Room } from '../run/pump.ts'
 import type { Hold } from '../run/project-lock.ts'
+import type { Lease } from './lease.ts'
 import type { Pipes } from './read-bytes.ts'
 
 /** Everything outside that a verb may use. The core reads no global: clock, environment and folder are handed in. */
@@ -14,6 +15,12 @@ export interface World {
   readonly pipes?: Pipes
   /** Connects on first use, so that verbs which need no engine never open a socket. */
   readonly engine: () => Promise<Engine>
+  /** How the engine was named on the command line, for a process that shall find the same one. */
+  readonly place?: { readonly host?: string; readonly context?: string }
+  /** What runs, for instance `up`. */
+  readonly command?: string
+  /** Under which everything is created. */
+  readonly lease?: Lease
   /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */
   readonly hold: (project: string) => Promise<Hold>
   /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */

@@ -1,3 +1,4 @@
+import type { Lease } from '../api/lease.ts'
 import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
@@ -39,10 +40,12 @@ async function runAttached(
   const { attach } = flags
   const exitCodeFrom = flags['exit-code-from'] || undefined
   const menu = flags.menu ? await menuAt(context, world) : undefined
+  const lease = flags.lease ? await leaseOf(world) : undefined
   try {
     const code = await upAttached(
       {
         ...options,
+        ...(lease === undefined ? {} : { lease }),
         ...(attach.length > 0 ? { attach } : {}),
         attachDependencies: flags['attach-dependencies'],
         noAttach: flags['no-attach'],
@@ -58,7 +61,22 @@ async function runAttached(
     return code
   } finally {
     menu?.close()
+    if (lease !== undefined) await giveUp(lease, menu?.desk.detached.aborted === true ? 'keep' : 'remove', world)
   }
+}
+
+async function leaseOf(world: World): Promise<Lease> {
+  const { takeLease } = await import('../api/lease.ts')
+  return await takeLease(world)
+}
+
+/** Whoever has detached wants to keep what runs. */
+async function giveUp(lease: Lease, what: 'keep' | 'remove', { emit }: World): Promise<void> {
+  if (what === 'remove') {
+    const { sweptText } = await import('../api/swept-text.ts')
+    for (const message of sweptText(await lease.end())) emit({ type: 'notice', message })
+  }
+  await lease[Symbol.asyncDispose]()
 }
 
 /** Only where keys can be typed and lines be drawn below the output. */

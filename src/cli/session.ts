@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 
 import { nanosecondsOf } from '../attributes/duration.ts'
 import { composeVariables } from '../api/compose-variables.ts'
+import { changing } from './changing.ts'
 import { currentFolder, requireText } from '../api/current-folder.ts'
 import { loadWorld } from '../api/load-world.ts'
 import { openWorld } from '../api/open-world.ts'
@@ -59,7 +60,8 @@ export async function createSession(globals: Globals, command: string, terminal:
     signal.addEventListener('abort', () => terminal.hurry())
     const emit = announcing(render(style, { mute, builds }).emit, begin)
     copy?.tell(emit)
-    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
+    const leases = changing.has(command) && !globals['dry-run'] ? 'collect' : 'leave'
+    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, leases, ...engineIn(globals) })
   }
   const leave = (code: number): void => void (over || renderer?.interrupted(), endProcess(code, terminal))
   const guards = guardsIn(globals, env)

@@ -11,8 +11,10 @@ export interface ExclusiveFlags {
   readonly detach: boolean
   readonly 'exit-code-from': string | undefined
   readonly 'force-recreate': boolean
+  readonly lease: boolean
   readonly 'no-build': boolean
   readonly 'no-recreate': boolean
+  readonly 'no-start': boolean
   readonly 'renew-anon-volumes': boolean
   readonly wait: boolean
   readonly watch: boolean
@@ -45,6 +47,10 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
       '--always-recreate-deps and --no-recreate are incompatible',
     ],
     [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
+    [
+      flags.lease && (flags.detach || flags.wait || flags['no-start']),
+      '--lease cannot be combined with --detach, --wait or --no-start: what it creates lasts no longer than the command',
+    ],
   ]
   for (const [broken, message] of rules) if (broken) throw new UsageError(message, leaveOut(flags, message))
 }

@@ -9,7 +9,6 @@ export interface UpFlags extends ExclusiveFlags {
   readonly 'no-deps': boolean
   readonly 'no-fast-probes': boolean
   readonly 'no-log-prefix': boolean
-  readonly 'no-start': boolean
   readonly pull: string | undefined
   readonly 'quiet-build': boolean
   readonly 'quiet-pull': boolean
@@ -22,7 +21,7 @@ export interface UpFlags extends ExclusiveFlags {
   readonly yes: boolean
 }
 
-/** All of docker compose 2.40.3's, `--no-fast-probes` and `--rebuild-stale`. */
+/** All of docker compose 2.40.3's, `--lease`, `--no-fast-probes` and `--rebuild-stale`. */
 export const upFlags: FlagsFor<UpFlags> = {
   'abort-on-container-exit': boolean('Stop all containers if any container was stopped'),
   'abort-on-container-failure': boolean('Stop all containers if any container exited with failure'),
@@ -40,6 +39,9 @@ export const upFlags: FlagsFor<UpFlags> = {
     {
       default: true,
     },
+  ),
+  lease: boolean(
+    'Let nothing survive this command: what it has created is removed when it ends, with its volumes, and also when it is killed; not with --detach or --wait',
   ),
   'no-attach': list('Do not attach to the specified services', { placeholder: 'SERVICE' }),
   'no-build': boolean("Don't build an image, even if it's policy"),

@@ -24,6 +24,12 @@ export const label = {
   fields: 'dev.muster.fields',
   /** Keyed digest of the inline configs and secrets (see contents.ts). */
   contents: 'dev.muster.contents',
+  /** Id of the lease that a container, network or volume was made under; see run/lease/. */
+  lease: 'dev.muster.lease',
+  /** `<host>/<boot id>/<pid>/<start time>` of the process that took the lease. */
+  owner: 'dev.muster.owner',
+  /** RFC 3339: when the lease ends that nobody has renewed. */
+  expires: 'dev.muster.expires',
 } as const
 
 /** The version whose labels, names and hashes muster writes (R-11). */

@@ -1,0 +1,55 @@
+import { engineKey } from '../engine/engine-key.ts'
+import type { Engine } from '../engine/port.ts'
+import { changeNote, type LeaseNote, readNotes, removeNote, standingOf } from '../run/lease/notes.ts'
+import { type Swept, sweep } from '../run/lease/sweep.ts'
+import { sweptText } from './swept-text.ts'
+import type { World } from './world.ts'
+
+/** Milliseconds in which the engine may still carry out what the dead has asked for. */
+const aftermath = 30_000
+
+/** Milliseconds after which nobody comes back to an engine. */
+const forgotten = 30 * 24 * 3600_000
+
+/**
+ * Removes what leases hold that are over: their owner is dead, or their time. No engine request where none is; what cannot be
+ * done now is left to the next command. The notes are the user's own, so that nothing is removed that only says it is leased.
+ */
+export async function collectLeases(
+  folder: string,
+  engine: Engine,
+  { emit, signal, now }: Pick<World, 'emit' | 'signal' | 'now'>,
+): Promise<void> {
+  const key = engineKey(engine.address)
+  for (const note of readNotes(folder)) {
+    if (note.engine !== key || standingOf(note, now()) === 'held') {
+      if (note.expires + forgotten < now()) removeNote(folder, note.id)
+      continue
+    }
+    try {
+      const swept = await collectLease(note, folder, { engine, signal, now })
+      for (const message of sweptText(swept, heldBy(note))) emit({ type: 'notice', message })
+    } catch {
+      return
+    }
+  }
+}
+
+/** Removes what one lease holds. Its note stays for a while: for the dead the engine may still be at work. */
+export async function collectLease(
+  note: LeaseNote,
+  folder: string,
+  { engine, signal, now }: Pick<World, 'signal' | 'now'> & { readonly engine: Engine },
+): Promise<Swept> {
+  const released = new Set(note.released)
+  const projects = new Set(note.projects.filter((project) => !released.has(project)))
+  const swept = await sweep({ id: note.id, projects }, engine, signal)
+  if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
+  else if (note.swept + aftermath < now()) removeNote(folder, note.id)
+  return swept
+}
+
+/** The lease in a sentence. */
+export function heldBy({ command, owner, projects }: LeaseNote): string {
+  return `the lease of \`${command}\` (pid ${owner.pid}, ${projects.join(', ')})`
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { engineKey } from '../engine/engine-key.ts'
+import type { Engine } from '../engine/port.ts'
+import { label } from '../model/labels.ts'
+import { leasedEngine } from '../run/lease/leased-engine.ts'
+import { changeNote, type LeaseNote, readNote, removeNote, writeNote } from '../run/lease/notes.ts'
+import { notesFolder } from '../run/lease/notes-folder.ts'
+import { ownerOf, ownerText } from '../run/lease/owner.ts'
+import { type Swept, sweep } from '../run/lease/sweep.ts'
+import { startWatchdog, type Watchdog, watchdogEnvironment } from '../run/lease/watchdog.ts'
+import { stateFolder } from './state-folder.ts'
+import type { World } from './world.ts'
+
+export type { Swept } from '../run/lease/sweep.ts'
+
+/**
+ * What is created under it lasts no longer than this process: a watchdog, a small process of its own, removes it when this
+ * one ends without a farewell, however it ends; should the watchdog be killed, too, the next muster that changes something does.
+ *
+ *     await using lease = await takeLease(world)
+ *     await up({ ...options, lease }, world)
+ *     …
+ *     await lease.end()
+ */
+export interface Lease extends AsyncDisposable {
+  readonly id: string
+  /** `dev.muster.lease`, `dev.muster.owner` and `dev.muster.expires`, for whoever creates things past muster's engine. */
+  readonly labels: Readonly<Record<string, string>>
+  /**
+   * Has to be called with a project's name before anything of it is created with the labels; engines of `underLease` do so.
+   * The first call starts the watchdog. What carries the labels and is of no claimed project is never removed.
+   */
+  readonly claim: (project: string) => void
+  /**
+   * Removes everything that carries the lease, at once: containers are killed, named volumes that were created under it go along.
+   * Says what it has removed, and what could not be. Rejects with EngineError. More may be created under the lease afterwards.
+   */
+  readonly end: () => Promise<Swept>
+  /** Tells the watchdog farewell: what is there stays, and belongs to no lease any more. No error when it was told already. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+/** Milliseconds: a machine that does not know the owner takes a lease for over after a day. */
+const longest = 24 * 3600_000
+
+/** Takes a lease. Nothing is started or noted before something is created under it. */
+export async function takeLease(world: World): Promise<Lease> {
+  const engine = await world.engine()
+  const owner = ownerOf()
+  const now = world.now()
+  const note: LeaseNote = {
+    version: 1,
+    id: randomUUID(),
+    kind: 'watched',
+    owner,
+    command: world.command ?? 'muster',
+    engine: engineKey(engine.address),
+    projects: [],
+    released: [],
+    created: now,
+    expires: now + longest,
+  }
+  const labels = {
+    [label.lease]: note.id,
+    [label.owner]: ownerText(owner),
+    [label.expires]: new Date(note.expires).toISOString(),
+  }
+  const folder = notesFolder(stateFolder(world))
+  const claims = new Set<string>()
+  let dog: Watchdog | undefined
+  const claim = (project: string): void => {
+    if (claims.has(project)) return
+    claims.add(project)
+    keep(folder, { ...note, projects: [...claims] }, world)
+    dog ??= startWatchdog({ lease: note.id, notes: folder, ...surroundings(world) })
+    dog.tell({ project })
+  }
+  const end = async (): Promise<Swept> => {
+    const released = new Set(readNote(folder, note.id)?.released)
+    const projects = new Set([...claims].filter((project) => !released.has(project)))
+    return await sweep({ id: note.id, projects }, engine)
+  }
+  const farewell = async (): Promise<void> => {
+    const dismissed = dog
+    dog = undefined
+    claims.clear()
+    removeNote(folder, note.id)
+    await dismissed?.dismiss()
+  }
+  return { id: note.id, labels, claim, end, [Symbol.asyncDispose]: farewell }
+}
+
+/** Without a note there is still the watchdog. */
+function keep(folder: string, note: LeaseNote, world: World): void {
+  const known = changeNote(folder, note.id, ({ released }) => ({ ...note, released }))
+  if (known !== undefined) return
+  try {
+    writeNote(folder, note)
+  } catch (error) {
+    const message = `the lease cannot be noted (${(error as Error).message}): should this process and its watchdog both be killed, \`muster gc\` asks before it removes what they leave`
+    world.emit({ type: 'warning', message })
+  }
+}
+
+function surroundings({
+  env,
+  cwd,
+  home,
+  place = {},
+}: World): Omit<Parameters<typeof startWatchdog>[0], 'lease' | 'notes'> {
+  return { env: watchdogEnvironment(env, cwd), home, ...place }
+}
+
+/** The world in which everything that is created carries the lease; the world itself without a lease. */
+export function underLease(lease: Lease | undefined, world: World): World {
+  if (lease === undefined || world.lease === lease) return world
+  let engine: Promise<Engine> | undefined
+  return { ...world, lease, engine: () => (engine ??= world.engine().then((bare) => leasedEngine(bare, lease))) }
+}

@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Engine } from '../engine/port.ts'
+import { readNote, removeNote } from '../run/lease/notes.ts'
+import { holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
+import type { Charge, Word } from '../run/lease/watchdog.ts'
+
+/** What a watchdog has heard by the time that nobody holds its pipe any more. */
+interface Heard {
+  readonly charge?: Charge
+  readonly projects: ReadonlySet<string>
+  readonly farewell: boolean
+}
+
+/**
+ * The watchdog's whole life: waits until its pipe is closed, takes the lease down unless it was told farewell, and ends. It
+ * is deaf to what is sent to a terminal's processes; SIGTERM ends it only while there is nothing to do.
+ */
+export async function main(): Promise<void> {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined)
+  const { charge, projects, farewell } = await listen()
+  if (charge === undefined || farewell) return
+  process.on('SIGTERM', () => undefined)
+  await takeDown(charge, projects)
+}
+
+async function listen(): Promise<Heard> {
+  let text = ''
+  process.stdin.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk))
+  await new Promise<void>((resolve) => process.stdin.on('close', resolve).on('error', () => resolve()))
+  // A killed process may leave half a line.
+  const [first, ...words] = text.split('\n').slice(0, -1)
+  if (first === undefined) return { projects: new Set(), farewell: false }
+  const said = words.map((line) => JSON.parse(line) as Word)
+  return {
+    charge: JSON.parse(first) as Charge,
+    projects: new Set(said.flatMap((word) => ('project' in word ? [word.project] : []))),
+    farewell: said.some((word) => 'farewell' in word),
+  }
+}
+
+/** Milliseconds for an engine that is away to come back. */
+const patience = 60_000
+
+/** Milliseconds before each further look: the engine may still be creating what the dead has asked for. */
+const looks = [100, 300, 600, 1000, 2000, 3000, 4000] as const
+
+async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void> {
+  const leased = (): Leased => {
+    const released = new Set(readNote(charge.notes, charge.lease)?.released)
+    return { id: charge.lease, projects: new Set([...told].filter((project) => !released.has(project))) }
+  }
+  const until = performance.now() + patience
+  for (;;) {
+    try {
+      const engine = await connected(charge)
+      await settled(leased, engine)
+      return removeNote(charge.notes, charge.lease)
+    } catch {
+      // What stays is noted, and the next command tries again.
+      if (performance.now() > until) return
+      await delay(500)
+    }
+  }
+}
+
+async function connected({ env, home, host, context }: Charge): Promise<Engine> {
+  const { connect } = await import('../engine/connect.ts')
+  return await connect({
+    env: new Map(env),
+    home,
+    ...(host === undefined ? {} : { host }),
+    ...(context === undefined ? {} : { context }),
+  })
+}
+
+/** Resolves when nothing has come up for a while. Rejects where something stays or the engine cannot be asked. */
+async function settled(leased: () => Leased, engine: Engine): Promise<void> {
+  for (let quiet = 0; ; quiet++) {
+    const found = await holdingsOf(leased(), engine)
+    if (sizeOf(found) > 0) {
+      const { left } = await sweep(leased(), engine)
+      if (left.size > 0) throw new Error([...left.values()].join('\n'))
+      quiet = 0
+    }
+    const pause = looks[quiet]
+    if (pause === undefined) return engine.close()
+    await delay(pause)
+  }
+}

@@ -1,0 +1,22 @@
+/** Commands that change what containers, networks and volumes there are, or what runs: they collect leases that are over. */
+export const changing: ReadonlySet<string> = new Set([
+  'create',
+  'down',
+  'fault',
+  'kill',
+  'pause',
+  'play',
+  'reset',
+  'restart',
+  'rm',
+  'run',
+  'scale',
+  'snapshot restore',
+  'snapshot save',
+  'start',
+  'stop',
+  'test',
+  'unpause',
+  'up',
+  'watch',
+])

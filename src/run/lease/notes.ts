@@ -1,0 +1,146 @@
+import * as files from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Owner, whereabouts } from './owner.ts'
+
+/**
+ * What is known of a lease on the machine that took it. What the engine's labels say alone is believed by nobody: anyone
+ * who may create a container can write them.
+ */
+export interface LeaseNote {
+  readonly version: 1
+  readonly id: string
+  /** `watched`: until its owner ends. `timed`: until it expires, whoever lives. */
+  readonly kind: 'watched' | 'timed'
+  readonly owner: Owner
+  /** What took it, for instance `up`. */
+  readonly command: string
+  /** What is the same for all ways to its engine. */
+  readonly engine: string
+  /** Projects that it may hold things of. */
+  readonly projects: readonly string[]
+  /** Projects that somebody has taken out of it: what they have under its label stays. */
+  readonly released: readonly string[]
+  /** Milliseconds since the epoch. So are `expires` and `swept`. */
+  readonly created: number
+  readonly expires: number
+  /** When everything was removed for the first time: the engine may still have been at work for the dead. */
+  readonly swept?: number
+  /** The process that waits for the time of a timed one. */
+  readonly keeper?: Owner
+}
+
+/** Where a lease stands. */
+export type Standing = 'held' | 'expired' | 'dead'
+
+/** An owner of this machine is looked for; of others only the time is known. */
+export function standingOf({ kind, owner, expires }: LeaseNote, now: number): Standing {
+  const late = expires <= now ? 'expired' : 'held'
+  if (kind === 'timed') return late
+  const found = whereabouts(owner)
+  if (found === 'elsewhere') return late
+  return found === 'alive' ? 'held' : 'dead'
+}
+
+/** The notes that are the user's own. What is not (a link, another user's file, no note at all) is as if it were not there. */
+export function readNotes(folder: string): readonly LeaseNote[] {
+  if (!isOwnFolder(folder)) return []
+  return files
+    .readdirSync(folder)
+    .flatMap((name) => (name.endsWith('.json') ? (readNote(folder, name.slice(0, -'.json'.length)) ?? []) : []))
+}
+
+/** One note; undefined where there is none. */
+export function readNote(folder: string, id: string): LeaseNote | undefined {
+  if (!uuid.test(id) || !isOwnFolder(folder)) return undefined
+  try {
+    const fd = files.openSync(pathOf(folder, id), files.constants.O_RDONLY | files.constants.O_NOFOLLOW)
+    try {
+      const stat = files.fstatSync(fd)
+      if (!stat.isFile() || !isMine(stat) || stat.size > largest) return undefined
+      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as unknown
+      return isNote(note, id) ? note : undefined
+    } finally {
+      files.closeSync(fd)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes a note, new or anew, whole or not at all. Throws where it cannot be kept. */
+export function writeNote(folder: string, note: LeaseNote): void {
+  files.mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
+  try {
+    files.mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  if (!isOwnFolder(folder)) throw new Error(`${folder} is not a folder of yours alone`)
+  const temporary = join(folder, `.${process.pid}.${Math.random()}`)
+  try {
+    // `wx`: never through what somebody has put there.
+    files.writeFileSync(temporary, `${JSON.stringify(note)}\n`, { flag: 'wx', mode: 0o600 })
+    files.renameSync(temporary, pathOf(folder, note.id))
+  } catch (error) {
+    files.rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Changes a note that is there; undefined when it is not there, or cannot be written. */
+export function changeNote(folder: string, id: string, change: (note: LeaseNote) => LeaseNote): LeaseNote | undefined {
+  const note = readNote(folder, id)
+  if (note === undefined) return undefined
+  try {
+    const changed = change(note)
+    writeNote(folder, changed)
+    return changed
+  } catch {
+    return undefined
+  }
+}
+
+/** No error when it is gone, or cannot be removed. */
+export function removeNote(folder: string, id: string): void {
+  try {
+    if (uuid.test(id) && isOwnFolder(folder)) files.rmSync(pathOf(folder, id), { force: true })
+  } catch {
+    // A folder that has become read-only: the note is looked at again, and nothing carries its lease any more.
+  }
+}
+
+/** Bytes. */
+const largest = 64 * 1024
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function pathOf(folder: string, id: string): string {
+  return join(folder, `${id}.json`)
+}
+
+/** Neither a link, nor another user's, nor writable by others. */
+function isOwnFolder(path: string): boolean {
+  const stat = files.lstatSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && stat.isDirectory() && isMine(stat)
+}
+
+function isMine({ uid, mode }: files.Stats): boolean {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+}
+
+function isNote(value: unknown, id: string): value is LeaseNote {
+  if (typeof value !== 'object' || value === null) return false
+  const note = value as Partial<Record<keyof LeaseNote, unknown>>
+  const owner = note.owner as Partial<Record<keyof Owner, unknown>> | undefined
+  return (
+    note.version === 1 &&
+    note.id === id &&
+    (note.kind === 'watched' || note.kind === 'timed') &&
+    typeof owner === 'object' &&
+    [owner.host, owner.boot, owner.start, owner.space, note.command, note.engine].every(
+      (text) => typeof text === 'string',
+    ) &&
+    [owner.pid, note.created, note.expires].every((number) => typeof number === 'number') &&
+    [note.projects, note.released].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'))
+  )
+}

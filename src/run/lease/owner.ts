@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** A process, told from every other one that ever had its number. */
+export interface Owner {
+  readonly host: string
+  /** What is new each time the machine starts. */
+  readonly boot: string
+  readonly pid: number
+  /** In the machine's own counting; two processes of one number differ in it. */
+  readonly start: string
+  /** Where the number counts: the containers of a machine share its boot id, and not their process numbers. */
+  readonly space: string
+}
+
+/** What became of an owner. `elsewhere`: it cannot be known from here. */
+export type Whereabouts = 'alive' | 'dead' | 'elsewhere'
+
+/** The process with a number; this one where none is given. */
+export function ownerOf(pid: number = process.pid): Owner {
+  return { ...machine(), pid, start: startOf(pid) ?? '' }
+}
+
+/** As it stands in a label: `<host>/<boot id>/<pid>/<start time>`. */
+export function ownerText({ host, boot, pid, start }: Owner): string {
+  return [host, boot, pid, start].join('/')
+}
+
+/** A number that another process has got since counts as dead. */
+export function whereabouts(owner: Owner): Whereabouts {
+  const here = machine()
+  if (owner.host !== here.host) return 'elsewhere'
+  if (owner.boot !== here.boot) return 'dead'
+  if (owner.space !== here.space) return 'elsewhere'
+  return startOf(owner.pid) === owner.start ? 'alive' : 'dead'
+}
+
+function machine(): Pick<Owner, 'host' | 'boot' | 'space'> {
+  return { host: hostname().replaceAll('/', '_'), boot: bootId(), space: processSpace() }
+}
+
+function bootId(): string {
+  try {
+    if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', stdio: quiet }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+function processSpace(): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Undefined when there is no such process, or it has ended and nobody has asked how. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: quiet }).trim()
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name may hold anything, brackets, too: the fields are counted from behind it. The first is the state, the 20th the start.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return /[ZX]/i.test(fields[0] ?? '') ? undefined : fields[19]
+  } catch {
+    return undefined
+  }
+}
+
+const quiet: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore']

@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Engine, EngineError } from '../../engine/port.ts'
+import { label } from '../../model/labels.ts'
+
+/** What is recognised as a lease's: its id, and that it belongs to one of these projects. */
+export interface Leased {
+  readonly id: string
+  readonly projects: ReadonlySet<string>
+}
+
+/** What carries a lease. */
+export interface Holdings {
+  readonly containers: readonly { readonly id: string; readonly name: string }[]
+  /** Names. */
+  readonly networks: readonly { readonly id: string; readonly name: string }[]
+  readonly volumes: readonly string[]
+}
+
+/** What has been removed, by name, and what could not be, with the engine's reason. */
+export interface Swept {
+  readonly containers: readonly string[]
+  readonly networks: readonly string[]
+  readonly volumes: readonly string[]
+  readonly left: ReadonlyMap<string, string>
+}
+
+/** Everything that carries the lease, with labels of one of its projects. Three requests. */
+export async function holdingsOf({ id, projects }: Leased, engine: Engine): Promise<Holdings> {
+  const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean =>
+    labels.get(label.lease) === id && projects.has(labels.get(label.project) ?? '')
+  const [containers, networks, volumes] = await Promise.all([
+    engine.containers.list([`${label.lease}=${id}`]),
+    engine.networks.list(),
+    engine.volumes.labelled([`${label.lease}=${id}`]),
+  ])
+  return {
+    containers: containers.filter(isOurs),
+    networks: networks.filter(isOurs),
+    volumes: volumes.filter(isOurs).map(({ name }) => name),
+  }
+}
+
+/** Milliseconds between attempts at what the engine does not let go of yet. */
+const pauses = [100, 300, 1000, 2000, 4000] as const
+
+/**
+ * Removes everything that carries the lease: containers are killed, their anonymous volumes go along. Looks again until
+ * nothing is left, or what is left stays whatever is done: others use it. Rejects where the engine cannot be asked.
+ */
+export async function sweep(leased: Leased, engine: Engine, signal?: AbortSignal): Promise<Swept> {
+  const removed = { containers: new Set<string>(), networks: new Set<string>(), volumes: new Set<string>() }
+  let before = Infinity
+  for (let failures = 0; ;) {
+    signal?.throwIfAborted()
+    const found = await holdingsOf(leased, engine)
+    if (sizeOf(found) === 0) return swept(removed, new Map())
+    failures = sizeOf(found) < before ? 0 : failures + 1
+    before = sizeOf(found)
+    if (failures > 0) await delay(pauses[failures - 1])
+    const left = await removeAll(found, { engine, removed })
+    if (failures === pauses.length) return swept(removed, left)
+  }
+}
+
+/** How many things. */
+export function sizeOf({ containers, networks, volumes }: Holdings): number {
+  return containers.length + networks.length + volumes.length
+}
+
+interface Removing {
+  readonly engine: Engine
+  readonly removed: {
+    readonly containers: Set<string>
+    readonly networks: Set<string>
+    readonly volumes: Set<string>
+  }
+}
+
+async function removeAll(
+  { containers, networks, volumes }: Holdings,
+  { engine, removed }: Removing,
+): Promise<Map<string, string>> {
+  const left = new Map<string, string>()
+  const attempt = async (name: string, into: Set<string>, remove: () => Promise<void>): Promise<void> => {
+    try {
+      await remove()
+      into.add(name)
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.status === undefined) throw error
+      left.set(name, error.message)
+    }
+  }
+  await Promise.all(
+    containers.map(({ id, name }) =>
+      attempt(name, removed.containers, async () => {
+        await kill(id, engine)
+        await engine.containers.remove(id, { anonymousVolumes: 'remove' })
+      }),
+    ),
+  )
+  await Promise.all([
+    ...networks.map(({ id, name }) => attempt(name, removed.networks, async () => await engine.networks.remove(id))),
+    ...volumes.map((name) => attempt(name, removed.volumes, async () => await engine.volumes.remove(name))),
+  ])
+  return left
+}
+
+/** Podman's forced removal gives a container its grace period; Docker's kills. */
+async function kill(id: string, engine: Engine): Promise<void> {
+  const { kind } = await engine.version()
+  if (kind === 'podman') await engine.containers.kill(id, 'SIGKILL').catch(() => undefined)
+}
+
+function swept({ containers, networks, volumes }: Removing['removed'], left: ReadonlyMap<string, string>): Swept {
+  return { containers: [...containers].sort(), networks: [...networks].sort(), volumes: [...volumes].sort(), left }
+}

@@ -1,0 +1,10 @@
+import { join } from 'node:path'
+
+/**
+ * The program that starts muster, with the same files as this one: `bin/muster` beside the folder of what is built. This
+ * module stands at the top of `src`, so that it is one folder away from it as a source, in the library and in the bundle.
+ */
+export const musterProgram: string = join(import.meta.dirname, '../bin/muster')
+
+/** The first word of the watchdog's command line. */
+export const watchdogWord = '__watchdog'

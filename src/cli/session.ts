@@ -60,11 +60,10 @@ export async function createSession(globals: Globals, command: string, terminal:
     signal.addEventListener('abort', () => terminal.hurry())
     const emit = announcing(render(style, { mute, builds }).emit, begin)
     copy?.tell(emit)
-    const leases = changing.has(command) && !globals['dry-run'] ? 'collect' : 'leave'
-    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, leases, ...engineIn(globals) })
+    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
   }
   const leave = (code: number): void => void (over || renderer?.interrupted(), endProcess(code, terminal))
-  const guards = guardsIn(globals, env)
+  const guards = { ...guardsIn(globals, env), leases: leasesOf(command, globals) }
   return {
     context: {
       project,
@@ -155,6 +154,11 @@ function guardsIn(
   if (nanoseconds === undefined || nanoseconds < 0)
     throw new UsageError(`invalid value for --lock-timeout: ${JSON.stringify(limit)}`, 'give a duration such as `30s`')
   return { adopt, allowedProviders, lockTimeout: nanoseconds / 1e9 }
+}
+
+/** A command that only looks, or only shows what it would do, collects nothing. */
+function leasesOf(command: string, globals: Globals): 'collect' | 'leave' {
+  return changing.has(command) && !globals['dry-run'] ? 'collect' : 'leave'
 }
 
 /** Errors that scripts tell apart have a code of their own: 6 a lock that was not let go, 7 a project of another folder. */

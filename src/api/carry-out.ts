@@ -9,6 +9,7 @@ import { explain, explainPending, type Known } from '../run/explain.ts'
 import { owedHooks } from '../run/owed-hooks.ts'
 import { ownProbes } from '../run/own-probes.ts'
 import { performer, type Stage } from '../run/perform.ts'
+import type { MakeNetwork } from '../run/small-networks.ts'
 import { failedSince } from '../run/recheck.ts'
 import { owedFolder } from './state-folder.ts'
 import type { World } from './world.ts'
@@ -41,8 +42,10 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
+    const makeNetwork = project.copy === undefined ? undefined : await networkMaker(plan, engine, world)
     const perform = performer({
       engine,
+      ...(makeNetwork && { makeNetwork }),
       watch: companion.watch ?? own,
       emit: limit.emit,
       now: world.now,
@@ -68,6 +71,16 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
     limit.stop()
     own?.close()
   }
+}
+
+/** Loaded only for copies. */
+async function networkMaker(plan: Plan, engine: Engine, { env }: World): Promise<MakeNetwork | undefined> {
+  if (!plan.steps.some(({ action }) => action.do === 'create-network')) return undefined
+  const { subnetPool } = await import('../run/subnet-pool.ts')
+  const pool = subnetPool(env.get('MUSTER_SUBNET_POOL'))
+  if (pool === undefined) return undefined
+  const { smallNetworks } = await import('../run/small-networks.ts')
+  return smallNetworks(pool, plan, engine)
 }
 
 async function failed(failures: readonly Failure[], known: Known): Promise<UpFailed> {

@@ -47,8 +47,14 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
     await carryOut(plan, engine, quiet)
     if (project !== undefined) await unprovide(project, options.services, quiet)
   })
+  if (options.isolate?.ports === 'fresh' && options.services.length === 0) await forget(plan.project, world)
   world.signal.throwIfAborted()
   return plan
+}
+
+async function forget(project: string, world: World): Promise<void> {
+  const { forgetPorts } = await import('./settle-ports.ts')
+  await forgetPorts(project, world)
 }
 
 export interface Stopping {

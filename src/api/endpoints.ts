@@ -113,6 +113,7 @@ export function variableName(service: string): string {
 const schemes: ReadonlyMap<number, string> = new Map([
   [22, 'ssh'],
   [25, 'smtp'],
+  [53, 'dns'],
   [389, 'ldap'],
   [443, 'https'],
   [1025, 'smtp'],

@@ -1,11 +1,14 @@
-import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, constants, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { AssignedPorts } from '../model/host-ports.ts'
+import { sha256 } from '../model/sha256.ts'
+import { holdProject } from '../run/project-lock.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
 /** The host ports of one copy. */
-interface KeptCopy {
+export interface KeptCopy {
   /** The folder of its project: once it is gone, so is what is kept. */
   readonly directory: string
   readonly keep: 'remembered' | 'fresh'
@@ -15,7 +18,7 @@ interface KeptCopy {
 }
 
 /** By project name. */
-type KeptCopies = ReadonlyMap<string, KeptCopy>
+export type KeptCopies = ReadonlyMap<string, KeptCopy>
 
 type Owner = Pick<World, 'env' | 'home'>
 
@@ -24,8 +27,56 @@ export function keptPorts(owner: Owner, project: string): AssignedPorts {
   return read(fileOf(owner)).get(project)?.ports ?? new Map()
 }
 
+/**
+ * Changes what is kept while no other muster of this user does; `change` returns what shall be kept, or the same to leave it. Rejects
+ * where it cannot be written, with the reason in words.
+ */
+export async function changeKept(
+  world: Pick<World, 'env' | 'home' | 'signal' | 'now'>,
+  change: (kept: KeptCopies) => Promise<KeptCopies>,
+): Promise<void> {
+  const path = fileOf(world)
+  const claim = { engine: 'ports', project: sha256(path).toString('hex').slice(0, 16), command: 'ports' }
+  using _held = await holdProject(claim, { signal: world.signal, now: world.now, onWait: () => undefined })
+  const before = read(path)
+  const after = await change(before)
+  if (after !== before) write(path, after)
+}
+
 function fileOf(owner: Owner): string {
   return join(stateFolder(owner), 'copies', 'ports.json')
+}
+
+/** Written whole or not at all: who is killed meanwhile leaves the old one. */
+function write(path: string, kept: KeptCopies): void {
+  const folder = requireOwnFolder(dirname(path))
+  const temporary = join(folder, `.ports-${process.pid}`)
+  rmSync(temporary, { force: true })
+  const fd = openSync(temporary, 'wx', 0o600)
+  try {
+    writeSync(fd, `${JSON.stringify({ version: 1, copies: [...kept].map(([name, copy]) => plain(name, copy)) })}\n`)
+    fsyncSync(fd)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(temporary, path)
+}
+
+/** Throws when somebody else could change what is in it. */
+function requireOwnFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const found = lstatSync(folder)
+  const isOurs = process.getuid === undefined || found.uid === process.getuid()
+  if (!found.isDirectory() || !isOurs || (found.mode & 0o022) !== 0)
+    throw new Error(`${folder} is not a folder that only you can write to`)
+  return folder
+}
+
+function plain(name: string, { ports, ...copy }: KeptCopy): unknown {
+  return { name, ...copy, ports: [...ports].map(([key, port]) => ({ key, ...port })) }
 }
 
 /** What is not there, broken, a link or somebody else's counts as empty. */

@@ -49,7 +49,7 @@ export async function run(options: RunOptions, seat: Seat, outside: World): Prom
   const world = await underLeaseOf(options, outside)
   if (!options.detach) checkTty(options, seat)
   const asked: UpOptions = { ...options, services: [options.service], oneOff: options.service }
-  const sight = await look(asked, world)
+  const sight = await settled(await look(asked, world), world)
   const made = await oneOffOf(options, sight.project, world)
   await bringUp(sight, asked, { world })
   world.signal.throwIfAborted()
@@ -58,6 +58,13 @@ export async function run(options: RunOptions, seat: Seat, outside: World): Prom
     world,
     async (quiet) => await launch(made, { sight, options, world: quiet }, seat),
   )
+}
+
+/** A one-off may publish the ports of its service. Loaded only for copies. */
+async function settled(sight: Sight, world: World): Promise<Sight> {
+  if (sight.project.copy === undefined) return sight
+  const { settledPorts } = await import('./settle-ports.ts')
+  return await settledPorts(sight, world)
 }
 
 async function launch(made: Made, making: Making, seat: Seat): Promise<RunResult> {

@@ -49,16 +49,22 @@ export async function bringUp(
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
   return await discreetly(seen.project, world, async (quiet) => {
-    await prepared(seen, quiet)
-    const provided = await provide(await withAnswer(seen, options), quiet)
+    const settled = seen.project.copy === undefined ? seen : await withPorts(seen, quiet)
+    await prepared(settled, quiet)
+    const provided = await provide(await withAnswer(settled, options), quiet)
     const { sight, lacking } = await refreshed(provided, options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     await companion.planned?.(sight, plan)
     const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
-    await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
-    return { project: sight.project, plan }
+    return await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
   })
+}
+
+/** Loaded only for copies. */
+async function withPorts(sight: Sight, world: World): Promise<Sight> {
+  const { settledPorts } = await import('./settle-ports.ts')
+  return await settledPorts(sight, world)
 }
 
 /** Loaded only where there are models. */
@@ -99,24 +105,55 @@ const pauses = [200, 1000] as const
  * Somebody else may be at work on the same project: another command, or requests of a killed one that the engine still
  * carries out. Names are taken or gone then that were not a moment ago. That is settled by another look and another plan.
  */
-async function carryOutPersistently(plan: Plan, undertaking: Undertaking & { readonly sight: Sight }): Promise<void> {
-  if (plan.steps.length === 0) return
-  const { carryOut } = await import('./carry-out.ts')
-  const { sight, world } = undertaking
-  using held = await world.hold(sight.project.name)
-  let next = held.waited ? await planAgain(undertaking) : plan
+async function carryOutPersistently(
+  plan: Plan,
+  undertaking: Undertaking & { readonly sight: Sight },
+): Promise<UpResult> {
+  const { project } = undertaking.sight
+  if (plan.steps.length === 0) return { project, plan }
+  using held = await undertaking.world.hold(project.name)
+  const first = held.waited ? await planAgain(undertaking) : plan
+  let now: { readonly plan: Plan; readonly undertaking: typeof undertaking } = { plan: first, undertaking }
   const { preflight } = await import('../run/preflight.ts')
-  await preflight(next, sight)
+  const checked = async (): Promise<UpResult> => {
+    await preflight(now.plan, now.undertaking.sight)
+    return await attempted(now.plan, now.undertaking)
+  }
+  if (project.copy === undefined) return await checked()
+  for (let tries = 0; ; tries++) {
+    try {
+      return await checked()
+    } catch (error) {
+      const { withOtherPorts } = await import('./settle-ports.ts')
+      const { sight, world } = now.undertaking
+      const moved = tries < portTries ? await withOtherPorts(error, sight, world) : undefined
+      if (moved === undefined) throw error
+      const next = { ...now.undertaking, sight: moved }
+      now = { plan: await planAgain(next), undertaking: next }
+    }
+  }
+}
+
+/** How often a copy looks for other host ports when somebody takes them before its containers start. */
+const portTries = 5
+
+/** Somebody else's changes are settled by another look. */
+async function attempted(plan: Plan, undertaking: Undertaking & { readonly sight: Sight }): Promise<UpResult> {
+  const { carryOut } = await import('./carry-out.ts')
+  const { project } = undertaking.sight
+  let next = plan
   for (const pause of pauses) {
     try {
-      return await carryOut(next, undertaking)
+      await carryOut(next, undertaking)
+      return { project, plan: next }
     } catch (error) {
       if (!(error instanceof UpFailed) || !error.failures.every(({ conflict }) => conflict === true)) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
       next = await planAgain(undertaking)
     }
   }
-  return await carryOut(next, undertaking)
+  await carryOut(next, undertaking)
+  return { project, plan: next }
 }
 
 async function planAgain({ sight, world }: Undertaking & { readonly sight: Sight }): Promise<Plan> {

@@ -8,6 +8,7 @@ interface Listed {
   readonly Id: string
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
+  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null } | null
 }
 
 /** Networks over HTTP. */
@@ -16,11 +17,14 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
     ;(await transport.stream(request)).resume()
   }
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
+  const listed = async (): Promise<readonly Listed[]> => {
+    const request = { operation: 'list networks', method: 'GET', path: '/networks', expects: 'list' } as const
+    return await transport.json<readonly Listed[]>(request)
+  }
   return {
-    list: async () => {
-      const request = { operation: 'list networks', method: 'GET', path: '/networks', expects: 'list' } as const
-      return (await transport.json<readonly Listed[]>(request)).map(observed)
-    },
+    list: async () => (await listed()).map(observed),
+    subnets: async () =>
+      (await listed()).flatMap(({ IPAM }) => (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])),
     create: async (spec) => {
       // Before API 1.44 two networks of one name are refused only when asked for.
       const checked = isOlder((await version()).api, '1.44') ? { ...spec, CheckDuplicate: true } : spec

@@ -185,6 +185,8 @@ export interface ExecResult {
 export interface Networks {
   /** Every network of the engine, without its endpoints. */
   list(): Promise<readonly ObservedNetwork[]>
+  /** The subnets of every network of the engine, as `172.17.0.0/16`. */
+  subnets(): Promise<readonly string[]>
   /** Returns the id. */
   create(spec: NetworkSpec): Promise<string>
   /** No error when it is gone already. */

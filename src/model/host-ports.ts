@@ -17,13 +17,38 @@ export interface AssignedPort {
 export type AssignedPorts = ReadonlyMap<string, AssignedPort>
 
 /** A fixed host port of the files, or a range, in whose place a copy needs others. */
-interface PortWish {
+export interface PortWish {
   /** The same as long as service, host port and container port stay what they are. */
   readonly key: string
   readonly service: string
   /** How many, in a row. */
   readonly count: number
   readonly protocols: readonly ('tcp' | 'udp')[]
+}
+
+/** Beyond it a range of the files is left to the engine's choice. */
+const longestRow = 100
+
+/** The host ports that a copy needs; one for what several addresses or protocols have in common. In the order of the services. */
+export function portWishes(project: Pick<Project, 'services' | 'disabled' | 'copy'>): readonly PortWish[] {
+  const wishes = new Map<string, PortWish>()
+  for (const { service, port } of portsOf(project)) {
+    const wish = wishOf(service, port)
+    if (wish === undefined || wish.count > longestRow) continue
+    const before = wishes.get(wish.key)?.protocols ?? []
+    wishes.set(wish.key, { ...wish, protocols: [...new Set([...before, ...wish.protocols])] })
+  }
+  return [...wishes.values()]
+}
+
+function portsOf({
+  services,
+  disabled,
+  copy,
+}: Pick<Project, 'services' | 'disabled' | 'copy'>): readonly { readonly service: Service; readonly port: Port }[] {
+  return [...services.values(), ...disabled.values()].flatMap((service) =>
+    (copy?.written.get(service.name) ?? []).map((port) => ({ service, port })),
+  )
 }
 
 function wishOf(

@@ -10,6 +10,7 @@ import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
 import type { OwnProbes } from './own-probes.ts'
+import type { MakeNetwork } from './small-networks.ts'
 import { removeNetwork } from './remove-network.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
@@ -25,6 +26,8 @@ export interface Stage {
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
   /** Images that could not be had a moment ago, with the reason: nobody asks again. */
   readonly lacking?: ReadonlyMap<string, Error>
+  /** How networks are made, where it is not simply asked for. */
+  readonly makeNetwork?: MakeNetwork
   /** Notes whose hooks are to come. */
   readonly owedHooks?: OwedHooks
   /** Runs right before a container starts. */
@@ -73,7 +76,7 @@ async function request(
   const { engine } = stage
   switch (action.do) {
     case 'create-network':
-      return await quiet(engine.networks.create(action.spec))
+      return await quiet(stage.makeNetwork?.(action.spec) ?? engine.networks.create(action.spec))
     case 'remove-network':
       return await quiet(removeNetwork(action, engine))
     case 'create-volume':

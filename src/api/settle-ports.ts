@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs'
+import { holderOf, isTaken } from '../engine/host-ports.ts'
+import type { ContainerSummary } from '../engine/port.ts'
+import { isSameMachine } from '../engine/same-machine.ts'
+import { graphOf } from '../graph/graph.ts'
+import { type AssignedPort, type AssignedPorts, loopback, type PortWish } from '../model/host-ports.ts'
+import { portWishes, withHostPorts } from '../model/host-ports.ts'
+import type { Copy } from '../model/isolation.ts'
+import { label } from '../model/labels.ts'
+import type { Project } from '../model/project.ts'
+import { sha256 } from '../model/sha256.ts'
+import { UpFailed } from '../plan/up-failed.ts'
+import { NotReady } from '../run/preflight.ts'
+import { changeKept, type KeptCopies } from './kept-ports.ts'
+import type { Sight } from './look.ts'
+import type { World } from './world.ts'
+
+/**
+ * A copy with a host port of its own for each that its files fix: those that it had, as far as nobody else has them now, and free
+ * ones, which are kept for it from then on. Other musters choose others meanwhile. `refused` are ports that the engine could not
+ * give.
+ */
+export async function settledPorts(
+  sight: Sight,
+  world: World,
+  refused: ReadonlySet<number> = new Set(),
+): Promise<Sight> {
+  const { project, engine } = sight
+  const wishes = portWishes(project)
+  if (project.copy === undefined || wishes.length === 0) return sight
+  const [here, containers] = await Promise.all([isSameMachine(engine), engine.containers.summaries([])])
+  const search: Search = { project, wishes, here, containers, refused, say: (message) => said.push(message) }
+  const said: string[] = []
+  let assigned: AssignedPorts = new Map()
+  const choose = async (kept: KeptCopies): Promise<KeptCopies> => {
+    said.length = 0
+    assigned = await chosen(search, kept)
+    return withCopy(kept, project.copy, { project, assigned, now: world.now() })
+  }
+  await changeKept(world, choose).catch(async (error: unknown) => {
+    world.signal.throwIfAborted()
+    await choose(new Map())
+    const message = `the host ports of this copy cannot be kept, the next \`up\` may choose others: ${(error as Error).message}`
+    world.emit({ type: 'warning', message })
+  })
+  for (const message of said) world.emit({ type: 'notice', message })
+  const settled = withHostPorts(project, assigned)
+  return { ...sight, project: settled, graph: graphOf(settled) }
+}
+
+/**
+ * The sight with other host ports, where an `up` of a copy failed for nothing but ports that somebody else has; undefined for
+ * every other failure.
+ */
+export async function withOtherPorts(error: unknown, sight: Sight, world: World): Promise<Sight | undefined> {
+  const found = error instanceof NotReady ? error.diagnostics : error instanceof UpFailed ? error.failures : []
+  const refused = found.map(({ kind, message }) =>
+    kind === 'host-port' ? Number(/:(\d+) is already in use/.exec(message)?.[1] ?? 0) : 0,
+  )
+  const own = new Set([...sight.project.services.values()].flatMap(({ ports = [] }) => ports.map((it) => it.published)))
+  if (refused.length === 0 || !refused.every((port) => own.has(String(port)))) return undefined
+  return await settledPorts(sight, world, new Set(refused))
+}
+
+/** Forgets the ports of a copy that is gone for good. What cannot be forgotten now is when its folder is gone. */
+export async function forgetPorts(project: string, world: World): Promise<void> {
+  const forget = async (kept: KeptCopies): Promise<KeptCopies> =>
+    await Promise.resolve(kept.has(project) ? new Map([...kept].filter(([name]) => name !== project)) : kept)
+  await changeKept(world, forget).catch(() => undefined)
+}
+
+interface Search {
+  readonly project: Project
+  readonly wishes: readonly PortWish[]
+  /** Whether the engine's ports are those of this machine, which can be tried. */
+  readonly here: boolean
+  readonly containers: readonly ContainerSummary[]
+  readonly refused: ReadonlySet<number>
+  readonly say: (message: string) => void
+}
+
+async function chosen(search: Search, kept: KeptCopies): Promise<AssignedPorts> {
+  const { project, wishes, here } = search
+  const others = [...kept].filter(([name]) => name !== project.name)
+  const reserved = new Set(others.flatMap(([, { ports }]) => [...ports.values()].map(({ port }) => port)))
+  const before = kept.get(project.name)?.ports ?? new Map<string, AssignedPort>()
+  const assigned = new Map(before)
+  for (const wish of wishes) {
+    const had = before.get(wish.key)?.port ?? publishedBefore(search, wish)
+    const obstacle = had === undefined ? undefined : await inTheWay(search, wish, had)
+    const port = had !== undefined && obstacle === undefined ? had : await freeRow(search, wish, reserved)
+    if (port === undefined) throw new Error(`no free host port is left from ${range.from} to ${range.to}`)
+    if (obstacle !== undefined)
+      search.say(`${wish.service}: host port ${had} of this copy is taken by ${obstacle}: from now on it is ${port}`)
+    assigned.set(wish.key, here ? { port, address: loopback } : { port })
+    for (let offset = 0; offset < wish.count; offset++) reserved.add(port + offset)
+  }
+  return assigned
+}
+
+/** Where a container of the copy publishes it: what was kept may be lost. */
+function publishedBefore({ project, containers }: Search, { service, key, count }: PortWish): number | undefined {
+  const target = Number(key.slice(key.lastIndexOf(':') + 1))
+  const own = containers.filter((it) => it.service === service && it.labels.get(label.project) === project.name)
+  const found = own.flatMap(({ ports }) => ports).find((it) => it.target === target && it.published >= range.from)
+  return count === 1 && found !== undefined && found.published <= range.to ? found.published : undefined
+}
+
+/** Who has a port of the row, in words; undefined where nobody does but the copy itself. */
+async function inTheWay(search: Search, wish: PortWish, first: number): Promise<string | undefined> {
+  const { project, containers, here } = search
+  for (const { port, protocol } of rowOf(wish, first)) {
+    const owner = containers.find(({ ports }) => ports.some((it) => it.published === port && it.protocol === protocol))
+    if (owner !== undefined && owner.labels.get(label.project) !== project.name) return `container ${owner.name}`
+    if (owner !== undefined) continue
+    const isFree = !search.refused.has(port) && !(here && (await isTaken({ address: loopback, port, protocol })))
+    if (!isFree) return nameOf(here ? holderOf({ address: loopback, port, protocol }) : undefined)
+  }
+  return undefined
+}
+
+function nameOf(program: ReturnType<typeof holderOf>): string {
+  return program === undefined ? 'another program' : `${program.name} (pid ${program.pid})`
+}
+
+/** Below those that kernels and engines give away by themselves, and below those of Kubernetes. */
+const range = { from: 20_000, to: 29_999 }
+
+/** The same ports each time for the same copy, as long as they are free. */
+async function freeRow(search: Search, wish: PortWish, reserved: ReadonlySet<number>): Promise<number | undefined> {
+  const size = range.to - range.from + 1
+  const start = sha256(`${search.project.name} ${wish.key}`).readUInt32BE(0) % size
+  for (let step = 0; step < size; step++) {
+    const first = range.from + ((start + step) % size)
+    if (first + wish.count - 1 > range.to) continue
+    const row = rowOf(wish, first)
+    if (row.some(({ port }) => reserved.has(port) || search.refused.has(port))) continue
+    if (await isFreeRow(search, row)) return first
+  }
+  return undefined
+}
+
+async function isFreeRow({ here, containers }: Search, row: ReturnType<typeof rowOf>): Promise<boolean> {
+  for (const { port, protocol } of row) {
+    if (containers.some(({ ports }) => ports.some((it) => it.published === port))) return false
+    if (here && (await isTaken({ address: loopback, port, protocol }))) return false
+  }
+  return true
+}
+
+function rowOf(
+  { count, protocols }: PortWish,
+  first: number,
+): readonly { readonly port: number; readonly protocol: 'tcp' | 'udp' }[] {
+  return Array.from({ length: count }, (_, offset) => first + offset).flatMap((port) =>
+    protocols.map((protocol) => ({ port, protocol })),
+  )
+}
+
+/** Milliseconds after which a copy that was to be short-lived counts as gone. */
+const day = 24 * 3600 * 1000
+
+function withCopy(
+  kept: KeptCopies,
+  copy: Copy | undefined,
+  { project, assigned, now }: { readonly project: Project; readonly assigned: AssignedPorts; readonly now: number },
+): KeptCopies {
+  const live = [...kept].filter(
+    ([name, { directory, keep, used }]) =>
+      name !== project.name && existsSync(directory) && (keep === 'remembered' || now - used < day),
+  )
+  const keep = copy?.ports ?? 'remembered'
+  return new Map([...live, [project.name, { directory: project.directory, keep, used: now, ports: assigned }]])
+}

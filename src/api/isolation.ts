@@ -36,7 +36,7 @@ export async function isolationOf(
   options: LoadOptions,
   place: Place,
 ): Promise<ChosenIsolation | undefined> {
-  if (request.kind === 'named') return { isolation: { name: requireName(request.name), ports: 'remembered' } }
+  if (request.kind === 'named') return { isolation: { name: copyName(request.name), ports: 'remembered' } }
   const folder = realFolder(await projectFolder(options, place))
   if (request.kind === 'folder') return { isolation: { name: shortHash(folder), ports: 'remembered' } }
   const worktree = linkedWorktree(folder)
@@ -54,7 +54,8 @@ function usable(name: string): string | undefined {
   return canonical === '' || canonical.length > longestName ? undefined : canonical
 }
 
-function requireName(name: string): string {
+/** A name as copies have it. Throws a ComposeError for what cannot be one. */
+export function copyName(name: string): string {
   const canonical = usable(name)
   if (canonical !== undefined) return canonical
   const message = `--isolate: ${JSON.stringify(name)} cannot name a copy: it needs letters or digits, and at most ${longestName} of them`

@@ -12,22 +12,24 @@ export interface LiveProject {
   readonly world: World
   /** Every container of it, as it was last looked at. */
   containers: readonly ContainerSummary[]
+  /** Of the engine. */
+  readonly address: string
 }
 
 /** Looks again at what there is. One request. */
 export async function refresh(live: LiveProject): Promise<void> {
-  live.containers = await containersOf(live.project.name, live.world)
+  live.containers = (await seen(live.project.name, live.world)).containers
 }
 
-/** Every container of a project. */
-export async function containersOf(project: string, world: World): Promise<readonly ContainerSummary[]> {
+/** Every container of a project, and where its engine is. */
+export async function seen(project: string, world: World): Promise<Pick<LiveProject, 'containers' | 'address'>> {
   const engine = await world.engine()
-  return await engine.containers.summaries([`${label.project}=${project}`])
+  return { containers: await engine.containers.summaries([`${label.project}=${project}`]), address: engine.address }
 }
 
 /** The options of a command on what is there: the labels tell of it, so no file is read again. */
 export function byName({ project, options }: LiveProject): UpOptions {
-  const { files: _, ...rest } = options
+  const { files: _, isolate: __, ...rest } = options
   return { ...rest, files: [], projectName: project.name, services: [] }
 }
 

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import type { Event } from '../events.ts'
+import type { Isolation } from '../model/isolation.ts'
 import { currentFolder } from './current-folder.ts'
+import { copyName } from './isolation.ts'
 import type { UpOptions } from './look.ts'
 import { openWorld } from './open-world.ts'
 import type { World } from './world.ts'
@@ -13,6 +16,11 @@ export interface ProjectSource {
   readonly compose?: string | Readonly<Record<string, unknown>>
   /** Project name; give each test run its own, or use `isolate`. */
   readonly project?: string
+  /**
+   * Works on a copy of the project: names that are fixed get a suffix, and host ports are free ones (`--isolate`). A name makes it the copy
+   * of this name, whose ports are remembered; `true` one that nobody else has.
+   */
+  readonly isolate?: true | string
   /** Folder in which files are looked for; default the current one. */
   readonly cwd?: string
   /** `--project-directory`: where relative paths of the files start; default the folder of the first file. */
@@ -85,8 +93,9 @@ export interface StackOptions extends ProjectSource {
 
 /** What the process is, as a world, and the options as the verbs take them. */
 export function wantedOf(options: StackOptions): { readonly world: World; readonly wanted: UpOptions } {
+  const { isolate: _, ...rest } = options
   const defaults = { wait: 'ready', services: [], allResources: false, compatibility: false } as const
-  return { world: worldOf(options), wanted: { ...defaults, ...options, ...sourceOf(options) } }
+  return { world: worldOf(options), wanted: { ...defaults, ...rest, ...sourceOf(options) } }
 }
 
 function worldOf(options: ProjectSource): World {
@@ -124,6 +133,7 @@ function sourceOf({
   profiles = [],
   allowRemote,
   insecureRegistries,
+  isolate,
 }: ProjectSource): Source {
   if (compose !== undefined && files.length > 0) throw new TypeError('`compose` and `files` are two projects: give one')
   return {
@@ -134,7 +144,14 @@ function sourceOf({
     ...(projectDirectory === undefined ? {} : { projectDirectory }),
     ...(allowRemote === undefined ? {} : { allowRemote }),
     ...(insecureRegistries === undefined ? {} : { insecureRegistries }),
+    ...(isolate === undefined ? {} : { isolate: isolationOf(isolate) }),
   }
+}
+
+/** Letters come first, or a name of digits alone might be meant as a number. */
+function isolationOf(name: true | string): Isolation {
+  if (name === true) return { name: `r${randomBytes(4).toString('hex')}`, ports: 'fresh' }
+  return { name: copyName(name), ports: 'remembered' }
 }
 
 /** Where the command line reads what is no file; here nobody types. */

@@ -1,15 +1,18 @@
 import type { ContainerSummary } from '../engine/port.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { type Controls, controlsOf } from './controls.ts'
+import { type Endpoint, endpointsOf, endpointUrl } from './endpoints.ts'
 import { type LiveProject, refresh } from './live-project.ts'
 import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } from './program.ts'
+import { isAlive } from './service-containers.ts'
 import { StackError } from './stack-error.ts'
 
 /** Where a port of a service is reached from this machine. */
-export interface Endpoint {
-  readonly host: string
-  readonly port: number
-  /** `url('postgres')` is `postgres://127.0.0.1:32768`; default `http`. */
+export interface StackEndpoint extends Endpoint {
+  /**
+   * `postgres://127.0.0.1:32768` of a container's port 5432, and so with the usual scheme of other well-known ports, else `http`;
+   * or with the scheme that is asked for.
+   */
   readonly url: (scheme?: string) => string
 }
 
@@ -22,7 +25,7 @@ export interface StackService extends Controls {
    * Where a container's port is reached, of the first replica that publishes it: also a port that the engine chose. Throws a
    * StackError when no container does.
    */
-  endpoint(target: number, protocol?: 'tcp' | 'udp'): Endpoint
+  endpoint(target: number, protocol?: 'tcp' | 'udp'): StackEndpoint
   /** The host's port alone. */
   port(target: number, protocol?: 'tcp' | 'udp'): number
   /** Runs a command in a container that runs. Its exit code is a result, whatever it is; rejects when no container runs. */
@@ -41,7 +44,8 @@ export function serviceOf(live: LiveProject, name: string): StackService {
   if (!live.project.services.has(name)) throw noSuchService(name, live.project)
   const own = (): readonly ContainerSummary[] =>
     live.containers.filter(({ service, oneOff }) => service === name && !oneOff).toSorted((a, b) => a.number - b.number)
-  const endpoint: StackService['endpoint'] = (target, protocol = 'tcp') => endpointOf(name, own(), { target, protocol })
+  const endpoint: StackService['endpoint'] = (target, protocol = 'tcp') =>
+    endpointOf({ service: name, target, protocol }, live)
   return {
     ...controlsOf(live, [name]),
     name,
@@ -56,25 +60,36 @@ export function serviceOf(live: LiveProject, name: string): StackService {
   }
 }
 
-function endpointOf(
-  service: string,
-  containers: readonly ContainerSummary[],
-  { target, protocol }: { readonly target: number; readonly protocol: string },
-): Endpoint {
-  if (containers.length === 0) {
+interface Wanted {
+  readonly service: string
+  readonly target: number
+  readonly protocol: string
+}
+
+function endpointOf({ service, target, protocol }: Wanted, { containers, address }: LiveProject): StackEndpoint {
+  const own = containers.filter((container) => container.service === service && !container.oneOff)
+  if (own.length === 0) {
     const fix = 'start it, or bring it up with `services`'
     throw new StackError(`service ${service} has no container`, { kind: 'no-container', fix })
   }
-  const published = containers.flatMap(({ ports }) => ports).filter((it) => it.published > 0)
+  const published = endpointsOf(own, address)
   const found = published.find((it) => it.target === target && it.protocol === protocol)
-  if (found === undefined) {
-    const others = [...new Set(published.map((it) => `${it.target}/${it.protocol}`))].join(', ')
-    const fix = others === '' ? `publish it with \`ports: ["${target}"]\`` : `it publishes ${others}`
-    throw new StackError(`service ${service} publishes no port ${target}/${protocol}`, { kind: 'not-published', fix })
-  }
-  const { published: port } = found
-  const host = '127.0.0.1'
-  return { host, port, url: (scheme = 'http') => `${scheme}://${host}:${port}` }
+  if (found !== undefined) return withUrl(found)
+  const fix = fixOf(target, published, own)
+  throw new StackError(`service ${service} publishes no port ${target}/${protocol}`, { kind: 'not-published', fix })
+}
+
+function fixOf(target: number, published: readonly Endpoint[], containers: readonly ContainerSummary[]): string {
+  if (!containers.some(isAlive)) return 'it does not run: start it'
+  const others = [...new Set(published.map((it) => `${it.target}/${it.protocol}`))].join(', ')
+  return others === '' ? `publish it with \`ports: ["${target}"]\`` : `it publishes ${others}`
+}
+
+/** An endpoint as programs get it. */
+export function withUrl(endpoint: Endpoint): StackEndpoint {
+  const usual = endpointUrl(endpoint)
+  const rest = usual.slice(usual.indexOf('://'))
+  return { ...endpoint, url: (scheme) => (scheme === undefined ? usual : `${scheme}${rest}`) }
 }
 
 async function scale(live: LiveProject, service: string, containers: number): Promise<void> {

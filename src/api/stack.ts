@@ -3,11 +3,12 @@ import { recalledProject } from '../plan/recalled-project.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { type Controls, controlsOf } from './controls.ts'
 import { down } from './down.ts'
-import { containersOf, type LiveProject, refresh } from './live-project.ts'
+import { endpointsOf } from './endpoints.ts'
+import { type LiveProject, refresh, seen } from './live-project.ts'
 import type { Sight, UpOptions } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './stack-options.ts'
-import { serviceOf, type StackService } from './stack-service.ts'
+import { serviceOf, type StackEndpoint, type StackService, withUrl } from './stack-service.ts'
 import { up as bringUp } from './up.ts'
 import type { World } from './world.ts'
 
@@ -33,6 +34,8 @@ export interface Stack extends AsyncDisposable, Controls {
   readonly project: Project
   /** A service of it. Throws for one that the project does not have. */
   service(name: string): StackService
+  /** Where every published port of what runs is reached. */
+  endpoints(): readonly StackEndpoint[]
   /** Looks at the containers again, after something else than this stack has changed them. */
   refresh(): Promise<void>
   /** Takes the project down; `volumes: 'remove'` takes its data along. Seconds until a container that does not stop is killed. */
@@ -52,7 +55,7 @@ export async function up(options: StackOptions = {}): Promise<Stack> {
     if (!(error instanceof UpFailed) || name === undefined) throw error
     throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
   })
-  const live: LiveProject = { project, options: wanted, world, containers: await containersOf(project.name, world) }
+  const live: LiveProject = { project, options: wanted, world, ...(await seen(project.name, world)) }
   const end = ending(project.name, live)
   return stackOf(live, { down: end, [Symbol.asyncDispose]: async () => await end({ volumes: 'remove' }) })
 }
@@ -64,10 +67,10 @@ export async function up(options: StackOptions = {}): Promise<Stack> {
 export async function connect(options: ProjectSource = {}): Promise<Stack> {
   const { world, wanted } = wantedOf(options)
   const { name, project } = await projectOrName(wanted, world)
-  const containers = await containersOf(name, world)
+  const found = await seen(name, world)
   const separator = wanted.compatibility ? '_' : '-'
-  const known = project ?? recalledProject({ name, separator }, containers)
-  const live: LiveProject = { project: known, options: wanted, world, containers }
+  const known = project ?? recalledProject({ name, separator }, found.containers)
+  const live: LiveProject = { project: known, options: wanted, world, ...found }
   const close = async (): Promise<void> => (await world.engine()).close()
   return stackOf(live, { down: ending(name, live), [Symbol.asyncDispose]: close })
 }
@@ -79,6 +82,7 @@ function stackOf(live: LiveProject, ends: Pick<Stack, 'down' | typeof Symbol.asy
     name: live.project.name,
     project: live.project,
     service: (name) => serviceOf(live, name),
+    endpoints: () => endpointsOf(live.containers, live.address).map(withUrl),
     refresh: async () => await refresh(live),
     // Printed whole, it would show every variable of the process.
     [Symbol.for('nodejs.util.inspect.custom')]: () => `Stack ${live.project.name}`,

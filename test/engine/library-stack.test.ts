@@ -132,6 +132,36 @@ test.concurrent('a program finds what the command line has brought up, and leave
   expect((await objectsOf(project.name)).containers).toHaveLength(1)
 })
 
+test.concurrent('copies of a project with fixed names and ports are up side by side, and leave nothing', async () => {
+  await using project = await testProject({
+    'compose.yaml': file
+      .replace('127.0.0.1::80', '8080:80')
+      .replace('init: true', 'init: true\n    container_name: web'),
+  })
+  const options = { cwd: project.directory, project: project.name, isolate: true } as const
+  const stacks = await Promise.all([up(options), up(options)])
+  try {
+    const urls = stacks.map((stack) => stack.service('web').endpoint(80).url())
+    expect(await Promise.all(urls.map(async (url) => await (await fetch(url)).text()))).toEqual(['hello\n', 'hello\n'])
+    expect(new Set(urls).size).toBe(2)
+    expect(
+      stacks[0]
+        ?.endpoints()
+        .map(({ target }) => target)
+        .toSorted(),
+    ).toEqual([53, 80])
+    for (const stack of stacks) {
+      expect(stack.name).toMatch(new RegExp(`^${project.name}-r`))
+      await stack.service('web').scale(1)
+      expect(urls).toContain(stack.service('web').endpoint(80).url())
+      expect((await stack.service('web').exec(['true'])).code).toBe(0)
+    }
+  } finally {
+    await Promise.all(stacks.map(async (stack) => await stack[Symbol.asyncDispose]()))
+  }
+  for (const { name } of stacks) expect(await objectsOf(name)).toEqual(nothing)
+})
+
 test.concurrent('a project needs no file', async () => {
   await using project = await testProject({})
   const compose = {

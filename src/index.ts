@@ -32,6 +32,7 @@ export type { StackEndpoint, StackService } from './api/stack-service.ts'
 export { type Stack, StackFailed } from './api/stack.ts'
 export { type ContainerSummary, EngineError } from './engine/port.ts'
 export type { Event, LogLine } from './events.ts'
+export type { Isolation } from './model/isolation.ts'
 export type { Project } from './model/project.ts'
 export { formatPlan, planJson } from './plan/format.ts'
 export type { Action, Plan, Step } from './plan/step.ts'
@@ -42,8 +43,10 @@ export { formatDiagnostic } from './source/frame.ts'
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end
- * of the block, with its volumes. Rejects with ComposeError, EngineError, the signal's reason, and with StackFailed: its
- * message says what the command line says (probe, output, log, who was blocked), and its `down()` takes away what runs.
+ * of the block, with its volumes. What it made ends with this process at
+ * the latest, however that ends, unless `lease` says otherwise. Rejects with ComposeError, EngineError, the signal's reason, and
+ * with StackFailed: its message says what the command line says (probe, output, log, who was blocked), and its `down()` takes
+ * away what runs.
  *
  * @example
  * await using stack = await up({ compose: { services: { cache: { image: 'redis:7-alpine', ports: ['6379'] } } } })
@@ -141,7 +144,7 @@ export interface PlanOptions extends Omit<StackOptions, 'volumes'>, Partial<Pick
  */
 export async function down(options: TakeDownOptions = {}): Promise<void> {
   const { volumes, images, orphans, services = [], timeout, ...rest } = options
-  const { world, wanted } = wantedOf({ ...rest, services, ...(timeout === undefined ? {} : { timeout }) })
+  const { world, wanted } = wantedOf({ ...rest, services, ...(timeout === undefined ? {} : { timeout }) }, 'collect')
   const engine = await world.engine()
   try {
     await takeDown(downOptions(wanted, { volumes, images, orphans }), world)

@@ -20,7 +20,7 @@ export interface ProjectSource {
    * Works on a copy of the project: names that are fixed get a suffix, and host ports are free ones (`--isolate`). A name makes it the copy
    * of this name, whose ports are remembered; `true` one that nobody else has.
    */
-  readonly isolate?: true | string
+  readonly isolate?: true | string | Isolation
   /** Folder in which files are looked for; default the current one. */
   readonly cwd?: string
   /** `--project-directory`: where relative paths of the files start; default the folder of the first file. */
@@ -54,6 +54,11 @@ export interface StackOptions extends ProjectSource {
   readonly services?: readonly string[]
   /** `fresh`: what is there of the project goes first, with its volumes. Default `keep`. */
   readonly volumes?: 'keep' | 'fresh'
+  /**
+   * `process`, the default: what is brought up lasts no longer than this process, which may end as it likes: a small watchdog process
+   * removes it then, with the volumes that were made for it. `none`: it stays, as after `muster up -d`.
+   */
+  readonly lease?: 'process' | 'none'
   /** `ready`, the default, waits until every service is healthy, runs, or has done its job. */
   readonly wait?: 'none' | 'ready'
   /** For all waits together; 0 or absent means no limit. */
@@ -91,14 +96,17 @@ export interface StackOptions extends ProjectSource {
   readonly compatibility?: boolean
 }
 
-/** What the process is, as a world, and the options as the verbs take them. */
-export function wantedOf(options: StackOptions): { readonly world: World; readonly wanted: UpOptions } {
-  const { isolate: _, ...rest } = options
+/** What the process is, as a world, and the options as the verbs take them; the lease is left to who takes it. */
+export function wantedOf(
+  options: StackOptions,
+  leases: 'collect' | 'leave' = 'leave',
+): { readonly world: World; readonly wanted: UpOptions } {
+  const { isolate: _, lease: __, ...rest } = options
   const defaults = { wait: 'ready', services: [], allResources: false, compatibility: false } as const
-  return { world: worldOf(options), wanted: { ...defaults, ...rest, ...sourceOf(options) } }
+  return { world: worldOf(options, leases), wanted: { ...defaults, ...rest, ...sourceOf(options) } }
 }
 
-function worldOf(options: ProjectSource): World {
+function worldOf(options: ProjectSource, leases: 'collect' | 'leave'): World {
   const { cwd = currentFolder(), env = process.env, host, context, lockTimeout } = options
   const variables = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return openWorld({
@@ -111,6 +119,7 @@ function worldOf(options: ProjectSource): World {
     force: new AbortController().signal,
     now: Date.now,
     command: 'up',
+    leases,
     adopt: options.adopt === true,
     ...(host === undefined ? {} : { host }),
     ...(context === undefined ? {} : { context }),
@@ -149,7 +158,8 @@ function sourceOf({
 }
 
 /** Letters come first, or a name of digits alone might be meant as a number. */
-function isolationOf(name: true | string): Isolation {
+function isolationOf(name: true | string | Isolation): Isolation {
+  if (typeof name === 'object') return name
   if (name === true) return { name: `r${randomBytes(4).toString('hex')}`, ports: 'fresh' }
   return { name: copyName(name), ports: 'remembered' }
 }

@@ -4,6 +4,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { type Controls, controlsOf } from './controls.ts'
 import { down } from './down.ts'
 import { endpointsOf } from './endpoints.ts'
+import { type Lease, takeLease } from './lease.ts'
 import { type LiveProject, refresh, seen } from './live-project.ts'
 import type { Sight, UpOptions } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
@@ -27,7 +28,10 @@ export class StackFailed extends UpFailed {
   }
 }
 
-/** A project that is up. With `await using` it is taken down at the end of the block, with its volumes, also when that was aborted. */
+/**
+ * A project that is up. With `await using` it is taken down at the end of the block, with its volumes, also when that was aborted;
+ * what was made under its lease is killed then, for nobody needs its data any more. `down` lets services end as the file says.
+ */
 export interface Stack extends AsyncDisposable, Controls {
   /** The project's name, with what isolation added to it. */
   readonly name: string
@@ -44,20 +48,29 @@ export interface Stack extends AsyncDisposable, Controls {
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. Rejects as the verb does: ComposeError,
- * StackFailed (an UpFailed), EngineError.
+ * StackFailed (an UpFailed), EngineError. Under a lease all but a StackFailed leaves nothing of what was made.
  */
-export async function up(options: StackOptions = {}): Promise<Stack> {
-  const { world, wanted } = wantedOf(options)
-  if (options.volumes === 'fresh') await takeDown({ world, options: wanted, volumes: 'remove' })
+export async function up(options: StackOptions = {}, given?: Lease): Promise<Stack> {
+  const { world, wanted: asked } = wantedOf(options, 'collect')
+  if (options.volumes === 'fresh') await takeDown({ world, options: asked, volumes: 'remove' })
+  const lease = given ?? (options.lease === 'none' ? undefined : await takeLease(world))
+  const wanted = { ...asked, ...(lease === undefined ? {} : { lease }) }
   let name = options.project
   const companion = { planned: ({ project }: Sight): void => void (name = project.name) }
-  const { project } = await bringUp(wanted, world, companion).catch((error: unknown) => {
-    if (!(error instanceof UpFailed) || name === undefined) throw error
-    throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
+  const { project } = await bringUp(wanted, world, companion).catch(async (error: unknown) => {
+    if (error instanceof UpFailed && name !== undefined)
+      throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
+    await lease?.end().catch(() => undefined)
+    await lease?.[Symbol.asyncDispose]()
+    throw error
   })
   const live: LiveProject = { project, options: wanted, world, ...(await seen(project.name, world)) }
   const end = ending(project.name, live)
-  return stackOf(live, { down: end, [Symbol.asyncDispose]: async () => await end({ volumes: 'remove' }) })
+  const dispose = async (): Promise<void> => {
+    await lease?.end()
+    await end({ volumes: 'remove' })
+  }
+  return stackOf(live, { down: end, [Symbol.asyncDispose]: dispose })
 }
 
 /**
@@ -98,6 +111,7 @@ function ending(projectName: string, { world, options }: Ending): Stack['down'] 
   return async ({ volumes = 'keep', timeout } = {}) => {
     const time = timeout === undefined ? {} : { timeout }
     await takeDown({ world, options: { ...options, projectName, ...time }, volumes })
+    await options.lease?.[Symbol.asyncDispose]()
     const engine = await world.engine()
     engine.close()
   }

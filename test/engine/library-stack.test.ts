@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Stack, StackError, up } from '../../src/index.ts'
-import { muster } from '../harness/command.ts'
+import { muster, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, type TestProject, testProject } from '../harness/project.ts'
 
@@ -144,12 +144,7 @@ test.concurrent('copies of a project with fixed names and ports are up side by s
     const urls = stacks.map((stack) => stack.service('web').endpoint(80).url())
     expect(await Promise.all(urls.map(async (url) => await (await fetch(url)).text()))).toEqual(['hello\n', 'hello\n'])
     expect(new Set(urls).size).toBe(2)
-    expect(
-      stacks[0]
-        ?.endpoints()
-        .map(({ target }) => target)
-        .toSorted(),
-    ).toEqual([53, 80])
+    expect(stacks[0]?.endpoints().map(({ target }) => target)).toEqual([53, 80])
     for (const stack of stacks) {
       expect(stack.name).toMatch(new RegExp(`^${project.name}-r`))
       await stack.service('web').scale(1)
@@ -203,5 +198,51 @@ test.concurrent('a stack whose work was aborted is taken down all the same', asy
     await using _stack = await up({ cwd: project.directory, project: project.name, signal: over.signal })
     over.abort()
   }
+  expect(await objectsOf(project.name)).toEqual(nothing)
+})
+
+const killed = `
+import { up } from '${new URL('../../dist/index.js', import.meta.url).href}'
+const stack = await up({ project: process.argv[2] })
+console.log('up', stack.service('db').containers[0].state)
+setInterval(() => {}, 1000)
+`
+
+test.concurrent('a killed test process leaves nothing, not even data', async ({ expect }) => {
+  await using project = await testProject({
+    'compose.yaml':
+      'services: { db: { image: busybox, init: true, command: sleep 1000, volumes: ["data:/data"] } }\nvolumes: { data: {} }\n',
+    'suite.mjs': killed,
+  })
+  const suite = start([process.execPath, 'suite.mjs', project.name], { cwd: project.directory })
+  await suite.seen(/up running/)
+  expect((await objectsOf(project.name)).volumes).toHaveLength(1)
+  suite.child.kill('SIGKILL')
+  await suite.done
+  await expect.poll(async () => await objectsOf(project.name)).toEqual(nothing)
+})
+
+test.concurrent('without a lease a stack outlives its process', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const stack = await up({ cwd: project.directory, project: project.name, lease: 'none' })
+  const [container] = stack.service('web').containers
+  expect([...(container?.labels.keys() ?? [])].filter((name) => name.startsWith('dev.muster.lease'))).toEqual([])
+  await stack.down()
+  expect(await objectsOf(project.name)).toEqual(nothing)
+})
+
+test.concurrent('an up that is aborted leaves nothing of what it made', async ({ expect }) => {
+  await using project = await testProject({
+    'compose.yaml':
+      'services: { db: { image: busybox, init: true, command: sleep 1000, healthcheck: { test: "false", retries: 1000 } } }\n',
+  })
+  const over = new AbortController()
+  const reason = new Error('enough')
+  const waiting = up({ cwd: project.directory, project: project.name, signal: over.signal })
+  await expect
+    .poll(async () => (await objectsOf(project.name)).containers.map(({ State }) => State))
+    .toEqual(['running'])
+  over.abort(reason)
+  await expect(waiting).rejects.toBe(reason)
   expect(await objectsOf(project.name)).toEqual(nothing)
 })

@@ -8,6 +8,7 @@ import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
 import { owedHooks } from '../run/owed-hooks.ts'
 import { ownProbes } from '../run/own-probes.ts'
+import { unmetConditions } from '../run/unmet-conditions.ts'
 import { performer, type Stage } from '../run/perform.ts'
 import type { MakeNetwork } from '../run/small-networks.ts'
 import { failedSince } from '../run/recheck.ts'
@@ -38,7 +39,8 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
   const { engine, project } = sight
   const limit = timeLimit(options.waitTimeout, world)
   const probes = ownProbes({ emit: limit.emit, project })
-  const known: Known = { plan, engine, project, probed: probes.last }
+  const conditions = unmetConditions()
+  const known: Known = { plan, engine, project, probed: probes.last, unmet: conditions.of }
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
@@ -50,6 +52,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       emit: limit.emit,
       now: world.now,
       probed: probes.note,
+      seen: conditions.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
       ...(companion.lacking && { lacking: companion.lacking }),
       ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),

@@ -59,6 +59,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   refuseUnsupported(project)
   requireConsent(project, world)
   checkScale(options.scale, project)
+  checkNames(options.ready?.keys() ?? [], project)
   const whole = await equipped(project, world)
   const graph = graphOf(whole)
   const engine = await world.engine()
@@ -107,9 +108,15 @@ function checkScale(scale: UpOptions['scale'], project: Project): void {
       const message = `service "${name}" shall have ${wanted} containers, at most ${limits.scale} are created`
       throw new ComposeError([{ severity: 'error', kind: 'too-large', message, notes: [], fix: 'ask for fewer' }])
     }
+    checkNames([name], project)
+  }
+}
+
+/** Throws for a service that does not take part. */
+function checkNames(names: Iterable<string>, project: Project): void {
+  for (const name of names)
     if (!project.services.has(name))
       throw noSuchService(name, project, project.disabled.has(name) ? 'disabled' : 'not found')
-  }
 }
 
 /** The names by which a project's objects are looked up. */

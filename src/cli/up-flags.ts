@@ -12,6 +12,7 @@ export interface UpFlags extends ExclusiveFlags {
   readonly pull: string | undefined
   readonly 'quiet-build': boolean
   readonly 'quiet-pull': boolean
+  readonly ready: readonly string[]
   readonly 'rebuild-stale': boolean
   readonly 'remove-orphans': boolean
   readonly scale: readonly string[]
@@ -21,7 +22,7 @@ export interface UpFlags extends ExclusiveFlags {
   readonly yes: boolean
 }
 
-/** All of docker compose 2.40.3's, `--lease`, `--no-fast-probes` and `--rebuild-stale`. */
+/** All of docker compose 2.40.3's, and muster's own. */
 export const upFlags: FlagsFor<UpFlags> = {
   'abort-on-container-exit': boolean('Stop all containers if any container was stopped'),
   'abort-on-container-failure': boolean('Stop all containers if any container exited with failure'),
@@ -54,6 +55,12 @@ export const upFlags: FlagsFor<UpFlags> = {
   pull: string('Pull images before running', { options: ['always', 'missing', 'never', 'build'] }),
   'quiet-build': boolean('Suppress the build output'),
   'quiet-pull': boolean('Pull without printing progress information'),
+  ready: list(
+    'Count a service as ready when this holds, instead of its x-ready: tcp:PORT, http:PORT/PATH, https:PORT/PATH, log:REGEX, file:PATH',
+    {
+      placeholder: 'SERVICE=CONDITION',
+    },
+  ),
   'rebuild-stale': boolean('Build images anew whose Dockerfile, context, arguments or base changed'),
   'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
   'renew-anon-volumes': boolean('Recreate anonymous volumes instead of keeping their data', { char: 'V' }),

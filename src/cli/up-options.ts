@@ -1,6 +1,7 @@
 import type { UpOptions } from '../api/look.ts'
 import type { Context } from './context.ts'
 import { booleanOf } from './flag-value.ts'
+import { readReadyFlags } from './read-ready.ts'
 import { readPull, readScale } from './up-checks.ts'
 import type { UpFlags } from './up-flags.ts'
 
@@ -27,6 +28,7 @@ export function upOptions(flags: UpFlags, services: readonly string[], { project
     rebuildStale: flags['rebuild-stale'],
     changedVolumes: flags.yes ? 'recreate' : 'keep',
     probes: flags['no-fast-probes'] ? 'engine' : 'own',
+    ...(flags.ready.length === 0 ? {} : { ready: readReadyFlags(flags.ready) }),
     ...(pull === undefined ? {} : { pull }),
     ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
     ...(flags['wait-timeout'] === undefined ? {} : { waitTimeout: flags['wait-timeout'] }),

@@ -11,6 +11,7 @@ import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
 import { reportExtensionNetwork } from './consistency-networks.ts'
+import { checkReady } from './consistency-ready.ts'
 
 /** What the checks of one service work on. */
 export interface Checking {
@@ -39,6 +40,7 @@ export function checkConsistency(project: Project, report: Report): void {
     checkDependencies(checking)
     checkReferences(checking)
     checkHealthcheck(checking)
+    checkReady(checking)
     checkWatch(checking)
     checkDeploy(checking)
     checkMounts(checking)

@@ -1,3 +1,4 @@
+import { readyText } from '../attributes/ready.ts'
 import { placeText } from './changes.ts'
 import type { Action, Plan, Step } from './step.ts'
 
@@ -63,7 +64,7 @@ export function subjectText(action: Action): string {
     case 'run-hook':
       return `${action.container} ${action.hook}[${action.index}]`
     case 'wait':
-      return `${action.container} ${action.until}${action.orElse === 'warn' ? ' or warn' : ''}`
+      return `${action.container} ${[action.until, ...(action.ready ?? []).map(readyText)].join(' + ')}${action.orElse === 'warn' ? ' or warn' : ''}`
   }
 }
 
@@ -88,6 +89,7 @@ function stepJson({ id, action, because, after, group, changes }: Step): object 
   return {
     id,
     ...Object.fromEntries(details),
+    ...(action.do === 'wait' && action.ready !== undefined ? { ready: action.ready.map(readyText) } : {}),
     because,
     after,
     ...(group === undefined ? {} : { group }),

@@ -1,3 +1,5 @@
+import type { ReadyCondition } from '../attributes/ready.ts'
+
 /** What `up` was asked to do, beyond the project itself. */
 export interface UpPolicy {
   /** For the services named on the command line (all when none is named), R-42. */
@@ -22,6 +24,8 @@ export interface UpPolicy {
   /** The answer to "recreate the volume, its data will be lost?" (R-53), for all or with the names of those. */
   readonly changedVolumes: 'keep' | 'recreate' | { readonly recreate: readonly string[] }
   readonly probes: 'own' | 'engine'
+  /** `--ready`: conditions of services, instead of their `x-ready`. */
+  readonly ready: ReadonlyMap<string, readonly ReadyCondition[]>
   /** Services whose image was pulled or built just before, so that their containers can be compared with it. */
   readonly refreshed: ReadonlySet<string>
   /** Services whose image is built anew because what it is built from changed, with what changed. */
@@ -49,6 +53,7 @@ export const plainUp: UpPolicy = {
   build: 'policy',
   changedVolumes: 'keep',
   probes: 'own',
+  ready: new Map(),
   refreshed: new Set(),
   stale: new Map(),
   fresh: new Set(),

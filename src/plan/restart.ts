@@ -3,6 +3,7 @@ import type { Service } from '../attributes/service.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import { serviceOf, withoutCopies } from './context.ts'
 import type { ObservedContainer } from './observed.ts'
+import { readyFor } from './readiness.ts'
 import { concerns, planOfSteps, type Scene } from './scene.ts'
 import { hookAction, runs } from './stop-container.ts'
 import type { Plan, StepId } from './step.ts'
@@ -93,7 +94,7 @@ function planContainer(
 }
 
 /** The steps after which a dependency that has restarted is met again. */
-function conditionOf(edge: Edge, { builder, done }: Restarting): readonly StepId[] {
+function conditionOf(edge: Edge, { scene, builder, done }: Restarting): readonly StepId[] {
   return (done.get(edge.to) ?? []).map(({ container, step }) => {
     if (edge.condition === 'service_started') return step
     const until = edge.condition === 'service_healthy' ? ('healthy' as const) : ('completed' as const)
@@ -106,6 +107,7 @@ function conditionOf(edge: Edge, { builder, done }: Restarting): readonly StepId
         until,
         orElse,
         probes: 'own',
+        ...readyFor(edge.to, until, scene),
         for: [{ service: edge.from, condition: edge.condition }],
       },
       because: `${edge.from} needs it`,

@@ -8,6 +8,7 @@ import { planEarlyHooks } from './early-hooks.ts'
 import { serviceOf, type UpContext } from './context.ts'
 import type { Decided, Slot } from './slots.ts'
 import { hookAction } from './stop-container.ts'
+import { readyFor } from './readiness.ts'
 import type { StepId, WaitFor } from './step.ts'
 
 /** What the start pass knows. */
@@ -218,6 +219,7 @@ function waitStep(slot: Slot, { service, until, orElse }: Wait, starting: Starti
       until,
       orElse,
       probes: policy.probes === 'own' && isProbeWanted(serviceOf(project, service)) ? 'own' : 'engine',
+      ...readyFor(service, until, { project, policy }),
       for: waiting.map((edge) => ({ service: edge.from, condition: edge.condition })),
     },
     because: names.length === 0 ? '--wait' : `${names.join(', ')} ${names.length === 1 ? 'needs' : 'need'} it`,
@@ -237,7 +239,8 @@ export function planReadiness(name: string, starting: Starting): void {
   const ends = context.graph.dependentsOf(name).some((edge) => edge.condition === 'service_completed_successfully')
   for (const slot of decided.get(name)?.slots ?? []) {
     const idle = !started.has(slot.name) && slot.kind === 'keep' && slot.old.state === 'running'
-    if (idle && !ends && (slot.old.health === undefined || slot.old.health === 'healthy')) continue
+    const asked = readyFor(name, 'settled', context).ready !== undefined
+    if (idle && !ends && !asked && (slot.old.health === undefined || slot.old.health === 'healthy')) continue
     waitStep(slot, { service: name, until: ends ? 'completed' : untilOf(name, starting), orElse: 'fail' }, starting)
   }
 }

@@ -1,3 +1,4 @@
+import type { ReadyCondition } from '../attributes/ready.ts'
 import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { Origin } from '../source/node.ts'
 
@@ -149,6 +150,8 @@ export type Action =
       readonly orElse: 'fail' | 'warn'
       /** `own`: while waiting for `healthy`, muster also runs the container's healthcheck itself, with back-off; `engine` leaves it to the engine (`x-fast-probe: false`). */
       readonly probes: 'own' | 'engine'
+      /** What must hold besides, or, for `healthy` and `settled` of a container without healthcheck, instead (F14). */
+      readonly ready?: readonly ReadyCondition[]
       /** Services that start when this holds, with the condition that they named. */
       readonly for: readonly { readonly service: string; readonly condition: string }[]
     }

@@ -19,6 +19,8 @@ export interface ExplainedFailure {
     readonly exitCode: number
     readonly output: readonly string[]
   }
+  /** Conditions of `x-ready` or `--ready` that did not hold, and what was seen instead. */
+  readonly ready?: readonly string[]
   /** The container's last log lines. */
   readonly log: readonly string[]
   /** Who did not start because of this, directly or further on. `on` is what it waits for; absent: the failed service itself. Only services have a condition. */

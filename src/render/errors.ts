@@ -52,7 +52,7 @@ function describeFailures({ message, failures }: UpFailed, options: FrameOptions
 
 /** The report of asks F1: the fact as docker compose words it, then the evidence. */
 function describeFailure(failure: ExplainedFailure, options: FrameOptions): string {
-  const { message, kind, at, probe, log, blocked, fix, service = '' } = failure
+  const { message, kind, at, probe, ready = [], log, blocked, fix, service = '' } = failure
   // What a build printed stands below its first line.
   const [first = '', ...more] = lines(message).split('\n')
   const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
@@ -63,6 +63,7 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
     ...more,
     ...(probe === undefined ? [] : evidence('probe', [`${probe.command}  (${outcome(probe)})`])),
     ...(probe === undefined ? [] : evidence('output', probe.output)),
+    ...evidence('ready', ready),
     ...evidence('log', log),
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
     ...(fix === undefined ? [] : [`  fix: ${lines(fix)}`]),

@@ -19,6 +19,8 @@ export interface Known {
   readonly project?: Project
   /** The last own probe of a container, for where the engine has none yet. */
   readonly probed?: OwnProbes['last']
+  /** What of the conditions of a container did not hold when last looked at. */
+  readonly unmet?: (container: string) => readonly string[]
 }
 
 const logLines = 20
@@ -95,6 +97,7 @@ const waitKinds: Readonly<Record<FailureKind, DiagnosticKind>> = {
   'crash-loop': 'exited',
   'no-healthcheck': 'not-ready',
   gone: 'not-ready',
+  unseen: 'ready-unseen',
 }
 
 /** Steps that name things which others may have made, renamed or removed meanwhile. A start that fails has other causes. */
@@ -150,18 +153,26 @@ function waitingFor(
 
 async function evidence(
   container: string,
-  { engine, probed }: Known,
-): Promise<Pick<ExplainedFailure, 'probe' | 'log'>> {
+  { engine, probed, unmet }: Known,
+): Promise<Pick<ExplainedFailure, 'probe' | 'ready' | 'log'>> {
   const detail = await engine.containers.inspect(container).catch(() => undefined)
   if (detail === undefined) return { log: [] }
   const probe = probeOf(detail) ?? probed?.(container)
-  return { log: await lastLogs(detail, engine).catch(() => []), ...(probe && { probe }) }
+  const ready = unmet?.(container) ?? []
+  return {
+    log: await lastLogs(detail, engine).catch(() => []),
+    ...(probe && { probe }),
+    ...(ready.length > 0 && { ready }),
+  }
 }
 
-function ofVerdict({ exitCode, kind }: WaitFailed): Pick<ExplainedFailure, 'exitCode' | 'fix'> {
+function ofVerdict({ exitCode, kind, fix }: WaitFailed): Pick<ExplainedFailure, 'exitCode' | 'fix'> {
   return {
+    ...(fix === undefined ? {} : { fix }),
     ...(exitCode === undefined ? {} : { exitCode }),
-    ...(kind === 'no-healthcheck' ? { fix: 'add a healthcheck to the service, or wait for service_started' } : {}),
+    ...(kind === 'no-healthcheck'
+      ? { fix: 'add a healthcheck or an x-ready to the service, or wait for service_started' }
+      : {}),
   }
 }
 

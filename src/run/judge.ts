@@ -8,7 +8,7 @@ export type Verdict =
   | { readonly kind: 'not-yet'; readonly again?: number }
   | { readonly kind: 'failed'; readonly because: FailureKind; readonly message: string; readonly exitCode?: number }
 
-export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthcheck' | 'gone'
+export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthcheck' | 'gone' | 'unseen'
 
 export interface Circumstances {
   /** Milliseconds since the epoch. */

@@ -11,6 +11,7 @@ import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
 import type { OwnProbes } from './own-probes.ts'
 import type { MakeNetwork } from './small-networks.ts'
+import type { ReadyWorld } from './ready.ts'
 import { removeNetwork } from './remove-network.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
@@ -22,6 +23,8 @@ export interface Stage {
   readonly now: () => number
   /** Gets each result of an own probe of a healthcheck. */
   readonly probed?: OwnProbes['note']
+  /** Gets what each look at a condition of `x-ready` has shown. */
+  readonly seen?: ReadyWorld['seen'] & {}
   /** The name under which the output of a container's hooks is shown; undefined where it is not. */
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
   /** Images that could not be had a moment ago, with the reason: nobody asks again. */
@@ -184,12 +187,16 @@ async function remembered(
 
 async function wait(
   action: Extract<Action, { do: 'wait' }>,
-  { engine, watch, emit, now, probed }: Stage,
+  { engine, watch, emit, now, probed, seen }: Stage,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (watch === undefined) throw new Error(`a plan with a wait for ${action.container} runs without a watch`)
   try {
-    return await waitUntil(action, { engine, watch, now, ...(probed && { probed }) }, signal)
+    const world = { engine, watch, now, ...(probed && { probed }), ...(seen && { seen }) }
+    const { ready } = action
+    if (ready === undefined) return await waitUntil(action, world, signal)
+    const { waitReady } = await import('./wait-ready.ts')
+    return await waitReady({ ...action, ready }, world, signal)
   } catch (error) {
     if (!(error instanceof WaitFailed) || action.orElse === 'fail') throw error
     emit({ type: 'warning', message: `optional dependency ${action.service} failed to start: ${error.message}` })

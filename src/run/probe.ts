@@ -117,7 +117,8 @@ async function runOnce(once: Once, engine: Engine, signal: AbortSignal): Promise
   }
 }
 
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Rejects with the signal's reason. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = (): void => {
       clearTimeout(timer)

@@ -24,6 +24,8 @@ export class WaitFailed extends Error {
   readonly container: string
   readonly kind: FailureKind
   readonly exitCode: number | undefined
+  /** What to do, where the kind does not say it. */
+  readonly fix?: string
   constructor(container: string, verdict: Extract<Verdict, { kind: 'failed' }>) {
     super(`container ${container} ${verdict.message}`)
     this.name = 'WaitFailed'

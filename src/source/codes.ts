@@ -27,6 +27,7 @@ const values = {
   'no-effect': '063',
   healthcheck: '070',
   'refused-value': '071',
+  'ready-condition': '150',
 } as const
 
 /** Between parts of a project. */
@@ -70,6 +71,7 @@ const running = {
   'hook-failed': '096',
   'engine-refused': '097',
   'no-engine': '098',
+  'ready-unseen': '151',
 } as const
 
 /** With `--isolate`. */

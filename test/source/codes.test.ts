@@ -69,6 +69,8 @@ test('codes stay what they are for ever', () => {
     '102': 'subnet-pool',
     '160': 'no-container',
     '161': 'not-published',
+    '150': 'ready-condition',
+    '151': 'ready-unseen',
   })
 })
 

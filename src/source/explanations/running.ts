@@ -94,4 +94,12 @@ export const ofRunning: Readonly<Record<RunningKind, Explanation>> = {
     example: 'DOCKER_HOST=tcp://127.0.0.1:1 muster ps',
     remedy: 'Start the engine, or say where it listens with DOCKER_HOST or `docker context use`.',
   },
+  'ready-unseen': {
+    title: 'a readiness condition that cannot be found out',
+    severity: 'error',
+    meaning:
+      'A condition of `x-ready` or `--ready` cannot be seen from outside of the container: nothing leads from here to its port (a remote engine, no published port, no network), its logs cannot be read back, the file lies on a tmpfs, or the pattern takes too long on its lines.',
+    example: lines('services:', '  job:', '    image: busybox', '    network_mode: none', '    x-ready: {tcp: 80}'),
+    remedy: 'Publish the port, or use another kind of condition: `log`, `file`, or a healthcheck, which runs within.',
+  },
 }

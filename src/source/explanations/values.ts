@@ -66,6 +66,15 @@ export const ofValues: Readonly<Record<ValueKind, Explanation>> = {
     example: lines('services:', '  web:', '    image: nginx', '    restart: allways'),
     remedy: 'Write it like the example in the message.',
   },
+  'ready-condition': {
+    title: 'a readiness condition that cannot be read',
+    severity: 'either',
+    meaning:
+      'The value of `x-ready`, or of `--ready`, is none of tcp, http, log and file with what each of them takes. To docker compose the key means nothing, so `config` only warns; `plan`, `create`, `run` and `up` stop before anything is done.',
+    example: lines('services:', '  db:', '    image: postgres', '    x-ready: {tpc: 5432}'),
+    remedy:
+      'Write for instance `x-ready: {tcp: 5432}`, `{http: {port: 8080, path: /healthz}}`, `{log: ready to accept, times: 2}` or `{file: /run/ok}`.',
+  },
   'no-effect': {
     title: 'something that has no effect',
     severity: 'warning',

@@ -3,7 +3,6 @@ import { label } from '../model/labels.ts'
 import type { WaitFor } from '../plan/step.ts'
 import type { World } from './world.ts'
 
-
 /** What is waited for, of which services. */
 export interface WaitReadyOptions {
   /** The project's name, as its containers are labelled. */

@@ -1,6 +1,6 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
-import { changeNote, type LeaseNote, readNotes, removeNote, standingOf } from '../run/lease/notes.ts'
+import { changeNote, closeNote, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
 import { sweptText } from './swept-text.ts'
 import type { World } from './world.ts'
@@ -23,7 +23,7 @@ export async function collectLeases(
   const key = engineKey(engine.address)
   for (const note of readNotes(folder)) {
     if (note.engine !== key || standingOf(note, now()) === 'held') {
-      if (note.expires + forgotten < now()) removeNote(folder, note.id)
+      if (note.expires + forgotten < now()) closeNote(folder, note.id)
       continue
     }
     try {
@@ -41,11 +41,9 @@ export async function collectLease(
   folder: string,
   { engine, signal, now }: Pick<World, 'signal' | 'now'> & { readonly engine: Engine },
 ): Promise<Swept> {
-  const released = new Set(note.released)
-  const projects = new Set(note.projects.filter((project) => !released.has(project)))
-  const swept = await sweep({ id: note.id, projects }, engine, signal)
+  const swept = await sweep({ id: note.id, projects: projectsOf(note) }, engine, signal)
   if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
-  else if (note.swept + aftermath < now()) removeNote(folder, note.id)
+  else if (note.swept + aftermath < now()) closeNote(folder, note.id)
   return swept
 }
 

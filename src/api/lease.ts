@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { leasedEngine } from '../run/lease/leased-engine.ts'
-import { changeNote, type LeaseNote, readNote, removeNote, writeNote } from '../run/lease/notes.ts'
+import { leasedEngine, type Mark } from '../run/lease/leased-engine.ts'
+import { changeNote, closeNote, type LeaseNote, projectsOf, readNote, writeNote } from '../run/lease/notes.ts'
 import { notesFolder } from '../run/lease/notes-folder.ts'
 import { ownerOf, ownerText } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
@@ -46,48 +46,75 @@ const longest = 24 * 3600_000
 /** Takes a lease. Nothing is started or noted before something is created under it. */
 export async function takeLease(world: World): Promise<Lease> {
   const engine = await world.engine()
-  const owner = ownerOf()
-  const now = world.now()
-  const note: LeaseNote = {
-    version: 1,
-    id: randomUUID(),
-    kind: 'watched',
-    owner,
-    command: world.command ?? 'muster',
-    engine: engineKey(engine.address),
-    projects: [],
-    released: [],
-    created: now,
-    expires: now + longest,
-  }
-  const labels = {
-    [label.lease]: note.id,
-    [label.owner]: ownerText(owner),
-    [label.expires]: new Date(note.expires).toISOString(),
-  }
-  const folder = notesFolder(stateFolder(world))
+  const note = newNote({ kind: 'watched', expires: world.now() + longest }, { world, engine })
+  const folder = leaseFolder(world)
   const claims = new Set<string>()
   let dog: Watchdog | undefined
+  let holds = false
   const claim = (project: string): void => {
+    holds = true
     if (claims.has(project)) return
     claims.add(project)
     keep(folder, { ...note, projects: [...claims] }, world)
-    dog ??= startWatchdog({ lease: note.id, notes: folder, ...surroundings(world) })
+    dog ??= startWatchdog({ lease: note.id, kind: note.kind, notes: folder, ...surroundings(world) })
     dog.tell({ project })
   }
   const end = async (): Promise<Swept> => {
-    const released = new Set(readNote(folder, note.id)?.released)
-    const projects = new Set([...claims].filter((project) => !released.has(project)))
-    return await sweep({ id: note.id, projects }, engine)
+    const released = readNote(folder, note.id)?.released ?? []
+    const swept = await sweep({ id: note.id, projects: projectsOf({ projects: [...claims], released }) }, engine)
+    holds = swept.left.size > 0
+    return swept
   }
   const farewell = async (): Promise<void> => {
     const dismissed = dog
     dog = undefined
     claims.clear()
-    removeNote(folder, note.id)
+    closeNote(folder, note.id, holds ? 'everything' : 'what is released')
     await dismissed?.dismiss()
   }
-  return { id: note.id, labels, claim, end, [Symbol.asyncDispose]: farewell }
+  return { id: note.id, labels: labelsOf(note), claim, end, [Symbol.asyncDispose]: farewell }
+}
+
+/** The note of a lease that this process takes, of no project yet. */
+export function newNote(
+  terms: Pick<LeaseNote, 'kind' | 'expires'>,
+  { world, engine }: { readonly world: World; readonly engine: Pick<Engine, 'address'> },
+): LeaseNote {
+  return {
+    version: 1,
+    id: randomUUID(),
+    owner: ownerOf(),
+    command: world.command ?? 'muster',
+    engine: engineKey(engine.address),
+    projects: [],
+    released: [],
+    created: world.now(),
+    ...terms,
+  }
+}
+
+/** What is put on everything that is created under the lease. */
+export function labelsOf({ id, owner, expires }: LeaseNote): Readonly<Record<string, string>> {
+  return {
+    [label.lease]: id,
+    [label.owner]: ownerText(owner),
+    [label.expires]: new Date(expires).toISOString(),
+  }
+}
+
+/** Where the user's leases are noted. */
+export function leaseFolder(world: Pick<World, 'env' | 'home'>): string {
+  return notesFolder(stateFolder(world))
+}
+
+/** By which a watchdog finds the engine. */
+export function surroundings({
+  env,
+  cwd,
+  home,
+  place = {},
+}: World): Omit<Parameters<typeof startWatchdog>[0], 'lease' | 'kind' | 'notes'> {
+  return { env: watchdogEnvironment(env, cwd), home, ...place }
 }
 
 /** Without a note there is still the watchdog. */
@@ -97,23 +124,14 @@ function keep(folder: string, note: LeaseNote, world: World): void {
   try {
     writeNote(folder, note)
   } catch (error) {
-    const message = `the lease cannot be noted (${(error as Error).message}): should this process and its watchdog both be killed, \`muster gc\` asks before it removes what they leave`
+    const message = `the lease cannot be noted (${(error as Error).message}): should this process and its watchdog both be killed, what they leave stays until \`muster gc\` is told to remove it`
     world.emit({ type: 'warning', message })
   }
 }
 
-function surroundings({
-  env,
-  cwd,
-  home,
-  place = {},
-}: World): Omit<Parameters<typeof startWatchdog>[0], 'lease' | 'notes'> {
-  return { env: watchdogEnvironment(env, cwd), home, ...place }
-}
-
-/** The world in which everything that is created carries the lease; the world itself without a lease. */
-export function underLease(lease: Lease | undefined, world: World): World {
-  if (lease === undefined || world.lease === lease) return world
+/** The world in which everything that is created carries the lease. */
+export function underLease(lease: Mark, world: World): World {
+  if (world.lease === lease) return world
   let engine: Promise<Engine> | undefined
   return { ...world, lease, engine: () => (engine ??= world.engine().then((bare) => leasedEngine(bare, lease))) }
 }

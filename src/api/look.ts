@@ -18,6 +18,7 @@ import { loadWorld } from './load-world.ts'
 import { foreignOwner } from './owner.ts'
 import { requireConsent } from './providers.ts'
 import { owedFolder } from './state-folder.ts'
+import { joined } from './under-lease.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** What `up`, `create` and `plan` take. */
@@ -65,7 +66,8 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const engine = await world.engine()
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
   const policy = { ...policyOf(options, whole, world.now()), foreign: await foreignOf(whole, observed, world) }
-  const sight = { project: whole, graph, engine, observed, policy }
+  const under = await joined(engine, whole.name, { observed, world })
+  const sight = { project: whole, graph, engine: under, observed, policy }
   const builds = sight.policy.build !== 'never' && [...whole.services.values()].some((it) => it.build !== undefined)
   if (!builds) return sight
   const { withStale } = await import('./stale.ts')

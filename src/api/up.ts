@@ -9,7 +9,7 @@ import { discreetly } from './discreetly.ts'
 import { look, observeAll, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
-import { underLeaseOf } from './under-lease.ts'
+import { released, underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
 export type { UpOptions } from './look.ts'
@@ -48,6 +48,7 @@ export async function bringUp(
   { world, companion = {} }: { readonly world: World; readonly companion?: UpCompanion },
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
+  await released(seen.project.name, seen.observed, world)
   return await discreetly(seen.project, world, async (quiet) => {
     const settled = seen.project.copy === undefined ? seen : await withPorts(seen, quiet)
     await prepared(settled, quiet)

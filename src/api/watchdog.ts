@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../engine/port.ts'
-import { readNote, removeNote } from '../run/lease/notes.ts'
+import { closeNote, projectsOf, readNote } from '../run/lease/notes.ts'
 import { holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
 import type { Charge, Word } from '../run/lease/watchdog.ts'
 
@@ -19,6 +19,7 @@ export async function main(): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined)
   const { charge, projects, farewell } = await listen()
   if (charge === undefined || farewell) return
+  if (charge.kind === 'timed' && !(await isTime(charge))) return
   process.on('SIGTERM', () => undefined)
   await takeDown(charge, projects)
 }
@@ -38,6 +39,20 @@ async function listen(): Promise<Heard> {
   }
 }
 
+/** Milliseconds between looks at the note: it is renewed by others, and clocks stand still in a sleeping machine. */
+const nap = 30_000
+
+/** Resolves when a timed lease is over: `false` where somebody else sees to it, or nobody has to. */
+async function isTime({ notes, lease }: Charge): Promise<boolean> {
+  for (;;) {
+    const note = readNote(notes, lease)
+    if (note === undefined || projectsOf(note).size === 0 || note.keeper?.pid !== process.pid) return false
+    const left = note.expires - Date.now()
+    if (left <= 0) return true
+    await delay(Math.min(left, nap))
+  }
+}
+
 /** Milliseconds for an engine that is away to come back. */
 const patience = 60_000
 
@@ -46,15 +61,17 @@ const looks = [100, 300, 600, 1000, 2000, 3000, 4000] as const
 
 async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void> {
   const leased = (): Leased => {
-    const released = new Set(readNote(charge.notes, charge.lease)?.released)
-    return { id: charge.lease, projects: new Set([...told].filter((project) => !released.has(project))) }
+    const note = readNote(charge.notes, charge.lease)
+    const renewed = note?.kind === 'timed' && note.expires > Date.now()
+    const projects = renewed ? [] : [...told]
+    return { id: charge.lease, projects: projectsOf({ projects, released: note?.released ?? [] }) }
   }
   const until = performance.now() + patience
   for (;;) {
     try {
       const engine = await connected(charge)
       await settled(leased, engine)
-      return removeNote(charge.notes, charge.lease)
+      return closeNote(charge.notes, charge.lease)
     } catch {
       // What stays is noted, and the next command tries again.
       if (performance.now() > until) return

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/port.ts'
 import type { LoadOptions } from '../load/options.ts'
 import type { Room } from '../run/pump.ts'
 import type { Hold } from '../run/project-lock.ts'
-import type { Lease } from './lease.ts'
+import type { Mark } from '../run/lease/leased-engine.ts'
 import type { Pipes } from './read-bytes.ts'
 
 /** Everything outside that a verb may use. The core reads no global: clock, environment and folder are handed in. */
@@ -20,7 +20,7 @@ export interface World {
   /** What runs, for instance `up`. */
   readonly command?: string
   /** Under which everything is created. */
-  readonly lease?: Lease
+  readonly lease?: Mark
   /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */
   readonly hold: (project: string) => Promise<Hold>
   /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */

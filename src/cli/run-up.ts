@@ -3,13 +3,14 @@ import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
 import type { Menu } from './menu.ts'
-import { checkUpFlags } from './up-checks.ts'
+import { checkUpFlags, readTtl } from './up-checks.ts'
 import type { UpFlags } from './up-flags.ts'
 import { upOptions } from './up-options.ts'
 
 /** `up`: in the background, in the foreground, or only shown. Returns the exit code. */
 export async function runUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   checkUpFlags(flags)
+  if (flags.ttl !== undefined) readTtl(flags.ttl)
   const given = upOptions(flags, services, context)
   const mute = [
     ...(flags['quiet-pull'] ? ['pull-image' as const] : []),
@@ -24,11 +25,25 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
   if (flags.detach || flags.wait || flags['no-start']) {
+    if (flags.ttl !== undefined) return await runUpFor(readTtl(flags.ttl), options, world)
     const { up } = await import('../api/up.ts')
     await up(options, world)
     return 0
   }
   return await runAttached(flags, options, { context, world })
+}
+
+async function runUpFor(time: number, options: UpOptions, world: World): Promise<number> {
+  const { upFor } = await import('../api/timed-lease.ts')
+  const { project, until, outside } = await upFor(options, time, world)
+  const when = new Date(until).toISOString().replace(/\.\d+/, '')
+  world.emit({
+    type: 'notice',
+    message: `${project.name} is removed at ${when}, unless another \`up --ttl\` renews it`,
+  })
+  const message = `${outside.join(', ')} existed before without this lease and stay; \`--force-recreate\` takes them into it`
+  if (outside.length > 0) world.emit({ type: 'warning', message })
+  return 0
 }
 
 async function runAttached(

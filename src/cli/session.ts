@@ -109,7 +109,14 @@ function shellVariables(): ReadonlyMap<string, string> {
 }
 
 /** Commands that are for no project. */
-const placeless: ReadonlySet<string> = new Set(['version', 'ls', 'plugin install', 'plugin uninstall', 'completion'])
+const placeless: ReadonlySet<string> = new Set([
+  'version',
+  'ls',
+  'plugin install',
+  'plugin uninstall',
+  'completion',
+  'gc',
+])
 
 /** Commands to which the current folder means nothing where the project is named in full. */
 const movable: ReadonlySet<string> = new Set(

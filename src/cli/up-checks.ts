@@ -1,3 +1,4 @@
+import { nanosecondsOf } from '../attributes/duration.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The flags of `up` that exclude each other. */
@@ -16,6 +17,7 @@ export interface ExclusiveFlags {
   readonly 'no-recreate': boolean
   readonly 'no-start': boolean
   readonly 'renew-anon-volumes': boolean
+  readonly ttl: string | undefined
   readonly wait: boolean
   readonly watch: boolean
 }
@@ -51,6 +53,10 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
       flags.lease && (flags.detach || flags.wait || flags['no-start']),
       '--lease cannot be combined with --detach, --wait or --no-start: what it creates lasts no longer than the command',
     ],
+    [
+      flags.ttl !== undefined && !(flags.detach || flags.wait || flags['no-start']),
+      '--ttl goes with --detach, --wait or --no-start; --lease is for an up in the foreground',
+    ],
   ]
   for (const [broken, message] of rules) if (broken) throw new UsageError(message, leaveOut(flags, message))
 }
@@ -85,6 +91,20 @@ export function readScale(values: readonly string[]): ReadonlyMap<string, number
     }),
   )
 }
+
+/** `--ttl` in milliseconds. Throws UsageError. */
+export function readTtl(value: string): number {
+  const nanoseconds = nanosecondsOf(value)
+  if (nanoseconds === undefined || nanoseconds <= 0 || nanoseconds > longest)
+    throw new UsageError(
+      `invalid value for --ttl: ${JSON.stringify(value)}`,
+      'give a duration such as `2h`, at most a year',
+    )
+  return nanoseconds / 1e6
+}
+
+/** Nanoseconds. */
+const longest = 366 * 24 * 3600e9
 
 const policies = ['always', 'missing', 'never', 'build', 'if_not_present'] as const
 

@@ -67,6 +67,10 @@ export const upFlags: FlagsFor<UpFlags> = {
   scale: list('Scale SERVICE to NUM instances', { placeholder: 'SERVICE=NUM' }),
   timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
   timestamps: boolean('Show timestamps'),
+  ttl: string(
+    'Remove the project, with the volumes created for it, after this time, for instance 2h; with --detach or --wait. Another --ttl gives it a new time, an `up` without takes it out',
+    { placeholder: 'DURATION' },
+  ),
   wait: boolean('Wait for services to be running or healthy; implies --detach'),
   'wait-timeout': int('Maximum duration in seconds to wait for the project', { placeholder: 'SECONDS' }),
   watch: boolean('Watch source code and rebuild/refresh containers when files are updated', { char: 'w' }),

@@ -27,6 +27,7 @@ test('flags that exclude each other are refused with the ones that were given', 
     'no-recreate': false,
     'no-start': false,
     'renew-anon-volumes': false,
+    ttl: undefined,
     wait: false,
     watch: false,
   }

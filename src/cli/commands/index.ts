@@ -19,6 +19,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['exec', async () => (await import('./exec.ts')).exec],
   ['explain', async () => (await import('./explain.ts')).explain],
   ['export', async () => (await import('./export.ts')).exportCommand],
+  ['gc', async () => (await import('./gc.ts')).gc],
   ['images', async () => (await import('./images.ts')).images],
   ['kill', async () => (await import('./kill.ts')).kill],
   ['logs', async () => (await import('./logs.ts')).logs],

@@ -41,6 +41,11 @@ export function standingOf({ kind, owner, expires }: LeaseNote, now: number): St
   return found === 'alive' ? 'held' : 'dead'
 }
 
+/** The projects that the lease still is responsible for. */
+export function projectsOf({ projects, released }: Pick<LeaseNote, 'projects' | 'released'>): ReadonlySet<string> {
+  return new Set(projects.filter((project) => !released.includes(project)))
+}
+
 /** The notes that are the user's own. What is not (a link, another user's file, no note at all) is as if it were not there. */
 export function readNotes(folder: string): readonly LeaseNote[] {
   if (!isOwnFolder(folder)) return []
@@ -100,12 +105,37 @@ export function changeNote(folder: string, id: string, change: (note: LeaseNote)
   }
 }
 
-/** No error when it is gone, or cannot be removed. */
-export function removeNote(folder: string, id: string): void {
+/**
+ * Ends a lease. What somebody has taken out of it keeps its label: of that a note is kept elsewhere, so that it is not taken
+ * for a stranger's. No error when the note is gone, or cannot be removed.
+ */
+export function closeNote(
+  folder: string,
+  id: string,
+  kept: 'what is released' | 'everything' = 'what is released',
+): void {
+  try {
+    const note = readNote(folder, id)
+    if (note === undefined) return
+    const released = kept === 'everything' ? note.projects : note.released
+    if (released.length > 0) writeNote(keptFolder(folder), { ...note, released })
+    files.rmSync(pathOf(folder, id), { force: true })
+  } catch {
+    // A folder that has become read-only: the note is looked at again, and nothing carries its lease any more.
+  }
+}
+
+/** Notes of leases that are over, and of which something stays that was taken out of them. */
+export function keptFolder(folder: string): string {
+  return join(dirname(folder), 'kept-leases')
+}
+
+/** Removes a note of something that is gone. */
+export function forgetNote(folder: string, id: string): void {
   try {
     if (uuid.test(id) && isOwnFolder(folder)) files.rmSync(pathOf(folder, id), { force: true })
   } catch {
-    // A folder that has become read-only: the note is looked at again, and nothing carries its lease any more.
+    // It only takes room.
   }
 }
 

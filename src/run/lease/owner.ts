@@ -36,6 +36,12 @@ export function whereabouts(owner: Owner): Whereabouts {
   return startOf(owner.pid) === owner.start ? 'alive' : 'dead'
 }
 
+/** The same of a label, whose process may be in another container of the machine: `alive` where its number and start are seen here. */
+export function isSeenAlive(text: string): boolean {
+  const [host = '', boot = '', pid = '', start = ''] = text.split('/')
+  return whereabouts({ ...machine(), host, boot, pid: Number(pid), start }) === 'alive'
+}
+
 function machine(): Pick<Owner, 'host' | 'boot' | 'space'> {
   return { host: hostname().replaceAll('/', '_'), boot: bootId(), space: processSpace() }
 }

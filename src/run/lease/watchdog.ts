@@ -5,6 +5,8 @@ import { musterProgram, watchdogWord } from '../../watchdog-program.ts'
 /** What a watchdog must know, as it is written into its pipe. */
 export interface Charge {
   readonly lease: string
+  /** A timed one lasts until the time that its note says, and the end of who has started the watchdog does not matter. */
+  readonly kind: 'watched' | 'timed'
   /** Folder of the notes. */
   readonly notes: string
   readonly env: readonly (readonly [string, string])[]

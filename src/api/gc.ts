@@ -1,0 +1,159 @@
+import { engineKey } from '../engine/engine-key.ts'
+import type { Engine } from '../engine/port.ts'
+import { label } from '../model/labels.ts'
+import { forgetNote, keptFolder, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
+import { isSeenAlive } from '../run/lease/owner.ts'
+import { type Swept, sweep } from '../run/lease/sweep.ts'
+import { collectLease } from './collect-leases.ts'
+import { leaseFolder } from './lease.ts'
+import type { World } from './world.ts'
+
+/** A lease on the engine, and what becomes of it. */
+export interface LeaseFound {
+  readonly id: string
+  /** Sorted. */
+  readonly projects: readonly string[]
+  /** `<host>/<boot id>/<pid>/<start time>`, as the label says. */
+  readonly owner: string
+  /** What took it, where this user did: `up`. */
+  readonly command?: string
+  /** RFC 3339. */
+  readonly expires: string
+  /**
+   * `held`: its owner lives, or its time is not over. `dead`, `expired`: collected without asking. `kept`: taken out of its lease
+   * by who brought it up again. `stranger`: the labels say that it is over, and this user has no note of it.
+   * `unknown`: no note of it, and not over.
+   */
+  readonly standing: 'held' | 'dead' | 'expired' | 'kept' | 'stranger' | 'unknown'
+  /** Milliseconds since the epoch, of the oldest thing; undefined where the engine does not say. */
+  readonly since?: number
+  /** Names. So are `networks` and `volumes`. */
+  readonly containers: readonly string[]
+  readonly networks: readonly string[]
+  readonly volumes: readonly string[]
+}
+
+export interface GcOptions {
+  /** Milliseconds: only what is at least so old. */
+  readonly olderThan?: number
+  /** Asked which strangers are to be removed; absent: none. */
+  readonly agree?: (strangers: readonly LeaseFound[]) => Promise<readonly LeaseFound[]>
+}
+
+/** What is there, and what has been removed of it, by lease. */
+export interface Collected {
+  readonly found: readonly LeaseFound[]
+  readonly removed: ReadonlyMap<string, Swept>
+}
+
+/** Every lease that something on the engine carries. Changes nothing: three requests. Rejects with EngineError. */
+export async function findLeases(world: World): Promise<readonly LeaseFound[]> {
+  const engine = await world.engine()
+  const things = await leasedThings(engine)
+  const key = engineKey(engine.address)
+  const folder = leaseFolder(world)
+  const ours = (notes: readonly LeaseNote[]): ReadonlyMap<string, LeaseNote> =>
+    new Map(notes.filter((note) => note.engine === key).map((note) => [note.id, note]))
+  const notes = { open: ours(readNotes(folder)), kept: ours(readNotes(keptFolder(folder))) }
+  const groups = Map.groupBy(things, ({ labels }) => labels.get(label.lease) ?? '')
+  return [...groups]
+    .flatMap(([id, carriers]) => splitByNote(carriers, notes.open.get(id) ?? notes.kept.get(id)))
+    .map(({ carriers, note }) => leaseOf(carriers, note, world.now()))
+    .toSorted((a, b) => (a.expires < b.expires ? -1 : 1))
+}
+
+/** Removes what leases hold that are over; of others only what `agree` names. Rejects with EngineError. */
+export async function gc({ olderThan = 0, agree }: GcOptions, world: World): Promise<Collected> {
+  const found = await findLeases(world)
+  const engine = await world.engine()
+  const folder = leaseFolder(world)
+  const isOld = ({ since }: LeaseFound): boolean => since === undefined || since + olderThan <= world.now()
+  const removed = new Map<string, Swept>()
+  const strangers = found.filter((lease) => lease.standing === 'stranger' && isOld(lease))
+  const agreed = strangers.length === 0 || agree === undefined ? [] : await agree(strangers)
+  for (const { id, projects } of agreed)
+    removed.set(id, await sweep({ id, projects: new Set(projects) }, engine, world.signal))
+  const young = new Set(found.filter((lease) => !isOld(lease)).map(({ id }) => id))
+  for (const note of readNotes(folder)) {
+    const isOver = note.engine === engineKey(engine.address) && standingOf(note, world.now()) !== 'held'
+    if (isOver && !young.has(note.id)) removed.set(note.id, await collectLease(note, folder, { ...world, engine }))
+  }
+  const carried = new Set(found.map(({ id }) => id))
+  for (const { id, engine: key } of readNotes(keptFolder(folder)))
+    if (key === engineKey(engine.address) && !carried.has(id)) forgetNote(keptFolder(folder), id)
+  return { found, removed }
+}
+
+interface Carrier {
+  readonly what: 'containers' | 'networks' | 'volumes'
+  readonly name: string
+  readonly labels: ReadonlyMap<string, string>
+  /** Milliseconds since the epoch. */
+  readonly since?: number
+}
+
+async function leasedThings(engine: Engine): Promise<readonly Carrier[]> {
+  const [containers, networks, volumes] = await Promise.all([
+    engine.containers.summaries([label.lease]),
+    engine.networks.list(),
+    engine.volumes.labelled([label.lease]),
+  ])
+  return [
+    ...containers.map(
+      ({ name, labels, created }) => ({ what: 'containers', name, labels, since: created * 1000 }) as const,
+    ),
+    ...networks
+      .filter(({ labels }) => labels.has(label.lease))
+      .map(({ name, labels }) => ({ what: 'networks', name, labels }) as const),
+    ...volumes.map(
+      ({ name, labels, created }) =>
+        ({ what: 'volumes', name, labels, ...(created === undefined ? {} : { since: created * 1000 }) }) as const,
+    ),
+  ]
+}
+
+interface Group {
+  readonly carriers: readonly Carrier[]
+  readonly note: LeaseNote | undefined
+}
+
+/** What carries a lease's id and is of none of its projects is a stranger's, whatever it says. */
+function splitByNote(carriers: readonly Carrier[], note: LeaseNote | undefined): readonly Group[] {
+  if (note === undefined) return [{ carriers, note }]
+  const isOurs = ({ labels }: Carrier): boolean => note.projects.includes(labels.get(label.project) ?? '')
+  const groups = Map.groupBy(carriers, isOurs)
+  return [...groups].map(([ours, some]) => ({ carriers: some, note: ours ? note : undefined }))
+}
+
+function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, now: number): LeaseFound {
+  const labels = carriers[0]?.labels ?? new Map<string, string>()
+  const names = (what: Carrier['what']): readonly string[] =>
+    carriers.flatMap((one) => (one.what === what ? one.name : [])).toSorted()
+  const since = carriers.flatMap((one) => one.since ?? [])
+  const projects = new Set(carriers.flatMap((one) => one.labels.get(label.project) ?? []))
+  const expires = note === undefined ? labels.get(label.expires) : new Date(note.expires).toISOString()
+  return {
+    id: labels.get(label.lease) ?? '',
+    projects: [...projects].toSorted(),
+    owner: labels.get(label.owner) ?? '',
+    ...(note === undefined ? {} : { command: note.command }),
+    expires: expires ?? '',
+    standing: note === undefined ? byLabels(labels, now) : byNote(note, projects, now),
+    ...(since.length === 0 ? {} : { since: Math.min(...since) }),
+    containers: names('containers'),
+    networks: names('networks'),
+    volumes: names('volumes'),
+  }
+}
+
+function byNote(note: LeaseNote, projects: ReadonlySet<string>, now: number): LeaseFound['standing'] {
+  const holds = projectsOf(note)
+  return [...projects].some((project) => holds.has(project)) ? standingOf(note, now) : 'kept'
+}
+
+/** A label that is no time never ends, and what a living process of this machine holds is nobody else's. */
+function byLabels(labels: ReadonlyMap<string, string>, now: number): LeaseFound['standing'] {
+  const time = Date.parse(labels.get(label.expires) ?? '')
+  if (Number.isNaN(time) || time > now) return 'unknown'
+  return isSeenAlive(labels.get(label.owner) ?? '') ? 'held' : 'stranger'
+}

@@ -4,9 +4,9 @@ import { resolveBareKeys } from '../attributes/environment.ts'
 import { interpolate } from '../attributes/interpolate.ts'
 import { atKey } from '../attributes/record.ts'
 import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
-import { lineColumn } from '../source/file.ts'
+import { lineColumn, type SourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
-import { parseYaml } from '../source/parse.ts'
+import { readPlainYaml } from '../source/plain-yaml.ts'
 import { isAccepted } from './accepted.ts'
 import { fileScope, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
@@ -30,9 +30,16 @@ export async function parseFiles(files: readonly Named[], reading: Reading): Pro
 async function parseFile(file: Named, reading: Reading): Promise<Parsed | undefined> {
   const source = await readSource(file.path, reading, file.at)
   if (source === undefined) return undefined
-  const documents = parseYaml(source, reading.report)
+  const plain = readPlainYaml(source)
+  const documents = plain === undefined ? await parsedInFull(source, reading.report) : [plain]
   const mappings = documents.filter((document) => isMapping(document, reading.report))
   return { path: file.path, documents: mappings }
+}
+
+/** The parser of all of YAML is large: most files do without. */
+async function parsedInFull(source: SourceFile, report: Report): Promise<readonly Node[]> {
+  const { parseYaml } = await import('../source/parse.ts')
+  return parseYaml(source, report)
 }
 
 function isMapping(node: Node, report: Report): node is Mapping {

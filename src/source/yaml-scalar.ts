@@ -40,6 +40,8 @@ function integer(source: string): Resolved | undefined {
   const match = integerForm.exec(source)
   if (match === null) return undefined
   const [, sign, hex, binary, octal, decimal] = match
+  // Big integers are slow, and hardly a number of a compose file is one.
+  if (decimal !== undefined && decimal.length < 16) return { type: 'int', value: Number(`${sign}${decimal}`) || 0 }
   const magnitude = BigInt(hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal ?? '0'))
   const value = sign === '-' ? -magnitude : magnitude
   if (value > 0xffff_ffff_ffff_ffffn || value < -0x8000_0000_0000_0000n) return undefined

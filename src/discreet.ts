@@ -28,6 +28,7 @@ export function discreetEvent(event: Event, redact: Redact): Event {
     case 'log':
     case 'attached':
     case 'container':
+    case 'phase':
       return event
   }
 }

@@ -39,6 +39,13 @@ export type Event =
       readonly state: 'working' | 'done' | 'error'
       readonly at: number
     }
+  /** A part of a longer command begins or ends. */
+  | {
+      readonly type: 'phase'
+      readonly phase: 'set-up' | 'test' | 'teardown'
+      readonly state: 'started' | 'done'
+      readonly at: number
+    }
   /** What `watch` sees and does, in a line for people. */
   | { readonly type: 'watch'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }

@@ -86,6 +86,9 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
         case 'notice':
           if (look.reporter?.alone !== true) progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
           return
+        // Who shows sections does it around us.
+        case 'phase':
+          return
         case 'plan':
         case 'step-started':
         case 'step-done':

@@ -71,6 +71,7 @@ export function reduce(view: View, event: Event): View {
     case 'log':
     case 'attached':
     case 'container':
+    case 'phase':
     case 'watch':
     case 'warning':
     case 'notice':

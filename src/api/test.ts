@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import type { Engine } from '../engine/port.ts'
+import { type Watch, watch } from '../engine/watch.ts'
+import type { Emit, Event } from '../events.ts'
+import { load } from '../load/load.ts'
+import type { Project } from '../model/project.ts'
+import { UpFailed } from '../plan/up-failed.ts'
+import type { Seat } from '../run/seat.ts'
+import type { Redact } from '../source/redact.ts'
+import type { Bundle } from './artifacts/bundle.ts'
+import { hiddenValues } from './artifacts/hidden-values.ts'
+import { clearAway } from './clear-away.ts'
+import { loadWorld } from './load-world.ts'
+import { look, type UpOptions } from './look.ts'
+import { type Keeper, openKeeper } from './test/keeper.ts'
+import type { Phase, SideFailure, TestReport, Verdict } from './test/report.ts'
+import { runSubject } from './test/run-subject.ts'
+import { type Subject, servicesFor } from './test/services.ts'
+import { sideContainers, sideFailures } from './test/side-failures.ts'
+import type { TestSignals } from './test/subject.ts'
+import { bringUp } from './up.ts'
+import type { World } from './world.ts'
+
+/** What `test` takes beside the options of `up`. */
+export interface TestOptions extends Omit<UpOptions, 'services' | 'oneOff' | 'wait'> {
+  readonly subject: Subject
+  /** Services to bring up; empty: see `servicesFor`. */
+  readonly up: readonly string[]
+  /** For the test: `NAME=value`, or `NAME` for the value that it has here. */
+  readonly environment: readonly string[]
+  readonly tty: boolean
+  /** `count`: a service that fails while the test runs fails the run. */
+  readonly sideExits: 'count' | 'ignore'
+  readonly onFailure: 'remove' | 'keep'
+  /** Seconds for the test itself; absent: as long as it takes. */
+  readonly timeLimit?: number
+  /** Where what remains of the run is written. */
+  readonly bundle?: Bundle
+  /** Called with the project as it will be, before anything is made of it. */
+  readonly loaded?: (project: Project, redact: Redact) => void
+}
+
+/** Where a test gets its streams and signals from. */
+export interface TestSeat {
+  readonly seat: Seat
+  readonly signals: TestSignals
+}
+
+/**
+ * Brings a fresh copy of a project up, waits until it is ready, runs the test, and throws the copy away, whatever happens
+ * (F3). Resolves with how it went; rejects only before anything was made: with a ComposeError, an Error for a service
+ * that does not exist, or an EngineError.
+ */
+export async function test(options: TestOptions, place: TestSeat, world: World): Promise<TestReport> {
+  const setting = await prepare(options, world)
+  const { engine, project } = setting
+  const over = new AbortController()
+  const events = await watch(engine, project.name, over.signal)
+  const clock = phases(world)
+  const keeper = openKeeper({ project, redact: setting.redact, bundle: options.bundle }, { engine, watch: events, world })
+  const act: Act = { options, place, setting, world: { ...setting.world, signal: place.signals.first, force: never }, events, clock }
+  try {
+    const outcome = await outcomeOf(act)
+    const afterwards = await clock.during('teardown', async () => await end(act, outcome, keeper))
+    const { services, redact } = setting
+    return { project, redact, services, subject: subjectText(options.subject), ...serviceOf(options), ...outcome, afterwards, phases: clock.phases }
+  } finally {
+    keeper.close()
+    over.abort()
+  }
+}
+
+interface Setting {
+  readonly project: Project
+  readonly engine: Engine
+  readonly redact: Redact
+  readonly services: readonly string[]
+  /** How the copy is found. */
+  readonly copy: TestOptions
+  /** Says each warning once: the files are read for the set-up and again for the test. */
+  readonly world: World
+}
+
+interface Act {
+  readonly options: TestOptions
+  readonly place: TestSeat
+  readonly setting: Setting
+  readonly world: World
+  readonly events: Watch
+  readonly clock: Clock
+}
+
+interface Outcome {
+  readonly verdict: Verdict
+  readonly side: readonly SideFailure[]
+}
+
+const never = new AbortController().signal
+
+async function prepare(options: TestOptions, world: World): Promise<Setting> {
+  const copy = await asCopy(options, world)
+  const { subject, up } = options
+  const named = subject.kind === 'service' ? [subject.service, ...up] : up
+  const project = await load({ ...copy, services: named }, loadWorld(world))
+  const services = servicesFor(subject, up, project)
+  const engine = await world.engine()
+  await engine.version()
+  const redact = await hiddenValues(project)
+  options.loaded?.(project, redact)
+  return { project, engine, redact, services, copy, world: { ...world, emit: sayingOnce(world.emit) } }
+}
+
+/** A copy that nobody else has, and that lives as long as the test. */
+async function asCopy(options: TestOptions, world: World): Promise<TestOptions> {
+  const { name } = await load(options, loadWorld(world))
+  return { ...options, projectName: `${name}-test-${randomBytes(4).toString('hex')}` }
+}
+
+async function outcomeOf(act: Act): Promise<Outcome> {
+  const { place, clock, setting } = act
+  let side: readonly SideFailure[] = []
+  try {
+    await clock.during('set-up', async () => await setUp(act))
+    place.signals.first.throwIfAborted()
+    const before = await sideContainers(setting.project, setting.engine)
+    const verdict = await clock.during('test', async () => await runSubject(act, act.world))
+    if (!place.signals.first.aborted && act.options.sideExits === 'count')
+      side = await sideFailures(before, setting.project, setting.engine)
+    return { verdict: interruption(place) ?? verdict, side }
+  } catch (error) {
+    return { verdict: interruption(place) ?? { kind: 'failed', error }, side }
+  }
+}
+
+async function setUp({ options, setting, world, events }: Act): Promise<void> {
+  const { services, copy } = setting
+  if (services.length === 0) return
+  const asked: UpOptions = { ...copy, services, wait: 'ready', orphans: 'ignore' }
+  await bringUp(await look(asked, world), asked, { world, companion: { watch: events } })
+  void options
+}
+
+function interruption({ signals }: TestSeat): Verdict | undefined {
+  const by = signals.name()
+  return by === undefined ? undefined : { kind: 'interrupted', by }
+}
+
+/** Whatever happened: what can still be told is written down, and the copy goes, unless it is to be looked at. */
+async function end({ options, setting, place }: Act, outcome: Outcome, keeper: Keeper): Promise<TestReport['afterwards']> {
+  const { project, world } = setting
+  const keeps = options.onFailure === 'keep' && hasFailed(outcome) && !place.signals.first.aborted
+  if (keeps) {
+    await keeper.look('running')
+    return { kind: 'kept' }
+  }
+  try {
+    const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended')
+    const names = await clearAway(project.name, world, said)
+    const { unprovide } = await import('./providers.ts')
+    await unprovide(project, [], { ...world, signal: never, force: never })
+    return names.length === 0 ? { kind: 'removed' } : { kind: 'left', names }
+  } catch (why) {
+    return { kind: 'left', names: [], why }
+  }
+}
+
+/** Whether the run as a whole is none that has gone well. */
+export function hasFailed({ verdict, side }: Outcome): boolean {
+  return verdict.kind !== 'ended' || verdict.exitCode !== 0 || side.length > 0
+}
+
+/** What a script is told of a run: the test's own code, or why there is none. */
+export function testExitCode({ verdict, side, afterwards }: Pick<TestReport, 'verdict' | 'side' | 'afterwards'>): number {
+  switch (verdict.kind) {
+    case 'interrupted':
+      return verdict.by === 'SIGHUP' ? 129 : verdict.by === 'SIGTERM' ? 143 : 130
+    case 'timed-out':
+      return 5
+    case 'failed':
+      if (verdict.error instanceof UpFailed) return 4
+      return verdict.error instanceof Error && 'exitCode' in verdict.error ? Number(verdict.error.exitCode) : 1
+    case 'ended':
+      if (side.length > 0) return 4
+      return verdict.exitCode === 0 && afterwards.kind === 'left' ? 1 : verdict.exitCode
+  }
+}
+
+function subjectText(subject: Subject): string {
+  return [...(subject.kind === 'service' ? [subject.service] : []), ...subject.command].join(' ')
+}
+
+function serviceOf({ subject }: TestOptions): Pick<TestReport, 'service'> {
+  return subject.kind === 'service' ? { service: subject.service } : {}
+}
+
+interface Clock {
+  readonly phases: Phase[]
+  readonly during: <T>(phase: Phase['phase'], work: () => Promise<T>) => Promise<T>
+}
+
+function phases({ now, emit }: World): Clock {
+  const all: Phase[] = []
+  return {
+    phases: all,
+    during: async (phase, work) => {
+      const startedAt = now()
+      emit({ type: 'phase', phase, state: 'started', at: startedAt })
+      try {
+        return await work()
+      } finally {
+        const endedAt = now()
+        all.push({ phase, startedAt, endedAt })
+        emit({ type: 'phase', phase, state: 'done', at: endedAt })
+      }
+    },
+  }
+}
+
+function sayingOnce(emit: Emit): Emit {
+  const said = new Set<string>()
+  return (event: Event) => {
+    if (event.type === 'warning') {
+      if (said.has(event.message)) return
+      said.add(event.message)
+    }
+    emit(event)
+  }
+}

@@ -1,0 +1,51 @@
+import type { Engine } from '../../engine/port.ts'
+import type { Watch } from '../../engine/watch.ts'
+import type { Project } from '../../model/project.ts'
+import type { Redact } from '../../source/redact.ts'
+import type { Bundle } from '../artifacts/bundle.ts'
+import { collect } from '../artifacts/collect.ts'
+import { bytewise } from '../artifacts/hidden-values.ts'
+import { hiddenPairs, maskedConfig } from '../artifacts/masked-plain.ts'
+import { record } from '../artifacts/recorder.ts'
+import type { World } from '../world.ts'
+
+/** Writes down what remains of a project; does nothing where there is no bundle. */
+export interface Keeper {
+  /** Writes how things are. `ended`: nobody runs any more, so that all that was said is read to its end. */
+  readonly look: (state: 'running' | 'ended') => Promise<void>
+  readonly close: () => void
+}
+
+export interface Kept {
+  readonly project: Project
+  readonly redact: Redact
+  readonly bundle: Bundle | undefined
+}
+
+interface Around {
+  readonly engine: Engine
+  readonly watch: Pick<Watch, 'events'>
+  readonly world: Pick<World, 'now' | 'emit'>
+}
+
+/** Begins to keep before anything is created, so that no byte is missed. */
+export function openKeeper({ project, redact, bundle }: Kept, { engine, watch, world }: Around): Keeper {
+  if (bundle === undefined) return { look: async () => {}, close: () => {} }
+  const clean = bytewise(redact)
+  const recorder = record({
+    engine,
+    watch,
+    project: project.name,
+    now: world.now,
+    take: (file, data) => bundle.append(file, clean(data)),
+    onTrouble: (message) => world.emit({ type: 'warning', message: `artifacts: ${message}` }),
+  })
+  bundle.write('config.yaml', maskedConfig(project, redact))
+  return {
+    look: async (state) => {
+      await collect(project.name, engine, { bundle, hidden: { redact, pairs: hiddenPairs(project) } })
+      if (state === 'ended') await recorder.finish()
+    },
+    close: recorder.close,
+  }
+}

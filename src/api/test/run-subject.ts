@@ -1,0 +1,55 @@
+import { givenVariables } from '../../model/given-variables.ts'
+import type { Project } from '../../model/project.ts'
+import type { TestOptions, TestSeat } from '../test.ts'
+import type { World } from '../world.ts'
+import { reachablePorts } from '../endpoints.ts'
+import type { Verdict } from './report.ts'
+import { runOnHost, runService, type Running, supervise } from './subject.ts'
+import { endpointVariables } from './variables.ts'
+
+export interface Performance {
+  readonly options: TestOptions
+  readonly place: TestSeat
+  readonly setting: { readonly project: Project; readonly copy: TestOptions }
+}
+
+/** Milliseconds for the last words of a program of the host: as long as a container has, unless its file says otherwise. */
+const hostGrace = 10_000
+
+/** Runs the test in the project that is up, and tells how it ended. */
+export async function runSubject({ options, place, setting }: Performance, world: World): Promise<Verdict> {
+  const { subject, timeLimit } = options
+  const service = subject.kind === 'service' ? setting.project.services.get(subject.service) : undefined
+  const grace = service === undefined ? hostGrace : (service.stop_grace_period ?? 10e9) / 1e6
+  const running = await start({ options, place, setting }, world)
+  const forget = place.seat.onUnread(() => {
+    running.kill()
+    return Promise.resolve()
+  })
+  try {
+    const ended = await supervise(running, { signals: place.signals, grace, limit: timeLimit })
+    if (ended === 'late') return { kind: 'timed-out', seconds: timeLimit ?? 0 }
+    return { kind: 'ended', exitCode: ended }
+  } finally {
+    forget()
+    // What a program has started ends with it, where somebody has asked for the end.
+    if (subject.kind === 'host' && place.signals.first.aborted) running.kill()
+  }
+}
+
+async function start({ options, place, setting }: Performance, world: World): Promise<Running> {
+  const { subject } = options
+  const { copy, project } = setting
+  if (subject.kind === 'service') {
+    const once = { labels: new Map(), volumes: [], ports: [], capAdd: [], capDrop: [], environmentFiles: [] } as const
+    const manner = { detach: false, stdin: true, afterwards: 'keep', useAliases: false, dependencies: 'ignore', orphans: 'ignore' } as const
+    // From now on signals are for the test.
+    const patient = { ...world, signal: never, force: never }
+    return runService({ ...copy, ...once, ...manner, ...subject, tty: options.tty }, place.seat, patient)
+  }
+  const given = [...givenVariables(options.environment, world.env)].filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const endpoints = endpointVariables(project.name, await reachablePorts(project.name, world))
+  return runOnHost(subject.command, new Map([...world.env, ...endpoints, ...given]), world)
+}
+
+const never = new AbortController().signal

@@ -98,7 +98,8 @@ interface Outcome {
 const never = new AbortController().signal
 
 async function prepare(options: TestOptions, world: World): Promise<Setting> {
-  const copy = await asCopy(options, world)
+  // Nobody else has such a copy, and it lives as long as the test.
+  const copy: TestOptions = { ...options, isolate: { name: `test-${randomBytes(4).toString('hex')}`, ports: 'fresh' } }
   const { subject, up } = options
   const named = subject.kind === 'service' ? [subject.service, ...up] : up
   const project = await load({ ...copy, services: named }, loadWorld(world))
@@ -108,12 +109,6 @@ async function prepare(options: TestOptions, world: World): Promise<Setting> {
   const redact = await hiddenValues(project)
   options.loaded?.(project, redact)
   return { project, engine, redact, services, copy, world: { ...world, emit: sayingOnce(world.emit) } }
-}
-
-/** A copy that nobody else has, and that lives as long as the test. */
-async function asCopy(options: TestOptions, world: World): Promise<TestOptions> {
-  const { name } = await load(options, loadWorld(world))
-  return { ...options, projectName: `${name}-test-${randomBytes(4).toString('hex')}` }
 }
 
 async function outcomeOf(act: Act): Promise<Outcome> {
@@ -132,12 +127,11 @@ async function outcomeOf(act: Act): Promise<Outcome> {
   }
 }
 
-async function setUp({ options, setting, world, events }: Act): Promise<void> {
+async function setUp({ setting, world, events }: Act): Promise<void> {
   const { services, copy } = setting
   if (services.length === 0) return
   const asked: UpOptions = { ...copy, services, wait: 'ready', orphans: 'ignore' }
   await bringUp(await look(asked, world), asked, { world, companion: { watch: events } })
-  void options
 }
 
 function interruption({ signals }: TestSeat): Verdict | undefined {

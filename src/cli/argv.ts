@@ -30,6 +30,8 @@ export interface CommandLine {
   readonly flags: Readonly<Record<string, FlagValue>>
   readonly given: ReadonlySet<string>
   readonly args: readonly string[]
+  /** `--` stood before the first argument. */
+  readonly dashed: boolean
   readonly help: boolean
   /** Global flags that were given after the command. */
   readonly globals: Partial<Globals>
@@ -41,7 +43,7 @@ export function parseCommand(
   rest: readonly string[],
 ): CommandLine {
   const own: Flags = { ...command.flags, ...anywhereFlags }
-  const { values, args, help } = helpful(own, command.id, () =>
+  const { values, args, help, dashed } = helpful(own, command.id, () =>
     parseFlags(own, rest, command.flagsEnd === 'first' ? 'until-argument' : 'anywhere'),
   )
   if (!help && command.args === undefined && args[0] !== undefined) {
@@ -56,6 +58,7 @@ export function parseCommand(
     flags: withDefaults(command.flags, values),
     given: new Set(values.keys()),
     args,
+    dashed,
     help,
     globals: Object.fromEntries([...values].filter(([name]) => name in anywhereFlags)),
   }

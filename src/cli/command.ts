@@ -32,6 +32,8 @@ export interface Given<V> {
   /** Names of the flags that were given, whatever their value. */
   readonly given: ReadonlySet<string>
   readonly args: readonly string[]
+  /** `--` stood before the first argument. */
+  readonly dashed?: boolean
 }
 
 /** A command as data, with the one call that it makes. */

@@ -11,6 +11,7 @@ export interface Globals {
   readonly diagnostics: string | undefined
   readonly 'dry-run': boolean
   readonly 'env-file': readonly string[]
+  readonly events: string | undefined
   readonly file: readonly string[]
   readonly host: string | undefined
   readonly isolate: string | undefined
@@ -45,6 +46,9 @@ export const globalFlags: FlagsFor<Globals> = {
   }),
   'dry-run': boolean('Show what would be done, and do nothing'),
   'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
+  events: string('Write what happens as lines of JSON, for programs: schema/events-v1.json describes them', {
+    placeholder: 'FILE|fd:N',
+  }),
   file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),
   host: string('Engine to connect to, for instance tcp://host:2376', { char: 'H', placeholder: 'ADDRESS' }),
   'insecure-registry': list('Registry of compose projects that speaks HTTP without TLS', {
@@ -84,6 +88,7 @@ export const anywhereFlags: FlagsFor<
     | 'allow-provider'
     | 'allow-remote'
     | 'dry-run'
+    | 'events'
     | 'insecure-registry'
     | 'isolate'
     | 'lock-timeout'
@@ -94,6 +99,7 @@ export const anywhereFlags: FlagsFor<
   'allow-provider': globalFlags['allow-provider'],
   'allow-remote': globalFlags['allow-remote'],
   'dry-run': globalFlags['dry-run'],
+  events: globalFlags.events,
   'insecure-registry': globalFlags['insecure-registry'],
   isolate: globalFlags.isolate,
   'lock-timeout': globalFlags['lock-timeout'],

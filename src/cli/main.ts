@@ -44,9 +44,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     const line = parseCommand(command, rest)
     if (help || line.help) return await showHelp(command, terminal)
     session = await createSession({ ...globals, ...line.globals }, command.id, terminal)
-    return session.end(await command.run(line, session.context))
+    return await session.finish(session.end(await command.run(line, session.context)))
   } catch (error) {
-    if (session !== undefined) return session.fail(error)
+    if (session !== undefined) return await session.finish(session.fail(error))
     terminal.err.write((await reported(error, format)) ?? explain(error))
     return 1
   }

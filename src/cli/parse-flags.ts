@@ -7,6 +7,8 @@ export interface Parsed {
   readonly values: ReadonlyMap<string, FlagValue>
   /** Positional arguments. */
   readonly args: readonly string[]
+  /** `--` stood before the first argument. */
+  readonly dashed: boolean
   /** `-h` or `--help` was given. */
   readonly help: boolean
 }
@@ -25,10 +27,11 @@ export function parseFlags(flags: Flags, argv: readonly string[], placement: Pla
     for (const spelling of [name, ...(flag.aliases ?? [])]) reader.set(`--${spelling}`, { name, flag })
     if (flag.char !== undefined) reader.set(`-${flag.char}`, { name, flag })
   }
-  const state: State = { known: reader, rest: [...argv], args: [], values: new Map(), help: false }
+  const state: State = { known: reader, rest: [...argv], args: [], values: new Map(), help: false, dashed: false }
   while (state.rest.length > 0) {
     const word = state.rest.shift() ?? ''
     if (word === '--') {
+      state.dashed = state.args.length === 0
       state.args.push(...state.rest.splice(0))
     } else if (word.startsWith('--')) {
       readLong(word, state)
@@ -39,7 +42,7 @@ export function parseFlags(flags: Flags, argv: readonly string[], placement: Pla
       if (placement === 'until-argument') state.args.push(...state.rest.splice(0))
     }
   }
-  return { values: state.values, args: state.args, help: state.help }
+  return { values: state.values, args: state.args, help: state.help, dashed: state.dashed }
 }
 
 interface Known {
@@ -53,6 +56,7 @@ interface State {
   readonly args: string[]
   readonly values: Map<string, FlagValue>
   help: boolean
+  dashed: boolean
 }
 
 function readLong(word: string, state: State): void {

@@ -19,6 +19,7 @@ import type { Context, ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import { endProcess } from './end-process.ts'
 import { framingOf } from './framing.ts'
+import { sinkFor, teeing } from './event-tee.ts'
 import type { Globals } from './globals.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import { copyFor } from './copy-for.ts'
@@ -31,6 +32,8 @@ export interface Session {
   readonly end: (code: number) => number
   /** Shows the error. */
   readonly fail: (error: unknown) => number
+  /** After the exit code is known: what was written for programs reaches them. */
+  readonly finish: (code: number) => Promise<number>
 }
 
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
@@ -46,6 +49,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const appearance = chooseAppearance(globals, env, terminal)
   const reporter = await chooseReporter(globals, env, place.cwd)
   deprecations(globals, terminal)
+  const sink = await sinkFor(globals, command, terminal)
   const loading = loadWorld({ ...place, env })
   const framing = await framingOf(project, loading)
   let renderer: Renderer | undefined
@@ -58,11 +62,15 @@ export async function createSession(globals: Globals, command: string, terminal:
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
     const { signal, force, begin } = (interrupts ??= listenForInterrupts(process, leave))
     signal.addEventListener('abort', () => terminal.hurry())
-    const emit = announcing(render(style, { mute, builds }).emit, begin)
+    const emit = announcing(teeing(render(style, { mute, builds }).emit, sink), begin)
     copy?.tell(emit)
     return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
   }
-  const leave = (code: number): void => void (over || renderer?.interrupted(), endProcess(code, terminal))
+  const leave = (code: number): void => {
+    if (!over) renderer?.interrupted()
+    void sink?.end(code)
+    void endProcess(code, terminal)
+  }
   const guards = { ...guardsIn(globals, env), leases: leasesOf(command, globals) }
   return {
     context: {
@@ -70,7 +78,7 @@ export async function createSession(globals: Globals, command: string, terminal:
       ...mannerOf(globals, env),
       env,
       loading,
-      emit: (event) => render().emit(event),
+      emit: (event) => teeing(render().emit, sink)(event),
       save,
       terminal,
       colors: appearance.logColor,
@@ -89,8 +97,15 @@ export async function createSession(globals: Globals, command: string, terminal:
       over = true
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
-      else render().fail(withStack(error, env))
+      else {
+        render().fail(withStack(error, env))
+        sink?.fail(error, place.cwd)
+      }
       return interrupted ?? exitCodeOf(error)
+    },
+    finish: async (code) => {
+      await sink?.end(code)
+      return code
     },
   }
 }

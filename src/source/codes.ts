@@ -81,6 +81,12 @@ const isolation = {
   'subnet-pool': '102',
 } as const
 
+/** With `muster test`. */
+const testing = {
+  artifacts: '120',
+  'side-failure': '121',
+} as const
+
 /** What a program asks of a stack that does not have it. */
 const library = {
   'no-container': '160',
@@ -91,7 +97,7 @@ const library = {
  * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation, ...library }
+const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation, ...testing, ...library }
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
@@ -99,6 +105,7 @@ export type RelationKind = keyof typeof relations
 export type MachineKind = keyof typeof machine
 export type RunningKind = keyof typeof running
 export type IsolationKind = keyof typeof isolation
+export type TestingKind = keyof typeof testing
 export type LibraryKind = keyof typeof library
 export type DiagnosticKind =
   | ReadingKind

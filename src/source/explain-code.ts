@@ -6,6 +6,7 @@ import { ofMachine } from './explanations/machine.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
 import { ofRunning } from './explanations/running.ts'
+import { ofTesting } from './explanations/testing.ts'
 import { ofValues } from './explanations/values.ts'
 
 /** What each kind of diagnostic means. Loaded only when somebody asks: it is longer than it is needed. */
@@ -16,6 +17,7 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofMachine,
   ...ofRunning,
   ...ofIsolation,
+  ...ofTesting,
   ...ofLibrary,
 }
 

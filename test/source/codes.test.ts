@@ -67,6 +67,8 @@ test('codes stay what they are for ever', () => {
     '100': 'not-isolated',
     '101': 'isolate-name',
     '102': 'subnet-pool',
+    '120': 'artifacts',
+    '121': 'side-failure',
     '160': 'no-container',
     '161': 'not-published',
     '150': 'ready-condition',

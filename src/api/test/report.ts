@@ -4,11 +4,11 @@ import type { Redact } from '../../source/redact.ts'
 
 /** How a test run went, from its first container to the last that was removed. */
 export interface TestReport {
-  /** The fresh project's name. */
+  /** The fresh copy. */
   readonly project: Project
   /** What was run, for people. */
   readonly subject: string
-  /** Absent: it never began. */
+  /** The service that it is a one-off of, if it is one. */
   readonly service?: string
   readonly verdict: Verdict
   /** Services that failed while the test ran. */

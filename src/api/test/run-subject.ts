@@ -2,10 +2,11 @@ import { givenVariables } from '../../model/given-variables.ts'
 import type { Project } from '../../model/project.ts'
 import type { TestOptions, TestSeat } from '../test.ts'
 import type { World } from '../world.ts'
-import { reachablePorts } from '../endpoints.ts'
+import { endpointsOf } from '../endpoints.ts'
+import { label } from '../../model/labels.ts'
 import type { Verdict } from './report.ts'
 import { runOnHost, runService, type Running, supervise } from './subject.ts'
-import { endpointVariables } from './variables.ts'
+import { testVariables } from './variables.ts'
 
 export interface Performance {
   readonly options: TestOptions
@@ -48,7 +49,9 @@ async function start({ options, place, setting }: Performance, world: World): Pr
     return runService({ ...copy, ...once, ...manner, ...subject, tty: options.tty }, place.seat, patient)
   }
   const given = [...givenVariables(options.environment, world.env)].filter((entry): entry is [string, string] => entry[1] !== undefined)
-  const endpoints = endpointVariables(project.name, await reachablePorts(project.name, world))
+  const engine = await world.engine()
+  const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
+  const endpoints = testVariables(project.name, endpointsOf(containers, engine.address))
   return runOnHost(subject.command, new Map([...world.env, ...endpoints, ...given]), world)
 }
 

@@ -4,21 +4,24 @@ import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
-import { UpFailed } from '../plan/up-failed.ts'
 import type { Seat } from '../run/seat.ts'
 import type { Redact } from '../source/redact.ts'
 import type { Bundle } from './artifacts/bundle.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
 import { clearAway } from './clear-away.ts'
 import { loadWorld } from './load-world.ts'
-import { look, type UpOptions } from './look.ts'
+import { type Lease, takeLease } from './lease.ts'
+import type { UpOptions } from './look.ts'
+import { hasFailed } from './test/exit-code.ts'
 import { type Keeper, openKeeper } from './test/keeper.ts'
+import { unprovide } from './providers.ts'
 import type { Phase, SideFailure, TestReport, Verdict } from './test/report.ts'
 import { runSubject } from './test/run-subject.ts'
 import { type Subject, servicesFor } from './test/services.ts'
 import { sideContainers, sideFailures } from './test/side-failures.ts'
 import type { TestSignals } from './test/subject.ts'
-import { bringUp } from './up.ts'
+import { forgetPorts } from './settle-ports.ts'
+import { up } from './up.ts'
 import type { World } from './world.ts'
 
 /** What `test` takes beside the options of `up`. */
@@ -57,13 +60,32 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
   const over = new AbortController()
   const events = await watch(engine, project.name, over.signal)
   const clock = phases(world)
-  const keeper = openKeeper({ project, redact: setting.redact, bundle: options.bundle }, { engine, watch: events, world })
-  const act: Act = { options, place, setting, world: { ...setting.world, signal: place.signals.first, force: never }, events, clock }
+  const keeper = openKeeper(
+    { project, redact: setting.redact, bundle: options.bundle },
+    { engine, watch: events, world },
+  )
+  const act: Act = {
+    options,
+    place,
+    setting,
+    world: { ...setting.world, signal: place.signals.first, force: never },
+    events,
+    clock,
+  }
   try {
     const outcome = await outcomeOf(act)
     const afterwards = await clock.during('teardown', async () => await end(act, outcome, keeper))
     const { services, redact } = setting
-    return { project, redact, services, subject: subjectText(options.subject), ...serviceOf(options), ...outcome, afterwards, phases: clock.phases }
+    return {
+      project,
+      redact,
+      services,
+      subject: subjectText(options.subject),
+      ...serviceOf(options),
+      ...outcome,
+      afterwards,
+      phases: clock.phases,
+    }
   } finally {
     keeper.close()
     over.abort()
@@ -75,6 +97,8 @@ interface Setting {
   readonly engine: Engine
   readonly redact: Redact
   readonly services: readonly string[]
+  /** Should this process be killed, its watchdog throws the copy away. */
+  readonly lease: Lease
   /** How the copy is found. */
   readonly copy: TestOptions
   /** Says each warning once: the files are read for the set-up and again for the test. */
@@ -108,7 +132,16 @@ async function prepare(options: TestOptions, world: World): Promise<Setting> {
   await engine.version()
   const redact = await hiddenValues(project)
   options.loaded?.(project, redact)
-  return { project, engine, redact, services, copy, world: { ...world, emit: sayingOnce(world.emit) } }
+  const lease = await takeLease(world)
+  return {
+    project,
+    engine,
+    redact,
+    services,
+    lease,
+    copy: { ...copy, lease },
+    world: { ...world, emit: sayingOnce(world.emit) },
+  }
 }
 
 async function outcomeOf(act: Act): Promise<Outcome> {
@@ -131,7 +164,7 @@ async function setUp({ setting, world, events }: Act): Promise<void> {
   const { services, copy } = setting
   if (services.length === 0) return
   const asked: UpOptions = { ...copy, services, wait: 'ready', orphans: 'ignore' }
-  await bringUp(await look(asked, world), asked, { world, companion: { watch: events } })
+  await up(asked, world, { watch: events })
 }
 
 function interruption({ signals }: TestSeat): Verdict | undefined {
@@ -140,46 +173,35 @@ function interruption({ signals }: TestSeat): Verdict | undefined {
 }
 
 /** Whatever happened: what can still be told is written down, and the copy goes, unless it is to be looked at. */
-async function end({ options, setting, place }: Act, outcome: Outcome, keeper: Keeper): Promise<TestReport['afterwards']> {
-  const { project, world } = setting
+async function end(
+  { options, setting, place }: Act,
+  outcome: Outcome,
+  keeper: Keeper,
+): Promise<TestReport['afterwards']> {
+  const { project, lease } = setting
   const keeps = options.onFailure === 'keep' && hasFailed(outcome) && !place.signals.first.aborted
   if (keeps) {
     await keeper.look('running')
+    await lease[Symbol.asyncDispose]()
     return { kind: 'kept' }
   }
+  const world = { ...setting.world, signal: never, force: never }
   try {
     const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended')
     const names = await clearAway(project.name, world, said)
-    const { unprovide } = await import('./providers.ts')
-    await unprovide(project, [], { ...world, signal: never, force: never })
-    return names.length === 0 ? { kind: 'removed' } : { kind: 'left', names }
+    await unprovide(project, [], world)
+    await forgetPorts(project.name, world)
+    if (names.length > 0) return { kind: 'left', names }
+    await lease[Symbol.asyncDispose]()
+    return { kind: 'removed' }
   } catch (why) {
+    // The lease stays: its watchdog goes on when this process has ended.
     return { kind: 'left', names: [], why }
   }
 }
 
-/** Whether the run as a whole is none that has gone well. */
-export function hasFailed({ verdict, side }: Outcome): boolean {
-  return verdict.kind !== 'ended' || verdict.exitCode !== 0 || side.length > 0
-}
-
-/** What a script is told of a run: the test's own code, or why there is none. */
-export function testExitCode({ verdict, side, afterwards }: Pick<TestReport, 'verdict' | 'side' | 'afterwards'>): number {
-  switch (verdict.kind) {
-    case 'interrupted':
-      return verdict.by === 'SIGHUP' ? 129 : verdict.by === 'SIGTERM' ? 143 : 130
-    case 'timed-out':
-      return 5
-    case 'failed':
-      if (verdict.error instanceof UpFailed) return 4
-      return verdict.error instanceof Error && 'exitCode' in verdict.error ? Number(verdict.error.exitCode) : 1
-    case 'ended':
-      if (side.length > 0) return 4
-      return verdict.exitCode === 0 && afterwards.kind === 'left' ? 1 : verdict.exitCode
-  }
-}
-
-function subjectText(subject: Subject): string {
+/** What is run, for people. */
+export function subjectText(subject: Subject): string {
   return [...(subject.kind === 'service' ? [subject.service] : []), ...subject.command].join(' ')
 }
 

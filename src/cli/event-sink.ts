@@ -132,7 +132,9 @@ function requireInherited(fd: number): void {
   const all = descriptors()
   const target = all.get(fd)
   // Both ends of Node's own pipes are in this process.
-  const both = target?.startsWith('pipe:') === true && [...all].some(([other, name]) => other !== fd && name === target && isReadEnd(other))
+  const both =
+    target?.startsWith('pipe:') === true &&
+    [...all].some(([other, name]) => other !== fd && name === target && isReadEnd(other))
   if (both) throw refusal
 }
 
@@ -160,4 +162,3 @@ function isReadEnd(fd: number): boolean {
     return true
   }
 }
-

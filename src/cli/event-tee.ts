@@ -4,7 +4,11 @@ import type { EventSink } from './event-sink.ts'
 import type { Globals } from './globals.ts'
 
 /** `--events`. Loaded only where it is asked for. */
-export async function sinkFor({ events }: Globals, command: string, terminal: Terminal): Promise<EventSink | undefined> {
+export async function sinkFor(
+  { events }: Globals,
+  command: string,
+  terminal: Terminal,
+): Promise<EventSink | undefined> {
   if (events === undefined) return undefined
   const { openEventSink } = await import('./event-sink.ts')
   const { version } = await import('../api/version.ts')
@@ -18,4 +22,10 @@ export function teeing(show: Emit, sink: EventSink | undefined): Emit {
     show(event)
     sink.take(event)
   }
+}
+
+/** The error, which the sink has been told. */
+export function told(error: unknown, sink: EventSink | undefined, cwd: string): unknown {
+  sink?.fail(error, cwd)
+  return error
 }

@@ -19,7 +19,7 @@ import type { Context, ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import { endProcess } from './end-process.ts'
 import { framingOf } from './framing.ts'
-import { sinkFor, teeing } from './event-tee.ts'
+import { sinkFor, teeing, told } from './event-tee.ts'
 import type { Globals } from './globals.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
 import { copyFor } from './copy-for.ts'
@@ -39,8 +39,7 @@ export interface Session {
 /** Makes ready what a command needs. Nothing is opened before the command asks for its world. */
 export async function createSession(globals: Globals, command: string, terminal: Terminal): Promise<Session> {
   const shell = shellVariables()
-  const given = projectFlags(globals)
-  requireNames(given, shell)
+  const given = usableFlags(globals, shell, terminal)
   const cwd = folderFor(command, given)
   const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
   const env = await composeVariables(given, place)
@@ -48,7 +47,6 @@ export async function createSession(globals: Globals, command: string, terminal:
   const project = copy === undefined ? given : { ...given, isolate: copy.isolation }
   const appearance = chooseAppearance(globals, env, terminal)
   const reporter = await chooseReporter(globals, env, place.cwd)
-  deprecations(globals, terminal)
   const sink = await sinkFor(globals, command, terminal)
   const loading = loadWorld({ ...place, env })
   const framing = await framingOf(project, loading)
@@ -66,11 +64,8 @@ export async function createSession(globals: Globals, command: string, terminal:
     copy?.tell(emit)
     return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
   }
-  const leave = (code: number): void => {
-    if (!over) renderer?.interrupted()
-    void sink?.end(code)
-    void endProcess(code, terminal)
-  }
+  const leave = (code: number): void =>
+    void (over || renderer?.interrupted(), sink?.end(code), endProcess(code, terminal))
   const guards = { ...guardsIn(globals, env), leases: leasesOf(command, globals) }
   return {
     context: {
@@ -89,24 +84,17 @@ export async function createSession(globals: Globals, command: string, terminal:
     },
     end: (code) => {
       over = true
-      if (reporter === undefined) renderer?.close()
-      else render().close()
+      ;(reporter === undefined ? renderer : render())?.close()
       return interrupts?.exitCode() ?? code
     },
     fail: (error) => {
       over = true
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
-      else {
-        render().fail(withStack(error, env))
-        sink?.fail(error, place.cwd)
-      }
+      else render().fail(told(withStack(error, env), sink, place.cwd))
       return interrupted ?? exitCodeOf(error)
     },
-    finish: async (code) => {
-      await sink?.end(code)
-      return code
-    },
+    finish: async (code) => (await sink?.end(code), code),
   }
 }
 
@@ -150,6 +138,13 @@ function folderFor(command: string, { files, envFiles, projectDirectory = '/' }:
     if (movable.has(command) && isNamed) return '/'
     throw error
   }
+}
+
+function usableFlags(globals: Globals, shell: ReadonlyMap<string, string>, terminal: Terminal): ProjectFlags {
+  deprecations(globals, terminal)
+  const flags = projectFlags(globals)
+  requireNames(flags, shell)
+  return flags
 }
 
 /** Throws UnusablePath. */

@@ -1,3 +1,4 @@
+import { interruptionCodes } from '../api/test/exit-code.ts'
 import type { TestSignals } from '../api/test/subject.ts'
 import { withoutEcho } from './plugin/end-for-docker.ts'
 
@@ -19,7 +20,7 @@ export function listenForTest(target: NodeJS.Process, leave: (code: number) => v
     if (ending.has(signal)) {
       count++
       name ??= signal
-      if (count > 2) leave(signal === 'SIGHUP' ? 129 : signal === 'SIGTERM' ? 143 : 130)
+      if (count > 2) leave(interruptionCodes.get(signal) ?? 130)
       if (count > 1) second.abort()
       first.abort()
     }

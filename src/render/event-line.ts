@@ -60,14 +60,27 @@ function fieldsOf(event: Event, plan: number): readonly Fields[] {
     case 'step-started':
       return [{ type: 'step.started', ...stepFields(event.step, plan), because: text(event.step.because) }]
     case 'step-done':
-      return [{ type: 'step.done', ...stepFields(event.step, plan), ...given({ note: event.note }) }, ...readiness(event)]
+      return [
+        { type: 'step.done', ...stepFields(event.step, plan), ...given({ note: event.note }) },
+        ...readiness(event),
+      ]
     case 'step-failed':
-      return [{ type: 'step.failed', ...stepFields(event.step, plan), message: text(event.error.message) }, ...failure(event)]
+      return [
+        { type: 'step.failed', ...stepFields(event.step, plan), message: text(event.error.message) },
+        ...failure(event),
+      ]
     case 'step-skipped':
       return [{ type: 'step.skipped', ...stepFields(event.step, plan), because: text(event.because) }]
     case 'progress': {
       const { part, current, total, detail } = event
-      return [{ type: 'step.progress', ...stepFields(event.step, plan), ...given({ part, current, total }), detail: text(detail) }]
+      return [
+        {
+          type: 'step.progress',
+          ...stepFields(event.step, plan),
+          ...given({ part, current, total }),
+          detail: text(detail),
+        },
+      ]
     }
     case 'container': {
       const { container, service, change, exitCode } = event
@@ -96,7 +109,12 @@ interface Subject {
 
 function stepFields(step: Step, plan: number): Readonly<Record<string, unknown>> {
   const { action } = step
-  const service = 'service' in action ? action.service : 'spec' in action && 'service' in action.spec ? action.spec.service : undefined
+  const service =
+    'service' in action
+      ? action.service
+      : 'spec' in action && 'service' in action.spec
+        ? action.spec.service
+        : undefined
   return { plan, step: step.id, action: action.do, ...subjectOf(action), ...given({ service }) }
 }
 
@@ -109,7 +127,9 @@ function subjectOf(action: Action): Subject {
 /** That a wait is over says something about a service. */
 function readiness({ step: { action }, note }: Extract<Event, { type: 'step-done' }>): readonly Fields[] {
   if (action.do !== 'wait' || action.hook !== undefined || note === 'skipped') return []
-  return [{ type: 'service.ready', service: action.service, container: action.container, because: note ?? action.until }]
+  return [
+    { type: 'service.ready', service: action.service, container: action.container, because: note ?? action.until },
+  ]
 }
 
 const failures: ReadonlyMap<string, string> = new Map([

@@ -44,10 +44,7 @@ function content(text: string): string {
 
 /** Line ends in an attribute would become spaces. */
 function attribute(text: string): string {
-  return content(text)
-    .replaceAll('"', '&quot;')
-    .replaceAll('\t', '&#9;')
-    .replaceAll('\n', '&#10;')
+  return content(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;')
 }
 
 // Everything that XML 1.0 has no place for, also escaped, and what it would read as a line end.
@@ -56,10 +53,12 @@ const foreign = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g
 
 /** Colours go, other controls become visible. */
 function allowed(text: string): string {
-  return text
-    .toWellFormed()
-    // oxlint-disable-next-line no-control-regex
-    .replace(/\x1b\[[\d;]*m/g, '')
-    .replaceAll('\r\n', '\n')
-    .replace(foreign, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return (
+    text
+      .toWellFormed()
+      // oxlint-disable-next-line no-control-regex
+      .replace(/\x1b\[[\d;]*m/g, '')
+      .replaceAll('\r\n', '\n')
+      .replace(foreign, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  )
 }

@@ -114,6 +114,7 @@ export type DiagnosticKind =
   | MachineKind
   | RunningKind
   | IsolationKind
+  | TestingKind
   | LibraryKind
 
 /** How bad it is: an error ends the command. */

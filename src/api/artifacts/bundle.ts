@@ -131,7 +131,10 @@ function removeOld(path: string, name: string): void {
 function refuseStrangers(path: string): void {
   for (const name of [...bundleFiles, manifest])
     if (statOf(join(path, name)) !== undefined)
-      throw new BundleRefused(`${join(path, name)} exists, and muster did not write it`, 'move it, or name another folder')
+      throw new BundleRefused(
+        `${join(path, name)} exists, and muster did not write it`,
+        'move it, or name another folder',
+      )
   for (const name of folders) {
     const found = statOf(join(path, name))
     if (found !== undefined && !found.isDirectory())

@@ -9,7 +9,9 @@ import { logName } from './recorder.ts'
 /** What stays of a run that is about to be thrown away: how its containers are, and what their healthchecks said. */
 export async function collect(project: string, engine: Engine, { bundle, hidden }: Into): Promise<void> {
   const found = await engine.containers.list([`${label.project}=${project}`]).catch(() => [])
-  const details = await Promise.all(found.map(async ({ id }) => await engine.containers.inspect(id).catch(() => undefined)))
+  const details = await Promise.all(
+    found.map(async ({ id }) => await engine.containers.inspect(id).catch(() => undefined)),
+  )
   const known = details.filter((detail) => detail !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const names = new Set<string>()
   for (const detail of known) {

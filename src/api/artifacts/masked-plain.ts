@@ -64,18 +64,23 @@ export interface Hidden {
   readonly pairs: ReadonlySet<string>
 }
 
+const settings = ['environment', 'labels', 'annotations'] as const
+
 /** Settings of services whose value came from a variable or an env file, or looks secret, as `NAME=value`. */
 export function hiddenPairs(project: Project): ReadonlySet<string> {
-  const pairs = new Set<string>()
-  for (const service of [...project.services.values(), ...project.disabled.values()]) {
-    for (const kind of ['environment', 'labels', 'annotations'] as const) {
-      for (const [name, value] of service[kind] ?? []) {
-        const node = nodeAt(project.tree, ['services', service.name, kind, name])
-        if (node === undefined || shownValue(name, node) === concealed) pairs.add(`${name}=${value}`)
-      }
-    }
+  const isHidden = (path: readonly string[], name: string): boolean => {
+    const node = nodeAt(project.tree, [...path, name])
+    return node === undefined || shownValue(name, node) === concealed
   }
-  return pairs
+  const all = [...project.services.values(), ...project.disabled.values()].flatMap((service) =>
+    settings.flatMap((kind) => {
+      const path = ['services', service.name, kind]
+      return [...(service[kind] ?? [])]
+        .filter(([name]) => isHidden(path, name))
+        .map(([name, value]) => `${name}=${value}`)
+    }),
+  )
+  return new Set(all)
 }
 
 /** What follows on `--password` is one. */

@@ -82,7 +82,8 @@ async function read(
     for await (const { data } of await plainLogs(id, options, world)) take(file, data)
   } catch (error) {
     const gone = error instanceof EngineError && error.status === 404
-    if (!until.aborted) onTrouble(`${file} is not complete: ${gone ? 'the container was gone before it was read' : textOf(error)}`)
+    if (!until.aborted)
+      onTrouble(`${file} is not complete: ${gone ? 'the container was gone before it was read' : textOf(error)}`)
   }
 }
 

@@ -18,7 +18,9 @@ export interface TestReport {
   /** Services of the set-up. */
   readonly services: readonly string[]
   /** `kept`: on purpose. What could not be removed is named. */
-  readonly afterwards: { readonly kind: 'removed' | 'kept' } | { readonly kind: 'left'; readonly names: readonly string[]; readonly why?: unknown }
+  readonly afterwards:
+    | { readonly kind: 'removed' | 'kept' }
+    | { readonly kind: 'left'; readonly names: readonly string[]; readonly why?: unknown }
   /** Hides what the project treats as secret. */
   readonly redact: Redact
 }

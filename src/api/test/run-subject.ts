@@ -43,12 +43,21 @@ async function start({ options, place, setting }: Performance, world: World): Pr
   const { copy, project } = setting
   if (subject.kind === 'service') {
     const once = { labels: new Map(), volumes: [], ports: [], capAdd: [], capDrop: [], environmentFiles: [] } as const
-    const manner = { detach: false, stdin: true, afterwards: 'keep', useAliases: false, dependencies: 'ignore', orphans: 'ignore' } as const
+    const manner = {
+      detach: false,
+      stdin: true,
+      afterwards: 'keep',
+      useAliases: false,
+      dependencies: 'ignore',
+      orphans: 'ignore',
+    } as const
     // From now on signals are for the test.
     const patient = { ...world, signal: never, force: never }
     return runService({ ...copy, ...once, ...manner, ...subject, tty: options.tty }, place.seat, patient)
   }
-  const given = [...givenVariables(options.environment, world.env)].filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const given = [...givenVariables(options.environment, world.env)].filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   const endpoints = testVariables(project.name, endpointsOf(containers, engine.address))

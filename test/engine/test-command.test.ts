@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { engineRequest, filters } from '../harness/engine.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
+
+const file = `
+services:
+  db:
+    image: busybox
+    init: true
+    command: sleep 3600
+    ports: ["5432:5432"]
+    volumes: [data:/data, /anonymous]
+  e2e:
+    image: busybox
+    init: true
+    profiles: [test]
+    depends_on: [db]
+    command: sh -c 'echo testing; exit $CODE'
+volumes: {data: {}}
+`
+
+/** What is left of copies of a project that tests have made. */
+async function leftOver({ name }: TestProject): Promise<readonly string[]> {
+  const label = filters({ label: ['com.docker.compose.project'] })
+  const [containers, networks, volumes] = await Promise.all([
+    engineRequest('GET', `/containers/json?all=1&${label}`),
+    engineRequest('GET', `/networks?${label}`),
+    engineRequest('GET', `/volumes?${label}`),
+  ])
+  const all = [
+    ...(containers as { Labels: Record<string, string> }[]),
+    ...(networks as { Labels: Record<string, string> }[]),
+    ...((volumes as { Volumes: { Labels: Record<string, string> }[] | null }).Volumes ?? []),
+  ]
+  return all
+    .map(({ Labels }) => Labels['com.docker.compose.project'] ?? '')
+    .filter((found) => found.startsWith(`${name}-test-`))
+}
+
+describe('muster test', () => {
+  test('ends with the code of the service that is the test, and leaves nothing', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const { code, stdout } = await muster(project, ['test', 'e2e'], { env: { CODE: '5' } })
+    expect({ code, stdout, left: await leftOver(project) }).toEqual({ code: 5, stdout: 'testing\n', left: [] })
+  })
+
+  test('tells a command of the host where the services are', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const { code, stdout } = await muster(project, ['test', '-e', 'GIVEN=1', '--', 'sh', '-c', 'env; exit 3'], {
+      env: { CODE: '0' },
+    })
+    const variables = new Map(stdout.split('\n').map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]))
+    expect(code).toBe(3)
+    expect(variables.get('GIVEN')).toBe('1')
+    expect(variables.get('COMPOSE_PROJECT_NAME')).toMatch(new RegExp(`^${project.name}-test-[0-9a-f]{8}$`))
+    expect(variables.get('MUSTER_PROJECT')).toBe(variables.get('COMPOSE_PROJECT_NAME'))
+    expect(variables.get('DB_HOST')).toBe('127.0.0.1')
+    expect(Number(variables.get('DB_PORT'))).toBeGreaterThan(0)
+    expect(variables.get('MUSTER_PORT_DB_5432')).toBe(variables.get('DB_PORT'))
+    expect(variables.get('MUSTER_HOST_DB_5432')).toBe('127.0.0.1')
+    expect(await leftOver(project)).toEqual([])
+  })
+
+  test('runs four times side by side although the file publishes a fixed port', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const runs = await Promise.all(
+      [1, 2, 3, 4].map(async () => await muster(project, ['test', 'e2e'], { env: { CODE: '0' } })),
+    )
+    expect(runs.map(({ code, stderr }) => (code === 0 ? '' : stderr))).toEqual(['', '', '', ''])
+    expect(await leftOver(project)).toEqual([])
+  })
+
+  test('runs no test when the project does not come up, and exits 4', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: {db: {image: busybox, command: sh -c "echo no disk; exit 3"}}',
+    })
+    const marker = join(project.directory, 'ran')
+    const { code, stderr } = await muster(project, ['test', '--', 'touch', marker])
+    expect({ code, ran: existsSync(marker), left: await leftOver(project) }).toEqual({ code: 4, ran: false, left: [] })
+    expect(stderr).toContain('no disk')
+  })
+
+  test.each([
+    { flags: [], code: 4 },
+    { flags: ['--ignore-exits'], code: 0 },
+  ])('exits $code with $flags when a service fails meanwhile', async ({ flags, code }) => {
+    await using project = await testProject({
+      'compose.yaml': `services:
+  db:
+    image: busybox
+    init: true
+    command: sh -c "while ! [ -e /tmp/end ]; do sleep 0.1; done; echo broken; exit 3"
+`,
+    })
+    const end = 'docker exec $COMPOSE_PROJECT_NAME-db-1 touch /tmp/end; docker wait $COMPOSE_PROJECT_NAME-db-1'
+    const outcome = await muster(project, ['test', ...flags, '--', 'sh', '-c', end])
+    expect({ code: outcome.code, left: await leftOver(project) }).toEqual({ code, left: [] })
+    if (code === 4) expect(outcome.stderr).toMatch(/db exited with code 3 while the test ran[^]*broken/)
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('gives %s to the test and exits %i', async (signal, expected) => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const script = `trap 'echo got it; exit 9' INT TERM HUP; echo running; while true; do sleep 0.1; done`
+    const running = startMuster(project, ['test', '--', 'sh', '-c', script], { env: { CODE: '0' } })
+    await running.seen(/running/)
+    running.signal(signal)
+    const { code, stdout } = await running.done
+    expect({ code, stdout, left: await leftOver(project) }).toEqual({
+      code: expected,
+      stdout: 'running\ngot it\n',
+      left: [],
+    })
+  })
+
+  test('keeps everything when the test fails, on request, and says how to go on', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const { code, stderr } = await muster(project, ['test', '--keep-on-failure', 'e2e'], { env: { CODE: '1' } })
+    expect(code).toBe(1)
+    const again = /take it down with `muster ([^`]*)`/.exec(stderr)?.[1]?.split(' ') ?? []
+    expect(await leftOver(project)).not.toEqual([])
+    const outcome = await muster(project, again.slice(2))
+    expect({ code: outcome.code, left: await leftOver(project) }).toEqual({ code: 0, left: [] })
+  })
+})
+
+test('--artifacts has every byte that a container has printed, also of one that ended at once', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  dies: {image: busybox, command: sh -c "echo first; printf last"}
+  db: {image: busybox, init: true, command: sh -c "echo one; printf two; sleep 3600"}
+`,
+  })
+  const { code } = await muster(project, ['test', '--artifacts', 'out', '--', 'true'])
+  const read = async (path: string): Promise<string> => await readFile(join(project.directory, 'out', path), 'utf8')
+  expect(code).toBe(0)
+  expect(await read('logs/dies-1.log')).toBe('first\nlast')
+  expect(await read('logs/db-1.log')).toBe('one\ntwo')
+})

@@ -8,6 +8,7 @@ import { select } from '../model/select.ts'
 import { refuseUnsupported } from '../model/supported.ts'
 import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
+import type { Timeline } from '../plan/timeline.ts'
 import { ComposeError } from '../source/diagnostic.ts'
 import { limits } from '../source/limits.ts'
 import { noSuchService } from '../model/no-such-service.ts'
@@ -34,6 +35,8 @@ export interface UpOptions
   readonly waitTimeout?: number
   /** How many engine requests run at once. */
   readonly parallel?: number
+  /** Hears how the start-up went, when it is over or has failed; before the output of containers is followed. */
+  readonly onTimeline?: (timeline: Timeline) => Promise<void> | void
   /** Everything that is created carries its labels and lasts no longer than it. What is there already stays as it is. */
   readonly lease?: Lease
 }

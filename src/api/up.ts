@@ -9,6 +9,7 @@ import { discreetly } from './discreetly.ts'
 import { look, observeAll, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
+import { createRecorder } from './recorder.ts'
 import { released, underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
@@ -49,6 +50,23 @@ export async function bringUp(
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
   await released(seen.project.name, seen.observed, world)
+  const recorder = createRecorder(world)
+  const of = { project: seen.project.name, onTimeline: options.onTimeline }
+  const result = await carriedOut(seen, options, { world: recorder.world, companion }).catch(async (error: unknown) => {
+    const outcome = world.signal.aborted ? 'interrupted' : 'failed'
+    // What went wrong with the work is what counts.
+    await recorder.end({ ...of, outcome }).catch(() => undefined)
+    throw error
+  })
+  await recorder.end({ ...of, outcome: 'up' })
+  return result
+}
+
+async function carriedOut(
+  seen: Sight,
+  options: UpOptions,
+  { world, companion }: { readonly world: World; readonly companion: UpCompanion },
+): Promise<UpResult> {
   return await discreetly(seen.project, world, async (quiet) => {
     const settled = seen.project.copy === undefined ? seen : await withPorts(seen, quiet)
     await prepared(settled, quiet)

@@ -3,15 +3,17 @@ import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
 import type { Menu } from './menu.ts'
+import { showTimeline, timelineTarget } from './show-timeline.ts'
 import { checkUpFlags, readTtl } from './up-checks.ts'
 import type { UpFlags } from './up-flags.ts'
 import { upOptions } from './up-options.ts'
+import { UsageError } from './usage-error.ts'
 
 /** `up`: in the background, in the foreground, or only shown. Returns the exit code. */
 export async function runUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   checkUpFlags(flags)
   if (flags.ttl !== undefined) readTtl(flags.ttl)
-  const given = upOptions(flags, services, context)
+  const given = { ...upOptions(flags, services, context), ...timelineIn(flags, context) }
   const mute = [
     ...(flags['quiet-pull'] ? ['pull-image' as const] : []),
     ...(flags['quiet-build'] ? ['build-image' as const] : []),
@@ -31,6 +33,15 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
     return 0
   }
   return await runAttached(flags, options, { context, world })
+}
+
+/** Where `up` stays in the foreground stdout belongs to the containers. */
+function timelineIn(flags: UpFlags, { dryRun, terminal, save }: Context): Pick<UpOptions, 'onTimeline'> {
+  if (flags.timeline === undefined) return {}
+  if (dryRun) throw new UsageError('--timeline and --dry-run are incompatible', 'leave one of them out')
+  const target = timelineTarget(flags.timeline)
+  const to = flags.detach || flags.wait || flags['no-start'] ? 'out' : 'err'
+  return { onTimeline: async (timeline) => await showTimeline(timeline, target, { to, terminal, save }) }
 }
 
 async function runUpFor(time: number, options: UpOptions, world: World): Promise<number> {

@@ -16,6 +16,7 @@ export interface UpFlags extends ExclusiveFlags {
   readonly 'rebuild-stale': boolean
   readonly 'remove-orphans': boolean
   readonly scale: readonly string[]
+  readonly timeline: string | undefined
   readonly timeout: number | undefined
   readonly timestamps: boolean
   readonly 'wait-timeout': number | undefined
@@ -65,6 +66,10 @@ export const upFlags: FlagsFor<UpFlags> = {
   'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),
   'renew-anon-volumes': boolean('Recreate anonymous volumes instead of keeping their data', { char: 'V' }),
   scale: list('Scale SERVICE to NUM instances', { placeholder: 'SERVICE=NUM' }),
+  timeline: string('Show what the start-up took and waited for: as text, json or html, or into a file', {
+    placeholder: 'FILE|FORMAT',
+    bare: 'text',
+  }),
   timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
   timestamps: boolean('Show timestamps'),
   ttl: string(

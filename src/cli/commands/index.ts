@@ -43,6 +43,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['stats', async () => (await import('./stats.ts')).stats],
   ['stop', async () => (await import('./stop.ts')).stop],
   ['test', async () => (await import('./test.ts')).test],
+  ['timeline', async () => (await import('./timeline.ts')).timeline],
   ['top', async () => (await import('./top.ts')).top],
   ['unpause', async () => (await import('./unpause.ts')).unpause],
   ['up', async () => (await import('./up.ts')).up],

@@ -1,0 +1,89 @@
+import type { Span } from './timeline.ts'
+
+/** One step without which the start-up would have been over sooner. */
+export interface Link {
+  readonly span: Span
+  /** Milliseconds between the end of what it waited for, or the beginning, and its start: nobody had room for it. */
+  readonly queued: number
+  /** How many milliseconds sooner everything would have been up, had it taken no time. */
+  readonly saving: number
+}
+
+/**
+ * The critical path of a start-up, first step first: from the step that ended last back to what each one waited for last. Of two
+ * that ended together the one with the smaller id counts.
+ */
+export function criticalPath(spans: readonly Span[]): readonly Link[] {
+  const byId = new Map(spans.map((span) => [span.id, span]))
+  const links: Link[] = []
+  const total = endOf(spans, undefined)
+  let span = lastOf(spans)
+  while (span !== undefined) {
+    const gate = lastOf(span.after.flatMap((id) => byId.get(id) ?? []))
+    const queued = Math.max(0, span.started - (gate?.ended ?? 0))
+    links.unshift({ span, queued, saving: total - endOf(spans, span.id) })
+    span = gate
+  }
+  return links
+}
+
+function lastOf(spans: readonly Span[]): Span | undefined {
+  let last: Span | undefined
+  for (const span of spans)
+    if (last === undefined || span.ended > last.ended || (span.ended === last.ended && span.id < last.id)) last = span
+  return last
+}
+
+/** When everything would have been over, had one step taken no time: each keeps its own time and its own queueing. */
+function endOf(spans: readonly Span[], without: number | undefined): number {
+  const measured = new Map(spans.map(({ id, ended }) => [id, ended]))
+  const ends = new Map<number, number>()
+  let last = 0
+  for (const { id, after, started, ended } of spans.toSorted((a, b) => a.id - b.id)) {
+    const gate = Math.max(0, ...after.map((before) => measured.get(before) ?? 0))
+    const sooner = Math.max(0, ...after.map((before) => ends.get(before) ?? 0))
+    const end = sooner + Math.max(0, started - gate) + (id === without ? 0 : ended - started)
+    ends.set(id, end)
+    last = Math.max(last, end)
+  }
+  return last
+}
+
+/** Savings below this are noise, milliseconds. */
+const worthwhile = 100
+
+/** What would have made a start-up faster, the best first: at most three, with what each saves in milliseconds. */
+export function advice(links: readonly Link[]): readonly { readonly saving: number; readonly text: string }[] {
+  const steps = links
+    .filter(({ saving }) => saving >= worthwhile)
+    .toSorted((a, b) => b.saving - a.saving)
+    .flatMap(({ span, saving }) => {
+      const text = remedy(span)
+      return text === undefined ? [] : [{ saving, text }]
+    })
+  const queued = links.reduce((sum, link) => sum + link.queued, 0)
+  const queue = { saving: queued, text: 'steps waited for others to be done with the engine: see `--parallel`' }
+  return [...steps, ...(queued >= 5 * worthwhile ? [queue] : [])].slice(0, 3)
+}
+
+function remedy({ kind, service = '', text, until, ready }: Span): string | undefined {
+  switch (kind) {
+    case 'pull':
+      return `${text}: pull it beforehand, with \`muster pull\``
+    case 'build':
+      return `${text}: build it beforehand, with \`muster build\`, and copy what changes often last in its Dockerfile`
+    case 'hook':
+      return `${text}: its command takes this long`
+    case 'wait':
+      if (until === 'completed') return `${service}: others wait for its end; make the job shorter`
+      if (ready !== undefined || until === 'healthy')
+        return `${service}: takes this long to become ready; start what needs it with \`service_started\` if it can wait by itself`
+      return `${service}: without a healthcheck it is watched for a moment; \`x-ready\`, or a healthcheck, says when it is up`
+    case 'stop':
+      return `${text}: it takes this long to stop; see that it ends at its stop signal (\`init: true\`)`
+    case 'create':
+    case 'start':
+    case 'other':
+      return undefined
+  }
+}

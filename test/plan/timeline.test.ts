@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import type { Event } from '../../src/events.ts'
+import { advice, criticalPath } from '../../src/plan/critical-path.ts'
+import type { Action, Step } from '../../src/plan/step.ts'
+import { type Span, timelineOf } from '../../src/plan/timeline.ts'
+
+const span = (id: number, times: readonly [number, number], after: readonly number[] = []): Span => ({
+  id,
+  kind: 'other',
+  text: `step ${id}`,
+  because: 'test',
+  after,
+  started: times[0],
+  ended: times[1],
+  outcome: 'done',
+})
+const shown = (spans: readonly Span[]): readonly string[] =>
+  criticalPath(spans).map(({ span: { id }, queued, saving }) => `#${id} queued ${queued} saves ${saving}`)
+
+test('the critical path leads from the last end back through what each step waited for last', () => {
+  const spans = [
+    span(1, [0, 100]),
+    span(2, [0, 900]),
+    span(3, [100, 300], [1]),
+    span(4, [900, 1_000], [2, 3]),
+    span(5, [300, 800], [3]),
+  ]
+  expect(shown(spans)).toEqual(['#2 queued 0 saves 200', '#4 queued 0 saves 100'])
+})
+
+test('a step that waited for room says for how long, and what it would have saved leaves the queueing as it is', () => {
+  expect(shown([span(1, [0, 100]), span(2, [600, 700], [1])])).toEqual([
+    '#1 queued 0 saves 100',
+    '#2 queued 500 saves 100',
+  ])
+})
+
+test('what runs beside a step limits what that step would save', () => {
+  expect(shown([span(1, [0, 1_000]), span(2, [0, 990]), span(3, [1_000, 1_500], [1, 2])])).toEqual([
+    '#1 queued 0 saves 10',
+    '#3 queued 0 saves 500',
+  ])
+})
+
+test('no steps have no path', () => expect(criticalPath([])).toEqual([]))
+
+test('advice is about the greatest savings, three at most, and none that is noise', () => {
+  const kinds = ['pull', 'wait', 'build', 'hook', 'pull'] as const
+  const chain = kinds.map((kind, i): Span => {
+    const length = [4_000, 300, 2_000, 50, 500]
+    const at = length.slice(0, i).reduce((sum, one) => sum + one, 0)
+    return { ...span(i + 1, [at, at + (length[i] ?? 0)], i === 0 ? [] : [i]), kind, service: 'db' }
+  })
+  expect(advice(criticalPath(chain)).map(({ saving, text }) => `${saving} ${text.split(':')[0] ?? ''}`)).toEqual([
+    '4000 step 1',
+    '2000 step 3',
+    '500 step 5',
+  ])
+})
+
+const step = (id: number, action: Action, after: readonly number[] = []): Step => ({
+  id,
+  action,
+  because: 'new',
+  after,
+})
+const start = (container: string): Action => ({ do: 'start-container', container, service: 'db' })
+
+test('steps become spans from the beginning, with the names of the project made short', () => {
+  const [one, two] = [step(1, start('demo-db-1')), step(2, start('demo-web-1'), [1])]
+  const events: Event[] = [
+    { type: 'step-started', step: one, at: 1_100 },
+    { type: 'step-done', step: one, at: 1_300 },
+    { type: 'step-started', step: two, at: 1_300 },
+    { type: 'step-failed', step: two, at: 1_400, error: new Error('no') },
+  ]
+  const { total, spans } = timelineOf(events, { project: 'demo', began: 1_000, date: '', outcome: 'failed' })
+  expect(total).toBe(400)
+  expect(
+    spans.map(({ id, text, started, ended, after, outcome }) => [id, text, started, ended, after, outcome]),
+  ).toEqual([
+    [1, 'start db-1', 100, 300, [], 'done'],
+    [2, 'start web-1', 300, 400, [1], 'failed'],
+  ])
+})
+
+test('the steps of a second plan follow the last ones of the first, and those that never started are left out', () => {
+  const build = step(1, { do: 'pull-image', image: 'x', service: 'db', orElse: 'fail' })
+  const [one, two] = [step(1, start('demo-db-1')), step(2, start('demo-web-1'), [1])]
+  const events: Event[] = [
+    { type: 'step-started', step: build, at: 0 },
+    { type: 'step-done', step: build, at: 10 },
+    { type: 'plan', plan: { verb: 'up', project: 'demo', steps: [], keep: [], orphans: [], warnings: [] } },
+    { type: 'step-started', step: one, at: 20 },
+    { type: 'step-done', step: one, at: 30 },
+    { type: 'step-skipped', step: two, at: 30, because: 'interrupted' },
+  ]
+  const { spans } = timelineOf(events, { project: 'demo', began: 0, date: '', outcome: 'interrupted' })
+  expect(spans.map(({ id, text, after }) => [id, text, after])).toEqual([
+    [1, 'pull x', []],
+    [2, 'start db-1', [1]],
+  ])
+})
+
+test('a start-up of very many steps stays small', () => {
+  const steps = Array.from({ length: 3_000 }, (_, i) => step(i + 1, start(`demo-${'x'.repeat(1_000)}-${i}`)))
+  const events = steps.flatMap((one): Event[] => [
+    { type: 'step-started', step: one, at: 0 },
+    { type: 'step-done', step: one, at: one.id },
+  ])
+  const timeline = timelineOf(events, { project: 'demo', began: 0, date: '', outcome: 'up' })
+  expect(timeline).toMatchObject({ total: 3_000, left: 1_000 })
+  expect(JSON.stringify(timeline).length).toBeLessThan(1_000_000)
+})

@@ -50,16 +50,21 @@ export async function settledPorts(
 
 /**
  * The sight with other host ports, where an `up` of a copy failed for nothing but ports that somebody else has; undefined for
- * every other failure.
+ * every other failure. `refused` are the ports of earlier failures, and gets those of this one.
  */
-export async function withOtherPorts(error: unknown, sight: Sight, world: World): Promise<Sight | undefined> {
+export async function withOtherPorts(
+  error: unknown,
+  sight: Sight,
+  { world, refused }: { readonly world: World; readonly refused: Set<number> },
+): Promise<Sight | undefined> {
   const found = error instanceof NotReady ? error.diagnostics : error instanceof UpFailed ? error.failures : []
-  const refused = found.map(({ kind, message }) =>
+  const taken = found.map(({ kind, message }) =>
     kind === 'host-port' ? Number(/:(\d+) is already in use/.exec(message)?.[1] ?? 0) : 0,
   )
   const own = new Set([...sight.project.services.values()].flatMap(({ ports = [] }) => ports.map((it) => it.published)))
-  if (refused.length === 0 || !refused.every((port) => own.has(String(port)))) return undefined
-  return await settledPorts(sight, world, new Set(refused))
+  if (taken.length === 0 || !taken.every((port) => own.has(String(port)))) return undefined
+  for (const port of taken) refused.add(port)
+  return await settledPorts(sight, world, refused)
 }
 
 /** Forgets the ports of a copy that is gone for good. What cannot be forgotten now is when its folder is gone. */

@@ -46,6 +46,19 @@ export async function up(options: UpOptions, world: World, companion: UpCompanio
 export async function bringUp(
   seen: Sight,
   options: UpOptions,
+  by: { readonly world: World; readonly companion?: UpCompanion },
+): Promise<UpResult> {
+  try {
+    return await broughtUp(seen, options, by)
+  } catch (error) {
+    const { withWorktreeHint } = await import('./worktree-hint.ts')
+    throw await withWorktreeHint(error, seen.project, by.world)
+  }
+}
+
+async function broughtUp(
+  seen: Sight,
+  options: UpOptions,
   { world, companion = {} }: { readonly world: World; readonly companion?: UpCompanion },
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
@@ -139,13 +152,14 @@ async function carryOutPersistently(
     return await attempted(now.plan, now.undertaking)
   }
   if (project.copy === undefined) return await checked()
+  const refused = new Set<number>()
   for (let tries = 0; ; tries++) {
     try {
       return await checked()
     } catch (error) {
       const { withOtherPorts } = await import('./settle-ports.ts')
       const { sight, world } = now.undertaking
-      const moved = tries < portTries ? await withOtherPorts(error, sight, world) : undefined
+      const moved = tries < portTries ? await withOtherPorts(error, sight, { world, refused }) : undefined
       if (moved === undefined) throw error
       const next = { ...now.undertaking, sight: moved }
       now = { plan: await planAgain(next), undertaking: next }

@@ -1,0 +1,242 @@
+import { appendFile, readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { up } from '../../src/index.ts'
+import { overlap, readSubnet } from '../../src/run/subnet-pool.ts'
+import { engineRequest } from '../harness/engine.ts'
+import { answer, freePort } from '../harness/http.ts'
+import type { Outcome } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { objectsOf, removeProject, testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
+import { type Checkouts, checkouts } from '../harness/worktrees.ts'
+
+/** A service that tells whose it is, at a fixed port and under a fixed name. */
+const site = (name: string, port: number, more = ''): string => `services:
+  web:
+    image: busybox
+    container_name: ${name}-web
+    init: true
+    command: sh -c "echo $\${WHO} > /index.html; exec httpd -f -p 80 -h /"
+    environment: {WHO: "\${COMPOSE_PROJECT_NAME}"}
+    ports: ["${port}:80"]
+${more}`
+
+interface Port {
+  readonly service: string
+  readonly target: number
+  readonly host: string
+  readonly port: number
+}
+
+/** The outcome, known to be good. */
+function succeeded(outcome: Outcome): Outcome {
+  expectSuccess(outcome)
+  return outcome
+}
+
+const auto = { MUSTER_ISOLATE: 'auto' }
+
+async function portsOf(at: Checkouts, folder: string, args: readonly string[]): Promise<readonly Port[]> {
+  const { stdout } = succeeded(await at.muster(folder, [...args, 'ports', '--json'], args.length > 0 ? {} : auto))
+  return JSON.parse(stdout) as readonly Port[]
+}
+
+async function webPort(at: Checkouts, folder: string, args: readonly string[] = []): Promise<number> {
+  const [found] = await portsOf(at, folder, args)
+  expect(found).toMatchObject({ service: 'web', target: 80 })
+  return found?.port ?? 0
+}
+
+async function taken(port: number): Promise<Server> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return server
+}
+
+test('three worktrees of one file run side by side, all answer, and their ports stay what they were', async () => {
+  const port = await freePort()
+  await using at = await checkouts((name) => site(name, port, 'volumes: {d: {name: the-data}}\n'), {
+    worktrees: ['one', 'two'],
+  })
+  const folders = [at.main, at.linked('one'), at.linked('two')]
+  const runs = await Promise.all(folders.map(async (folder) => await at.muster(folder, ['up', '-d'], auto)))
+  runs.forEach(expectSuccess)
+  expect(runs.map(({ stderr }) => /this is a worktree of .*--isolate=(\w+)/.exec(stderr)?.[1])).toEqual([
+    undefined,
+    'one',
+    'two',
+  ])
+  const ports = await Promise.all(folders.map(async (folder) => await webPort(at, folder)))
+  expect(new Set(ports).size).toBe(3)
+  expect(ports[0]).toBe(port)
+  const answers = await Promise.all(ports.map(async (it) => await answer(`http://127.0.0.1:${it}`)))
+  expect(answers.map((text) => text.trim())).toEqual([at.name, `${at.name}-one`, `${at.name}-two`])
+
+  succeeded(await at.muster(folders[1] ?? '', ['down', '-v'], auto))
+  expect((await objectsOf(`${at.name}-one`)).containers).toEqual([])
+  expect((await objectsOf(at.name)).containers).toHaveLength(1)
+  succeeded(await at.muster(folders[1] ?? '', ['up', '-d'], auto))
+  expect(await webPort(at, folders[1] ?? '')).toBe(ports[1])
+  expect(await answer(`http://127.0.0.1:${ports[1]}`)).toBe(`${at.name}-one\n`)
+  const again = await at.muster(folders[2] ?? '', ['up', '-d'], auto)
+  expect(again.stderr).toContain(`Container ${at.name}-web-two  Running`)
+})
+
+test('a worktree that wants what the main checkout has is told of copies', async () => {
+  const port = await freePort()
+  await using at = await checkouts((name) => site(name, port), { worktrees: ['one'], copies: ['other'] })
+  succeeded(await at.muster(at.main, ['up', '-d']))
+  const hint = `this is a worktree of ${at.main}: \`muster --isolate up\` gives it its own copy`
+  const same = await at.muster(at.linked('one'), ['up', '-d'])
+  expect(same).toMatchObject({ code: 7 })
+  expect(same.stderr).toContain(hint)
+  const other = ['-p', `${at.name}-other`, 'up', '-d']
+  const clash = await at.muster(at.linked('one'), other)
+  expect(clash).toMatchObject({ code: 7 })
+  expect(clash.stderr).toContain(hint)
+  expect((await at.muster(at.linked('one'), other, { MUSTER_ISOLATE: '0' })).stderr).not.toContain('worktree')
+})
+
+test('a port of a copy that somebody else has now is replaced, and that is said', async () => {
+  await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
+  const copy = ['--isolate=x']
+  succeeded(await at.muster(at.main, [...copy, 'up', '-d']))
+  const before = await webPort(at, at.main, copy)
+  succeeded(await at.muster(at.main, [...copy, 'down']))
+  const server = await taken(before)
+  try {
+    const second = succeeded(await at.muster(at.main, [...copy, 'up', '-d']))
+    const after = await webPort(at, at.main, copy)
+    expect(after).not.toBe(before)
+    expect(second.stderr).toMatch(
+      new RegExp(
+        `web: host port ${before} of this copy is taken by .* \\(pid ${process.pid}\\): from now on it is ${after}`,
+      ),
+    )
+  } finally {
+    server.close()
+  }
+})
+
+test('a port that is taken in the last moment is replaced, and the containers start', async () => {
+  await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
+  const asked = new Set<string>()
+  await using proxy = await startProxy(({ method, path, body }) => {
+    const port = /"HostPort":"(\d+)"/.exec(body)?.[1]
+    if (method === 'POST' && path.startsWith('/containers/create') && port !== undefined) asked.add(port)
+    if (!/^\/containers\/[^/]+\/start/.test(path) || asked.size > 2) return { do: 'pass' }
+    const message = `driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:${[...asked].at(-1)} failed: port is already allocated`
+    return { do: 'fail', status: 500, message }
+  })
+  succeeded(await at.muster(at.main, ['--isolate=x', 'up', '-d'], { DOCKER_HOST: proxy.address }))
+  expect(asked.size).toBe(3)
+  expect(await webPort(at, at.main, ['--isolate=x'])).toBe(Number([...asked][2]))
+})
+
+test('four copies that begin at the same moment get four ports and four subnets', async () => {
+  const copies = ['a', 'b', 'c', 'd']
+  await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies })
+  const env = { MUSTER_SUBNET_POOL: '10.214.77.0/26:28' }
+  const runs = await Promise.all(
+    copies.map(async (copy) => await at.muster(at.main, [`--isolate=${copy}`, 'up', '-d'], env)),
+  )
+  runs.forEach(expectSuccess)
+  const ports = await Promise.all(copies.map(async (copy) => await webPort(at, at.main, [`--isolate=${copy}`])))
+  expect(new Set(ports).size).toBe(4)
+  const subnets = await Promise.all(copies.map(async (copy) => await subnetOf(`${at.name}-${copy}_default`)))
+  expect(subnets.toSorted()).toEqual(['10.214.77.0/28', '10.214.77.16/28', '10.214.77.32/28', '10.214.77.48/28'])
+})
+
+async function subnetOf(network: string): Promise<string> {
+  const found = (await engineRequest('GET', `/networks/${network}`)) as {
+    IPAM: { Config: { Subnet: string }[] }
+  }
+  return found.IPAM.Config[0]?.Subnet ?? ''
+}
+
+test('more copies fit on one engine than it has subnets of its own', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: {a: {image: busybox, container_name: forty, command: "true", ports: ["80:80"]}}\n',
+  })
+  const names = Array.from({ length: 40 }, (_, i) => `n${i}`)
+  const env = { ...process.env, XDG_STATE_HOME: join(project.directory, 'state') }
+  const queue = [...names]
+  const work = async (): Promise<void> => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const isolate = { name, ports: 'remembered' } as const
+      // `npm run copies` starts them, too.
+      await up({ cwd: project.directory, project: project.name, env, isolate, start: 'none', wait: 'none' })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: 6 }, work))
+    const subnets = await Promise.all(names.map(async (name) => await subnetOf(`${project.name}-${name}_default`)))
+    const read = subnets.flatMap((text) => readSubnet(text) ?? [])
+    expect(read).toHaveLength(40)
+    expect(read.every((one, i) => one.bits >= 26 && !read.slice(i + 1).some((other) => overlap(one, other)))).toBe(true)
+    const kept = await readFile(join(project.directory, 'state/muster/copies/ports.json'), 'utf8')
+    expect(new Set([...kept.matchAll(/"port":(\d+)/g)].map(([, port]) => port)).size).toBe(40)
+  } finally {
+    await Promise.all(names.map(async (name) => await removeProject(`${project.name}-${name}`)))
+  }
+})
+
+test('every command sees the copy under the flag, and the project itself without it', async () => {
+  const port = await freePort()
+  await using at = await checkouts((name) => site(name, port), { worktrees: [], copies: ['x'] })
+  const text = succeeded(await at.muster(at.main, ['config'])).stdout
+  succeeded(await at.muster(at.main, ['up', '-d']))
+  succeeded(await at.muster(at.main, ['up', '-d', '--isolate=X']))
+  const own = await webPort(at, at.main, ['--isolate=x'])
+  const both = [
+    { flag: [], name: at.name, container: `${at.name}-web`, published: `0.0.0.0:${port}` },
+    { flag: ['--isolate=x'], name: `${at.name}-x`, container: `${at.name}-web-x`, published: `127.0.0.1:${own}` },
+  ] as const
+  for (const { flag, name, container, published } of both) {
+    const run = async (...args: readonly string[]): Promise<string> =>
+      succeeded(await at.muster(at.main, [...flag, ...args])).stdout.trim()
+    expect(await run('ps', '-q')).toBe((await objectsOf(name)).containers[0]?.Id)
+    expect(await run('port', 'web', '80')).toBe(published)
+    expect(await run('exec', '-T', 'web', 'hostname')).toBe((await objectsOf(name)).containers[0]?.Id.slice(0, 12))
+    expect(await run('config', '--format', 'json')).toContain(`"container_name": "${container}"`)
+    expect(await run('plan')).toContain(`= ${container}  keep`)
+    expect(await run('run', '--rm', '-T', 'web', 'sh', '-c', 'echo $WHO')).toBe(name)
+  }
+  expect(succeeded(await at.muster(at.main, ['config'])).stdout).toBe(text)
+  succeeded(await at.muster(at.main, ['--isolate=x', 'down']))
+  expect((await objectsOf(`${at.name}-x`)).networks).toEqual([])
+  expect((await objectsOf(at.name)).containers).toHaveLength(1)
+})
+
+test('copies of a project that is built have images of their own', async () => {
+  const file = (name: string): string => `services:
+  app: {build: {context: ., dockerfile_inline: "FROM busybox\\nARG WHO\\nRUN echo $WHO > /who", args: {WHO: "\${WHO}"}}, image: "${name}:dev", command: cat /who}
+`
+  await using at = await checkouts(file, { worktrees: [], copies: ['x', 'y'] })
+  try {
+    for (const copy of ['x', 'y']) {
+      const { stdout } = succeeded(
+        await at.muster(at.main, [`--isolate=${copy}`, 'run', '--rm', '-T', '--build', 'app'], { WHO: copy }),
+      )
+      expect(stdout.trim()).toBe(copy)
+    }
+    const first = await at.muster(at.main, ['--isolate=x', 'run', '--rm', '-T', 'app'], { WHO: 'x' })
+    expect(first.stdout.trim()).toBe('x')
+  } finally {
+    for (const copy of ['x', 'y']) await engineRequest('DELETE', `/images/${at.name}:dev-${copy}?force=1`)
+  }
+})
+
+test('a copy is brought up where its ports cannot be kept, and says so', async () => {
+  await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
+  await appendFile(join(at.main, 'state'), '')
+  const env = { XDG_STATE_HOME: join(at.main, 'state') }
+  const first = succeeded(await at.muster(at.main, ['--isolate=x', 'up', '-d'], env))
+  expect(first.stderr).toContain('the host ports of this copy cannot be kept')
+  const port = await webPort(at, at.main, ['--isolate=x'])
+  const second = succeeded(await at.muster(at.main, ['--isolate=x', 'up', '-d'], env))
+  expect(second.stderr).toContain('Running')
+  expect(await webPort(at, at.main, ['--isolate=x'])).toBe(port)
+})

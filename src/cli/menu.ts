@@ -1,5 +1,6 @@
 import type { Controls, Desk } from '../api/attached.ts'
 import type { World } from '../api/world.ts'
+import { createKeyboard, type KeyboardSeat } from './keyboard.ts'
 
 /** The keyboard of an `up` in the foreground. */
 export interface Menu {
@@ -8,9 +9,7 @@ export interface Menu {
   readonly close: () => void
 }
 
-export interface MenuSeat {
-  readonly stdin: NodeJS.ReadStream
-  readonly process: Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid'>
+export interface MenuSeat extends KeyboardSeat {
   /** Shows a line below everything else; undefined takes it away. */
   readonly foot: (line: string | undefined) => void
   /** Shows an empty line. */
@@ -28,7 +27,10 @@ export function createMenu(seat: MenuSeat): Menu {
   let stopped = false
   const keyboard = createKeyboard(seat, {
     press: (key) => void press(key),
-    interrupted: () => void (stopped = controls !== undefined),
+    interrupted: () => {
+      seat.foot(undefined)
+      stopped = controls !== undefined
+    },
   })
   const show = (): void => seat.foot(controls && menuLine(controls))
   const press = async (key: string): Promise<void> => {
@@ -62,60 +64,4 @@ function menuLine({ watch }: Controls): string {
   const state = watch()
   const watching = state === 'none' ? '' : `   w ${state === 'on' ? 'Disable' : 'Enable'} Watch`
   return `d Detach${watching}`
-}
-
-interface Keyboard {
-  readonly open: () => void
-  readonly close: () => void
-}
-
-interface Keys {
-  readonly press: (key: string) => void
-  /** Ctrl-C, before the signal. */
-  readonly interrupted: () => void
-}
-
-/** While it is open the terminal echoes nothing; however the process ends, it is as before afterwards. */
-function createKeyboard({ stdin, process, foot }: MenuSeat, { press, interrupted }: Keys): Keyboard {
-  let open = false
-  const raw = (): void => void (open && stdin.setRawMode(true))
-  const read = (bytes: Buffer): void => {
-    for (const key of bytes.toString('latin1')) {
-      if (key === '\x03') return interrupt()
-      if (key === '\x1a') suspend()
-      else press(key)
-    }
-  }
-  // The signal finds a terminal that makes signals of keys again, for the second Ctrl-C.
-  const interrupt = (): void => {
-    foot(undefined)
-    close()
-    interrupted()
-    process.kill(process.pid, 'SIGINT')
-  }
-  const suspend = (): void => {
-    stdin.setRawMode(false)
-    process.kill(0, 'SIGTSTP')
-  }
-  const close = (): void => {
-    if (!open) return
-    open = false
-    stdin.off('data', read)
-    stdin.setRawMode(false)
-    stdin.pause()
-    process.off('SIGCONT', raw)
-    process.off('exit', close)
-  }
-  return {
-    open: () => {
-      if (open) return
-      open = true
-      raw()
-      stdin.on('data', read)
-      stdin.resume()
-      process.on('SIGCONT', raw)
-      process.on('exit', close)
-    },
-    close,
-  }
 }

@@ -87,6 +87,11 @@ const testing = {
   'side-failure': '121',
 } as const
 
+/** While a scenario is played. */
+const playing = {
+  scenario: '140',
+} as const
+
 /** What a program asks of a stack that does not have it. */
 const library = {
   'no-container': '160',
@@ -97,7 +102,17 @@ const library = {
  * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
  */
-const numbers = { ...reading, ...values, ...relations, ...machine, ...running, ...isolation, ...testing, ...library }
+const numbers = {
+  ...reading,
+  ...values,
+  ...relations,
+  ...machine,
+  ...running,
+  ...isolation,
+  ...testing,
+  ...playing,
+  ...library,
+}
 
 export type ReadingKind = keyof typeof reading
 export type ValueKind = keyof typeof values
@@ -106,6 +121,7 @@ export type MachineKind = keyof typeof machine
 export type RunningKind = keyof typeof running
 export type IsolationKind = keyof typeof isolation
 export type TestingKind = keyof typeof testing
+export type PlayingKind = keyof typeof playing
 export type LibraryKind = keyof typeof library
 export type DiagnosticKind =
   | ReadingKind
@@ -115,6 +131,7 @@ export type DiagnosticKind =
   | RunningKind
   | IsolationKind
   | TestingKind
+  | PlayingKind
   | LibraryKind
 
 /** How bad it is: an error ends the command. */

@@ -3,6 +3,7 @@ import type { Explanation } from './explanations/explanation.ts'
 import { ofIsolation } from './explanations/isolation.ts'
 import { ofLibrary } from './explanations/library.ts'
 import { ofMachine } from './explanations/machine.ts'
+import { ofPlaying } from './explanations/playing.ts'
 import { ofReading } from './explanations/reading.ts'
 import { ofRelations } from './explanations/relations.ts'
 import { ofRunning } from './explanations/running.ts'
@@ -18,6 +19,7 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofRunning,
   ...ofIsolation,
   ...ofTesting,
+  ...ofPlaying,
   ...ofLibrary,
 }
 

@@ -69,6 +69,7 @@ test('codes stay what they are for ever', () => {
     '102': 'subnet-pool',
     '120': 'artifacts',
     '121': 'side-failure',
+    '140': 'scenario',
     '160': 'no-container',
     '161': 'not-published',
     '150': 'ready-condition',

@@ -26,6 +26,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['ls', async () => (await import('./ls.ts')).ls],
   ['pause', async () => (await import('./pause.ts')).pause],
   ['plan', async () => (await import('./plan.ts')).plan],
+  ['play', async () => (await import('./play.ts')).play],
   ['plugin install', async () => (await import('./plugin-install.ts')).pluginInstall],
   ['plugin uninstall', async () => (await import('./plugin-uninstall.ts')).pluginUninstall],
   ['port', async () => (await import('./port.ts')).port],

@@ -1,0 +1,72 @@
+import type { Expectation, Scenario, Step } from '../scenario/scenario.ts'
+import { readScenario } from '../scenario/read-scenario.ts'
+import { createHostShell } from '../run/host-shell.ts'
+import { userPatterns } from '../run/user-patterns.ts'
+import type { Stage } from './play/cue.ts'
+import { type Ground, prepareGround, type Programs } from './play/ground.ts'
+import { createPlayer, type Player } from './play/player.ts'
+import { clearGround } from './play/clear-ground.ts'
+import { readBytes } from './read-bytes.ts'
+import { decodeText } from '../source/decode.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export type { Cue, Stage } from './play/cue.ts'
+export type { Programs } from './play/ground.ts'
+export type { Scenario } from '../scenario/scenario.ts'
+
+export interface PlayOptions extends ProjectOptions {
+  readonly scenario: Scenario
+  readonly programs: Programs
+}
+
+/** Reads a scenario's file. Throws a ComposeError with every mistake in it. */
+export async function loadScenario(path: string): Promise<Scenario> {
+  return readScenario(path, decodeText(await readBytes(path, undefined)))
+}
+
+/**
+ * Plays a scenario on a copy of its project: every step is shown on the stage, and what it gives is checked. However it ends,
+ * nothing of the copy is left. Throws PlayFailed at the first step that does not give what is written, and the signal's reason.
+ */
+export async function play({ scenario, programs, ...options }: PlayOptions, stage: Stage, world: World): Promise<void> {
+  world.begin?.()
+  await using ground = await prepareGround(scenario, { options, programs, world })
+  try {
+    await playOn(ground, { scenario, stage, world })
+  } finally {
+    await clearGround(ground, world)
+  }
+}
+
+interface Piece {
+  readonly scenario: Scenario
+  readonly stage: Stage
+  readonly world: World
+}
+
+async function playOn(ground: Ground, { scenario, stage, world }: Piece): Promise<void> {
+  await using patterns = userPatterns()
+  await using shell = createHostShell({ cwd: ground.folder, env: ground.env })
+  const player = createPlayer({ scenario, ground, shell, patterns, stage, world })
+  await stage({ cue: 'begin', scenario })
+  for (const step of scenario.steps) await playStep(step, player, { scenario, stage, world })
+  await stage({ cue: 'end' })
+}
+
+async function playStep(
+  step: Step,
+  player: Player,
+  { scenario, stage, world }: Pick<Piece, 'scenario' | 'stage' | 'world'>,
+): Promise<void> {
+  world.signal.throwIfAborted()
+  const began = world.now()
+  await stage({ cue: 'step', step, of: lastNumber(scenario) })
+  await player.perform(step)
+  await stage({ cue: 'passed', step, seconds: (world.now() - began) / 1000 })
+}
+
+/** The number of the last step, `expect` steps counted. */
+function lastNumber({ steps }: Scenario): number {
+  const last = steps.at(-1)
+  return Math.max(last?.number ?? 0, ...(last?.expectations.map(({ number }: Expectation) => number) ?? []))
+}

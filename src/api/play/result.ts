@@ -1,0 +1,40 @@
+import type { Answer } from './request.ts'
+
+/** What a step gave, without what is only so this time. */
+export type Result = Output | Reply
+
+interface Printed {
+  /** Without colours. */
+  readonly lines: readonly string[]
+  readonly text: string
+  /** With them, and for an answer with its status. */
+  readonly shown: readonly string[]
+}
+
+export interface Output extends Printed {
+  readonly kind: 'output'
+  readonly exitCode: number
+}
+
+export interface Reply extends Printed {
+  readonly kind: 'answer'
+  readonly status: number
+}
+
+/** What a command has printed. */
+export function printed(exitCode: number, shown: readonly string[]): Output {
+  const lines = shown.map(withoutColours)
+  return { kind: 'output', exitCode, shown, lines, text: lines.join('\n') }
+}
+
+/** What a server has answered; `body` are the lines of it. */
+export function answered({ status, message }: Answer, body: readonly string[]): Reply {
+  const shown = [`HTTP ${status} ${message}`.trimEnd(), ...body]
+  const lines = body.map(withoutColours)
+  return { kind: 'answer', status, shown, lines, text: lines.join('\n') }
+}
+
+function withoutColours(line: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return line.replace(/\x1b\[[\d;:]*m/g, '')
+}

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import { loadScenario, play, type Scenario, type Stage } from '../api/play.ts'
+import type { World } from '../api/world.ts'
+import type { Context } from './context.ts'
+import { createCiStage, stepList } from './play/ci-stage.ts'
+import { createLiveStage } from './play/live-stage.ts'
+import { requireForms, startRecording } from './play/recordings.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface PlayFlags {
+  readonly ci: boolean
+  readonly record: readonly string[]
+  readonly seed: number | undefined
+  readonly speed: string | undefined
+  readonly yes: boolean
+}
+
+/** Reads the scenario, plays it to whoever looks on, and writes its recordings when all was as written. */
+export async function runPlay(file: string, flags: PlayFlags, context: Context): Promise<number> {
+  const speed = speedOf(flags.speed)
+  requireForms(flags.record)
+  if (context.project.projectDirectory !== undefined)
+    throw new UsageError('play: --project-directory is not supported', 'a scenario is played in its own folder')
+  const scenario = await loadScenario(resolve(file))
+  if (context.dryRun) {
+    context.terminal.out.write(stepList(scenario))
+    return 0
+  }
+  const { seed = 1 } = flags
+  const recording = flags.record.length === 0 ? undefined : startRecording(scenario, seed)
+  const world = context.world()
+  const people =
+    flags.ci || (recording !== undefined && !isLive()) ? undefined : audience({ ...flags, seed, speed }, context, world)
+  const shown = people?.stage ?? createCiStage(telling(context, world))
+  try {
+    const played = people === undefined ? world : { ...world, signal: AbortSignal.any([world.signal, people.left]) }
+    await perform(scenario, both(shown, recording?.stage), { context, world: played })
+    await recording?.save(flags.record)
+    return 0
+  } catch (error) {
+    if (people?.left.aborted === true && !world.signal.aborted) return 0
+    throw error
+  } finally {
+    people?.close()
+  }
+}
+
+async function perform(
+  scenario: Scenario,
+  stage: Stage,
+  { context, world }: { readonly context: Context; readonly world: World },
+): Promise<void> {
+  // What was started: bin/muster, wherever it is.
+  const programs = { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
+  await play({ ...context.project, services: [], scenario, programs }, stage, world)
+}
+
+function both(first: Stage, second: Stage | undefined): Stage {
+  if (second === undefined) return first
+  return async (cue) => {
+    await first(cue)
+    await second(cue)
+  }
+}
+
+function isLive(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true
+}
+
+function audience(
+  { yes, seed, speed }: { readonly yes: boolean; readonly seed: number; readonly speed: number },
+  { terminal, colors }: Context,
+  { cwd, signal }: World,
+): ReturnType<typeof createLiveStage> {
+  if (!yes && !isLive())
+    throw new UsageError('play waits for keys, and there is no terminal', 'use --ci to check the scenario, or --yes')
+  const keys = yes ? 'none' : 'wait'
+  const seat = { stdin: process.stdin, process }
+  return createLiveStage({ terminal, seat, keys, speed, seed, color: colors, cwd, signal })
+}
+
+function telling({ terminal, colors }: Context, { cwd }: World): Parameters<typeof createCiStage>[0] {
+  return { write: (text) => terminal.err.write(text), cwd, color: colors && terminal.err.tty }
+}
+
+function speedOf(text: string | undefined): number {
+  if (text === undefined) return 1
+  const speed = Number(text)
+  if (speed > 0 && speed <= 1000) return speed
+  throw new UsageError(`invalid value for --speed: ${JSON.stringify(text)}`, 'give a number such as 2 or 0.5')
+}

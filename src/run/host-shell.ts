@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process'
+import { StringDecoder } from 'node:string_decoder'
+import { constants } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createLineSplitter } from './lines.ts'
+
+/** A shell of this machine that runs one command line after the other: folder and exported variables stay, as for a person. */
+export interface HostShell extends AsyncDisposable {
+  readonly run: (call: HostCall) => Promise<HostResult>
+  readonly folder: () => string
+  /** What is exported. */
+  readonly variables: () => ReadonlyMap<string, string>
+  /** Ends what runs, and what was left running in the background: asked first, killed after a moment. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+export interface HostCall {
+  readonly line: string
+  readonly shell: 'sh' | 'bash'
+  readonly onLine?: (line: string) => void
+  /** Aborting it asks the command to end, as Ctrl-C does. */
+  readonly signal: AbortSignal
+}
+
+/** What a command line has printed, both streams as they came, and its exit code. */
+export interface HostResult {
+  readonly lines: readonly string[]
+  readonly exitCode: number
+  /** Lines that came and were not kept. */
+  readonly lost: number
+}
+
+/** So many lines of an output are kept. */
+const mostLines = 10_000
+/** Milliseconds for the last output of a command that has left something in the background. */
+const lastWords = 100
+/** Milliseconds for what is asked to end. */
+const grace = 5_000
+
+// What the line leaves behind is told on a pipe of its own; the streams are one, so that their order is kept.
+const program = `exec 2>&1
+trap 'muster_code=$?; { pwd; env -0; } >&3 2>/dev/null; exit $muster_code' 0
+muster_line=$1
+shift
+case $muster_line in *"
+"*) set -e;; esac
+eval "$muster_line"`
+
+interface Surroundings {
+  readonly cwd: string
+  readonly env: ReadonlyMap<string, string>
+}
+
+export function createHostShell(start: Surroundings): HostShell {
+  let { cwd, env } = start
+  const groups = new Set<number>()
+  const signalAll = (name: NodeJS.Signals | 0): boolean =>
+    [...groups].filter((group) => reached(group, name)).length > 0
+  return {
+    folder: () => cwd,
+    variables: () => env,
+    run: async (call) => {
+      call.signal.throwIfAborted()
+      const { result, after } = await runLine(call, { cwd, env }, groups)
+      ;({ cwd, env } = after)
+      return result
+    },
+    async [Symbol.asyncDispose]() {
+      signalAll('SIGTERM')
+      for (let waited = 0; waited < grace && signalAll(0); waited += 50) await delay(50)
+      signalAll('SIGKILL')
+    },
+  }
+}
+
+function reached(group: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-group, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function runLine(
+  { line, shell, onLine, signal }: HostCall,
+  { cwd, env }: Surroundings,
+  groups: Set<number>,
+): Promise<{ readonly result: HostResult; readonly after: Surroundings }> {
+  const child = spawn(shell, ['-c', program, shell, line], {
+    cwd,
+    env: { ...Object.fromEntries(env), PWD: cwd },
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    detached: true,
+  })
+  const { pid } = child
+  if (pid !== undefined) groups.add(pid)
+  const onAbort = (): void => void (pid !== undefined && reached(pid, 'SIGINT'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  const lines: string[] = []
+  let lost = 0
+  const take = (texts: readonly string[]): void => {
+    for (const text of texts) {
+      if (lines.length < mostLines) lines.push(text)
+      else lost += 1
+      onLine?.(text)
+    }
+  }
+  const splitter = createLineSplitter()
+  const left = new StringDecoder('utf8')
+  let told = ''
+  child.stdout?.on('data', (bytes: Buffer) => take(splitter.push(bytes)))
+  child.stdio[3]?.on('data', (bytes: Buffer) => (told += left.write(bytes)))
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  try {
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code, name) => resolve(code ?? 128 + (constants.signals[name ?? 'SIGKILL'] ?? 0)))
+    })
+    // What runs on in the background keeps the streams open.
+    await Promise.race([closed, delay(lastWords)])
+    take(splitter.end())
+    return { result: { lines, exitCode, lost }, after: surroundingsFrom(told) ?? { cwd, env } }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    void closed.then(() => pid !== undefined && !reached(pid, 0) && groups.delete(pid))
+  }
+}
+
+/** The folder, a line end, and the variables with a NUL behind each. */
+function surroundingsFrom(told: string): Surroundings | undefined {
+  const end = told.indexOf('\n')
+  if (end === -1 || !told.endsWith('\0')) return undefined
+  const pairs = told
+    .slice(end + 1, -1)
+    .split('\0')
+    .map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])
+  return { cwd: told.slice(0, end), env: new Map(pairs.filter(([name]) => name !== '_' && name !== 'SHLVL')) }
+}

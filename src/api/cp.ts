@@ -79,7 +79,7 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     const path = options.links === 'follow' ? await followed(engine, id, from) : from
     const { stat, tar } = await engine.containers.readArchive(id, path, world.signal)
     if (target === '-') return await options.writeOut(tar)
-    const { unpackInto } = await import('../engine/local-tar.ts')
+    const { notText, unpackInto } = await import('../engine/local-tar.ts')
     const there = await files.stat(target).catch(() => undefined)
     const kind = there && specialKind(there)
     if (kind !== undefined)
@@ -93,7 +93,16 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     const names = path === from ? [] : [{ from: splitPath(path).base, to: splitPath(from).base }]
     const { folder, rename } = arrange({ path: from, folder: stat.kind === 'folder' }, place)
     const steps = [...names, ...(rename === undefined ? [] : [rename])]
-    await unpackInto(folder, tar, { rename: renaming(steps), leftOut: leftOut(world) })
+    const odd: string[] = []
+    const left = (name: string, why: string): void => (
+      leftOut(world)(name, why),
+      void (why === notText && odd.push(name))
+    )
+    await unpackInto(folder, tar, { rename: renaming(steps), leftOut: left })
+    if (odd.length > 0)
+      throw Object.assign(new Error(`${odd.length} of the files could not be copied: a name is not UTF-8`), {
+        fix: 'rename them in the container, or copy to `-` and unpack the tar yourself',
+      })
   }
   await asTask(options.dryRun ? onlySaid(task) : task, work, world)
 }

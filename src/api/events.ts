@@ -18,7 +18,7 @@ export interface ContainerEvent {
   readonly service: string
   readonly container: string
   readonly action: string
-  /** Without compose's own, by name. */
+  /** Without the labels of docker compose and muster, by name. */
   readonly attributes: ReadonlyMap<string, string>
 }
 
@@ -42,7 +42,7 @@ export async function events(options: EventsOptions, world: World): Promise<void
     const service = attributes.get(label.service) ?? ''
     const oneOff = attributes.get(label.oneOff) === 'True'
     if (oneOff || service === '' || (services.length > 0 && !services.includes(service))) continue
-    const own = [...attributes].filter(([key]) => !key.startsWith('com.docker.compose.'))
+    const own = [...attributes].filter(([key]) => !/^(?:com\.docker\.compose|dev\.muster)\./.test(key))
     const sorted = new Map(own.toSorted(([a], [b]) => (a < b ? -1 : 1)))
     onEvent({ timeNano, service, container: id, action, attributes: sorted })
   }

@@ -7,6 +7,9 @@ import { extract, type Header, pack, type Pack } from 'tar-stream'
 /** Changes the names in a tar. */
 export type Rename = (name: string) => string
 
+/** Why a copy cannot have a file: a name whose bytes are lost would be another one. */
+export const notText = 'its name is not UTF-8'
+
 /** Is told of what a copy cannot have, by its path. */
 export type LeftOut = (path: string, why: string) => void
 
@@ -124,7 +127,7 @@ export async function unpackInto(folder: string, tar: Readable, { rename, leftOu
       const { header } = entry
       const path = resolve(root, rename(header.name).replace(/^\/+/, ''))
       await checkInside(root, path)
-      const why = path.includes('\uFFFD') ? 'its name is not UTF-8' : unmakable.get(header.type)
+      const why = path.includes('\uFFFD') ? notText : unmakable.get(header.type)
       if (why !== undefined) {
         leftOut(path, why)
         entry.resume()

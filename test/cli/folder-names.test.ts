@@ -57,10 +57,14 @@ test('a folder whose name really holds U+FFFD is a folder like others', async ()
   for (const result of results) expect(result).toMatchObject({ code: 0, stdout: 'a\n' })
 })
 
-test('in a folder that is gone, version answers, and other commands say that it is gone', async () => {
+test('in a folder that is gone, version answers and so does what needs no folder, and other commands say that it is gone', async () => {
   const run = (command: string): ReturnType<typeof start> =>
     start(['sh', '-c', `mkdir gone; cd gone; rmdir ../gone; exec "${musterPath}" ${command}`], { cwd: parent })
   expect(await run('version --short').done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d/) as string })
+  expect(await run(`-f ${join(parent, 'compose.yaml')} config --services`).done).toMatchObject({
+    code: 0,
+    stdout: 'a\n',
+  })
   const gone = await run('config').done
   expect(gone).toMatchObject({
     code: 1,

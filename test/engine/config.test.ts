@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dockerCompose, muster, type Outcome } from '../harness/command.ts'
+import { dockerCompose, muster, musterPath, type Outcome, start } from '../harness/command.ts'
 import { testProject } from '../harness/project.ts'
 import { pushBusybox } from '../harness/registry.ts'
 
@@ -75,6 +75,26 @@ describe('config', () => {
     const saved = await muster(project, ['config', '-o', 'nowhere/out.yaml'])
     expect(saved).toMatchObject({ code: 1, stdout: '' })
     expect(saved.stderr).toMatch(/^open nowhere\/out\.yaml: no such file or directory\nfix: /)
+  })
+
+  test('keeps the old file where the new one does not fit', async () => {
+    await using project = await testProject({ 'compose.yaml': file, 'out.yaml': 'old' })
+    const limited = ['sh', '-c', 'ulimit -f 0; exec "$0" config -o out.yaml', musterPath]
+    const { code, stderr } = await start(limited, { cwd: project.directory }).done
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('open out.yaml: ') })
+    expect(await readFile(join(project.directory, 'out.yaml'), 'utf8')).toBe('old')
+    expect((await readdir(project.directory)).filter((name) => name.startsWith('out'))).toEqual(['out.yaml'])
+  })
+
+  test('writes through a link and keeps the mode', async () => {
+    await using project = await testProject({ 'compose.yaml': file, 'real.yaml': 'old' })
+    const [real, link] = ['real.yaml', 'link.yaml'].map((name) => join(project.directory, name)) as [string, string]
+    await chmod(real, 0o640)
+    await symlink('real.yaml', link)
+    expect(await muster(project, ['config', '-o', 'link.yaml'])).toMatchObject({ code: 0, ...both })
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect((await stat(real)).mode & 0o777).toBe(0o640)
+    expect(await readFile(real, 'utf8')).toContain('services:')
   })
 
   test('is called convert, too', async () => {

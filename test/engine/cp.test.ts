@@ -1,4 +1,6 @@
-import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster, start } from '../harness/command.ts'
@@ -89,6 +91,27 @@ describe('cp', () => {
     await writeFile(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), 'x')
     const { code, stderr } = await muster(project, ['cp', 'names', 'db:/names'])
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('not UTF-8') })
+  })
+
+  test('copies pipes into a container, and says that a socket is left out', async () => {
+    const folder = join(project.directory, 'odd')
+    await mkdir(folder)
+    expectSuccess(await start(['mkfifo', join(folder, 'pipe')], {}).done)
+    const server = createServer().listen(join(folder, 'socket'))
+    await once(server, 'listening')
+    const copied = await muster(project, ['cp', '--index', '1', 'odd', 'db:/odd'])
+    server.close()
+    expect(copied).toMatchObject({ code: 0, stderr: expect.stringMatching(/odd\/socket is left out: it is a socket/) })
+    expect(await inside('[ -p /odd/pipe ] && ls /odd')).toBe('pipe\n')
+  })
+
+  test('says what it cannot copy out of a container, and fails where a name would be lost', async () => {
+    await inside(String.raw`mkdir /strange; cd /strange; echo x > good; mkfifo pipe; echo y > "$(printf 'bad\377')"`)
+    const { code, stderr } = await muster(project, ['cp', '--index', '1', 'db:/strange', '.'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/strange\/pipe is left out: it is a named pipe/)
+    expect(stderr).toMatch(/strange\/bad.* is left out: its name is not UTF-8/)
+    expect(await readdir(join(project.directory, 'strange'))).toEqual(['good'])
   })
 
   test('fails for a folder that is not there, as docker compose does', async () => {

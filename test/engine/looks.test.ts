@@ -28,13 +28,19 @@ volumes:
 `
 
 let project: TestProject
+/** A project without any container. */
+let empty: TestProject
 
 beforeAll(async () => {
+  empty = await testProject({ 'compose.yaml': 'services: {web: {image: busybox}}' })
   project = await testProject({ 'compose.yaml': stack })
   expectSuccess(await muster(project, ['up', '-d']))
   await engineRequest('POST', `/containers/${project.name}-once-1/wait`)
 })
-afterAll(async () => await project[Symbol.asyncDispose]())
+afterAll(async () => {
+  await project[Symbol.asyncDispose]()
+  await empty[Symbol.asyncDispose]()
+})
 
 /** What both print for the same arguments, at the same moment. */
 async function both(args: readonly string[]): Promise<{ readonly ours: Outcome; readonly theirs: Outcome }> {
@@ -91,6 +97,7 @@ describe('prints what docker compose prints', () => {
     [['volumes', '-q']],
     [['volumes', 'web']],
     [['volumes', 'db']],
+    [['volumes', 'web', 'nosuch']],
     [['volumes', '--format', '{{.Name}} {{.Driver}} {{.Label "com.docker.compose.volume"}}']],
     [['volumes', '--format', String.raw`table {{.Name}}\t{{.Mountpoint}}\t{{.Size}}`]],
     [['volumes', '--format', '{{.Nosuch}}']],
@@ -146,12 +153,40 @@ describe('prints what docker compose prints', () => {
     expectSuccess(await dockerCompose(project, ['restart', '-t', '0', 'web', 'db']))
     const until = Math.floor(Date.now() / 1000) + 1
     const { ours, theirs } = await both(['events', ...flags, '--since', String(since), '--until', String(until)])
+    // What muster notes in labels is none of the container's, and not shown.
     const lines = (text: string): unknown =>
-      text.split('\n').map((line) => line.replace(/\((.*)\)/, (_, list: string) => list.split(', ').toSorted().join()))
+      text
+        .replaceAll(/(?:"dev\.muster\.\w+":"[^"]*",?)|(?:dev\.muster\.\w+=[^,)]*(?:, )?)/g, '')
+        .split('\n')
+        .map((line) =>
+          line.replace(/\((.*)\)/, (_, list: string) => list.split(', ').filter(Boolean).toSorted().join()),
+        )
+    expect(ours.stdout).not.toContain('dev.muster')
     expect(ours.stdout).toContain('restart')
     expect(lines(ours.stdout)).toEqual(lines(theirs.stdout))
     expect(ours.code).toBe(0)
   })
+})
+
+test.each([
+  [['ps', '--services']],
+  [['images', '--format', 'json']],
+  [['images']],
+  [['volumes', '-q']],
+  [['top']],
+  [['stats', '--no-stream']],
+  [['rm', '-f']],
+  [['rm', '-sfv', 'web']],
+  [['restart']],
+  [['pause']],
+  [['unpause', 'web']],
+  [['stop']],
+  [['wait', 'web']],
+  [['port', 'web', '80']],
+  [['export', 'web']],
+])('without any container %s says what docker compose says', async (args) => {
+  const [ours, theirs] = await Promise.all([muster(empty, args), dockerCompose(empty, args)])
+  expect({ ...ours, ms: 0 }).toEqual({ ...theirs, ms: 0 })
 })
 
 test('templates are filled as docker compose fills them', async () => {

@@ -104,6 +104,7 @@ describe('what does not depend on a service that fails goes on to its end', () =
     expect(up.code).toBe(1)
     expect(up.stderr).toMatch(/✘ build of bad: .*exit 4/)
     expect(up.stderr.match(/=> #\d+ once$/gm)).toHaveLength(1)
+    expect(up.stderr.match(/^ \S+-bad {2}/gm)).toEqual([expect.anything(), expect.anything()])
     expect(await running(project)).toEqual(['bad', 'good', 'more'])
     const after = (await objectsOf(project.name)).containers
     expect(after).not.toEqual(before)

@@ -19,8 +19,8 @@ export const images: Command = defineCommand({
     if (flags.quiet) {
       for (const id of new Set(found.map((image) => image.id.replace('sha256:', '')))) terminal.out.write(`${id}\n`)
     } else if (format === 'json') {
-      // The empty line is docker compose's.
-      terminal.out.write(`${JSON.stringify(found.map(entry))}\n\n`)
+      // The empty line is docker compose's, and so is the null for no image at all.
+      terminal.out.write(`${JSON.stringify(found.length === 0 ? null : found.map(entry))}\n\n`)
     } else {
       terminal.out.write(listTable([header, ...found.map((image) => row(image, Date.now()))]))
     }

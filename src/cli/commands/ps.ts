@@ -25,7 +25,8 @@ export const ps: Command = defineCommand({
     const found = await find({ ...project, services: args, all: flags.all, states, orphans }, world())
     const write = (lines: readonly string[]): void => lines.forEach((line) => terminal.out.write(`${line}\n`))
     if (flags.quiet) write(found.map(({ id }) => id))
-    else if (flags.services) write([...new Set(found.map(({ service }) => service))])
+    // Without any there is an empty line (docker compose 2.40.3).
+    else if (flags.services) write([[...new Set(found.map(({ service }) => service))].join('\n')])
     else terminal.out.write(formatPs(found, flags.format ?? 'table', { trunc: !flags['no-trunc'], now: Date.now() }))
     return 0
   },

@@ -14,11 +14,10 @@ import type { UpOptions } from './api/look.ts'
 import { plan as makePlan } from './api/plan.ts'
 import { connect as connectTo, type Stack, up as bringUp } from './api/stack.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './api/stack-options.ts'
+import { described } from './described.ts'
 import { load as loadProject } from './load/load.ts'
 import type { Project } from './model/project.ts'
 import type { Plan } from './plan/step.ts'
-import { UpFailed } from './plan/up-failed.ts'
-import { describe } from './render/errors.ts'
 
 export type { ConfigOptions } from './api/config.ts'
 export type { Controls, LogsQuery } from './api/controls.ts'
@@ -28,7 +27,8 @@ export type { Logs } from './api/log-stream.ts'
 export type { ExecOptions, ProgramOptions, ProgramResult, RunOptions } from './api/program.ts'
 export { StackError } from './api/stack-error.ts'
 export type { ProjectSource, StackOptions } from './api/stack-options.ts'
-export type { StackEndpoint, StackService } from './api/stack-service.ts'
+export type { StackEndpoint } from './api/stack-endpoint.ts'
+export type { StackService } from './api/stack-service.ts'
 export { type Stack, StackFailed } from './api/stack.ts'
 export { type ContainerSummary, EngineError } from './engine/port.ts'
 export type { Event, LogLine } from './events.ts'
@@ -54,12 +54,7 @@ export { formatDiagnostic } from './source/frame.ts'
  * const { stdout } = await stack.service('cache').exec(['redis-cli', 'ping'])
  */
 export async function up(options: StackOptions = {}): Promise<Stack> {
-  try {
-    return await bringUp(options)
-  } catch (error) {
-    if (error instanceof UpFailed) error.message = describe(error, { cwd: options.cwd ?? process.cwd() })
-    throw error
-  }
+  return await described(bringUp(options), options.cwd)
 }
 
 /**

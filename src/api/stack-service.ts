@@ -1,20 +1,12 @@
 import type { ContainerSummary } from '../engine/port.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { type Controls, controlsOf } from './controls.ts'
-import { type Endpoint, endpointsOf, endpointUrl } from './endpoints.ts'
+import { endpointsOf } from './endpoints.ts'
 import { type LiveProject, refresh } from './live-project.ts'
 import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } from './program.ts'
 import { isAlive } from './service-containers.ts'
+import { endpointIn, type StackEndpoint, type WantedEndpoint } from './stack-endpoint.ts'
 import { StackError } from './stack-error.ts'
-
-/** Where a port of a service is reached from this machine. */
-export interface StackEndpoint extends Endpoint {
-  /**
-   * `postgres://127.0.0.1:32768` of a container's port 5432, and so with the usual scheme of other well-known ports, else `http`;
-   * or with the scheme that is asked for.
-   */
-  readonly url: (scheme?: string) => string
-}
 
 /** A service of a stack. */
 export interface StackService extends Controls {
@@ -60,36 +52,13 @@ export function serviceOf(live: LiveProject, name: string): StackService {
   }
 }
 
-interface Wanted {
-  readonly service: string
-  readonly target: number
-  readonly protocol: string
-}
-
-function endpointOf({ service, target, protocol }: Wanted, { containers, address }: LiveProject): StackEndpoint {
+function endpointOf(wanted: WantedEndpoint, { containers, address }: LiveProject): StackEndpoint {
+  const { service } = wanted
   const own = containers.filter((container) => container.service === service && !container.oneOff)
-  if (own.length === 0) {
-    const fix = 'start it, or bring it up with `services`'
-    throw new StackError(`service ${service} has no container`, { kind: 'no-container', fix })
-  }
-  const published = endpointsOf(own, address)
-  const found = published.find((it) => it.target === target && it.protocol === protocol)
-  if (found !== undefined) return withUrl(found)
-  const fix = fixOf(target, published, own)
-  throw new StackError(`service ${service} publishes no port ${target}/${protocol}`, { kind: 'not-published', fix })
-}
-
-function fixOf(target: number, published: readonly Endpoint[], containers: readonly ContainerSummary[]): string {
-  if (!containers.some(isAlive)) return 'it does not run: start it'
-  const others = [...new Set(published.map((it) => `${it.target}/${it.protocol}`))].join(', ')
-  return others === '' ? `publish it with \`ports: ["${target}"]\`` : `it publishes ${others}`
-}
-
-/** An endpoint as programs get it. */
-export function withUrl(endpoint: Endpoint): StackEndpoint {
-  const usual = endpointUrl(endpoint)
-  const rest = usual.slice(usual.indexOf('://'))
-  return { ...endpoint, url: (scheme) => (scheme === undefined ? usual : `${scheme}${rest}`) }
+  if (own.some(isAlive)) return endpointIn(endpointsOf(own, address), wanted)
+  const fact = own.length === 0 ? 'has no container' : 'does not run'
+  const fix = 'start it, or bring it up with `services`'
+  throw new StackError(`service ${service} ${fact}`, { kind: 'no-container', fix })
 }
 
 async function scale(live: LiveProject, service: string, containers: number): Promise<void> {

@@ -104,7 +104,7 @@ describe('a stack', () => {
     const answers = async (): Promise<string> => await (await fetch(web.endpoint(80).url())).text()
     await web.stop({ timeout: 1 })
     expect(states()).toEqual(['exited'])
-    expect(() => web.endpoint(80)).toThrow('publishes no port')
+    expect(() => web.endpoint(80)).toThrow('service web does not run')
     await web.start()
     expect(await answers()).toBe('hello\n')
     await web.restart({ timeout: 1 })

@@ -1,0 +1,86 @@
+/**
+ * For tests that Vitest runs, beside `muster-compose/vitest/setup`, which brings their stack up.
+ *
+ *     import { test } from 'muster-compose/vitest'
+ *     test('answers', async ({ stack }) => {
+ *       const response = await fetch(stack.service('web').endpoint(80).url())
+ *     })
+ */
+import { inject, test as base, type TestAPI } from 'vitest'
+import type { Lease } from '../api/lease.ts'
+import { connect, type Stack, up } from '../api/stack.ts'
+import { endpointIn, type StackEndpoint } from '../api/stack-endpoint.ts'
+import { described } from '../described.ts'
+import { copyOf, type OneEach, type ProvidedStack } from './provided.ts'
+
+export type { OneEach, OneForAll, ProvidedStack } from './provided.ts'
+
+/**
+ * The stack of this worker: the one of the run, or its own, which the first call brings up. It is taken down after the last test of the
+ * run and not before. Rejects as `up` does, and with an Error where the global set-up is missing.
+ *
+ * @example
+ * const stack = await getStack()
+ * const { stdout } = await stack.service('web').exec(['hostname'])
+ */
+export async function getStack(): Promise<Stack> {
+  const provided = requireProvided()
+  if (provided.per === 'run') return await connect(provided.options)
+  const { options, isolate } = provided
+  const worker = Number(process.env['VITEST_POOL_ID'])
+  return await described(up({ ...options, isolate: copyOf(isolate, worker) }, borrowed(provided)), options.cwd)
+}
+
+/**
+ * Where a port of a service of the run's one stack is reached, at once: also outside of tests. Throws a StackError where the service
+ * does not publish it, and an Error where each worker has a stack.
+ *
+ * @example
+ * const url = endpoint('web', 80).url()
+ */
+export function endpoint(service: string, target: number, protocol: 'tcp' | 'udp' = 'tcp'): StackEndpoint {
+  const provided = requireProvided()
+  if (provided.per === 'worker')
+    throw new Error('each worker has a stack of its own: use the fixture `stack`, or `getStack()`')
+  return endpointIn(provided.endpoints, { service, target, protocol })
+}
+
+/**
+ * Vitest's `test` with the fixture `stack`, that of `getStack()`, which is looked up once for a file.
+ *
+ * @example
+ * test('the service answers', async ({ stack }) => {
+ *   expect((await fetch(stack.service('web').endpoint(80).url())).status).toBe(200)
+ * })
+ */
+export const test: TestAPI<{ readonly stack: Stack }> = base.extend<{ readonly stack: Stack }>({
+  stack: [
+    // Vitest reads from the pattern which other fixtures this one needs.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      await use(await getStack())
+    },
+    { scope: 'file' },
+  ],
+})
+
+function requireProvided(): ProvidedStack {
+  // It is there only where the set-up ran.
+  const provided = inject('muster') as ProvidedStack | undefined
+  if (provided !== undefined) return provided
+  throw new Error(
+    'there is no stack: name a file with `globalSetup` of muster-compose/vitest/setup in `test.globalSetup`',
+  )
+}
+
+/** The main process' lease, whose end is not up to a worker. */
+function borrowed({ lease: { id, labels } }: OneEach): Lease {
+  const nothing = { containers: [], networks: [], volumes: [], left: new Map<string, string>() }
+  return {
+    id,
+    labels,
+    claim: () => undefined,
+    end: async () => await Promise.resolve(nothing),
+    [Symbol.asyncDispose]: async () => await Promise.resolve(),
+  }
+}

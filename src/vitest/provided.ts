@@ -1,0 +1,36 @@
+import type { Endpoint } from '../api/endpoints.ts'
+import type { StackOptions } from '../api/stack-options.ts'
+import type { Isolation } from '../model/isolation.ts'
+
+/** What the global set-up tells the workers: `inject('muster')`. Plain data. */
+export type ProvidedStack = OneForAll | OneEach
+
+/** One stack for the whole run. */
+export interface OneForAll {
+  readonly per: 'run'
+  readonly options: Omit<StackOptions, 'onEvent' | 'signal'>
+  /** Where the published ports of its services are reached. */
+  readonly endpoints: readonly Endpoint[]
+}
+
+/** A stack for each worker, brought up by the first file that asks for it. */
+export interface OneEach {
+  readonly per: 'worker'
+  readonly options: Omit<StackOptions, 'onEvent' | 'signal'>
+  /** The copies' names begin so; the worker's number comes behind it. */
+  readonly isolate: Isolation
+  /** That of the main process, which takes all of them down. */
+  readonly lease: { readonly id: string; readonly labels: Readonly<Record<string, string>> }
+}
+
+declare module 'vitest' {
+  // What `inject` knows.
+  interface ProvidedContext {
+    readonly muster: ProvidedStack
+  }
+}
+
+/** Which copy a worker has. */
+export function copyOf({ name, ports }: Isolation, worker: number): Isolation {
+  return { name: `${name}-w${worker}`, ports }
+}

@@ -1,0 +1,86 @@
+/**
+ * The global set-up for Vitest: it brings a project up before the first test and takes it down after the last one, also when tests
+ * fail or Ctrl-C ends the run. A file that `globalSetup` of the configuration names:
+ *
+ *     import { globalSetup } from 'muster-compose/vitest/setup'
+ *     export default globalSetup({ files: ['compose.yaml'] })
+ */
+import { randomBytes } from 'node:crypto'
+import type { TestProject } from 'vitest/node'
+import { takeLease } from '../api/lease.ts'
+import { projectOrName } from '../api/project-or-name.ts'
+import { type StackOptions, wantedOf } from '../api/stack-options.ts'
+import { up } from '../api/stack.ts'
+import { described } from '../described.ts'
+import type { Isolation } from '../model/isolation.ts'
+import { copyOf } from './provided.ts'
+
+export type { OneEach, OneForAll, ProvidedStack } from './provided.ts'
+
+/** What the set-up brings up, and for whom. */
+export interface StackSetup extends Omit<StackOptions, 'isolate' | 'lease' | 'onEvent' | 'signal'> {
+  /**
+   * `run`, the default: one stack for all tests. `worker`: each worker has a stack of its own, brought up when its first test
+   * wants it, so that files that run side by side cannot disturb each other.
+   */
+  readonly per?: 'run' | 'worker'
+  /** Which copy of the project; default one of its own for each run. `false` works on the project itself, which is taken down with its volumes. */
+  readonly isolate?: Isolation | string | false
+}
+
+/** What Vitest calls before the tests; it resolves with what it calls after them. */
+export type GlobalSetup = (vitest: TestProject) => Promise<() => Promise<void>>
+
+/**
+ * The function that a file of `globalSetup` exports. Options as for `up`; `cwd` is Vitest's root where it is absent. The set-up
+ * rejects as `up` does, and then no test runs.
+ *
+ * @example
+ * // stack.setup.ts, named by `globalSetup: ['stack.setup.ts']` in vitest.config.ts
+ * import { globalSetup } from 'muster-compose/vitest/setup'
+ * export default globalSetup({ files: ['compose.yaml'] })
+ */
+export function globalSetup(options: StackSetup = {}): GlobalSetup {
+  return async (vitest) => {
+    const { per = 'run', isolate, ...rest } = options
+    const isolation = typeof isolate === 'object' ? isolate : copyFor(isolate)
+    const asked = { ...rest, cwd: rest.cwd ?? vitest.config.root }
+    if (per === 'run') return await oneForAll({ ...asked, ...(isolation && { isolate: isolation }) }, vitest)
+    if (isolation === undefined) throw new TypeError('a stack for each worker is a copy: leave out `isolate: false`')
+    return await oneEach(asked, isolation, vitest)
+  }
+}
+
+function copyFor(name: string | undefined | false): Isolation | undefined {
+  if (name === false) return undefined
+  return { name: name ?? `v${randomBytes(4).toString('hex')}`, ports: 'fresh' }
+}
+
+async function oneForAll(
+  options: StackOptions & { readonly cwd: string },
+  vitest: TestProject,
+): ReturnType<GlobalSetup> {
+  const stack = await described(up(options), options.cwd)
+  const endpoints = stack.endpoints().map(({ url: _, ...endpoint }) => endpoint)
+  vitest.provide('muster', { per: 'run', options, endpoints })
+  return async () => await stack[Symbol.asyncDispose]()
+}
+
+async function oneEach(
+  options: StackOptions & { readonly cwd: string },
+  isolate: Isolation,
+  vitest: TestProject,
+): ReturnType<GlobalSetup> {
+  const lease = await takeLease(wantedOf(options, 'collect').world)
+  const workers = Math.max(vitest.config.maxWorkers, vitest.vitest.config.maxWorkers)
+  for (let worker = 1; worker <= workers; worker++) {
+    const { world, wanted } = wantedOf({ ...options, isolate: copyOf(isolate, worker) })
+    lease.claim((await projectOrName(wanted, world)).name)
+  }
+  const { id, labels } = lease
+  vitest.provide('muster', { per: 'worker', options, isolate, lease: { id, labels } })
+  return async () => {
+    await lease.end()
+    await lease[Symbol.asyncDispose]()
+  }
+}

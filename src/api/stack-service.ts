@@ -4,6 +4,7 @@ import { type Controls, controlsOf } from './controls.ts'
 import { endpointsOf } from './endpoints.ts'
 import { type LiveProject, refresh } from './live-project.ts'
 import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } from './program.ts'
+import { type Readiness, waitFor, type WaitOptions } from './readiness.ts'
 import { isAlive } from './service-containers.ts'
 import { endpointIn, type StackEndpoint, type WantedEndpoint } from './stack-endpoint.ts'
 import { StackError } from './stack-error.ts'
@@ -20,6 +21,11 @@ export interface StackService extends Controls {
   endpoint(target: number, protocol?: 'tcp' | 'udp'): StackEndpoint
   /** The host's port alone. */
   port(target: number, protocol?: 'tcp' | 'udp'): number
+  /**
+   * Waits until every container of it is ready in this way; all of a list must hold. It looks at once, so what holds already takes no
+   * time. Rejects with WaitFailed when that cannot come any more, with WaitTimeout, and with the signal's reason.
+   */
+  wait(until: Readiness | readonly Readiness[], options?: WaitOptions): Promise<void>
   /** Runs a command in a container that runs. Its exit code is a result, whatever it is; rejects when no container runs. */
   exec(command: readonly string[], options?: ExecOptions): Promise<ProgramResult>
   /**
@@ -48,6 +54,7 @@ export function serviceOf(live: LiveProject, name: string): StackService {
     port: (target, protocol) => endpoint(target, protocol).port,
     exec: async (command, options = {}) => await execIn(live, { service: name, command }, options),
     run: async (command = [], options = {}) => await runOf(live, { service: name, command }, options),
+    wait: async (until, options = {}) => await waitFor(live, { service: name, until }, options),
     scale: async (containers) => await scale(live, name, containers),
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, type Stack, StackError, up } from '../../src/index.ts'
+import { connect, type Stack, StackError, up, WaitTimeout } from '../../src/index.ts'
 import { muster, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, type TestProject, testProject } from '../harness/project.ts'
@@ -96,6 +96,18 @@ describe('a stack', () => {
       if (seen.length === 2) break
     }
     expect(seen.toSorted()).toEqual(['web stderr web errs', 'web stdout web serves'])
+  })
+
+  test('a service is waited for in each way, and what does not come says what was seen', async () => {
+    const web = stack.service('web')
+    await web.wait(['running', { tcp: 80 }, { http: 80, status: 200 }, { log: 'web serves' }, { file: '/index.html' }])
+    await expect(web.wait({ log: /^never$/ }, { timeout: 0.3 })).rejects.toBeInstanceOf(WaitTimeout)
+    await expect(web.wait({ http: 80, path: '/none' }, { timeout: 0.3 })).rejects.toThrow('404')
+    await expect(web.wait({ log: /x/i })).rejects.toThrow('has flags')
+    const over = new AbortController()
+    const waiting = web.wait({ file: '/later' }, { signal: over.signal })
+    over.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
   })
 
   test('a service is stopped, started, restarted, frozen, killed and scaled, and endpoints follow', async () => {

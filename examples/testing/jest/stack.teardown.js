@@ -1,0 +1,1 @@
+export default async () => await globalThis.stack?.[Symbol.asyncDispose]()

@@ -1,0 +1,13 @@
+import { expect, test } from '@playwright/test'
+
+// With pages it is the same: `test.use({ baseURL: process.env.API_URL })` and `page.goto('/')`.
+test.use({ baseURL: process.env.API_URL })
+
+test('who signs is listed', async ({ request }) => {
+  expect((await request.post('/', { data: 'Ada' })).status()).toBe(201)
+  expect(await (await request.get('/')).json()).toContain('Ada')
+})
+
+test('nobody cannot sign', async ({ request }) => {
+  expect((await request.post('/', { data: ' ' })).status()).toBe(400)
+})

@@ -1,0 +1,23 @@
+import { UpFailed } from './plan/up-failed.ts'
+import { codeOf, type DiagnosticKind, diagnosticKinds } from './source/codes.ts'
+import { ComposeError } from './source/diagnostic.ts'
+
+/**
+ * The code of an error that muster has thrown, as schema/ERRORS.md explains it: that of its first mistake or failure. Undefined for
+ * what has none.
+ *
+ * @example
+ * const code = await load({ compose: { services: { web: { imagee: 'nginx' } } } }).catch(errorCode)
+ * console.log(code) // E020
+ */
+export function errorCode(error: unknown): string | undefined {
+  const kind = kindOf(error)
+  return kind === undefined ? undefined : codeOf(kind, 'error')
+}
+
+function kindOf(error: unknown): DiagnosticKind | undefined {
+  if (error instanceof ComposeError) return error.diagnostics.find(({ severity }) => severity === 'error')?.kind
+  if (error instanceof UpFailed) return error.failures.find(({ kind }) => kind !== undefined)?.kind
+  if (!(error instanceof Error) || !('diagnosticKind' in error)) return undefined
+  return diagnosticKinds.find((kind) => kind === error.diagnosticKind)
+}

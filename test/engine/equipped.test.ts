@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { existsSync, rmdirSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,9 +18,17 @@ async function labelsOf(project: TestProject): Promise<Record<string, string>> {
   return detail.Config.Labels
 }
 
+/** An engine that listens elsewhere makes a folder of the socket that it does not find; no engine could start there later. */
+function defaultSocketAsFound(): Disposable {
+  const socket = '/var/run/docker.sock'
+  const absent = !existsSync(socket)
+  return { [Symbol.dispose]: () => void (absent && existsSync(socket) && rmdirSync(socket)) }
+}
+
 const hash = 'com.docker.compose.config-hash'
 
 test('use_api_socket hands over the socket and the logins as docker compose does, and both keep the container', async () => {
+  using _left = defaultSocketAsFound()
   await using project = await testProject({ 'compose.yaml': service('use_api_socket: true') })
   const config = await mkdtemp(join(tmpdir(), 'muster-config-'))
   try {

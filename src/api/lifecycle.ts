@@ -1,3 +1,4 @@
+import { restorationName } from '../model/names.ts'
 import { type Lifecycle, planLifecycle } from '../plan/lifecycle.ts'
 import type { Plan } from '../plan/step.ts'
 import { carryOut } from './carry-out.ts'
@@ -28,7 +29,8 @@ export async function lifecyclePlan(request: Lifecycle, options: LifecycleOption
 export async function lifecycle(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
   const first = await look(request, options, world)
   using held = isPatient(request) ? await world.hold(first.project.name) : undefined
-  const scene = held?.waited === true ? await look(request, options, world) : first
+  const healed = held !== undefined && (await isHealed(first, world))
+  const scene = held?.waited === true || healed ? await look(request, options, world) : first
   const plan = planLifecycle(scene, request)
   await discreetly(scene.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
@@ -38,6 +40,14 @@ export async function lifecycle(request: Lifecycle, options: LifecycleOptions, w
     await carryOut(plan, { sight: scene, options: { ...options, ...wait }, world: quiet, companion: {} })
   })
   return plan
+}
+
+/** Data that a `reset` was cut off from putting back is put back before anything runs on it. One request where there is none. */
+async function isHealed({ project: { name }, engine }: SceneOn, world: World): Promise<boolean> {
+  const found = await engine.volumes.named([restorationName(name)])
+  if (found.length === 0) return false
+  const { healRestoration } = await import('./snapshot/restoration.ts')
+  return await healRestoration(name, world)
 }
 
 /** What stops or freezes containers does so at once, also those of an `up` that does not come to its end. */

@@ -1,6 +1,6 @@
 import type { Watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
-import { imageName } from '../model/names.ts'
+import { imageName, restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -81,7 +81,10 @@ async function carriedOut(
   { world, companion }: { readonly world: World; readonly companion: UpCompanion },
 ): Promise<UpResult> {
   return await discreetly(seen.project, world, async (quiet) => {
-    const settled = seen.project.copy === undefined ? seen : await withPorts(seen, quiet)
+    const whole = seen.observed.volumes.has(restorationName(seen.project.name))
+      ? await withWholeData(seen, quiet)
+      : seen
+    const settled = seen.project.copy === undefined ? whole : await withPorts(whole, quiet)
     await prepared(settled, quiet)
     const provided = await provide(await withAnswer(settled, options), quiet)
     const { sight, lacking } = await refreshed(provided, options, quiet)
@@ -91,6 +94,14 @@ async function carriedOut(
     const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
     return await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
   })
+}
+
+/** Loaded only where a `reset` was cut off. */
+async function withWholeData(sight: Sight, world: World): Promise<Sight> {
+  const { healRestoration } = await import('./snapshot/restoration.ts')
+  using _held = await world.hold(sight.project.name)
+  await healRestoration(sight.project.name, world)
+  return { ...sight, observed: await observeAll(sight.engine, sight.project, { world }) }
 }
 
 /** Loaded only for copies. */

@@ -1,4 +1,5 @@
 import { label } from '../model/labels.ts'
+import { restorationName } from '../model/names.ts'
 import type { Observed, ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { Engine } from './port.ts'
 
@@ -39,7 +40,10 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
     imagesOf(engine, wanted),
   ])
   const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project
-  const [networkNames, volumeNames] = [new Set(wanted.networks), new Set(wanted.volumes)]
+  const [networkNames, volumeNames] = [
+    new Set(wanted.networks),
+    new Set([...wanted.volumes, restorationName(wanted.project)]),
+  ]
   return {
     engine: kind,
     apiVersion: api,

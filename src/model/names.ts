@@ -45,3 +45,8 @@ export function volumeName(project: Project, key: string): string {
 export function replicasOf(service: Service): number {
   return service.scale ?? service.deploy?.replicas ?? 1
 }
+
+/** The volume that says of a project that its data is being put back from a snapshot (see api/snapshot/restoration.ts). */
+export function restorationName(project: string): string {
+  return `muster-restoring_${project}`
+}

@@ -1,0 +1,183 @@
+import { label } from '../model/labels.ts'
+import { volumeName } from '../model/names.ts'
+import type { KeptStore, Refill, SealRecord } from '../model/snapshot-labels.ts'
+import { volumeSpec } from '../model/volume-spec.ts'
+import { runs } from '../plan/stop-container.ts'
+import { carrierImage } from '../run/volumes/carrier.ts'
+import { discreetly } from './discreetly.ts'
+import type { SceneOn } from './scene.ts'
+import { requireSnapshot } from './snapshot.ts'
+import { patient, startAll, stopAll } from './snapshot/at-rest.ts'
+import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
+import { heldScene } from './snapshot/held-scene.ts'
+import { beginRestoration, endRestoration, refill } from './snapshot/restoration.ts'
+import { mountersOf, type Store } from './snapshot/stores.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+export interface ResetOptions extends ProjectOptions {
+  /** A snapshot's name; `newest`: the last one that was saved, and where there is none, as with `empty`. */
+  readonly to: { readonly snapshot: string } | 'newest' | 'empty'
+  readonly external: ExternalVolumes
+}
+
+/** What was put in place. */
+export interface Restored {
+  /** Undefined: the volumes are as new. */
+  readonly snapshot: string | undefined
+  /** Engine names. */
+  readonly volumes: readonly string[]
+  /** Containers that were stopped for it and run again. */
+  readonly restarted: readonly string[]
+}
+
+/** Puts the data of a snapshot in the place of what is there, and restarts what mounts it. As `resetTo`. */
+export async function restoreSnapshot(
+  options: Omit<ResetOptions, 'to'> & { readonly name: string },
+  world: World,
+): Promise<Restored> {
+  return await resetTo({ ...options, to: { snapshot: options.name } }, world)
+}
+
+/**
+ * Gives the volumes of the project, or of some services, the data of a snapshot, or makes them as new; only what runs and mounts
+ * them is stopped before and started afterwards, and is ready at the end. Whatever happens meanwhile, the data is the old one
+ * or the new one, never half: see restoration.ts. Rejects with what is in the way (then nothing has happened), EngineError,
+ * and UpFailed when a service does not become ready again.
+ */
+export async function resetTo(options: ResetOptions, world: World): Promise<Restored> {
+  return await heldScene(options, world, async (scene, { seals }) => {
+    const record = sealOf(options.to, seals)
+    return await discreetly(
+      scene.project,
+      world,
+      async (quiet) => await putBack(record, { scene, options, world: quiet }),
+    )
+  })
+}
+
+function sealOf(to: ResetOptions['to'], seals: readonly SealRecord[]): SealRecord | undefined {
+  if (to === 'empty') return undefined
+  return to === 'newest' ? seals.at(-1) : requireSnapshot(to.snapshot, seals)
+}
+
+interface Resetting {
+  readonly scene: SceneOn
+  readonly options: ResetOptions
+  readonly world: World
+}
+
+async function putBack(record: SealRecord | undefined, resetting: Resetting): Promise<Restored> {
+  const { scene, world } = resetting
+  const { engine } = scene
+  const project = scene.project.name
+  const refills = record === undefined ? await emptied(resetting) : await restored(record, resetting)
+  if (refills.length === 0)
+    throw Object.assign(new Error(`project ${project} has no volume to reset`), {
+      fix: 'bring it up first: `muster up -d`',
+    })
+  const volumes = new Set(refills.map(({ volume }) => volume))
+  const mounters = mountersOf(scene.containers, volumes)
+  await requireNobodyElse(volumes, scene)
+  const image = await carrierImage(mounters, engine)
+  const running = mounters.filter(runs)
+  const start = running.map(({ name }) => name)
+  const journal = {
+    version: 1,
+    project,
+    refills,
+    start,
+    ...(record === undefined ? {} : { name: record.name }),
+  } as const
+  world.signal.throwIfAborted()
+  world.begin?.()
+  await beginRestoration(journal, engine)
+  await stopAll(running, scene, world)
+  await refill(journal, image, patient(world)).catch((error: unknown) => {
+    throw Object.assign(error instanceof Error ? error : new Error(String(error)), {
+      fix: 'do it again: until then the services that mount the volumes are stopped, and any `muster up` or `start` does it first',
+    })
+  })
+  await endRestoration(project, engine)
+  await startAll(start, scene, world)
+  world.signal.throwIfAborted()
+  return { snapshot: record?.name, volumes: [...volumes], restarted: start }
+}
+
+/** Every volume as a new one: what the images of its containers have at its place, and else nothing. */
+async function emptied({ scene, options, world }: Resetting): Promise<readonly Refill[]> {
+  const stores = await chosenStores(scene, options.external, world)
+  return stores.map(({ volume }) => ({ volume, fill: initialContents(volume, scene) }))
+}
+
+/** Dependencies first, as `up` creates them. */
+function initialContents(volume: string, { containers, graph, project }: SceneOn): Refill['fill'] & {} {
+  const rank = (service: string): number =>
+    (graph.order.indexOf(service) + graph.order.length + 1) % (graph.order.length + 1)
+  return mountersOf(containers, new Set([volume]))
+    .filter(({ oneOff }) => !oneOff)
+    .toSorted((a, b) => rank(a.service) - rank(b.service))
+    .flatMap(({ imageId: image, service, mounts }) =>
+      mounts
+        .filter(({ name, target }) => name === volume && !isNoCopy(target, service, project))
+        .map(({ target }) => ({ image, target })),
+    )
+}
+
+function isNoCopy(target: string, service: string, { services }: SceneOn['project']): boolean {
+  const mounts = services.get(service)?.volumes ?? []
+  return mounts.some((mount) => mount.target === target && mount.volume?.nocopy === true)
+}
+
+/** Each copy to the volume that stands in the place of the one that it was made of. */
+async function restored(record: SealRecord, { scene, options, world }: Resetting): Promise<readonly Refill[]> {
+  const now = await chosenStores(scene, options.external, world)
+  const refills: Refill[] = []
+  for (const kept of record.stores) {
+    if (kept.kind === 'external' && options.external !== 'include') continue
+    const volume = await placeFor(kept, now, scene)
+    if (volume !== undefined) refills.push({ volume, from: kept.copy })
+    else if (scene.targets.length === 0)
+      world.emit({
+        type: 'warning',
+        message: `${kept.key} of snapshot ${record.name} has no place in the project now; it is left out`,
+      })
+  }
+  const known = new Set(refills.map(({ volume }) => volume))
+  const others = now.filter(({ volume }) => !known.has(volume)).map(({ key }) => key)
+  if (others.length > 0)
+    world.emit({
+      type: 'warning',
+      message: `snapshot ${record.name} does not hold ${others.join(', ')}: kept as it is`,
+    })
+  return refills
+}
+
+/** Undefined where there is none. A named volume that is gone is made anew, as `up` makes it. */
+async function placeFor(kept: KeptStore, now: readonly Store[], scene: SceneOn): Promise<string | undefined> {
+  const found = now.find(({ key, kind }) => key === kept.key && kind === kept.kind)
+  if (found !== undefined || kept.kind !== 'named' || scene.targets.length > 0) return found?.volume
+  const { project, engine } = scene
+  if (!project.volumes.has(kept.key)) return undefined
+  await engine.volumes.create(volumeSpec(project, kept.key))
+  return volumeName(project, kept.key)
+}
+
+/** What is not of the project, or was started by `run`, is not stopped and started behind somebody's back. */
+async function requireNobodyElse(volumes: ReadonlySet<string>, { engine, project }: SceneOn): Promise<void> {
+  const others = mountersOf(await engine.containers.list([]), volumes).filter(
+    (container) =>
+      runs(container) &&
+      (container.labels.get(label.project) !== project.name || container.oneOff || container.configHash === undefined),
+  )
+  if (others.length === 0) return
+  const names = others.map(({ name }) => name).join(', ')
+  const one = others.length === 1
+  throw Object.assign(
+    new Error(
+      `${one ? 'container' : 'containers'} ${names} ${one ? 'uses' : 'use'} the data, too, and ${one ? 'is' : 'are'} no service of project ${project.name}`,
+    ),
+    {
+      fix: `stop ${one ? 'it' : 'them'} first: \`docker stop ${others.map(({ name }) => name).join(' ')}\``,
+    },
+  )
+}

@@ -1,0 +1,70 @@
+import { label } from '../../model/labels.ts'
+import { volumeName } from '../../model/names.ts'
+import type { KeptStore } from '../../model/snapshot-labels.ts'
+import type { ObservedContainer, ObservedVolume } from '../../plan/observed.ts'
+import type { Scene } from '../../plan/scene.ts'
+
+/** A volume of the project, as it is now. */
+export type Store = Pick<KeptStore, 'key' | 'kind' | 'volume'>
+
+/** What holds a project's data. */
+export interface Stores {
+  readonly all: readonly Store[]
+  /** Bind mounts, in words: their data is the user's own files. */
+  readonly binds: readonly string[]
+}
+
+/**
+ * The volumes of a project: those with its label, and those that its containers mount. `volumes` are those with the label. A
+ * volume without a name belongs to the place at which a container mounts it: it goes along when the container is replaced.
+ */
+export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: readonly ObservedVolume[]): Stores {
+  const { project } = scene
+  const own = new Map(volumes.map((volume) => [volume.name, volume.labels.get(label.volume) ?? volume.name]))
+  const declared = new Map([...project.volumes.keys()].map((key) => [volumeName(project, key), key]))
+  const found = new Map<string, Store>()
+  const add = (store: Store): void => void (found.has(store.volume) || found.set(store.volume, store))
+  for (const [volume, key] of own) add({ key, kind: 'named', volume })
+  const containers = made(scene)
+  for (const container of containers) {
+    for (const { type, name = '', target } of container.mounts) {
+      if (type !== 'volume' || name === '' || own.has(name)) continue
+      if (isAnonymous(name)) add({ key: placeOf(container, target), kind: 'anonymous', volume: name })
+      else add({ key: declared.get(name) ?? name, kind: 'external', volume: name })
+    }
+  }
+  const binds = containers.flatMap(({ service, mounts }) =>
+    mounts.filter(({ type }) => type === 'bind').map(({ source = '', target }) => `${service}: ${source} at ${target}`),
+  )
+  const all = [...found.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  return { all, binds: [...new Set(binds)].toSorted() }
+}
+
+/** Service containers in the order of their names. A one-off's own volumes end with it. */
+function made({ containers }: Pick<Scene, 'containers'>): readonly ObservedContainer[] {
+  return containers
+    .filter(({ oneOff, configHash }) => !oneOff && configHash !== undefined)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** `db.1:/var/lib/postgresql/data`. */
+export function placeOf({ service, number }: Pick<ObservedContainer, 'service' | 'number'>, target: string): string {
+  return `${service}.${number}:${target}`
+}
+
+function isAnonymous(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name)
+}
+
+/** Containers that mount one of the volumes. */
+export function mountersOf(
+  containers: readonly ObservedContainer[],
+  volumes: ReadonlySet<string>,
+): readonly ObservedContainer[] {
+  return containers.filter(({ mounts }) => mounts.some(({ name }) => name !== undefined && volumes.has(name)))
+}
+
+/** The name for people: those that the engine makes up are as long as a line. */
+export function shortVolume(volume: string): string {
+  return isAnonymous(volume) ? volume.slice(0, 12) : volume
+}

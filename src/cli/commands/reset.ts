@@ -1,0 +1,30 @@
+import { boolean, type Command, defineCommand, string } from '../command.ts'
+import { externalFlag, externalOf, refuseDryRun } from '../snapshot-flags.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const reset: Command = defineCommand({
+  id: 'reset',
+  summary: 'Give the volumes the data of a snapshot, or make them as new',
+  description:
+    'To the snapshot that --to names, else to the newest one; where the project has none, the volumes are emptied and get what a new volume would get from the images. Stops and starts only the services that mount the volumes, and waits until they are ready. With services: only the volumes that they mount. When it is cut off, the next muster command that starts anything does it again from the beginning.',
+  args: '[SERVICE...]',
+  flags: {
+    empty: boolean('Make the volumes as new, also where there is a snapshot'),
+    external: externalFlag,
+    to: string('The snapshot', { placeholder: 'NAME' }),
+  },
+  run: async ({ flags, given, args }, { project, world, emit, dryRun }) => {
+    refuseDryRun('reset', dryRun)
+    if (flags.empty && flags.to !== undefined)
+      throw new UsageError('--empty and --to exclude each other', 'give one of them')
+    const { resetTo } = await import('../../api/reset.ts')
+    const to = flags.empty ? ('empty' as const) : flags.to === undefined ? ('newest' as const) : { snapshot: flags.to }
+    const { snapshot } = await resetTo({ ...project, services: args, to, external: externalOf(flags, given) }, world())
+    if (flags.to === undefined)
+      emit({
+        type: 'notice',
+        message: snapshot === undefined ? 'the volumes are as new' : `reset to snapshot ${snapshot}`,
+      })
+    return 0
+  },
+})

@@ -1,0 +1,19 @@
+import { type Command, defineCommand } from '../command.ts'
+import { externalFlag, externalOf, oneName, refuseDryRun } from '../snapshot-flags.ts'
+
+export const snapshotRestore: Command = defineCommand({
+  id: 'snapshot restore',
+  summary: "Put the data of a snapshot in the project's volumes",
+  description:
+    'Stops what mounts the volumes, puts the data in place and starts it again, ready as before. When it is cut off, the next muster command that starts anything does it again from the beginning: old data or new data, never half.',
+  args: 'NAME',
+  minArgs: 1,
+  flags: { external: externalFlag },
+  run: async ({ flags, given, args }, { project, world, dryRun }) => {
+    refuseDryRun('snapshot restore', dryRun)
+    const { restoreSnapshot } = await import('../../api/reset.ts')
+    const name = oneName('snapshot restore', args)
+    await restoreSnapshot({ ...project, services: [], name, external: externalOf(flags, given) }, world())
+    return 0
+  },
+})

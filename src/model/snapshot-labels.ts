@@ -1,0 +1,61 @@
+/**
+ * Labels of what a snapshot is made of. None of them is docker compose's: it neither lists such volumes nor removes them, and
+ * `down -v` leaves them.
+ */
+export const snapshotLabel = {
+  /** `data`, `seal` or `restoring`. */
+  role: 'dev.muster.snapshot',
+  /** The compose project. */
+  project: 'dev.muster.snapshot.project',
+  /** What the volumes of one snapshot have in common. */
+  set: 'dev.muster.snapshot.set',
+  /** What a seal and a journal say, as JSON. */
+  record: 'dev.muster.snapshot.record',
+  /** On containers that are never started: the project for whose volumes they are the way in. */
+  carrier: 'dev.muster.snapshot.carrier',
+} as const
+
+/** What names of snapshots may hold: they stand in names of files and of volumes. */
+export const snapshotNames: RegExp = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/
+
+/** Where the data of one volume is kept. */
+export interface KeptStore {
+  /** Key of the volume in the file, or `SERVICE.NUMBER:TARGET` for a volume without a name. */
+  readonly key: string
+  readonly kind: 'named' | 'anonymous' | 'external'
+  /** What the engine called the volume. */
+  readonly volume: string
+  /** The volume that holds the copy. */
+  readonly copy: string
+  /** Size of its tar. */
+  readonly bytes: number
+}
+
+/** What a seal says. A snapshot whose seal is there is whole; volumes of a set without a seal were never finished. */
+export interface SealRecord {
+  readonly version: 1
+  readonly name: string
+  readonly project: string
+  readonly set: string
+  /** RFC 3339. */
+  readonly created: string
+  readonly stores: readonly KeptStore[]
+}
+
+/** What a volume shall hold: a copy, or what a container of an image would find in a new one. */
+export interface Refill {
+  readonly volume: string
+  readonly from?: string
+  readonly fill?: readonly { readonly image: string; readonly target: string }[]
+}
+
+/** What a journal says: all that is needed to do a restoration again from its beginning. */
+export interface RestorationRecord {
+  readonly version: 1
+  readonly project: string
+  /** The snapshot's name; absent: everything is made empty. */
+  readonly name?: string
+  readonly refills: readonly Refill[]
+  /** Containers that ran, dependencies first. */
+  readonly start: readonly string[]
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import type { Engine } from '../../engine/port.ts'
+import { snapshotLabel } from '../../model/snapshot-labels.ts'
+import type { ObservedContainer } from '../../plan/observed.ts'
+import type { ContainerBody } from '../../spec.ts'
+
+/** Where a carrier has its volume. The folder above it is the carrier's own. */
+export const carrierFolder = '/muster'
+export const carrierVolume = 'volume'
+
+/** What carriers are made of. */
+export interface Carrying {
+  readonly engine: Engine
+  readonly project: string
+  /** Any image that the engine has: nothing of it is ever started. */
+  readonly image: string
+  readonly signal: AbortSignal
+}
+
+export interface CarriedVolume {
+  readonly name: string
+  readonly access: 'read' | 'write'
+}
+
+/**
+ * A way into a volume: a container that is never started, so that it needs neither a shell nor any program. It is gone
+ * afterwards. One volume for each: the engine (28.5) locks a container while it reads from it, and who copies from a
+ * container into the same one waits for ever.
+ */
+export async function withCarrier<T>(
+  { name, access }: CarriedVolume,
+  { engine, project, image }: Carrying,
+  work: (container: string) => Promise<T>,
+): Promise<T> {
+  const body: ContainerBody = {
+    Image: image,
+    Cmd: ['never-started'],
+    Labels: { [snapshotLabel.carrier]: project },
+    HostConfig: {
+      NetworkMode: 'none',
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: name,
+          Target: `${carrierFolder}/${carrierVolume}`,
+          ReadOnly: access === 'read',
+          // What the image has at this place is none of the volume's business.
+          VolumeOptions: { NoCopy: true },
+        },
+      ],
+    },
+    NetworkingConfig: { EndpointsConfig: {} },
+  }
+  const id = await engine.containers.create(`muster-carrier-${randomBytes(6).toString('hex')}`, body, {})
+  try {
+    return await work(id)
+  } finally {
+    // The volumes that the image declares were made along with it.
+    await engine.containers.remove(id, { anonymousVolumes: 'remove' }).catch(() => undefined)
+  }
+}
+
+/** Removes carriers that a killed command has left. */
+export async function removeCarriers(project: string, engine: Engine): Promise<void> {
+  const left = await engine.containers.list([`${snapshotLabel.carrier}=${project}`])
+  await Promise.all(
+    left
+      .filter(({ state }) => state === 'created')
+      .map(async ({ id }) => await engine.containers.remove(id, { anonymousVolumes: 'remove' })),
+  )
+}
+
+/** An image that the engine certainly has: that of a container, else any. Throws where the engine has none at all. */
+export async function carrierImage(containers: readonly ObservedContainer[], engine: Engine): Promise<string> {
+  const [container] = containers
+  if (container !== undefined) return container.imageId
+  const [image] = await engine.images.labelled([])
+  if (image !== undefined) return image.id
+  throw Object.assign(new Error('the engine has no image, and volumes are reached through a container'), {
+    fix: 'pull one with `muster pull`: it is never started, so any will do',
+  })
+}

@@ -7,8 +7,10 @@ import { planPull, type Transfers } from '../plan/pull.ts'
 import { planPush } from '../plan/push.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
+import { ComposeError } from '../source/diagnostic.ts'
 import { execute, type Failure } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
+import { missingBuilds } from '../run/missing-builds.ts'
 import { performer } from '../run/perform.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { selectedProject } from './selected.ts'
@@ -50,6 +52,8 @@ export async function transfer(request: Transfer, options: TransferOptions, worl
       const text = because === '' ? 'Skipped' : `Skipped - ${because}`
       quiet.emit({ type: 'task', id: service, text, status: '', state: 'done', at: quiet.now() })
     }
+    const missing = missingBuilds(plan, project)
+    if (missing.length > 0) throw new ComposeError(missing)
     if (request.verb === 'build' && plan.steps.length === 0)
       quiet.emit({ type: 'warning', message: 'No services to build' })
     quiet.emit({ type: 'plan', plan })

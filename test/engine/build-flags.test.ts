@@ -15,6 +15,17 @@ function oneBuild(dockerfile: string, more = ''): Record<string, string> {
   }
 }
 
+test('build names a missing context and Dockerfile at their lines, all at once, and fails as docker compose does', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services:\n  a: { build: ./gone }\n  b: { build: { context: ., dockerfile: Gone } }\n',
+  })
+  const { code, stdout, stderr } = await muster(project, ['build'])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^compose\.yaml:2:15: error\[E081\]: a: the build context \S+gone does not exist$/m)
+  expect(stderr).toMatch(/^compose\.yaml:3:41: error\[E081\]: b: the Dockerfile \S+Gone does not exist$/m)
+  expect(stderr).not.toContain('Building')
+})
+
 describe('build --check', () => {
   test('says what is wrong with a Dockerfile, builds nothing and fails', async () => {
     await using project = await testProject(oneBuild('FROM busybox\nCMD echo shell form'))

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
@@ -8,6 +11,7 @@ import { connect } from '../../../src/engine/connect.ts'
 import { observe } from '../../../src/engine/observe.ts'
 import type { Engine, EngineEvent } from '../../../src/engine/port.ts'
 import { watch } from '../../../src/engine/watch.ts'
+import type { BuildSpec } from '../../../src/plan/step.ts'
 import { startProxy } from '../../harness/proxy.ts'
 import { adapterWorld, first, type AdapterWorld } from './adapter-world.ts'
 
@@ -74,6 +78,36 @@ describe('the engine answers', () => {
     expect((await engine.version()).os).toBe('linux')
     expect(await engine.networks.list()).not.toHaveLength(0)
     engine.close()
+  })
+
+  it.each([
+    { with: 'a session', variables: { COMPOSE_BAKE: 'false' }, secret: true },
+    { with: "the engine's own request", variables: {}, secret: false },
+    { with: 'the classic builder', variables: { DOCKER_BUILDKIT: '0' }, secret: false },
+  ])('over TLS to a build with $with', async ({ variables, secret }) => {
+    const port = await forwarding(tlsServer)
+    const tls = { DOCKER_HOST: `tcp://localhost:${port}`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certificates }
+    const engine = await over({ PATH: process.env['PATH'] ?? '', ...tls, ...variables })
+    const context = await mkdtemp(join(tmpdir(), 'muster-tls-'))
+    const said = randomBytes(8).toString('hex')
+    await writeFile(join(context, 'told'), said)
+    const step = secret ? 'RUN --mount=type=secret,id=s cat /run/secrets/s | rev' : 'COPY told /told\nRUN rev /told'
+    const lines: string[] = []
+    const spec: BuildSpec = {
+      service: 'web',
+      name: `${world.project}-tls`,
+      tags: [],
+      context,
+      inline: `FROM busybox\nARG AT=${said}\n${step}\n`,
+      args: new Map(),
+      labels: new Map(Object.entries(world.labels('web'))),
+      ...(secret ? { secrets: [{ id: 's', file: join(context, 'told') }] } : {}),
+    }
+    const id = await engine.images.build(spec, { onOutput: (line) => lines.push(line) })
+    expect((await world.engine.images.inspect(spec.name))?.id).toBe(id)
+    expect(lines.join('\n')).toContain([...said].toReversed().join(''))
+    engine.close()
+    await rm(context, { recursive: true })
   })
 
   it('not to who does not know its authority, and the message says what to check', async () => {

@@ -105,7 +105,7 @@ describe('the engine answers', () => {
     }
     const id = await engine.images.build(spec, { onOutput: (line) => lines.push(line) })
     expect((await world.engine.images.inspect(spec.name))?.id).toBe(id)
-    expect(lines.join('\n')).toContain([...said].toReversed().join(''))
+    expect(lines.join('\n')).toContain(said.split('').toReversed().join(''))
     engine.close()
     await rm(context, { recursive: true })
   })

@@ -50,7 +50,8 @@ function fileOf(owner: Owner): string {
 /** Written whole or not at all: who is killed meanwhile leaves the old one. */
 function write(path: string, kept: KeptCopies): void {
   const folder = requireOwnFolder(dirname(path))
-  const temporary = join(folder, `.ports-${process.pid}`)
+  // One writer at a time: what a killed one has left is not kept.
+  const temporary = join(folder, '.ports.json')
   rmSync(temporary, { force: true })
   const fd = openSync(temporary, 'wx', 0o600)
   try {

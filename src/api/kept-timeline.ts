@@ -21,7 +21,16 @@ export function keepTimeline(timeline: Timeline, address: string, world: Pick<Wo
     forgetOld(folder)
   } catch {
     // A home that cannot be written to, or a full disk.
-    rmSync(temporary, { force: true })
+    removed(temporary)
+  }
+}
+
+/** Below what is no folder, even looking fails. */
+function removed(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Then nothing is there.
   }
 }
 

@@ -83,7 +83,9 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
 async function copyOf(project: Project, isolation: Isolation, { world, report }: Reading): Promise<Project> {
   const { isolated, sharedDespite } = await import('../model/isolated.ts')
   sharedDespite(project, report)
-  return isolated(project, isolation, (await world.assignedPorts?.(project.name)) ?? new Map())
+  const copy = isolated(project, isolation, (await world.assignedPorts?.(project.name)) ?? new Map())
+  const { withOwnBases } = await import('./own-bases.ts')
+  return await withOwnBases(copy, project, world)
 }
 
 /**

@@ -210,22 +210,23 @@ test('every command sees the copy under the flag, and the project itself without
   expect((await objectsOf(at.name)).containers).toHaveLength(1)
 })
 
-test('copies of a project that is built have images of their own', async () => {
+test('copies of a project that is built have images of their own, and build upon their own', async () => {
   const file = (name: string): string => `services:
-  app: {build: {context: ., dockerfile_inline: "FROM busybox\\nARG WHO\\nRUN echo $WHO > /who", args: {WHO: "\${WHO}"}}, image: "${name}:dev", command: cat /who}
+  app: {build: {context: ., dockerfile_inline: "FROM busybox\\nARG WHO\\nRUN echo $WHO > /who", args: {WHO: "\${WHO}"}}, image: "${name}:dev"}
+  top: {build: {context: ., dockerfile_inline: "FROM ${name}:dev"}, command: cat /who}
 `
   await using at = await checkouts(file, { worktrees: [], copies: ['x', 'y'] })
+  const whoIn = async (copy: string, ...args: readonly string[]): Promise<string> => {
+    const command = [`--isolate=${copy}`, 'run', '--rm', '-T', ...args]
+    return succeeded(await at.muster(at.main, command, { WHO: copy })).stdout.trim()
+  }
   try {
-    for (const copy of ['x', 'y']) {
-      const { stdout } = succeeded(
-        await at.muster(at.main, [`--isolate=${copy}`, 'run', '--rm', '-T', '--build', 'app'], { WHO: copy }),
-      )
-      expect(stdout.trim()).toBe(copy)
-    }
-    const first = await at.muster(at.main, ['--isolate=x', 'run', '--rm', '-T', 'app'], { WHO: 'x' })
-    expect(first.stdout.trim()).toBe('x')
+    for (const copy of ['x', 'y']) expect(await whoIn(copy, '--build', 'top')).toBe(copy)
+    expect(await whoIn('x', 'app', 'cat', '/who')).toBe('x')
   } finally {
-    for (const copy of ['x', 'y']) await engineRequest('DELETE', `/images/${at.name}:dev-${copy}?force=1`)
+    for (const copy of ['x', 'y'])
+      for (const image of [`${at.name}:dev-${copy}`, `${at.name}-${copy}-top`])
+        await engineRequest('DELETE', `/images/${image}?force=1`)
   }
 })
 

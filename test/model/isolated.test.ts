@@ -91,6 +91,32 @@ networks: {front: {name: the-front}}
     expect([tags, contexts?.get('base')]).toEqual([['me/app:edge-x'], 'docker-image://me/app:dev-x'])
   })
 
+  test('builds upon its own images where a Dockerfile names what another service builds', async () => {
+    const { services } = await copyOf(`services:
+  base: {build: {dockerfile_inline: "FROM busybox"}, image: "me/base:latest"}
+  a: {build: {dockerfile_inline: "FROM --platform=x docker.io/me/base AS b\\nCOPY --from=busybox /a /b"}}
+  b: {build: {dockerfile_inline: "FROM busybox\\nCOPY --chmod=1 --from=me/base /a /b"}}
+  c: {build: {dockerfile_inline: "FROM me/base", additional_contexts: {me/base: "docker-image://x"}}}
+  d: {build: {dockerfile_inline: "FROM e"}, image: d}
+  e: {build: {dockerfile_inline: "FROM d"}, image: e}
+  f: {build: {dockerfile_inline: "FROM f"}, image: f}
+`)
+    const contexts = [...services.values()].map(({ name, build }) => [name, build?.additional_contexts?.get('me/base')])
+    expect(Object.fromEntries(contexts)).toEqual({
+      base: undefined,
+      a: 'service:base',
+      b: 'service:base',
+      c: 'docker-image://x',
+      d: undefined,
+      e: undefined,
+      f: undefined,
+    })
+    // Of a circle, which no build could do, one half stays.
+    expect(services.get('d')?.build?.additional_contexts).toEqual(new Map([['e', 'service:e']]))
+    expect(services.get('e')?.build?.additional_contexts).toBeUndefined()
+    expect(services.get('f')?.build?.additional_contexts).toBeUndefined()
+  })
+
   const published: readonly (readonly [yaml: string, shown: readonly string[]])[] = [
     ['"8080:80"', ['127.0.0.1:20001->80/tcp']],
     ['"80"', ['->80/tcp']],

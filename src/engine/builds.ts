@@ -90,8 +90,8 @@ async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<
   const needed = batch.find(({ build }) => needsBake(build))
   const asked = (env.get('BUILDX_BUILDER') ?? '') !== '' || isTrue(env.get('COMPOSE_BAKE'))
   if (needed === undefined && !asked && !(await betterBaked(batch, context))) return { kind: 'engine' }
-  const { kind, builder } = await version()
-  const beyond = batch.find(({ build }) => unsolvable(build).length > 0)
+  const { kind, builder, api } = await version()
+  const beyond = batch.find(({ build }) => unsolvable(build, api).length > 0)
   const withSession = kind === 'docker' && builder === 'buildkit' && beyond === undefined
   if (withSession && isFalse(env.get('COMPOSE_BAKE'))) return { kind: 'session' }
   const { findPlugin } = await import('./programs.ts')
@@ -99,7 +99,7 @@ async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<
   if (buildx !== undefined && kind === 'docker') return { kind: 'bake', buildx }
   if (withSession) return { kind: 'session' }
   if (needed === undefined) return { kind: 'engine' }
-  throw withoutBuildx((beyond ?? needed).build)
+  throw withoutBuildx((beyond ?? needed).build, api)
 }
 
 /** The engine's own BuildKit shows steps a Dockerfile that is not of the context; its classic builder can be told not to. */
@@ -130,8 +130,8 @@ function beyondClassic(build: BuildSpec): EngineError {
   return new EngineError(message, { operation: `build ${build.service}` })
 }
 
-function withoutBuildx(build: BuildSpec): EngineError {
-  const [beyond, reasons] = [unsolvable(build), bakeReasons(build)]
+function withoutBuildx(build: BuildSpec, api: string): EngineError {
+  const [beyond, reasons] = [unsolvable(build, api), bakeReasons(build)]
   const wanted = beyond.length > 0 ? beyond : reasons
   const message = `build of ${build.service}: ${wanted.join(', ')} needs docker buildx, which is not installed: install the plugin (docker-buildx-plugin)`
   return new EngineError(message, { operation: `build ${build.service}` })

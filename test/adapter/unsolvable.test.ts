@@ -37,5 +37,14 @@ test.each<{ readonly what: string; readonly build: Partial<BuildSpec>; readonly 
     reasons: ['an oci-layout context', '--builder'],
   },
 ])('what needs buildx even where BuildKit is spoken to directly: $what', ({ build, reasons }) => {
-  expect(unsolvable({ ...plain, ...build })).toEqual(reasons)
+  expect(unsolvable({ ...plain, ...build }, '1.51')).toEqual(reasons)
+})
+
+// Each was seen to have no effect with the BuildKit of Engine 20.10.24.
+test('what the BuildKit of old engines passes over needs buildx there', () => {
+  const contexts = new Map([['folder', '/f']])
+  const build = { ...plain, contexts, ulimits: ['nofile=77'], shmSize: 12_288, sbom: 'true', provenance: 'false' }
+  const reasons = ['additional_contexts', 'ulimits', 'shm_size', 'sbom'].map((name) => `${name} on an engine before 23`)
+  expect(unsolvable(build, '1.41')).toEqual(reasons)
+  expect(unsolvable(build, '1.42')).toEqual([])
 })

@@ -10,6 +10,7 @@ import type { Bundle } from './artifacts/bundle.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
 import { clearAway } from './clear-away.ts'
 import { loadWorld } from './load-world.ts'
+import { discreetly } from './discreetly.ts'
 import { type Lease, takeLease } from './lease.ts'
 import type { UpOptions } from './look.ts'
 import { hasFailed } from './test/exit-code.ts'
@@ -188,8 +189,11 @@ async function end(
   const world = { ...setting.world, signal: never, force: never }
   try {
     const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended')
-    const names = await clearAway(project.name, world, said)
-    await unprovide(project, [], world)
+    const names = await discreetly(project, world, async (quiet) => {
+      const left = await clearAway(project.name, quiet, said)
+      await unprovide(project, [], quiet)
+      return left
+    })
     await forgetPorts(project.name, world)
     if (names.length > 0) return { kind: 'left', names }
     await lease[Symbol.asyncDispose]()

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError, type EngineEvent } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import { label } from '../../model/labels.ts'
+import { type BriefOutput, listenBriefly, longerOf } from './brief-output.ts'
 import { plainLogs } from '../../run/resume-attach.ts'
 
 /** Writes down what the containers of a project say, from the first byte of each to its last. */
@@ -28,7 +29,14 @@ export interface Recording {
  */
 export function record(recording: Recording): Recorder {
   const over = new AbortController()
-  const book: Book = { recording, names: new Map(), streams: new Map(), ends: new Map(), until: over.signal }
+  const book: Book = {
+    recording,
+    names: new Map(),
+    streams: new Map(),
+    ends: new Map(),
+    brief: new Map(),
+    until: over.signal,
+  }
   void listen(book).catch(() => undefined)
   return {
     finish: async () => {
@@ -49,15 +57,23 @@ interface Book {
   readonly streams: Map<string, Promise<void>[]>
   /** When a container ended last, in nanoseconds since the epoch. */
   readonly ends: Map<string, bigint>
+  /** Containers that may be gone as soon as they have ended. */
+  readonly brief: Map<string, BriefOutput>
   readonly until: AbortSignal
 }
 
 async function listen(book: Book): Promise<void> {
   for await (const event of book.recording.watch.events()) {
     if (book.until.aborted) return
-    if (event.action === 'start') follow(book, event.id, event.attributes)
+    if (event.action === 'create') expectBrief(book, event)
+    else if (event.action === 'start') follow(book, event.id, event.attributes)
     else if (event.action === 'die') book.ends.set(event.id, event.timeNano)
   }
+}
+
+function expectBrief({ brief, recording, until }: Book, { id, attributes }: EngineEvent): void {
+  if (attributes.get(label.oneOff) !== 'True' && !attributes.has(label.hook)) return
+  brief.set(id, listenBriefly(id, recording.engine, until))
 }
 
 type Labels = EngineEvent['attributes']
@@ -71,7 +87,7 @@ function follow(book: Book, id: string, labels: Labels): void {
 }
 
 async function read(
-  { recording, until }: Book,
+  { recording, until, brief }: Book,
   id: string,
   { file, end }: { readonly file: string; readonly end: bigint | undefined },
 ): Promise<void> {
@@ -79,6 +95,12 @@ async function read(
   const options = { follow: true, tail: 'all', ...(end === undefined ? {} : { since: secondsOf(end + 1n) }) }
   try {
     const world = { engine, emit: () => undefined, signal: until, now }
+    const heard = brief.get(id)
+    brief.delete(id)
+    if (heard !== undefined) {
+      const log = await plainLogs(id, options, world).catch(() => undefined)
+      return await longerOf(log, heard, (data) => take(file, data))
+    }
     for await (const { data } of await plainLogs(id, options, world)) take(file, data)
   } catch (error) {
     const gone = error instanceof EngineError && error.status === 404

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
-import { engineRequest, filters } from '../harness/engine.ts'
-import { type TestProject, testProject } from '../harness/project.ts'
+import { copiesOf } from '../harness/copies.ts'
+import { testProject } from '../harness/project.ts'
 
 const file = `
 services:
@@ -23,29 +23,11 @@ services:
 volumes: {data: {}}
 `
 
-/** What is left of copies of a project that tests have made. */
-async function leftOver({ name }: TestProject): Promise<readonly string[]> {
-  const label = filters({ label: ['com.docker.compose.project'] })
-  const [containers, networks, volumes] = await Promise.all([
-    engineRequest('GET', `/containers/json?all=1&${label}`),
-    engineRequest('GET', `/networks?${label}`),
-    engineRequest('GET', `/volumes?${label}`),
-  ])
-  const all = [
-    ...(containers as { Labels: Record<string, string> }[]),
-    ...(networks as { Labels: Record<string, string> }[]),
-    ...((volumes as { Volumes: { Labels: Record<string, string> }[] | null }).Volumes ?? []),
-  ]
-  return all
-    .map(({ Labels }) => Labels['com.docker.compose.project'] ?? '')
-    .filter((found) => found.startsWith(`${name}-test-`))
-}
-
 describe('muster test', () => {
   test('ends with the code of the service that is the test, and leaves nothing', async () => {
     await using project = await testProject({ 'compose.yaml': file })
     const { code, stdout } = await muster(project, ['test', 'e2e'], { env: { CODE: '5' } })
-    expect({ code, stdout, left: await leftOver(project) }).toEqual({ code: 5, stdout: 'testing\n', left: [] })
+    expect({ code, stdout, left: await copiesOf(project) }).toEqual({ code: 5, stdout: 'testing\n', left: [] })
   })
 
   test('tells a command of the host where the services are', async () => {
@@ -62,7 +44,7 @@ describe('muster test', () => {
     expect(Number(variables.get('DB_PORT'))).toBeGreaterThan(0)
     expect(variables.get('MUSTER_PORT_DB_5432')).toBe(variables.get('DB_PORT'))
     expect(variables.get('MUSTER_HOST_DB_5432')).toBe('127.0.0.1')
-    expect(await leftOver(project)).toEqual([])
+    expect(await copiesOf(project)).toEqual([])
   })
 
   test('runs four times side by side although the file publishes a fixed port', async () => {
@@ -71,7 +53,7 @@ describe('muster test', () => {
       [1, 2, 3, 4].map(async () => await muster(project, ['test', 'e2e'], { env: { CODE: '0' } })),
     )
     expect(runs.map(({ code, stderr }) => (code === 0 ? '' : stderr))).toEqual(['', '', '', ''])
-    expect(await leftOver(project)).toEqual([])
+    expect(await copiesOf(project)).toEqual([])
   })
 
   test('runs no test when the project does not come up, and exits 4', async () => {
@@ -80,7 +62,7 @@ describe('muster test', () => {
     })
     const marker = join(project.directory, 'ran')
     const { code, stderr } = await muster(project, ['test', '--', 'touch', marker])
-    expect({ code, ran: existsSync(marker), left: await leftOver(project) }).toEqual({ code: 4, ran: false, left: [] })
+    expect({ code, ran: existsSync(marker), left: await copiesOf(project) }).toEqual({ code: 4, ran: false, left: [] })
     expect(stderr).toContain('no disk')
   })
 
@@ -98,7 +80,7 @@ describe('muster test', () => {
     })
     const end = 'docker exec $COMPOSE_PROJECT_NAME-db-1 touch /tmp/end; docker wait $COMPOSE_PROJECT_NAME-db-1'
     const outcome = await muster(project, ['test', ...flags, '--', 'sh', '-c', end])
-    expect({ code: outcome.code, left: await leftOver(project) }).toEqual({ code, left: [] })
+    expect({ code: outcome.code, left: await copiesOf(project) }).toEqual({ code, left: [] })
     if (code === 4) expect(outcome.stderr).toMatch(/db exited with code 3 while the test ran[^]*broken/)
   })
 
@@ -113,7 +95,7 @@ describe('muster test', () => {
     await running.seen(/running/)
     running.signal(signal)
     const { code, stdout } = await running.done
-    expect({ code, stdout, left: await leftOver(project) }).toEqual({
+    expect({ code, stdout, left: await copiesOf(project) }).toEqual({
       code: expected,
       stdout: 'running\ngot it\n',
       left: [],
@@ -125,9 +107,9 @@ describe('muster test', () => {
     const { code, stderr } = await muster(project, ['test', '--keep-on-failure', 'e2e'], { env: { CODE: '1' } })
     expect(code).toBe(1)
     const again = /take it down with `muster ([^`]*)`/.exec(stderr)?.[1]?.split(' ') ?? []
-    expect(await leftOver(project)).not.toEqual([])
+    expect(await copiesOf(project)).not.toEqual([])
     const outcome = await muster(project, again.slice(2))
-    expect({ code: outcome.code, left: await leftOver(project) }).toEqual({ code: 0, left: [] })
+    expect({ code: outcome.code, left: await copiesOf(project) }).toEqual({ code: 0, left: [] })
   })
 })
 

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { muster, type Outcome, startMuster } from '../harness/command.ts'
+import { copiesOf, removeCopies } from '../harness/copies.ts'
+import { type TestProject, testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
+
+const file = `
+services:
+  db:
+    image: busybox
+    init: true
+    command: sleep 3600
+    healthcheck: { test: "true" }
+    volumes: [data:/data]
+  e2e:
+    image: busybox
+    init: true
+    profiles: [test]
+    depends_on: { db: { condition: service_healthy } }
+    command: sh -c 'echo running; exec sleep 3600'
+volumes: { data: {} }
+`
+
+/** Sends SIGINT with the nth request to the engine, or while the test runs where there are not so many before. */
+async function interruptedAt(n: number, project: TestProject, command: readonly string[]): Promise<Outcome> {
+  let interrupt = (): void => undefined
+  await using proxy = await startProxy((request) => {
+    if (request.n === n) interrupt()
+    return { do: 'pass' }
+  })
+  const running = startMuster(project, ['test', ...command], { env: { DOCKER_HOST: proxy.address } })
+  interrupt = () => running.signal('SIGINT')
+  running.seen(/running/).then(interrupt, () => undefined)
+  return await running.done
+}
+
+// Up to the test itself a run sends some thirty requests; the seed spreads twenty moments over them and what follows.
+const moments = Array.from(
+  { length: 20 },
+  (_, index) => 1 + ((index * 7 + Number(process.env['MUSTER_TEST_SEED'] ?? 1)) % 40),
+)
+
+test('SIGINT at twenty moments leaves nothing and exits 130', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const host = ['--', 'sh', '-c', 'echo running; exec sleep 3600']
+  try {
+    const wrong: unknown[] = []
+    const rest = [...moments.entries()]
+    const work = async (): Promise<void> => {
+      for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+        const [index, n] = next
+        const { code, stderr } = await interruptedAt(n, project, index % 2 === 0 ? ['e2e'] : host)
+        if (code !== 130) wrong.push({ n, code, stderr })
+      }
+    }
+    await Promise.all([work(), work(), work(), work()])
+    expect(wrong).toEqual([])
+    expect(await copiesOf(project)).toEqual([])
+  } finally {
+    await removeCopies(project)
+  }
+})
+
+test('a second Ctrl-C ends a test that ignores the first, and leaves nothing', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const deaf = ['--', 'sh', '-c', `trap 'echo heard' INT; echo running; while true; do sleep 0.1; done`]
+  const running = startMuster(project, ['test', ...deaf])
+  await running.seen(/running/)
+  running.signal('SIGINT')
+  await running.seen(/heard/)
+  running.signal('SIGINT')
+  expect((await running.done).code).toBe(130)
+  expect(await copiesOf(project)).toEqual([])
+})
+
+test('a test that is killed leaves nothing behind for long', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const running = startMuster(project, ['test', 'e2e'])
+  await running.seen(/running/)
+  running.child.kill('SIGKILL')
+  await running.done
+  await expect.poll(async () => await copiesOf(project), { timeout: 60_000 }).toEqual([])
+})
+
+test('--timeout ends a test that takes too long with 5', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const { code, stderr } = await muster(project, ['test', '--timeout', '300ms', '--up', 'db', '--', 'sleep', '3600'])
+  expect({ code, left: await copiesOf(project) }).toEqual({ code: 5, left: [] })
+  expect(stderr).toContain('took longer than 0.3 s')
+})

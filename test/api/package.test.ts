@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { install } from '../harness/installed.ts'
+import { testProject, type TestProject } from '../harness/project.ts'
+
+const run = promisify(execFile)
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
+const tsc = createRequire(import.meta.url)
+  .resolve('typescript/package.json')
+  .replace('package.json', 'bin/tsc')
+
+const consumer = `
+import { connect, errorCode, load, type Stack, StackFailed, up, WaitTimeout, type Project, type StackEndpoint } from 'muster-compose'
+type IsAny<T> = 0 extends 1 & T ? true : false
+const no = <T extends false>(_: T): void => undefined
+export async function suite(): Promise<string> {
+  await using stack = await up({ compose: { services: {} }, isolate: true, volumes: 'fresh', onEvent: (event) => event.type })
+  const endpoint: StackEndpoint = stack.service('db').endpoint(5432)
+  const { code, stdout } = await stack.service('db').exec(['true'], { input: 'x', env: { A: 'b' } })
+  for await (const { line, service } of stack.logs({ follow: true })) no<IsAny<typeof line | typeof service>>(false)
+  await stack.service('db').wait([{ tcp: 5432 }, { log: /ready/ }], { timeout: 10 })
+  const project: Project = await load()
+  const image: string | undefined = project.services.get('db')?.image
+  no<IsAny<Stack>>(false)
+  no<IsAny<typeof project.services>>(false)
+  no<IsAny<typeof code>>(false)
+  // @ts-expect-error: the protocols are tcp and udp
+  stack.service('db').endpoint(80, 'http')
+  // @ts-expect-error: there is no such option
+  await connect({ projectname: 'x' })
+  return [endpoint.url('postgres'), stdout, image, errorCode(new WaitTimeout('late')), StackFailed.name].join()
+}
+`
+
+const ofVitest = `
+import { endpoint, getStack, test } from 'muster-compose/vitest'
+import { globalSetup } from 'muster-compose/vitest/setup'
+import { inject } from 'vitest'
+type IsAny<T> = 0 extends 1 & T ? true : false
+const no = <T extends false>(_: T): void => undefined
+export default globalSetup({ files: ['compose.yaml'], per: 'worker' })
+test('typed', async ({ stack }) => {
+  no<IsAny<typeof stack>>(false)
+  const port: number = endpoint('web', 80).port
+  const provided = inject('muster')
+  no<IsAny<typeof provided>>(false)
+  const per: 'run' | 'worker' = provided.per
+  console.log(port, per, (await getStack()).name)
+})
+`
+
+const strict = {
+  strict: true,
+  noEmit: true,
+  target: 'es2024',
+  lib: ['es2024', 'esnext.disposable'],
+  types: ['node'],
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+}
+
+/** A project that has muster from the registry. */
+async function consumerProject(files: Readonly<Record<string, string>>): Promise<TestProject> {
+  const project = await testProject({ 'package.json': '{ "type": "module" }', ...files })
+  await install(project.directory, ['vitest', '@types/node'])
+  return project
+}
+
+async function compile(project: TestProject, options: object): Promise<string> {
+  await project.write(
+    'tsconfig.json',
+    JSON.stringify({ compilerOptions: { ...strict, ...options }, include: ['*.ts'] }),
+  )
+  const { stdout } = await run(process.execPath, [tsc, '-p', '.'], { cwd: project.directory }).catch(
+    (error: unknown) => error as { readonly stdout: string },
+  )
+  return stdout
+}
+
+test.each([
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+])('the types of the library are whole under $moduleResolution, libraries checked', async (options) => {
+  await using project = await consumerProject({ 'suite.ts': consumer })
+  expect(await compile(project, { ...options, skipLibCheck: false })).toBe('')
+})
+
+test('the types of the Vitest entries are whole', async () => {
+  await using project = await consumerProject({ 'suite.ts': ofVitest })
+  expect(await compile(project, { module: 'nodenext', skipLibCheck: true })).toBe('')
+})
+
+test('no declaration says any', async () => {
+  const files = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.d.ts'))
+  expect(files.length).toBeGreaterThan(100)
+  const guilty = await Promise.all(
+    files.map(async (name) => {
+      const code = (await readFile(join(dist, name), 'utf8')).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+      return /(?<![\w'.])any(?![\w'])/.test(code) ? [name] : []
+    }),
+  )
+  expect(guilty.flat()).toEqual([])
+})
+
+test('CommonJS requires it, and nothing of Vitest comes along', async () => {
+  await using project = await consumerProject({
+    'suite.cjs': `const { up, load, ComposeError } = require('muster-compose')
+load({ compose: 'services: { a: { imagee: x } }' }).catch((error) => {
+  console.log(typeof up, error instanceof ComposeError, Object.keys(process.versions).length > 0)
+  console.log(Object.keys(require.cache).concat(process.moduleLoadList).some((name) => /node_modules.vitest/.test(name)))
+})`,
+  })
+  const { stdout } = await run(process.execPath, ['suite.cjs'], { cwd: project.directory })
+  expect(stdout).toBe('function true true\nfalse\n')
+})

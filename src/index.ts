@@ -19,7 +19,6 @@ import { load as loadProject } from './load/load.ts'
 import type { Project } from './model/project.ts'
 import type { Plan } from './plan/step.ts'
 
-export type { ConfigOptions } from './api/config.ts'
 export type { Controls, LogsQuery } from './api/controls.ts'
 export type { Endpoint } from './api/endpoints.ts'
 export type { Explanation } from './api/explain.ts'
@@ -47,8 +46,7 @@ export { formatDiagnostic } from './source/frame.ts'
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end
- * of the block, with its volumes. What it made ends with this process at
- * the latest, however that ends, unless `lease` says otherwise. Rejects with ComposeError, EngineError, the signal's reason, and
+ * of the block, with its volumes. What it made ends with this process at the latest, however that ends, unless `lease` says otherwise. Rejects with ComposeError, EngineError, the signal's reason, and
  * with StackFailed: its message says what the command line says (probe, output, log, who was blocked), and its `down()` takes
  * away what runs.
  *
@@ -91,14 +89,16 @@ export async function load(options: ProjectSource = {}): Promise<Project> {
  * @example
  * console.log(await config({ format: 'json' }))
  */
-export async function config(
-  options: StackOptions & Partial<Pick<ConfigOptions, 'view' | 'format' | 'hash'>> = {},
-): Promise<string> {
+export async function config(options: ConfigTextOptions = {}): Promise<string> {
   const { view = 'model', format = 'yaml', hash, ...rest } = options
   const { world, wanted } = wantedOf(rest)
   const asked = { ...wanted, view, format, ...(hash === undefined ? {} : { hash }) }
   return (await readConfig(asked, loadWorld(world))).text
 }
+
+/** What of a project is printed, and how. */
+export interface ConfigTextOptions
+  extends ProjectSource, Partial<Pick<ConfigOptions, 'services' | 'view' | 'format' | 'hash'>> {}
 
 /**
  * Where the value at a path, or a variable, comes from: what `muster explain` prints. Rejects with ComposeError, and with an

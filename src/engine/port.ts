@@ -85,6 +85,7 @@ export interface Containers extends ContainerLooks {
   resize(container: string, size: Size): Promise<void>
 }
 
+/** A container as a list shows it. */
 export interface ContainerSummary extends ObservedContainer {
   /** As it was asked for at creation. */
   readonly image: string

@@ -2,7 +2,12 @@ import { readyText } from '../attributes/ready.ts'
 import { placeText } from './changes.ts'
 import type { Action, Plan, Step } from './step.ts'
 
-/** A plan as one line for each step, with its reason and what it waits for: for tests and `--progress`-like listings. */
+/**
+ * A plan as one line for each step, with its reason and what it waits for: for tests and `--progress`-like listings.
+ *
+ * @example
+ * console.log(formatPlan(await plan({ verb: 'down' })))
+ */
 export function formatPlan(plan: Plan): string {
   const rows = plan.steps.map((step) => ({
     step,
@@ -68,7 +73,12 @@ export function subjectText(action: Action): string {
   }
 }
 
-/** A plan as data for other programs: no specs, no file contents, places as `file:line:column`. Version 1 of the form. */
+/**
+ * A plan as data for other programs: no specs, no file contents, places as `file:line:column`. Version 1 of the form.
+ *
+ * @example
+ * console.log(JSON.stringify(planJson(await plan())))
+ */
 export function planJson(plan: Plan): object {
   return {
     version: 1,

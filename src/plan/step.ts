@@ -159,6 +159,7 @@ export type Action =
 /** `settled`: `up --wait` on a service without healthcheck: running, or exited 0 without a restart policy (F1). */
 export type WaitFor = 'running' | 'healthy' | 'completed' | 'settled'
 
+/** Something that is done, when what it comes `after` is done. */
 export interface Step {
   readonly id: StepId
   readonly action: Action

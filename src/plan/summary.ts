@@ -9,7 +9,12 @@ interface Line {
   readonly detail: string
 }
 
-/** A plan for people: one line for each thing, what changes it and where that stands in the file, and a summary. */
+/**
+ * A plan for people: one line for each thing, what changes it and where that stands in the file, and a summary.
+ *
+ * @example
+ * console.log(planSummary(await plan({ recreate: 'always' })))
+ */
 export function planSummary(plan: Plan): string {
   const lines = [
     ...plan.steps.flatMap((step) => lineOf(step, plan) ?? []),

@@ -13,6 +13,10 @@ export interface FrameOptions extends ExcerptOptions {
  * A diagnostic for people: `compose.yaml:8:5: error[E020]: …`, the line with carets, how the value came there, notes with
  * their own lines, and the fix. Values that look secret are masked, control characters are made visible. No line break at
  * the end.
+ *
+ * @example
+ * const error = await load({ compose: { services: { web: { imagee: 'nginx' } } } }).catch((thrown: unknown) => thrown)
+ * if (error instanceof ComposeError) for (const one of error.diagnostics) console.log(formatDiagnostic(one))
  */
 export function formatDiagnostic(diagnostic: Diagnostic, options: FrameOptions = {}): string {
   const { severity, kind, message, at, notes, fix } = diagnostic

@@ -81,3 +81,25 @@ export async function objectsOf(name: string): Promise<Objects> {
     volumes: (volumes as { Volumes?: Objects['volumes'] | null }).Volumes ?? [],
   }
 }
+
+/** Names of everything of the engine whose project's name begins so: of all copies of a project. */
+export async function objectsOfCopies(prefix: string): Promise<readonly string[]> {
+  const by = filters({ label: ['com.docker.compose.project'] })
+  const [containers, networks, volumes] = await Promise.all([
+    engineRequest('GET', `/containers/json?all=1&${by}`),
+    engineRequest('GET', `/networks?${by}`),
+    engineRequest('GET', `/volumes?${by}`),
+  ])
+  const lists = [containers, networks, (volumes as { readonly Volumes?: unknown }).Volumes] as const
+  return lists
+    .flatMap(
+      (list) =>
+        (list ?? []) as readonly {
+          readonly Name?: string
+          readonly Names?: readonly string[]
+          readonly Labels?: Record<string, string>
+        }[],
+    )
+    .filter(({ Labels }) => Labels?.['com.docker.compose.project']?.startsWith(prefix) === true)
+    .map(({ Name, Names }) => Name ?? Names?.[0] ?? '')
+}

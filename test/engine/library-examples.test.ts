@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { apiExamples } from '../../scripts/api-document.ts'
 import { muster, start } from '../harness/command.ts'
 import { install } from '../harness/installed.ts'

@@ -1,10 +1,11 @@
 // Makes sure of an engine and of images, runs a command with it, and stops what it started.
 //
-//   node scripts/with-engine.ts [--line 20|podman] [--unpack LINE]... [--images A,B] -- COMMAND...
+//   node scripts/with-engine.ts [--line 20|podman] [--unpack LINE]... [--browser] [--images A,B] -- COMMAND...
 //
 // An engine that answers is used as it is. Otherwise, and always with `--line` or with
 // MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root). `--unpack` fetches one that
-// COMMAND will start: where the engine has a network of its own, COMMAND cannot fetch anything.
+// COMMAND will start, `--browser` makes sure of the one that opens pages: where the engine has a network of its own,
+// COMMAND cannot fetch anything.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -27,7 +28,12 @@ interface Session {
 class Unavailable extends Error {}
 
 const { values, positionals } = parseArgs({
-  options: { line: { type: 'string' }, unpack: { type: 'string', multiple: true }, images: { type: 'string' } },
+  options: {
+    line: { type: 'string' },
+    unpack: { type: 'string', multiple: true },
+    browser: { type: 'boolean' },
+    images: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const here = import.meta.dirname
@@ -40,6 +46,8 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const interrupted = untilInterrupted()
+  if (values.browser === true)
+    execFileSync(join(here, 'engine/browser'), ['--if-possible'], { stdio: ['ignore', 'ignore', 'inherit'] })
   for (const line of values.unpack?.filter(canStartEngine) ?? []) {
     execFileSync(join(here, 'engine/unpack'), [line], { stdio: 'inherit' })
   }

@@ -20,6 +20,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['explain', async () => (await import('./explain.ts')).explain],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['gc', async () => (await import('./gc.ts')).gc],
+  ['graph', async () => (await import('./graph.ts')).graph],
   ['images', async () => (await import('./images.ts')).images],
   ['kill', async () => (await import('./kill.ts')).kill],
   ['logs', async () => (await import('./logs.ts')).logs],

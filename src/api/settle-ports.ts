@@ -11,7 +11,7 @@ import type { Project } from '../model/project.ts'
 import { sha256 } from '../model/sha256.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { NotReady } from '../run/preflight.ts'
-import { changeKept, type KeptCopies } from './kept-ports.ts'
+import { changeKept, type KeptCopies, type KeptCopy } from './kept-ports.ts'
 import type { Sight } from './look.ts'
 import type { World } from './world.ts'
 
@@ -97,10 +97,17 @@ async function chosen(search: Search, kept: KeptCopies): Promise<AssignedPorts> 
     if (port === undefined) throw new Error(`no free host port is left from ${range.from} to ${range.to}`)
     if (obstacle !== undefined)
       search.say(`${wish.service}: host port ${had} of this copy is taken by ${obstacle}: from now on it is ${port}`)
+    if (had === undefined && project.copy?.ports === 'remembered') search.say(chosenText(wish, port, here))
     assigned.set(wish.key, here ? { port, address: loopback } : { port })
     for (let offset = 0; offset < wish.count; offset++) reserved.add(port + offset)
   }
   return assigned
+}
+
+/** `web: 8080:80 of the file is 127.0.0.1:20471 in this copy`. */
+function chosenText({ service, key, count }: PortWish, port: number, here: boolean): string {
+  const ports = count === 1 ? port : `${port}-${port + count - 1}`
+  return `${service}:${key.slice(service.length)} of the file is ${here ? `${loopback}:` : 'host port '}${ports} in this copy`
 }
 
 /** Where a container of the copy publishes it: what was kept may be lost. */
@@ -162,6 +169,9 @@ function rowOf(
   )
 }
 
+/** Milliseconds in which it is no news that a copy is in use. */
+const hour = 3600 * 1000
+
 /** Milliseconds after which a copy that was to be short-lived counts as gone. */
 const day = 24 * 3600 * 1000
 
@@ -170,10 +180,18 @@ function withCopy(
   copy: Copy | undefined,
   { project, assigned, now }: { readonly project: Project; readonly assigned: AssignedPorts; readonly now: number },
 ): KeptCopies {
+  const keep = copy?.ports ?? 'remembered'
+  const entry = { directory: project.directory, keep, used: now, ports: assigned }
+  const before = kept.get(project.name)
+  if (before !== undefined && now - before.used < hour && isSame(before, entry)) return kept
   const live = [...kept].filter(
     ([name, { directory, keep, used }]) =>
       name !== project.name && existsSync(directory) && (keep === 'remembered' || now - used < day),
   )
-  const keep = copy?.ports ?? 'remembered'
-  return new Map([...live, [project.name, { directory: project.directory, keep, used: now, ports: assigned }]])
+  return new Map([...live, [project.name, entry]])
+}
+
+function isSame(one: KeptCopy, other: KeptCopy): boolean {
+  const text = ({ directory, keep, ports }: KeptCopy): string => JSON.stringify([directory, keep, ...ports])
+  return text(one) === text(other)
 }

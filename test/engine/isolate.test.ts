@@ -71,6 +71,7 @@ test('three worktrees of one file run side by side, all answer, and their ports 
   const ports = await Promise.all(folders.map(async (folder) => await webPort(at, folder)))
   expect(new Set(ports).size).toBe(3)
   expect(ports[0]).toBe(port)
+  expect(runs[1]?.stderr).toContain(`web: ${port}:80 of the file is 127.0.0.1:${ports[1]} in this copy`)
   const answers = await Promise.all(ports.map(async (it) => await answer(`http://127.0.0.1:${it}`)))
   expect(answers.map((text) => text.trim())).toEqual([at.name, `${at.name}-one`, `${at.name}-two`])
 
@@ -181,6 +182,21 @@ test('more copies fit on one engine than it has subnets of its own', async () =>
   } finally {
     await Promise.all(names.map(async (name) => await removeProject(`${project.name}-${name}`)))
   }
+})
+
+test('a copy for a while forgets its ports when it is taken down', async () => {
+  await using project = await testProject({ 'compose.yaml': site('mt-fresh', 80).replace(/ +container_name.*\n/, '') })
+  const env = { ...process.env, XDG_STATE_HOME: join(project.directory, 'state') }
+  const kept = async (): Promise<string> => await readFile(join(env.XDG_STATE_HOME, 'muster/copies/ports.json'), 'utf8')
+  {
+    const isolate = { name: 'f', ports: 'fresh' } as const
+    await using stack = await up({ cwd: project.directory, project: project.name, env, isolate })
+    const port = stack.service('web').port(80)
+    expect(await kept()).toContain(`"port":${port}`)
+    expect((await answer(`http://127.0.0.1:${port}`)).trim()).toBe(`${project.name}-f`)
+  }
+  expect(await kept()).not.toContain('"port"')
+  expect((await objectsOf(`${project.name}-f`)).containers).toEqual([])
 })
 
 test('every command sees the copy under the flag, and the project itself without it', async () => {

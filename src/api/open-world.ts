@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/port.ts'
 import type { Hold, Holder } from '../run/project-lock.ts'
+import { faultFolder, hasFaults } from '../run/faults/folder.ts'
 import { hasNotes, notesFolder } from '../run/lease/notes-folder.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
@@ -32,7 +33,7 @@ export function openWorld({ host, context, command, lockTimeout, leases, ...rest
       // Said to people only, as it is of pipes.
       ...(pipes?.onWait && { onWait: (message: string) => emit({ type: 'notice', message }) }),
     })
-    if (leases === 'collect') await collect(found, rest)
+    if (leases === 'collect') await Promise.all([collect(found, rest), takeBackFaults(found, rest)])
     return found
   }
   const connected = (): Promise<Engine> => (engine ??= open())
@@ -54,6 +55,14 @@ async function collect(engine: Engine, world: Omit<Surroundings, 'leases' | 'com
   if (!hasNotes(folder)) return
   const { collectLeases } = await import('./collect-leases.ts')
   await collectLeases(folder, engine, world)
+}
+
+/** Costs a look into a folder where there is no fault. What cannot be done now is left to the next command. */
+async function takeBackFaults(engine: Engine, world: Omit<Surroundings, 'leases' | 'command'>): Promise<void> {
+  if (!hasFaults(faultFolder(stateFolder(world)))) return
+  const { undoFaults } = await import('./fault.ts')
+  const done = await undoFaults({ faults: 'abandoned' }, { engine, world }).catch(() => [])
+  for (const message of done) world.emit({ type: 'notice', message })
 }
 
 function waiting(project: string, holder: Holder | undefined, now: number): string {

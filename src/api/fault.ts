@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { engineKey } from '../engine/engine-key.ts'
+import type { Engine } from '../engine/port.ts'
+import type { ObservedContainer } from '../plan/observed.ts'
+import { concerned } from '../plan/scene.ts'
+import { placesOf } from '../run/faults/endpoints.ts'
+import { faultFolder } from '../run/faults/folder.ts'
+import { startGuard } from '../run/faults/guard.ts'
+import { type FaultNote, isAbandoned, readFaults, removeFault, type Undo, writeFault } from '../run/faults/notes.ts'
+import { slowDown } from '../run/faults/slow-down.ts'
+import { undoAll } from '../run/faults/undo.ts'
+import { ownerOf } from '../run/lease/owner.ts'
+import { ownScene } from './scene.ts'
+import { startAll } from './snapshot/at-rest.ts'
+import { stateFolder } from './state-folder.ts'
+import type { ProjectOptions, World } from './world.ts'
+
+/** What is done to the containers of services. */
+export type Fault =
+  /** They are frozen. */
+  | { readonly kind: 'pause' }
+  /** They get SIGKILL; afterwards they are started. */
+  | { readonly kind: 'kill' }
+  /** They are stopped gracefully; afterwards they are started. `timeout` in seconds. */
+  | { readonly kind: 'stop'; readonly timeout?: number }
+  /** They are taken off all their networks; afterwards they are put back in the same places. */
+  | { readonly kind: 'partition' }
+  /** They are frozen for `delay` milliseconds, run for a quarter of that, and again. */
+  | { readonly kind: 'slow'; readonly delay: number }
+
+export interface FaultOptions extends ProjectOptions {
+  readonly fault: Fault
+}
+
+/** A fault that lasts until it is disposed of, or its process ends. */
+export interface InjectedFault extends AsyncDisposable {
+  /** Names of the containers that it struck. */
+  readonly containers: readonly string[]
+}
+
+/**
+ * Makes something go wrong with the running containers of some services, and takes it back when it is disposed of. Should this
+ * process end before, a small process of its own takes it back, and should that be killed, too, the next muster command that changes
+ * something. Services that were killed or stopped are started with their hooks, and are ready when the disposal is done.
+ *
+ *     await using fault = await injectFault({ ...project, services: ['db'], fault: { kind: 'pause' } }, world)
+ *
+ * Rejects when none of them runs (then nothing has happened), with EngineError when the engine refuses (what was done is taken back).
+ */
+export async function injectFault(options: FaultOptions, world: World): Promise<InjectedFault> {
+  if (options.services.length === 0) throw new Error('no service was named for the fault')
+  const scene = await ownScene(options, world, { along: 'dependencies', unknown: 'error' })
+  const { engine } = scene
+  const struck = concerned(scene, 'without one-offs').filter(({ state }) => state === 'running')
+  requireRunning(scene.targets, struck)
+  const undo = await undoOf(options.fault, struck, engine)
+  const folder = faultFolder(stateFolder(world))
+  const note: FaultNote = {
+    version: 1,
+    id: randomUUID(),
+    owner: ownerOf(),
+    engine: engineKey(engine.address),
+    project: scene.project.name,
+    kind: options.fault.kind,
+    undo,
+  }
+  writeFault(folder, note)
+  const guard = startGuard({ fault: note.id, env: world.env, cwd: world.cwd, place: world.place ?? {} })
+  let ending: Promise<void> | undefined
+  const end = async (restart: 'ready' | 'plain', stop: () => Promise<void>): Promise<void> => {
+    await stop()
+    const starts = undo.some((step) => step.do === 'start')
+    if (starts && restart === 'ready')
+      await startAll(
+        struck.map(({ name }) => name),
+        scene,
+        world,
+      )
+    else await undoAll(undo, engine)
+    removeFault(folder, note.id)
+    guard.dismiss()
+  }
+  world.begin?.()
+  try {
+    const stop = await inject(options.fault, struck, engine)
+    return {
+      containers: struck.map(({ name }) => name),
+      [Symbol.asyncDispose]: async () => await (ending ??= end('ready', stop)),
+    }
+  } catch (error) {
+    await end('plain', async () => {}).catch(() => undefined)
+    throw error
+  }
+}
+
+function requireRunning(services: readonly string[], struck: readonly ObservedContainer[]): void {
+  const idle = services.filter((name) => !struck.some(({ service }) => service === name))
+  const [first] = idle
+  if (first === undefined) return
+  throw Object.assign(new Error(`${first} does not run`), { fix: `start it first: \`muster up -d ${idle.join(' ')}\`` })
+}
+
+async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], engine: Engine): Promise<readonly Undo[]> {
+  switch (kind) {
+    case 'pause':
+    case 'slow':
+      return struck.map(({ id: container, name }) => ({ do: 'unpause', container, name }))
+    case 'kill':
+    case 'stop':
+      return struck.map(({ id: container, name }) => ({ do: 'start', container, name }))
+    case 'partition': {
+      const places = await Promise.all(
+        struck.map(async ({ id: container, name }) =>
+          placesOf(await engine.containers.inspect(container)).map((place): Undo => ({
+            do: 'connect',
+            container,
+            name,
+            ...place,
+          })),
+        ),
+      )
+      return places.flat()
+    }
+  }
+}
+
+/** Returns what has to end first when it is taken back. */
+async function inject(
+  fault: Fault,
+  struck: readonly ObservedContainer[],
+  engine: Engine,
+): Promise<() => Promise<void>> {
+  const { containers, networks } = engine
+  const ids = struck.map(({ id }) => id)
+  const nothing = async (): Promise<void> => {}
+  switch (fault.kind) {
+    case 'pause':
+      await settled(ids.map(async (id) => await containers.pause(id)))
+      return nothing
+    case 'kill':
+      await settled(ids.map(async (id) => await containers.kill(id, 'SIGKILL')))
+      return nothing
+    case 'stop': {
+      const time = fault.timeout === undefined ? {} : { timeout: fault.timeout }
+      await settled(ids.map(async (id) => await containers.stop(id, time)))
+      return nothing
+    }
+    case 'partition':
+      await settled(
+        struck.flatMap(({ id, networks: on }) =>
+          [...on.values()].map(async (network) => await networks.disconnect(network, id)),
+        ),
+      )
+      return nothing
+    case 'slow':
+      return slowDown(ids, fault.delay, engine).stop
+  }
+}
+
+/** All come to their end before the first failure counts: what is done is known then. */
+async function settled(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** Which faults are taken back: all that nobody takes back any more, or the one with this id, whoever lives. */
+export type Undoing = { readonly faults: 'abandoned' } | { readonly faults: 'one'; readonly id: string }
+
+/**
+ * Takes back faults of this engine whose process is dead. Returns what was taken back, in words. What cannot be done now is
+ * thrown, and stays noted.
+ */
+export async function undoFaults(
+  wanted: Undoing,
+  { engine, world }: { readonly engine: Engine; readonly world: Pick<World, 'env' | 'home'> },
+): Promise<readonly string[]> {
+  const folder = faultFolder(stateFolder(world))
+  const key = engineKey(engine.address)
+  const isWanted = (note: FaultNote): boolean => (wanted.faults === 'one' ? note.id === wanted.id : isAbandoned(note))
+  const done: string[] = []
+  for (const note of readFaults(folder).filter((it) => it.engine === key && isWanted(it))) {
+    await undoAll(note.undo, engine)
+    removeFault(folder, note.id)
+    const names = [...new Set(note.undo.map(({ name }) => name))].join(', ')
+    done.push(`fault ${note.kind} of ${names} was left behind by a killed command; it is taken back`)
+  }
+  return done
+}

@@ -1,0 +1,79 @@
+import * as files from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { EndpointSpec } from '../../spec.ts'
+import { type Owner, whereabouts } from '../lease/owner.ts'
+
+/** One request that takes back what was done to a container. Each may be sent again, and may come too late. */
+export type Undo =
+  | { readonly do: 'unpause' | 'start'; readonly container: string; readonly name: string }
+  | {
+      readonly do: 'connect'
+      readonly container: string
+      readonly name: string
+      readonly network: string
+      readonly endpoint: EndpointSpec
+    }
+
+/** What is needed to take a fault back when the process is dead that injected it. */
+export interface FaultNote {
+  readonly version: 1
+  readonly id: string
+  readonly owner: Owner
+  /** What is the same for all ways to its engine. */
+  readonly engine: string
+  readonly project: string
+  /** `pause`, `kill`, … */
+  readonly kind: string
+  /** In this order. */
+  readonly undo: readonly Undo[]
+}
+
+/** Whether nobody is left who would take the fault back. */
+export function isAbandoned({ owner }: FaultNote): boolean {
+  return whereabouts(owner) === 'dead'
+}
+
+/** The notes that are the user's own; what cannot be read as one is as if it were not there. */
+export function readFaults(folder: string): readonly FaultNote[] {
+  try {
+    return files
+      .readdirSync(folder)
+      .flatMap((name) => (name.endsWith('.json') ? (readFault(join(folder, name)) ?? []) : []))
+  } catch {
+    return []
+  }
+}
+
+function readFault(path: string): FaultNote | undefined {
+  try {
+    const fd = files.openSync(path, files.constants.O_RDONLY | files.constants.O_NOFOLLOW)
+    try {
+      const { uid } = files.fstatSync(fd)
+      if (process.getuid !== undefined && uid !== process.getuid()) return undefined
+      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as FaultNote
+      return note.version === 1 && Array.isArray(note.undo) ? note : undefined
+    } finally {
+      files.closeSync(fd)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes a note whole or not at all. Throws where it cannot be kept: then the fault must not be injected. */
+export function writeFault(folder: string, note: FaultNote): void {
+  files.mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
+  files.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const temporary = join(folder, `.${note.id}`)
+  files.writeFileSync(temporary, JSON.stringify(note), { flag: 'wx', mode: 0o600 })
+  files.renameSync(temporary, pathOf(folder, note.id))
+}
+
+/** No error when it is gone. */
+export function removeFault(folder: string, id: string): void {
+  files.rmSync(pathOf(folder, id), { force: true })
+}
+
+function pathOf(folder: string, id: string): string {
+  return join(folder, `${id}.json`)
+}

@@ -1,6 +1,6 @@
 import { jsonLines } from './json-lines.ts'
 import { mapOf } from './map-of.ts'
-import type { Engine, EngineEvent, EventFilter } from './port.ts'
+import { type Engine, EngineError, type EngineEvent, type EventFilter } from './port.ts'
 import type { Transport } from './transport.ts'
 
 interface Message {
@@ -24,16 +24,32 @@ export function eventsOf(transport: Transport): Engine['events'] {
       query: { filters, since, until },
       signal,
     })
-    return iterate(response, signal)
+    return iterate(response, { signal, endless: until === undefined })
   }
 }
 
-async function* iterate(response: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+interface Listening {
+  readonly signal: AbortSignal
+  /** No time is given at which the stream ends. */
+  readonly endless: boolean
+}
+
+async function* iterate(
+  response: AsyncIterable<Uint8Array>,
+  { signal, endless }: Listening,
+): AsyncGenerator<EngineEvent> {
   try {
     for await (const message of jsonLines<Message>(response, operation)) yield event(message)
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (signal.aborted) return
+    throw error instanceof EngineError ? error : brokenOff(error)
   }
+  if (endless && !signal.aborted) throw brokenOff()
+}
+
+function brokenOff(cause?: unknown): EngineError {
+  const message = 'the engine, or the connection to it, has ended while its events were listened to'
+  return new EngineError(message, { operation, cause, diagnosticKind: 'no-engine' })
 }
 
 function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {

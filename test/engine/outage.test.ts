@@ -48,6 +48,18 @@ test('an engine that is away for two seconds costs an attached up no line, and i
   expect(stdout).toContain('count-1 exited with code 0')
 })
 
+test('events says that the engine has ended', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  await using proxy = await startProxy()
+  const events = startMuster(project, ['events'], { env: { DOCKER_HOST: proxy.address } })
+  while (!proxy.requests.some(({ path }) => path.startsWith('/events')))
+    await new Promise((done) => setTimeout(done, 20))
+  expectSuccess(await muster(project, ['up', '-d']))
+  await events.seen(/container start/)
+  proxy.cutAll()
+  expect(await events.done).toMatchObject({ code: 1, stderr: expect.stringMatching(/^the engine, or the connection/) })
+})
+
 test.each([[['up']], [['logs', '-f']]])('%s ends with a container of whose end no event told', async (command) => {
   await using project = await testProject({ 'compose.yaml': file })
   let deaf = false

@@ -9,6 +9,7 @@ import { type LiveProject, refresh, seen } from './live-project.ts'
 import type { Sight, UpOptions } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './stack-options.ts'
+import { dataOf, type StackData } from './stack-data.ts'
 import { type StackEndpoint, withUrl } from './stack-endpoint.ts'
 import { serviceOf, type StackService } from './stack-service.ts'
 import { up as bringUp } from './up.ts'
@@ -33,7 +34,7 @@ export class StackFailed extends UpFailed {
  * A project that is up. With `await using` it is taken down at the end of the block, with its volumes, also when that was aborted;
  * what was made under its lease is killed then, for nobody needs its data any more. `down` lets services end as the file says.
  */
-export interface Stack extends AsyncDisposable, Controls {
+export interface Stack extends AsyncDisposable, Controls, StackData {
   /** The project's name, with what isolation added to it. */
   readonly name: string
   readonly project: Project
@@ -92,6 +93,7 @@ export async function connect(options: ProjectSource = {}): Promise<Stack> {
 function stackOf(live: LiveProject, ends: Pick<Stack, 'down' | typeof Symbol.asyncDispose>): Stack {
   return {
     ...controlsOf(live, []),
+    ...dataOf(live),
     ...ends,
     name: live.project.name,
     project: live.project,

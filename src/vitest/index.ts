@@ -11,9 +11,9 @@ import type { Lease } from '../api/lease.ts'
 import { connect, type Stack, up } from '../api/stack.ts'
 import { endpointIn, type StackEndpoint } from '../api/stack-endpoint.ts'
 import { described } from '../described.ts'
-import { copyOf, type OneEach, type ProvidedStack } from './provided.ts'
+import { copyOf, type OneEach, type ProvidedStack, startSnapshot } from './provided.ts'
 
-export type { OneEach, OneForAll, ProvidedStack } from './provided.ts'
+export type { OneEach, OneForAll, ProvidedStack, ResetBetween } from './provided.ts'
 
 /**
  * The stack of this worker: the one of the run, or its own, which the first call brings up. It is taken down after the last test of the
@@ -29,6 +29,25 @@ export async function getStack(): Promise<Stack> {
   const { options, isolate } = provided
   const worker = Number(process.env['VITEST_POOL_ID'])
   return await described(up({ ...options, isolate: copyOf(isolate, worker) }, borrowed(provided)), options.cwd)
+}
+
+/**
+ * The stack of this worker with the data that it had when everything was ready: what the fixture does with `reset: 'files'`, for
+ * suites that want it oftener. Rejects where the set-up has no `reset`.
+ *
+ * @example
+ * beforeEach(async () => {
+ *   await resetStack()
+ * })
+ */
+export async function resetStack(): Promise<Stack> {
+  const stack = await getStack()
+  if (requireProvided().reset === 'never')
+    throw new Error("nothing was kept: set `reset: 'files'` in the global set-up")
+  const kept = await stack.listSnapshots()
+  if (kept.some(({ name }) => name === startSnapshot)) await stack.reset({ to: { snapshot: startSnapshot } })
+  else await stack.saveSnapshot(startSnapshot)
+  return stack
 }
 
 /**
@@ -58,7 +77,7 @@ export const test: TestAPI<{ readonly stack: Stack }> = base.extend<{ readonly s
     // Vitest reads from the pattern which other fixtures this one needs.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      await use(await getStack())
+      await use(await (requireProvided().reset === 'files' ? resetStack() : getStack()))
     },
     { scope: 'file' },
   ],

@@ -8,6 +8,7 @@ export type ProvidedStack = OneForAll | OneEach
 /** One stack for the whole run. */
 export interface OneForAll {
   readonly per: 'run'
+  readonly reset: ResetBetween
   readonly options: Omit<StackOptions, 'onEvent' | 'signal'>
   /** Where the published ports of its services are reached. */
   readonly endpoints: readonly Endpoint[]
@@ -16,6 +17,7 @@ export interface OneForAll {
 /** A stack for each worker, brought up by the first file that asks for it. */
 export interface OneEach {
   readonly per: 'worker'
+  readonly reset: ResetBetween
   readonly options: Omit<StackOptions, 'onEvent' | 'signal'>
   /** The copies' names begin so; the worker's number comes behind it. */
   readonly isolate: Isolation
@@ -29,6 +31,12 @@ declare module 'vitest' {
     readonly muster: ProvidedStack
   }
 }
+
+/** Between what the volumes get the data back that they had when everything was ready. */
+export type ResetBetween = 'files' | 'never'
+
+/** The snapshot with that data. */
+export const startSnapshot = 'start'
 
 /** Which copy a worker has. */
 export function copyOf({ name, ports }: Isolation, worker: number): Isolation {

@@ -13,9 +13,9 @@ import { type StackOptions, wantedOf } from '../api/stack-options.ts'
 import { up } from '../api/stack.ts'
 import { described } from '../described.ts'
 import type { Isolation } from '../model/isolation.ts'
-import { copyOf } from './provided.ts'
+import { copyOf, type ResetBetween, startSnapshot } from './provided.ts'
 
-export type { OneEach, OneForAll, ProvidedStack } from './provided.ts'
+export type { OneEach, OneForAll, ProvidedStack, ResetBetween } from './provided.ts'
 
 /** What the set-up brings up, and for whom. */
 export interface StackSetup extends Omit<StackOptions, 'isolate' | 'lease' | 'onEvent' | 'signal'> {
@@ -24,6 +24,11 @@ export interface StackSetup extends Omit<StackOptions, 'isolate' | 'lease' | 'on
    * wants it, so that files that run side by side cannot disturb each other.
    */
   readonly per?: 'run' | 'worker'
+  /**
+   * `files`: each file that uses the fixture `stack` finds the data in the volumes that was there when everything was ready; services
+   * that mount them are restarted for it. With one stack for all this wants `fileParallelism: false`. Default `never`.
+   */
+  readonly reset?: ResetBetween
   /** Which copy of the project; default one of its own for each run. `false` works on the project itself, which is taken down with its volumes. */
   readonly isolate?: Isolation | string | false
 }
@@ -42,12 +47,12 @@ export type GlobalSetup = (vitest: TestProject) => Promise<() => Promise<void>>
  */
 export function globalSetup(options: StackSetup = {}): GlobalSetup {
   return async (vitest) => {
-    const { per = 'run', isolate, ...rest } = options
+    const { per = 'run', reset = 'never', isolate, ...rest } = options
     const isolation = typeof isolate === 'object' ? isolate : copyFor(isolate)
     const asked = { ...rest, cwd: rest.cwd ?? vitest.config.root }
-    if (per === 'run') return await oneForAll({ ...asked, ...(isolation && { isolate: isolation }) }, vitest)
+    if (per === 'run') return await oneForAll({ ...asked, ...(isolation && { isolate: isolation }) }, reset, vitest)
     if (isolation === undefined) throw new TypeError('a stack for each worker is a copy: leave out `isolate: false`')
-    return await oneEach(asked, isolation, vitest)
+    return await oneEach({ options: asked, isolate: isolation, reset }, vitest)
   }
 }
 
@@ -56,29 +61,41 @@ function copyFor(name: string | undefined | false): Isolation | undefined {
   return { name: name ?? `v${randomBytes(4).toString('hex')}`, ports: 'fresh' }
 }
 
-async function oneForAll(
-  options: StackOptions & { readonly cwd: string },
-  vitest: TestProject,
-): ReturnType<GlobalSetup> {
+type Asked = StackOptions & { readonly cwd: string }
+
+async function oneForAll(options: Asked, reset: ResetBetween, vitest: TestProject): ReturnType<GlobalSetup> {
+  if (reset === 'files' && workersOf(vitest) > 1)
+    throw new TypeError(
+      "files side by side would reset each other's data: set `fileParallelism: false`, or `per: 'worker'`",
+    )
   const stack = await described(up(options), options.cwd)
+  const end = async (): Promise<void> => await stack[Symbol.asyncDispose]()
+  try {
+    if (reset === 'files') await stack.saveSnapshot(startSnapshot)
+  } catch (error) {
+    await end()
+    throw error
+  }
   const endpoints = stack.endpoints().map(({ url: _, ...endpoint }) => endpoint)
-  vitest.provide('muster', { per: 'run', options, endpoints })
-  return async () => await stack[Symbol.asyncDispose]()
+  vitest.provide('muster', { per: 'run', reset, options, endpoints })
+  return end
+}
+
+function workersOf(vitest: TestProject): number {
+  return Math.max(vitest.config.maxWorkers, vitest.vitest.config.maxWorkers)
 }
 
 async function oneEach(
-  options: StackOptions & { readonly cwd: string },
-  isolate: Isolation,
+  { options, isolate, reset }: { readonly options: Asked; readonly isolate: Isolation; readonly reset: ResetBetween },
   vitest: TestProject,
 ): ReturnType<GlobalSetup> {
   const lease = await takeLease(wantedOf(options, 'collect').world)
-  const workers = Math.max(vitest.config.maxWorkers, vitest.vitest.config.maxWorkers)
-  for (let worker = 1; worker <= workers; worker++) {
+  for (let worker = 1; worker <= workersOf(vitest); worker++) {
     const { world, wanted } = wantedOf({ ...options, isolate: copyOf(isolate, worker) })
     lease.claim((await projectOrName(wanted, world)).name)
   }
   const { id, labels } = lease
-  vitest.provide('muster', { per: 'worker', options, isolate, lease: { id, labels } })
+  vitest.provide('muster', { per: 'worker', reset, options, isolate, lease: { id, labels } })
   return async () => {
     await lease.end()
     await lease[Symbol.asyncDispose]()

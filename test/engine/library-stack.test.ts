@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Stack, StackError, up, WaitTimeout } from '../../src/index.ts'
 import { muster, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { objectsOf, type TestProject, testProject } from '../harness/project.ts'
+import { objectsOf, snapshotsOfCopies, type TestProject, testProject } from '../harness/project.ts'
 
 const file = `
 services:
@@ -201,6 +201,35 @@ test.concurrent('fresh volumes have nothing of the last time', async () => {
   expect((await again.service('db').exec(['ls', '/data'])).stdout).toBe('old\n')
   await using fresh = await up({ ...options, volumes: 'fresh' })
   expect((await fresh.service('db').exec(['ls', '/data'])).stdout).toBe('')
+})
+
+test.concurrent('data is kept, given back and thrown away, and ends with the stack', async ({ expect }) => {
+  await using project = await testProject({
+    'compose.yaml':
+      'services: { db: { image: busybox, init: true, command: sleep 1000, volumes: ["data:/data"] } }\nvolumes: { data: {} }\n',
+  })
+  {
+    await using stack = await up({ cwd: project.directory, project: project.name })
+    const db = stack.service('db')
+    const say = async (command: string): Promise<string> => (await db.exec(['sh', '-c', command])).stdout
+    await say('echo seed > /data/seed')
+    const { bytes } = await stack.saveSnapshot('seeded')
+    expect(bytes).toBeGreaterThan(0)
+    await expect(stack.saveSnapshot('seeded')).rejects.toThrow('seeded')
+    await say('rm /data/seed; touch /data/more')
+    await stack.reset()
+    expect(await say('ls /data')).toBe('seed\n')
+    await stack.reset({ to: 'empty' })
+    expect(await say('ls /data')).toBe('')
+    await stack.reset({ to: { snapshot: 'seeded' }, services: ['db'] })
+    expect(await say('cat /data/seed')).toBe('seed\n')
+    expect((await stack.listSnapshots()).map(({ name }) => name)).toEqual(['seeded'])
+    await stack.removeSnapshot('seeded')
+    expect(await stack.listSnapshots()).toEqual([])
+    await stack.saveSnapshot('last')
+  }
+  expect(await objectsOf(project.name)).toEqual(nothing)
+  expect(await snapshotsOfCopies(project.name)).toEqual([])
 })
 
 test.concurrent('a stack whose work was aborted is taken down all the same', async () => {

@@ -3,7 +3,7 @@ import { apiExamples } from '../../scripts/api-document.ts'
 import { type Running, start } from '../harness/command.ts'
 import { install } from '../harness/installed.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { objectsOfCopies, type TestProject, testProject } from '../harness/project.ts'
+import { objectsOfCopies, snapshotsOfCopies, type TestProject, testProject } from '../harness/project.ts'
 
 const file = `
 services:
@@ -16,13 +16,14 @@ services:
 volumes: { data: {} }
 `
 const examples = Object.fromEntries(apiExamples())
-const imports = "import { endpoint, getStack, test } from 'muster-compose/vitest'\nimport { expect } from 'vitest'\n"
+const imports =
+  "import { endpoint, getStack, resetStack, test } from 'muster-compose/vitest'\nimport { expect } from 'vitest'\n"
 
 /** A suite of Vitest in a folder of its own, with muster as npm installs it. */
-async function suite(per: 'run' | 'worker', files: Readonly<Record<string, string>>): Promise<TestProject> {
+async function suite(per: string, files: Readonly<Record<string, string>>): Promise<TestProject> {
   const setup = (examples['globalSetup'] ?? '').replace(
     "['compose.yaml']",
-    `['compose.yaml'], per: '${per}', project: process.env.NAME`,
+    `['compose.yaml'], ${per}, project: process.env.NAME`,
   )
   const project = await testProject({
     'compose.yaml': file,
@@ -36,8 +37,8 @@ async function suite(per: 'run' | 'worker', files: Readonly<Record<string, strin
   return project
 }
 
-function vitest({ directory, name }: TestProject): Running {
-  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=2', '--no-color']
+function vitest({ directory, name }: TestProject, ...more: readonly string[]): Running {
+  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=2', '--no-color', ...more]
   return start(command, { cwd: directory, env: { NAME: name } })
 }
 
@@ -45,7 +46,7 @@ const told = "test('told', async ({ stack }) => console.log('named', stack.name)
 
 describe.concurrent('muster-compose/vitest', () => {
   test('its examples run as they stand, with one stack for all', async ({ expect }) => {
-    await using project = await suite('run', {
+    await using project = await suite("per: 'run'", {
       'a.test.ts': `${examples['test'] ?? ''}\n${told}`,
       'b.test.ts': `test('b', async () => {\n${examples['getStack'] ?? ''}\n})\n${told}`,
       'c.test.ts': `${examples['endpoint'] ?? ''}\ntest('c', async () => expect((await fetch(url)).status).toBe(200))`,
@@ -63,15 +64,34 @@ describe.concurrent('muster-compose/vitest', () => {
       const { stdout } = await stack.service('web').exec(['sh', '-c', 'ls /data; touch /data/$$.txt'])
       expect(stdout).toBe('')
     })`
-    await using project = await suite('worker', { 'a.test.ts': writes, 'b.test.ts': writes })
+    await using project = await suite("per: 'worker'", { 'a.test.ts': writes, 'b.test.ts': writes })
     const outcome = await vitest(project).done
     expectSuccess(outcome)
     expect(new Set(outcome.stdout.match(/(?<=named ).*/g)).size).toBe(2)
     expect(await objectsOfCopies(project.name)).toEqual([])
   })
 
+  test.for(['run', 'worker'])(
+    'files one after the other find the data of the start, with a stack for each %s',
+    async (per, { expect }) => {
+      const writes = `test('data is that of the start', async ({ stack }) => {
+      const { stdout } = await stack.service('web').exec(['sh', '-c', 'ls /data; touch /data/$$.txt'])
+      expect(stdout).toBe('')
+      expect((await fetch(stack.service('web').endpoint(80).url())).status).toBe(200)
+    })`
+      const again = `import { beforeEach } from 'vitest'\n${examples['resetStack'] ?? ''}\n${writes}\n${writes}`
+      await using project = await suite(`per: '${per}', reset: 'files'`, {
+        'a.test.ts': writes,
+        'b.test.ts': per === 'run' ? again : writes,
+      })
+      expectSuccess(await vitest(project, '--no-file-parallelism').done)
+      expect(await objectsOfCopies(project.name)).toEqual([])
+      expect(await snapshotsOfCopies(project.name)).toEqual([])
+    },
+  )
+
   test('a set-up that fails says why and leaves nothing', async ({ expect }) => {
-    await using project = await suite('run', { 'a.test.ts': told })
+    await using project = await suite("per: 'run'", { 'a.test.ts': told })
     await project.write('compose.yaml', 'services: { web: { image: busybox, command: sh -c "echo no disk; exit 3" } }')
     const { code, stdout, stderr } = await vitest(project).done
     expect(code).toBe(1)
@@ -88,7 +108,7 @@ describe.concurrent('muster-compose/vitest', () => {
   ] as const)(
     'a run with a stack for each $per that ends by $signal leaves nothing',
     async ({ per, signal }, { expect }) => {
-      await using project = await suite(per, { 'a.test.ts': hanging })
+      await using project = await suite(`per: '${per}'`, { 'a.test.ts': hanging })
       const running = vitest(project)
       await running.seen(/here/)
       running.signal(signal)

@@ -103,3 +103,11 @@ export async function objectsOfCopies(prefix: string): Promise<readonly string[]
     .filter(({ Labels }) => Labels?.['com.docker.compose.project']?.startsWith(prefix) === true)
     .map(({ Name, Names }) => Name ?? Names?.[0] ?? '')
 }
+
+/** Volumes that keep the data of copies of a project. */
+export async function snapshotsOfCopies(prefix: string): Promise<readonly string[]> {
+  const { Volumes } = (await engineRequest('GET', '/volumes')) as {
+    readonly Volumes?: readonly { readonly Name: string }[] | null
+  }
+  return (Volumes ?? []).map(({ Name }) => Name).filter((name) => name.startsWith(`muster-snapshot_${prefix}`))
+}

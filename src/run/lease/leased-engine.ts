@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/port.ts'
-import { label } from '../../model/labels.ts'
+import { leasedProject } from './leased-project.ts'
 
 /** What is put on everything that is created. */
 export interface Mark {
@@ -14,7 +14,7 @@ export interface Mark {
  */
 export function leasedEngine(engine: Engine, mark: Mark): Engine {
   const marked = <T extends { readonly Labels: Readonly<Record<string, string>> }>(spec: T): T => {
-    const project = spec.Labels[label.project]
+    const project = leasedProject((name) => spec.Labels[name])
     if (project === undefined) return spec
     mark.claim(project)
     return { ...spec, Labels: { ...spec.Labels, ...mark.labels } }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import { leasedProject } from './leased-project.ts'
 
 /** What is recognised as a lease's: its id, and that it belongs to one of these projects. */
 export interface Leased {
@@ -27,7 +28,7 @@ export interface Swept {
 /** Everything that carries the lease, with labels of one of its projects. Three requests. */
 export async function holdingsOf({ id, projects }: Leased, engine: Engine): Promise<Holdings> {
   const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean =>
-    labels.get(label.lease) === id && projects.has(labels.get(label.project) ?? '')
+    labels.get(label.lease) === id && projects.has(leasedProject((name) => labels.get(name)) ?? '')
   const [containers, networks, volumes] = await Promise.all([
     engine.containers.list([`${label.lease}=${id}`]),
     engine.networks.list(),

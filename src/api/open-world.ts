@@ -42,8 +42,12 @@ export function openWorld({ host, context, command, lockTimeout, leases, ...rest
     const onWait = (holder: Holder | undefined): void =>
       rest.emit({ type: 'notice', message: waiting(project, holder, rest.now()) })
     const timeout = lockTimeout === undefined ? {} : { timeout: lockTimeout }
-    const { engineKey } = await import('../engine/engine-key.ts')
-    const claim = { engine: engineKey((await connected()).address), project, command }
+    const { lockKey } = await import('../engine/engine-key.ts')
+    const reach = async (at: string): Promise<Engine> => {
+      const { connect } = await import('../engine/connect.ts')
+      return await connect({ env: rest.env, home: rest.home, host: at })
+    }
+    const claim = { engine: await lockKey(await connected(), reach), project, command }
     return await holdProject(claim, { ...rest, ...timeout, onWait })
   }
   return { ...rest, command, place, engine: connected, hold }

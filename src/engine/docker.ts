@@ -21,6 +21,7 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
   return {
     address: endpoint.address,
     hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
+    id: async () => (await transport.json<{ ID?: string }>(asking)).ID,
     version,
     containers: containersOf(transport, version),
     networks: networksOf(transport, version),

@@ -26,7 +26,8 @@ export interface ConnectOptions {
   readonly onWait?: (message: string) => void
 }
 
-const defaultSocket = '/var/run/docker.sock'
+/** Where an engine of the system listens unless told otherwise. */
+export const defaultSocket = '/var/run/docker.sock'
 
 /**
  * The engine that docker's own command line would talk to: `--host`, `--context`, DOCKER_HOST, DOCKER_CONTEXT,

@@ -16,6 +16,8 @@ export interface Engine {
   readonly address: string
   /** What the engine calls its machine. One request. */
   hostname(): Promise<string | undefined>
+  /** What the engine calls itself, whatever way leads to it. One request. */
+  id(): Promise<string | undefined>
   /** Negotiates once; later calls answer from memory. */
   version(): Promise<EngineVersion>
   readonly containers: Containers

@@ -5,7 +5,6 @@ import { isSameMachine } from '../engine/same-machine.ts'
 import { graphOf } from '../graph/graph.ts'
 import { type AssignedPort, type AssignedPorts, loopback, type PortWish } from '../model/host-ports.ts'
 import { portWishes, withHostPorts } from '../model/host-ports.ts'
-import type { Copy } from '../model/isolation.ts'
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import { sha256 } from '../model/sha256.ts'
@@ -17,25 +16,38 @@ import type { World } from './world.ts'
 
 /**
  * A copy with a host port of its own for each that its files fix: those that it had, as far as nobody else has them now, and free
- * ones, which are kept for it from then on. Other musters choose others meanwhile. `refused` are ports that the engine could not
- * give.
+ * ones, which are kept for it from then on. Other musters choose others meanwhile.
  */
-export async function settledPorts(
-  sight: Sight,
-  world: World,
-  refused: ReadonlySet<number> = new Set(),
-): Promise<Sight> {
-  const { project, engine } = sight
+export async function settledPorts(sight: Sight, world: World): Promise<Sight> {
+  const { project } = sight
   const wishes = portWishes(project)
   if (project.copy === undefined || wishes.length === 0) return sight
+  const settled = await settle({ sight, wishes, refused: new Set() }, 'ask', world)
+  if (settled !== undefined) return settled
+  // What seems to be somebody else's may be the copy's own, which another muster is just bringing up.
+  using _held = await world.hold(project.name)
+  return (await settle({ sight, wishes, refused: new Set() }, 'replace', world)) ?? sight
+}
+
+interface Settling {
+  readonly sight: Sight
+  readonly wishes: readonly PortWish[]
+  readonly refused: ReadonlySet<number>
+}
+
+/** Undefined where ports would have to be replaced, and that is to be asked first. */
+async function settle(
+  { sight, wishes, refused }: Settling,
+  taken: 'ask' | 'replace',
+  world: World,
+): Promise<Sight | undefined> {
+  const { project, engine } = sight
   const [here, containers] = await Promise.all([isSameMachine(engine), engine.containers.summaries([])])
-  const search: Search = { project, wishes, here, containers, refused, say: (message) => said.push(message) }
-  const said: string[] = []
-  let assigned: AssignedPorts = new Map()
+  let choice: Choice = { assigned: new Map(), chosen: [], replaced: [] }
   const choose = async (kept: KeptCopies): Promise<KeptCopies> => {
-    said.length = 0
-    assigned = await chosen(search, kept)
-    return withCopy(kept, project.copy, { project, assigned, now: world.now() })
+    choice = await choiceOf({ project, wishes, here, containers, refused }, kept)
+    if (taken === 'ask' && choice.replaced.length > 0) return kept
+    return withCopy(kept, { project, assigned: choice.assigned, now: world.now() })
   }
   await changeKept(world, choose).catch(async (error: unknown) => {
     world.signal.throwIfAborted()
@@ -43,14 +55,16 @@ export async function settledPorts(
     const message = `the host ports of this copy cannot be kept, the next \`up\` may choose others: ${(error as Error).message}`
     world.emit({ type: 'warning', message })
   })
+  if (taken === 'ask' && choice.replaced.length > 0) return undefined
+  const said = [...choice.replaced, ...(project.copy?.ports === 'remembered' ? choice.chosen : [])]
   for (const message of said) world.emit({ type: 'notice', message })
-  const settled = withHostPorts(project, assigned)
+  const settled = withHostPorts(project, choice.assigned)
   return { ...sight, project: settled, graph: graphOf(settled) }
 }
 
 /**
- * The sight with other host ports, where an `up` of a copy failed for nothing but ports that somebody else has; undefined for
- * every other failure. `refused` are the ports of earlier failures, and gets those of this one.
+ * The sight with other host ports, where an `up` of a copy, which holds the project, failed for nothing but ports that somebody else
+ * has; undefined for every other failure. `refused` are the ports of earlier failures, and gets those of this one.
  */
 export async function withOtherPorts(
   error: unknown,
@@ -64,7 +78,7 @@ export async function withOtherPorts(
   const own = new Set([...sight.project.services.values()].flatMap(({ ports = [] }) => ports.map((it) => it.published)))
   if (taken.length === 0 || !taken.every((port) => own.has(String(port)))) return undefined
   for (const port of taken) refused.add(port)
-  return await settledPorts(sight, world, refused)
+  return await settle({ sight, wishes: portWishes(sight.project), refused }, 'replace', world)
 }
 
 /** Forgets the ports of a copy that is gone for good. What cannot be forgotten now is when its folder is gone. */
@@ -80,28 +94,42 @@ interface Search {
   /** Whether the engine's ports are those of this machine, which can be tried. */
   readonly here: boolean
   readonly containers: readonly ContainerSummary[]
+  /** Ports that the engine could not give. */
   readonly refused: ReadonlySet<number>
-  readonly say: (message: string) => void
 }
 
-async function chosen(search: Search, kept: KeptCopies): Promise<AssignedPorts> {
+interface Choice {
+  readonly assigned: AssignedPorts
+  /** For people: what is new, and what has another port than before. */
+  readonly chosen: readonly string[]
+  readonly replaced: readonly string[]
+}
+
+async function choiceOf(search: Search, kept: KeptCopies): Promise<Choice> {
   const { project, wishes, here } = search
   const others = [...kept].filter(([name]) => name !== project.name)
   const reserved = new Set(others.flatMap(([, { ports }]) => [...ports.values()].map(({ port }) => port)))
   const before = kept.get(project.name)?.ports ?? new Map<string, AssignedPort>()
   const assigned = new Map(before)
+  const [chosen, replaced]: [string[], string[]] = [[], []]
   for (const wish of wishes) {
     const had = before.get(wish.key)?.port ?? publishedBefore(search, wish)
     const obstacle = had === undefined ? undefined : await inTheWay(search, wish, had)
     const port = had !== undefined && obstacle === undefined ? had : await freeRow(search, wish, reserved)
     if (port === undefined) throw new Error(`no free host port is left from ${range.from} to ${range.to}`)
-    if (obstacle !== undefined)
-      search.say(`${wish.service}: host port ${had} of this copy is taken by ${obstacle}: from now on it is ${port}`)
-    if (had === undefined && project.copy?.ports === 'remembered') search.say(chosenText(wish, port, here))
+    if (had === undefined) chosen.push(chosenText(wish, port, here))
+    else if (obstacle !== undefined) replaced.push(replacedText(wish, { had, port, by: obstacle }))
     assigned.set(wish.key, here ? { port, address: loopback } : { port })
     for (let offset = 0; offset < wish.count; offset++) reserved.add(port + offset)
   }
-  return assigned
+  return { assigned, chosen, replaced }
+}
+
+function replacedText(
+  { service }: PortWish,
+  { had, port, by }: { readonly had: number; readonly port: number; readonly by: string },
+): string {
+  return `${service}: host port ${had} of this copy is taken by ${by}: from now on it is ${port}`
 }
 
 /** `web: 8080:80 of the file is 127.0.0.1:20471 in this copy`. */
@@ -177,10 +205,9 @@ const day = 24 * 3600 * 1000
 
 function withCopy(
   kept: KeptCopies,
-  copy: Copy | undefined,
   { project, assigned, now }: { readonly project: Project; readonly assigned: AssignedPorts; readonly now: number },
 ): KeptCopies {
-  const keep = copy?.ports ?? 'remembered'
+  const keep = project.copy?.ports ?? 'remembered'
   const entry = { directory: project.directory, keep, used: now, ports: assigned }
   const before = kept.get(project.name)
   if (before !== undefined && now - before.used < hour && isSame(before, entry)) return kept

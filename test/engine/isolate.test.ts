@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { up } from '../../src/index.ts'
-import { overlap, readSubnet } from '../../src/run/subnet-pool.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { answer, freePort } from '../harness/http.ts'
 import type { Outcome } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { objectsOf, removeProject, testProject } from '../harness/project.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
+import { subnetOf } from '../harness/subnets.ts'
 import { type Checkouts, checkouts } from '../harness/worktrees.ts'
 
 /** A service that tells whose it is, at a fixed port and under a fixed name. */
@@ -100,6 +100,19 @@ test('a worktree that wants what the main checkout has is told of copies', async
   expect((await at.muster(at.linked('one'), other, { MUSTER_ISOLATE: '0' })).stderr).not.toContain('worktree')
 })
 
+test('musters that bring up the same copy at once leave it at its port', async () => {
+  await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
+  const copy = ['--isolate=x']
+  succeeded(await at.muster(at.main, [...copy, 'create']))
+  const kept = /"published": "(\d+)"/.exec(
+    (await at.muster(at.main, [...copy, 'config', '--format', 'json'])).stdout,
+  )?.[1]
+  const runs = await Promise.all([1, 2, 3].map(async () => await at.muster(at.main, [...copy, 'up', '-d'])))
+  runs.forEach(expectSuccess)
+  expect(await webPort(at, at.main, copy)).toBe(Number(kept))
+  expect(runs.map(({ stderr }) => stderr).join('')).not.toContain('is taken')
+})
+
 test('a port of a copy that somebody else has now is replaced, and that is said', async () => {
   await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
   const copy = ['--isolate=x']
@@ -148,40 +161,6 @@ test('four copies that begin at the same moment get four ports and four subnets'
   expect(new Set(ports).size).toBe(4)
   const subnets = await Promise.all(copies.map(async (copy) => await subnetOf(`${at.name}-${copy}_default`)))
   expect(subnets.toSorted()).toEqual(['10.214.77.0/28', '10.214.77.16/28', '10.214.77.32/28', '10.214.77.48/28'])
-})
-
-async function subnetOf(network: string): Promise<string> {
-  const found = (await engineRequest('GET', `/networks/${network}`)) as {
-    IPAM: { Config: { Subnet: string }[] }
-  }
-  return found.IPAM.Config[0]?.Subnet ?? ''
-}
-
-test('more copies fit on one engine than it has subnets of its own', async () => {
-  await using project = await testProject({
-    'compose.yaml': 'services: {a: {image: busybox, container_name: forty, command: "true", ports: ["80:80"]}}\n',
-  })
-  const names = Array.from({ length: 40 }, (_, i) => `n${i}`)
-  const env = { ...process.env, XDG_STATE_HOME: join(project.directory, 'state') }
-  const queue = [...names]
-  const work = async (): Promise<void> => {
-    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const isolate = { name, ports: 'remembered' } as const
-      // `npm run copies` starts them, too.
-      await up({ cwd: project.directory, project: project.name, env, isolate, start: 'none', wait: 'none' })
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: 6 }, work))
-    const subnets = await Promise.all(names.map(async (name) => await subnetOf(`${project.name}-${name}_default`)))
-    const read = subnets.flatMap((text) => readSubnet(text) ?? [])
-    expect(read).toHaveLength(40)
-    expect(read.every((one, i) => one.bits >= 26 && !read.slice(i + 1).some((other) => overlap(one, other)))).toBe(true)
-    const kept = await readFile(join(project.directory, 'state/muster/copies/ports.json'), 'utf8')
-    expect(new Set([...kept.matchAll(/"port":(\d+)/g)].map(([, port]) => port)).size).toBe(40)
-  } finally {
-    await Promise.all(names.map(async (name) => await removeProject(`${project.name}-${name}`)))
-  }
 })
 
 test('a copy for a while forgets its ports when it is taken down', async () => {

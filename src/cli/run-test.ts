@@ -19,6 +19,9 @@ import { UsageError } from './usage-error.ts'
 export async function runTest(given: Given<TestFlags>, context: Context): Promise<number> {
   const { flags } = given
   const options = testOptions(given, context)
+  for (const name of ['artifacts', 'junit'] as const)
+    if (flags[name] === '')
+      throw new UsageError(`invalid value for --${name}: ""`, `name a ${name === 'junit' ? 'file' : 'folder'}`)
   if (context.dryRun) return await showTest(options, context)
   const outside = context.world()
   context.releaseSignals()

@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -100,7 +101,7 @@ export function openBundle(path: string, onTrouble: (error: Error) => void): Bun
 function makeFolder(path: string): readonly string[] {
   const found = statOf(path)
   if (found === undefined) {
-    usable(path, () => mkdirSync(dirname(path), { recursive: true }))
+    makeParents(dirname(path))
     usable(path, () => mkdirSync(path, { mode: 0o700 }))
     return []
   }
@@ -111,6 +112,13 @@ function makeFolder(path: string): readonly string[] {
   if (earlier !== undefined || usable(path, () => readdirSync(path)).length === 0)
     usable(path, () => chmodSync(path, 0o700))
   return earlier ?? []
+}
+
+/** Not `recursive`: Node never returns from that where the kernel denies a folder that could be, as in /proc. */
+function makeParents(path: string): void {
+  if (existsSync(path)) return
+  makeParents(dirname(path))
+  usable(path, () => mkdirSync(path))
 }
 
 function earlierFiles(path: string): readonly string[] | undefined {

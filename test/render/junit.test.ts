@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { junitXml } from '../../src/render/junit.ts'
+
+const suite = { name: 'app-test-1', timestamp: '2026-01-01T00:00:00.000Z' }
+
+test('a suite has a case for each part, with its time and its problem', () => {
+  const problem = { kind: 'failure', message: 'exit code 5', text: 'a < b\nc' } as const
+  const cases = [
+    { group: 'set-up', name: 'db', seconds: 1.5 },
+    { group: 'test', name: 'e2e', seconds: 2, problem },
+  ]
+  expect(junitXml({ ...suite, cases })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites tests="2" failures="1" errors="0" time="3.500">
+  <testsuite name="app-test-1" tests="2" failures="1" errors="0" time="3.500" timestamp="2026-01-01T00:00:00.000Z">
+    <testcase classname="set-up" name="db" time="1.500"/>
+    <testcase classname="test" name="e2e" time="2.000">
+      <failure message="exit code 5">a &lt; b
+c</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`)
+})
+
+// XML 1.0, production 2, and what a parser takes as the end of a value.
+const wellFormed = /^(?:[\t\n\x20-\ud7ff\ue000-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/
+const outside = /<\w+(?: \w+="[^"<]*")*\/?>|<\/\w+>|<\?xml[^<]*\?>/g
+
+test('it is valid XML whatever the texts hold', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('utf8')),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('utf16le')),
+    fc.constantFrom(']]>', '<!--', '\0', '\r\n', '\x1b[31mred\x1b[0m', '\ufffe', '\ud800', '"><x/>'),
+  )
+  fc.assert(
+    fc.property(anything, anything, anything, (name, message, text) => {
+      const cases = [{ group: name, name: message, seconds: 0, problem: { kind: 'error' as const, message, text } }]
+      const xml = junitXml({ name, timestamp: suite.timestamp, cases })
+      expect(xml).toMatch(wellFormed)
+      expect(xml.replaceAll(outside, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;|quot;|#9;|#10;)/)
+    }),
+  )
+})

@@ -59,20 +59,17 @@ async function lookAtPort({ port }: Tcp, ways: readonly Way[], { engine }: Looki
   return { holds: false, because: 'no way from here to the container', unreached: true }
 }
 
-async function ask(condition: Http, ways: readonly Way[], looking: Looking): Promise<Said> {
+async function ask(condition: Http, ways: readonly Way[], { signal }: Looking): Promise<Said> {
   const { httpAnswer } = await import('../engine/http-answer.ts')
   let said: Said = { holds: false, because: 'no way from here to the container', unreached: true }
-  for (const { address, port, by } of ways) {
-    if (by === 'container' && (await looking.engine.reach(address, port)) === 'unreachable') continue
-    const answer = await httpAnswer({ ...condition, address, port }, looking.signal)
-    if (isGood(answer, condition)) return holds
-    said = { holds: false, because: typeof answer === 'number' ? `answered ${answer}` : answer }
+  for (const { address, port } of ways) {
+    const answer = await httpAnswer({ ...condition, address, port }, signal)
+    if ('none' in answer) {
+      if (answer.unreached !== true) said = { holds: false, because: answer.none }
+    } else if (condition.status.some(([from, to]) => answer.status >= from && answer.status <= to)) return holds
+    else said = { holds: false, because: `answered ${answer.status}` }
   }
   return said
-}
-
-function isGood(answer: number | string, { status }: Http): boolean {
-  return typeof answer === 'number' && status.some(([from, to]) => answer >= from && answer <= to)
 }
 
 async function lookAtFile({ path }: File, detail: ContainerDetail, { engine }: Looking): Promise<Said> {

@@ -61,17 +61,18 @@ test.each(waits)(
 )
 
 test('an open port whose answer is 503 is not ready', async () => {
-  const answer = (status: string): string => `printf 'HTTP/1.0 ${status}\\r\\n\\r\\n' | /busybox nc -l -p 8080`
+  const program = `#!/busybox ash\\n[ -e /go ] && echo Status: 200 OK || echo Status: 503 Not Yet\\necho\\n`
+  const cgi = `/busybox mkdir -p /w/cgi-bin; printf '${program}' > /w/cgi-bin/state; /busybox chmod 755 /w/cgi-bin/state`
   await using project = await testProject({
     'compose.yaml': `services:
   db:
-    ${bare(`until [ -e /go ]; do ${answer('503 Not Yet')}; done; while true; do ${answer('200 OK')}; done`)}
+    ${bare(`${cgi}; /busybox httpd -f -p 8080 -h /w`)}
 `,
   })
-  const ready = ['--ready', 'db=http:8080/']
-  const early = await muster(project, ['up', '-d', '--wait', ...ready, '--wait-timeout', '3'])
+  const ready = ['--ready', 'db=http:8080/cgi-bin/state', '--ready', 'db=tcp:8080']
+  const early = await muster(project, ['up', '-d', '--wait', ...ready, '--wait-timeout', '5'])
   expect(early.code).not.toBe(0)
-  expect(early.stderr).toMatch(/ready +http 8080\/: (answered 503|nothing|connection)/)
+  expect(early.stderr).toContain('ready   http 8080/cgi-bin/state: answered 503')
   await letGo(project)
   expectSuccess(await muster(project, ['up', '-d', '--wait', ...ready]))
 })

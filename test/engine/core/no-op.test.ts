@@ -30,7 +30,9 @@ test('an up without changes loads neither HTTP nor cryptography nor dockerode', 
   await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })
   expectSuccess(await muster(project, ['up', '-d']))
   const loaded = `${project.directory}/loaded`
-  const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: loaded }
+  // Where there are notes of leases, also those of other tests, somebody looks after them.
+  const state = { XDG_STATE_HOME: `${project.directory}/state` }
+  const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: loaded, ...state }
   expectSuccess(await muster(project, ['up', '-d'], { env }))
   const modules = (await readFile(loaded, 'utf8')).split('\n').map((line) => line.replace(/^NativeModule /, ''))
   expect(modules).toContain('net')

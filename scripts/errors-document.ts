@@ -41,12 +41,15 @@ muster --diagnostics sarif config -q 2> muster.sarif
 | ---------- | ---------------------------------------------------------------------------------------------- |
 | 0          | Done                                                                                           |
 | 1          | A mistake in files or on the command line, or a failure of the engine or of a container        |
+| 4          | \`test\`: the project did not come up, or a service failed while the test ran                  |
+| 5          | \`test --timeout\`: the test took too long                                                     |
 | 6          | Another muster that changes the project did not let go in time (\`--lock-timeout\`)            |
 | 7          | A port is taken, a file is missing, or the project belongs to another folder; nothing changed  |
 | 130, 129   | Interrupted by Ctrl-C or SIGTERM; by the end of the terminal                                   |
+| 143        | \`test\`: interrupted by SIGTERM                                                               |
 | 141        | Nobody reads the output any more                                                               |
 | 125 to 127 | \`run\`: the engine refuses the container, its command cannot be run, or does not exist          |
-| another    | \`run\`, \`exec\`, \`up --exit-code-from\`, \`wait\`: that of the command in the container           |
+| another    | \`run\`, \`exec\`, \`test\`, \`up --exit-code-from\`, \`wait\`: that of the command in the container           |
 
 ## All codes`
 

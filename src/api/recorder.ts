@@ -16,6 +16,8 @@ export interface Recorder {
 export interface RecordedStart {
   readonly project: string
   readonly outcome: Timeline['outcome']
+  /** A copy that nobody will ask for is not remembered. */
+  readonly kept?: boolean
   readonly onTimeline?: ((timeline: Timeline) => Promise<void> | void) | undefined
 }
 
@@ -27,12 +29,12 @@ export function createRecorder(world: World): Recorder {
     if (noted.has(event.type)) events.push(event)
     world.emit(event)
   }
-  const end: Recorder['end'] = async ({ project, outcome, onTimeline }) => {
+  const end: Recorder['end'] = async ({ project, outcome, kept = true, onTimeline }) => {
     const isIdle = events.every(({ type }) => type === 'plan')
     if (isIdle && onTimeline === undefined) return
     const { timelineOf } = await import('../plan/timeline.ts')
     const timeline = timelineOf(events, { project, began, date: new Date(began).toISOString(), outcome })
-    if (!isIdle) {
+    if (!isIdle && kept) {
       const { keepTimeline } = await import('./kept-timeline.ts')
       keepTimeline(timeline, (await world.engine()).address, world)
     }

@@ -64,7 +64,8 @@ async function broughtUp(
   await requireOwner(seen.project, seen.observed.containers, { options, world })
   await released(seen.project.name, seen.observed, world)
   const recorder = createRecorder(world)
-  const of = { project: seen.project.name, onTimeline: options.onTimeline }
+  const { name: project, copy } = seen.project
+  const of = { project, kept: copy?.ports !== 'fresh', onTimeline: options.onTimeline }
   const result = await carriedOut(seen, options, { world: recorder.world, companion }).catch(async (error: unknown) => {
     const outcome = world.signal.aborted ? 'interrupted' : 'failed'
     // What went wrong with the work is what counts.

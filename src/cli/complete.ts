@@ -72,8 +72,11 @@ function waitingFlag(word: string | undefined, flags: Flags): readonly [string, 
   return found?.[1].type === 'boolean' || found?.[1].bare !== undefined ? undefined : found
 }
 
-const servicesAsValue = new Set(['attach', 'no-attach', 'exit-code-from', 'scale', 'hash'])
+const servicesAsValue = new Set(['attach', 'no-attach', 'exit-code-from', 'scale', 'hash', 'up'])
 const filesAsValue = new Set([
+  'artifacts',
+  'events',
+  'junit',
   'file',
   'env-file',
   'project-directory',
@@ -117,7 +120,7 @@ function positions(rest: readonly string[], flags: Flags): number {
   return rest.filter((word, i) => !word.startsWith('-') && waitingFlag(rest[i - 1], flags) === undefined).length
 }
 
-const oneService = new Set(['attach', 'commit', 'exec', 'export', 'port', 'run', 'stats'])
+const oneService = new Set(['attach', 'commit', 'exec', 'export', 'port', 'run', 'stats', 'test'])
 
 async function argumentItems(
   { id, args = '' }: Command,
@@ -135,7 +138,7 @@ async function argumentItems(
   }
   if (!args.includes('SERVICE')) return { items: [], directive: noFiles }
   if (position > 0 && oneService.has(id))
-    return id === 'exec' || id === 'run' ? filesOnly : { items: [], directive: noFiles }
+    return ['exec', 'run', 'test'].includes(id) ? filesOnly : { items: [], directive: noFiles }
   const { services } = await namesOf(head)
   const end = id === 'scale' ? '=' : ''
   return {

@@ -3,7 +3,6 @@ import { nanosecondsOf } from '../attributes/duration.ts'
 import type { Bundle } from '../api/artifacts/bundle.ts'
 import type { TestOptions } from '../api/test.ts'
 import type { Subject } from '../api/test/services.ts'
-import type { Redact } from '../source/redact.ts'
 import { readsCommands } from '../render/visible.ts'
 import type { Given } from './command.ts'
 import type { Context } from './context.ts'
@@ -33,7 +32,12 @@ export async function runTest(given: Given<TestFlags>, context: Context): Promis
   const subject = subjectText(options.subject)
   const again = (project: string): string => commandFor(project, context.project)
   const record = createTestRecord({ context, emit: outside.emit, bundle, junit: flags.junit, subject, again })
-  const asked = { ...options, loaded: (_: unknown, redact: Redact) => record.hide(redact), ...(bundle && { bundle }) }
+  const asked: TestOptions = {
+    ...options,
+    loaded: (_, redact) => record.hide(redact),
+    onTimeline: record.timeline,
+    ...(bundle && { bundle }),
+  }
   try {
     const report = await test(
       asked,

@@ -3,11 +3,13 @@ import type { Bundle } from '../api/artifacts/bundle.ts'
 import { failedSides } from '../api/test/failed-sides.ts'
 import { testExitCode } from '../api/test/exit-code.ts'
 import type { TestReport } from '../api/test/report.ts'
+import type { Timeline } from '../api/timeline.ts'
 import type { Emit, Event } from '../events.ts'
 import { createEventRecords } from '../render/event-line.ts'
 import { junitXml } from '../render/junit.ts'
 import { type Sections, sectionsOf } from '../render/sections.ts'
 import { collectStepTimes } from '../render/step-times.ts'
+import { timelineJson } from '../render/timeline/json.ts'
 import { testSummary } from '../render/test-summary.ts'
 import type { Redact } from '../source/redact.ts'
 import { annotate } from './annotate.ts'
@@ -29,6 +31,8 @@ export interface TestRecordOf {
 /** Everything that is written about a test run beside what it prints itself. */
 export interface TestRecord {
   readonly take: Emit
+  /** Gets that of the set-up. */
+  readonly timeline: (timeline: Timeline) => void
   /** From now on nothing is written that holds such a value. */
   readonly hide: (redact: Redact) => void
   /** Writes it all; returns the exit code, or throws what explains it. */
@@ -55,6 +59,7 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
       for (const line of records(event)) bundle?.append('events.ndjson', `${JSON.stringify(clean(line, redact))}\n`)
       context.terminal.err.write(sectionEnd(event, sections))
     },
+    timeline: (timeline) => bundle?.write('timeline.json', timelineJson(clean(timeline, redact))),
     hide: (given) => void (redact = given),
     conclude: async (report) => {
       const exitCode = testExitCode(report)
@@ -75,10 +80,8 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
 }
 
 async function writeAll({ context, emit, bundle, junit }: TestRecordOf, told: Told, redact: Redact): Promise<void> {
-  const { phases, steps } = told
   const summary = testSummary(clean(summaryOf(told), redact))
   bundle?.write('summary.md', summary)
-  bundle?.write('timeline.json', `${JSON.stringify(clean({ phases, steps }, redact), null, 2)}\n`)
   appendSummary(context.env, summary, emit)
   if (junit === undefined) return
   const warn = (error: Error): void => emit({ type: 'warning', message: `--junit: ${error.message}` })

@@ -112,7 +112,10 @@ test('a bundle is for its owner alone, and written also when the project does no
   expect(files.get('health.log')?.text).toMatch(/db-1 unhealthy, [^]*exit 3\n {2}not yet/)
   expect(files.get('summary.md')?.text).toContain('is unhealthy')
   expect(JSON.parse(files.get('engine.json')?.text ?? '')).toMatchObject({ kind: expect.any(String) })
-  expect(JSON.parse(files.get('timeline.json')?.text ?? '')).toMatchObject({ steps: expect.any(Array) })
+  expect(JSON.parse(files.get('timeline.json')?.text ?? '')).toMatchObject({
+    outcome: 'failed',
+    spans: expect.any(Array),
+  })
 })
 
 test('a bundle is written when Ctrl-C ends the test', async () => {

@@ -40,7 +40,9 @@ export async function runSubject({ options, place, setting }: Performance, world
 
 async function start({ options, place, setting }: Performance, world: World): Promise<Running> {
   const { subject } = options
-  const { copy, project } = setting
+  // The timeline is that of the set-up.
+  const { onTimeline: _, ...copy } = setting.copy
+  const { project } = setting
   if (subject.kind === 'service') {
     const once = { labels: new Map(), volumes: [], ports: [], capAdd: [], capDrop: [], environmentFiles: [] } as const
     const manner = {

@@ -81,7 +81,9 @@ describe('the core commands', () => {
     follow.signal('SIGINT')
     await follow.done
     const lines = follow.output().split('\n')
-    expect(lines[0]?.length).toBe(100_000)
+    // Podman also cuts a long line where its writer pauses, and leaves its times there, in whole seconds (see the README).
+    const ownTimes = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) /g
+    expect(lines[0]?.replaceAll(ownTimes, '')).toBe('x'.repeat(100_000))
     expect(lines.slice(1, 6)).toEqual([1, 2, 3, 4, 5].map((n) => `line ${n}`))
     expect((await succeed(project, 'logs', '--no-log-prefix', '--tail', '1')).stdout).toMatch(/^line \d+\n$/)
     await succeed(project, 'down', '-t', '0')

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
@@ -152,7 +153,9 @@ test('a port that is taken in the last moment is replaced, and the containers st
 test('four copies that begin at the same moment get four ports and four subnets', async () => {
   const copies = ['a', 'b', 'c', 'd']
   await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies })
-  const env = { MUSTER_SUBNET_POOL: '10.214.77.0/26:28' }
+  // Others may use the engine at the same time.
+  const start = `10.${randomInt(214, 250)}.${randomInt(256)}`
+  const env = { MUSTER_SUBNET_POOL: `${start}.0/26:28` }
   const runs = await Promise.all(
     copies.map(async (copy) => await at.muster(at.main, [`--isolate=${copy}`, 'up', '-d'], env)),
   )
@@ -160,7 +163,7 @@ test('four copies that begin at the same moment get four ports and four subnets'
   const ports = await Promise.all(copies.map(async (copy) => await webPort(at, at.main, [`--isolate=${copy}`])))
   expect(new Set(ports).size).toBe(4)
   const subnets = await Promise.all(copies.map(async (copy) => await subnetOf(`${at.name}-${copy}_default`)))
-  expect(subnets.toSorted()).toEqual(['10.214.77.0/28', '10.214.77.16/28', '10.214.77.32/28', '10.214.77.48/28'])
+  expect(subnets.toSorted()).toEqual([0, 16, 32, 48].map((last) => `${start}.${last}/28`))
 })
 
 test('a copy for a while forgets its ports when it is taken down', async () => {

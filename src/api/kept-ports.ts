@@ -43,6 +43,22 @@ export async function changeKept(
   if (after !== before) write(path, after)
 }
 
+/** Milliseconds in which a copy for a while may be without containers: it is being brought up. */
+const soon = 10 * 60 * 1000
+
+/**
+ * What is kept, without the copies that are gone: those whose folder is gone, and those for a while that have no containers any more (a test
+ * that was killed). `running` are the projects that an engine has containers of.
+ */
+export function withoutStale(
+  kept: KeptCopies,
+  { running, now }: { readonly running: ReadonlySet<string>; readonly now: number },
+): KeptCopies {
+  const isMeant = ([name, { directory, keep, used }]: [string, KeptCopy]): boolean =>
+    existsSync(directory) && (keep === 'remembered' || running.has(name) || now - used < soon)
+  return new Map([...kept].filter(isMeant))
+}
+
 function fileOf(owner: Owner): string {
   return join(stateFolder(owner), 'copies', 'ports.json')
 }

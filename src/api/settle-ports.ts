@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { holderOf, isTaken } from '../engine/host-ports.ts'
 import type { ContainerSummary } from '../engine/port.ts'
 import { isSameMachine } from '../engine/same-machine.ts'
@@ -10,7 +9,7 @@ import type { Project } from '../model/project.ts'
 import { sha256 } from '../model/sha256.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { NotReady } from '../run/preflight.ts'
-import { changeKept, type KeptCopies, type KeptCopy } from './kept-ports.ts'
+import { changeKept, type KeptCopies, type KeptCopy, withoutStale } from './kept-ports.ts'
 import type { Sight } from './look.ts'
 import type { World } from './world.ts'
 
@@ -47,7 +46,7 @@ async function settle(
   const choose = async (kept: KeptCopies): Promise<KeptCopies> => {
     choice = await choiceOf({ project, wishes, here, containers, refused }, kept)
     if (taken === 'ask' && choice.replaced.length > 0) return kept
-    return withCopy(kept, { project, assigned: choice.assigned, now: world.now() })
+    return withCopy(kept, { project, assigned: choice.assigned, containers, now: world.now() })
   }
   await changeKept(world, choose).catch(async (error: unknown) => {
     world.signal.throwIfAborted()
@@ -200,22 +199,20 @@ function rowOf(
 /** Milliseconds in which it is no news that a copy is in use. */
 const hour = 3600 * 1000
 
-/** Milliseconds after which a copy that was to be short-lived counts as gone. */
-const day = 24 * 3600 * 1000
+interface Use {
+  readonly project: Project
+  readonly assigned: AssignedPorts
+  readonly containers: readonly ContainerSummary[]
+  readonly now: number
+}
 
-function withCopy(
-  kept: KeptCopies,
-  { project, assigned, now }: { readonly project: Project; readonly assigned: AssignedPorts; readonly now: number },
-): KeptCopies {
+function withCopy(kept: KeptCopies, { project, assigned, containers, now }: Use): KeptCopies {
   const keep = project.copy?.ports ?? 'remembered'
   const entry = { directory: project.directory, keep, used: now, ports: assigned }
   const before = kept.get(project.name)
   if (before !== undefined && now - before.used < hour && isSame(before, entry)) return kept
-  const live = [...kept].filter(
-    ([name, { directory, keep, used }]) =>
-      name !== project.name && existsSync(directory) && (keep === 'remembered' || now - used < day),
-  )
-  return new Map([...live, [project.name, entry]])
+  const running = new Set(containers.flatMap(({ labels }) => labels.get(label.project) ?? []))
+  return new Map([...withoutStale(kept, { running, now }), [project.name, entry]])
 }
 
 function isSame(one: KeptCopy, other: KeptCopy): boolean {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { changeKept, type KeptCopy, keptPorts } from '../../src/api/kept-ports.ts'
+import { changeKept, type KeptCopy, keptPorts, withoutStale } from '../../src/api/kept-ports.ts'
 
 interface Home extends AsyncDisposable {
   readonly world: Parameters<typeof changeKept>[0]
@@ -83,4 +83,20 @@ test('a folder that others can write to is refused', async () => {
   await mkdir(at.folder, { recursive: true })
   await chmod(at.folder, 0o777)
   await expect(changeKept(at.world, async () => new Map([['p', copy(1)]]))).rejects.toThrow('only you can write to')
+})
+
+test('copies whose folder is gone, and those of killed tests, are not kept', () => {
+  const now = 100 * 60 * 1000
+  const kept = new Map<string, KeptCopy>([
+    ['here', copy(1)],
+    ['gone', { ...copy(2), directory: '/no/such/folder' }],
+    ['killed', { ...copy(3), keep: 'fresh' }],
+    ['running', { ...copy(4), keep: 'fresh' }],
+    ['starting', { ...copy(5), keep: 'fresh', used: now - 60_000 }],
+  ])
+  expect([...withoutStale(kept, { running: new Set(['running']), now }).keys()]).toEqual([
+    'here',
+    'running',
+    'starting',
+  ])
 })

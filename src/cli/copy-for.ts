@@ -13,10 +13,11 @@ export interface CopyFor {
 }
 
 /** Commands that change something; what others print may be read by programs. */
-const changing: ReadonlySet<string> = new Set([
-  ...['build', 'create', 'down', 'kill', 'pause', 'reset', 'restart', 'rm', 'run', 'scale', 'snapshot restore'],
-  ...['snapshot save', 'start', 'stop', 'unpause', 'up', 'watch'],
-])
+const changing: ReadonlySet<string> = new Set(
+  'build,create,down,kill,pause,reset,restart,rm,run,scale,snapshot restore,snapshot save,start,stop,unpause,up,watch'.split(
+    ',',
+  ),
+)
 
 /** Undefined where the project itself is meant. Throws a ComposeError for a name that cannot be one. */
 export async function copyFor(

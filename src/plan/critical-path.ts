@@ -49,13 +49,14 @@ function endOf(spans: readonly Span[], without: number | undefined): number {
   return last
 }
 
-/** Savings below this are noise, milliseconds. */
-const worthwhile = 100
+/** Savings below this are noise: milliseconds, and the share of the whole. */
+const [worthwhile, share] = [100, 0.05]
 
 /** What would have made a start-up faster, the best first: at most three, with what each saves in milliseconds. */
 export function advice(links: readonly Link[]): readonly { readonly saving: number; readonly text: string }[] {
+  const least = Math.max(worthwhile, share * (links.at(-1)?.span.ended ?? 0))
   const steps = links
-    .filter(({ saving }) => saving >= worthwhile)
+    .filter(({ saving }) => saving >= least)
     .toSorted((a, b) => b.saving - a.saving)
     .flatMap(({ span, saving }) => {
       const text = remedy(span)

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { ReadyCondition } from '../attributes/ready.ts'
-import type { ContainerDetail, Engine } from '../engine/port.ts'
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import type { Way } from '../engine/ways-to.ts'
 import { Unseen } from './unseen.ts'
 
@@ -20,8 +20,17 @@ type File = Extract<ReadyCondition, { kind: 'file' }>
 
 const holds = { holds: true } as const
 
-/** Looks once. Throws Unseen where looking again is of no use. */
+/** Looks once; what the engine cannot say just now does not hold. Throws Unseen where looking again is of no use. */
 export async function lookAt(condition: Tcp | Http | File, detail: ContainerDetail, looking: Looking): Promise<Said> {
+  try {
+    return await seen(condition, detail, looking)
+  } catch (error) {
+    if (error instanceof EngineError) return { holds: false, because: error.message }
+    throw error
+  }
+}
+
+async function seen(condition: Tcp | Http | File, detail: ContainerDetail, looking: Looking): Promise<Said> {
   switch (condition.kind) {
     case 'tcp':
       return await lookAtPort(condition, await waysOf(detail, condition.port, looking), looking)

@@ -3,8 +3,10 @@ import type { Span, Timeline } from '../../plan/timeline.ts'
 import { plainText } from '../visible.ts'
 import { seconds } from './seconds.ts'
 
-/** Narrower than this, bars say nothing. */
-const leastBar = 16
+/** Narrower than this, bars say little; names are cut for them, and stand whole below. */
+const leastBar = 30
+
+const leastName = 24
 
 /**
  * A start-up as lines for people, at most `width` columns where names allow it: a bar for each step (`█` on the critical path,
@@ -16,9 +18,10 @@ export function timelineText(timeline: Timeline, width: number): string {
   const links = criticalPath(spans)
   const critical = new Set(links.map(({ span }) => span.id))
   const rows = spans.toSorted((a, b) => a.started - b.started || a.id - b.id)
-  const names = rows.map((span) => plainText(span.text))
+  const room = Math.max(leastName, width - leastBar - besides)
+  const names = rows.map((span) => cut(plainText(span.text), room))
   const nameWidth = Math.max(...names.map((name) => name.length))
-  const bar = Math.max(leastBar, Math.min(60, width - nameWidth - 14))
+  const bar = Math.max(leastBar, Math.min(60, width - nameWidth - besides))
   const lines = rows.map((span, i) => {
     const drawn = barOf(span, { total, bar, filled: critical.has(span.id) ? '█' : '▒' })
     const failed = span.outcome === 'done' ? '' : `  ${span.outcome}`
@@ -42,6 +45,13 @@ export function timelineText(timeline: Timeline, width: number): string {
     ...(remedies.length === 0 ? [] : ['', 'What would make it faster, and by how much:', ...remedies]),
     '',
   ].join('\n')
+}
+
+/** Columns of a line that are neither name nor bar. */
+const besides = 14
+
+function cut(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text
 }
 
 function head({ project, total, began, outcome }: Timeline): string {

@@ -41,10 +41,17 @@ function wholeLines(text: string): readonly CommandWords[] {
 export function gives(words: CommandWords, command: readonly string[], spellings: readonly string[]): boolean {
   if (command.length === 0) {
     const first = words.findIndex((word) => commands.has(word))
-    return has(words.slice(0, Math.max(first, 0)), spellings)
+    const before = first === -1 ? words : words.slice(0, first)
+    return isOurs(before) && has(before, spellings)
   }
   const starts = words.flatMap((_, at) => (command.every((word, i) => words[at + i] === word) ? [at] : []))
-  return has(words.slice((starts[0] ?? words.length) + command.length), spellings)
+  const [start = words.length] = starts
+  return isOurs(words.slice(0, start)) && has(words.slice(start + command.length), spellings)
+}
+
+/** Before a command of ours stand its name and flags, each with its value: `docker run` and the text of a shell are others. */
+function isOurs(before: CommandWords): boolean {
+  return before.every((word, at) => /^-|^muster$|^"?\$0"?$/.test(word) || before[at - 1]?.startsWith('-') === true)
 }
 
 function has(words: CommandWords, spellings: readonly string[]): boolean {
@@ -54,5 +61,5 @@ function has(words: CommandWords, spellings: readonly string[]): boolean {
 function isSpelled(word: string, spelling: string): boolean {
   if (spelling.startsWith('--')) return word === spelling || word.startsWith(`${spelling}=`)
   // A bundle such as -dV, or a letter with its value.
-  return /^-[A-Za-z]/.test(word) && word.split('=')[0]?.includes(spelling.slice(1)) === true
+  return word.startsWith(spelling) || (/^-[A-Za-z]{2,4}$/.test(word) && word.includes(spelling.slice(1)))
 }

@@ -114,3 +114,13 @@ describe.concurrent('on a running project, as with docker compose', () => {
     })
   })
 })
+
+test.each([['-v'], ['--version']])(
+  'muster %s is muster version, as of the docker-compose that stands alone',
+  async (flag) => {
+    await using project = await testProject({})
+    const [short, long] = [await muster(project, [flag]), await muster(project, ['version'])]
+    expect({ ...short, ms: 0 }).toEqual({ ...long, ms: 0 })
+    expect(short.stdout).toMatch(/^muster version \d/)
+  },
+)

@@ -6,6 +6,7 @@ import type { Stage } from './play/cue.ts'
 import { type Ground, prepareGround, type Programs } from './play/ground.ts'
 import { createPlayer, type Player } from './play/player.ts'
 import { clearGround } from './play/clear-ground.ts'
+import { takeLease } from './lease.ts'
 import { readBytes } from './read-bytes.ts'
 import { decodeText } from '../source/decode.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -30,23 +31,30 @@ export async function loadScenario(path: string): Promise<Scenario> {
  */
 export async function play({ scenario, programs, ...options }: PlayOptions, stage: Stage, world: World): Promise<void> {
   world.begin?.()
+  const lease = await takeLease(world)
   await using ground = await prepareGround(scenario, { options, programs, world })
+  lease.claim(ground.project)
   try {
-    await playOn(ground, { scenario, stage, world })
+    await playOn(ground, { scenario, stage, lease: lease.id, world })
   } finally {
+    // Where this fails the watchdog is not told farewell, and tries again.
     await clearGround(ground, world)
+    await lease.end()
+    await lease[Symbol.asyncDispose]()
   }
 }
 
 interface Piece {
   readonly scenario: Scenario
   readonly stage: Stage
+  /** Handed on to the commands of the scenario. */
+  readonly lease: string
   readonly world: World
 }
 
-async function playOn(ground: Ground, { scenario, stage, world }: Piece): Promise<void> {
+async function playOn(ground: Ground, { scenario, stage, lease, world }: Piece): Promise<void> {
   await using patterns = userPatterns()
-  await using shell = createHostShell({ cwd: ground.folder, env: ground.env })
+  await using shell = createHostShell({ cwd: ground.folder, env: new Map([...ground.env, ['MUSTER_LEASE', lease]]) })
   const player = createPlayer({ scenario, ground, shell, patterns, stage, world })
   await stage({ cue: 'begin', scenario })
   for (const step of scenario.steps) await playStep(step, player, { scenario, stage, world })

@@ -63,7 +63,8 @@ async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void
   const leased = (): Leased => {
     const note = readNote(charge.notes, charge.lease)
     const renewed = note?.kind === 'timed' && note.expires > Date.now()
-    const projects = renewed ? [] : [...told]
+    // Who was lent the lease has noted what it is for.
+    const projects = renewed ? [] : [...told, ...(note?.projects ?? [])]
     return { id: charge.lease, projects: projectsOf({ projects, released: note?.released ?? [] }) }
   }
   const until = performance.now() + patience

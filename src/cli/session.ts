@@ -49,7 +49,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const reporter = await chooseReporter(globals, env, place.cwd)
   const sink = await sinkFor(globals, command, terminal)
   const loading = loadWorld({ ...place, env })
-  const framing = await framingOf(project, loading)
+  const [framing, lent] = await Promise.all([framingOf(project, loading), lentIn(env)])
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
   let over = false
@@ -62,7 +62,7 @@ export async function createSession(globals: Globals, command: string, terminal:
     signal.addEventListener('abort', () => terminal.hurry())
     const emit = announcing(teeing(render(style, { mute, builds }).emit, sink), begin)
     copy?.tell(emit)
-    return openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) })
+    return lent(openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) }))
   }
   const leave = (code: number): void =>
     void (over || renderer?.interrupted(), sink?.end(code), endProcess(code, terminal))
@@ -96,6 +96,14 @@ export async function createSession(globals: Globals, command: string, terminal:
     },
     finish: async (code) => (await sink?.end(code), code),
   }
+}
+
+/** Whose lease it is under what a command creates. */
+async function lentIn(env: ReadonlyMap<string, string>): Promise<(world: World) => World> {
+  const id = env.get('MUSTER_LEASE') ?? ''
+  if (id === '') return (world) => world
+  const { underLentLease } = await import('../api/lent-lease.ts')
+  return (world) => underLentLease(id, world)
 }
 
 function mannerOf(

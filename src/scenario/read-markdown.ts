@@ -191,9 +191,14 @@ function marksOf(
     else if (word === 'hidden' && strict) marks = { ...marks, hidden: true }
     else if (key === 'file' && value !== undefined) marks = { ...marks, file: fileOf(value, at, report) }
     else if (key === 'exit' && value !== undefined) marks = { ...marks, exit: codeOf(value, at, report) }
-    else if (strict && word !== '') reportWord(word, at, report)
+    else if (strict && word !== '') reportWord(word, wordAt(word, at), report)
   }
   return marks
+}
+
+function wordAt(word: string, { file, start }: Origin): Origin {
+  const found = file.text.indexOf(word, start)
+  return { file, start: found, end: found + word.length }
 }
 
 function fileOf(value: string, at: Origin, report: Report): string | undefined {

@@ -39,7 +39,8 @@ export async function check(
   if (json !== undefined) return { ...wrong(json.message, tail(result)), at: json.at }
   if (expectation.text === undefined) return undefined
   const diff = await difference(expectation.text, result, patterns)
-  return diff.length === 0 ? undefined : wrong('gave something else', diff)
+  if (diff.length === 0) return undefined
+  return { ...wrong('gave something else', diff), at: placeOf(diff, expectation.text, at) }
 }
 
 function wrongCode({ exit, status }: Expectation, result: Result): string | undefined {
@@ -73,6 +74,17 @@ function wrongJson(
 function tail({ lines }: Result): readonly string[] {
   const last = lines.slice(-20)
   return last.map((line) => ` ${line}`)
+}
+
+/** Where the first line stands that did not come; the whole, where more came than is written. */
+function placeOf(diff: readonly string[], { lines, firstLine }: ExpectedText, at: Origin): Origin {
+  const missing = diff.find((line) => line.startsWith('-'))?.slice(1)
+  const index = missing === undefined ? -1 : lines.findIndex((line) => line.trimEnd() === missing)
+  const start = index === -1 ? undefined : at.file.lineStarts[firstLine - 1 + index]
+  if (start === undefined) return at
+  const text = at.file.text.slice(start).split('\n', 1)[0] ?? ''
+  const indentation = text.length - text.trimStart().length
+  return { file: at.file, start: start + indentation, end: start + Math.max(text.length, indentation + 1) }
 }
 
 /** What varies counts as equal, and so does another order of things that are made side by side. */

@@ -1,6 +1,7 @@
 import type { Copy } from '../../model/isolation.ts'
 import { load } from '../../load/load.ts'
 import { inOrder } from '../../scenario/progress-order.ts'
+import { tabulated } from '../../scenario/tabulated.ts'
 import { createSteadier } from '../../scenario/varying.ts'
 import { masked } from '../../source/mask.ts'
 import { redactor } from '../../source/redact.ts'
@@ -50,7 +51,7 @@ export function openEyes({ scenario, ground, shell, patterns, world }: Omit<Cast
         return written === undefined ? whole : `${host}${written}`
       }),
     masked: async (lines) => await patterns.replace(scenario.masks, lines),
-    steady: (lines) => inOrder(lines).map(steadier),
+    steady: (lines) => tabulated(inOrder(lines), steadier),
     discreet: (line) => masked(redact(line)),
   }
 }

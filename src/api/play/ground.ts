@@ -15,6 +15,8 @@ export interface Programs {
 export interface Ground extends AsyncDisposable {
   /** What the names of the copy end with, with its dash. */
   readonly suffix: string
+  /** What the copy is called, as far as that is known before a file is read. */
+  readonly project: string
   readonly folder: string
   readonly env: ReadonlyMap<string, string>
   /** Without what is only so this time: the suffix, and where the folder lies. */
@@ -53,6 +55,7 @@ export async function prepareGround(
   ])
   return {
     suffix: `-${name}`,
+    project: `${stage}-${name}`,
     folder,
     env,
     plain: (line) => line.replaceAll(`-${name}`, '').replaceAll(folder, `/${stage}`).replaceAll(room, '/tmp'),
@@ -62,7 +65,7 @@ export async function prepareGround(
 
 /** What would make another play of the same scenario: who plays it, and where, shall not matter. */
 const steering =
-  /^(?:COMPOSE_|MUSTER_(?:ISOLATE|DIAGNOSTICS|ADOPT)$|CI$|GITHUB_|TF_BUILD$|TEAMCITY_|NO_COLOR$|FORCE_COLOR$)/
+  /^(?:COMPOSE_|MUSTER_(?:ISOLATE|LEASE|DIAGNOSTICS|ADOPT|TTL)$|CI$|GITHUB_|TF_BUILD$|TEAMCITY_|NO_COLOR$|FORCE_COLOR$)/
 
 /** What was said on the command line or in the scenario, in the words that both tools read. */
 function projectVariables(

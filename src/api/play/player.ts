@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { HostShell } from '../../run/host-shell.ts'
 import { PatternTooSlow, type UserPatterns } from '../../run/user-patterns.ts'
 import type { Action, Expectation, Scenario, Step } from '../../scenario/scenario.ts'
+import { tabulated } from '../../scenario/tabulated.ts'
 import type { World } from '../world.ts'
 import { check, type Mismatch } from './check.ts'
 import type { Cue, Stage } from './cue.ts'
@@ -88,7 +89,7 @@ async function wait(step: Step, { until, seconds }: Action & { do: 'wait' }, wor
 
 async function command({ line, shell: kind, shown }: Action & { do: 'command' }, work: Work): Promise<Result> {
   const { shell, stage, eyes, world } = work
-  if (shown === 'typed') await stage({ cue: 'type', text: line, prompt: '$' })
+  if (shown === 'typed') await stage({ cue: 'type', text: typed(line, eyes), prompt: '$' })
   const show = (text: string): void => {
     if (shown === 'typed') void stage({ cue: 'line', text: eyes.discreet(eyes.plain(text)) })
   }
@@ -100,12 +101,16 @@ async function command({ line, shell: kind, shown }: Action & { do: 'command' },
   })
   world.signal.throwIfAborted()
   await eyes.look()
-  return printed(exitCode, await eyes.masked(lines.map(eyes.plain)))
+  return printed(exitCode, await eyes.masked(tabulated(lines, eyes.plain)))
+}
+
+function typed(line: string, { discreet }: Eyes): string {
+  return line.split('\n').map(discreet).join('\n')
 }
 
 async function request(step: Step, { request: asked }: Action & { do: 'http' }, work: Work): Promise<Result> {
   const { stage, eyes, world } = work
-  await stage({ cue: 'type', text: `${asked.method} ${asked.url}`, prompt: '>' })
+  await stage({ cue: 'type', text: eyes.discreet(`${asked.method} ${asked.url}`), prompt: '>' })
   const url = addressOf(asked.url, await eyes.look())
   const answer = await send(asked, url, world.signal).catch((error: unknown) => {
     world.signal.throwIfAborted()

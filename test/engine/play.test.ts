@@ -1,0 +1,228 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { type Outcome, musterPath, type Running, start } from '../harness/command.ts'
+import { engineRequest, filters } from '../harness/engine.ts'
+import { commandAtTerminal } from '../harness/pty.ts'
+import { testProject, type TestProject } from '../harness/project.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** `muster play ARGS` in the project's folder: its own name for the project is found by nobody else. */
+function startPlay(project: TestProject, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return start([musterPath, 'play', ...args], { cwd: project.directory, env })
+}
+
+async function play(project: TestProject, args: readonly string[], env = {}): Promise<Outcome> {
+  return await startPlay(project, args, env).done
+}
+
+/** Names of everything in the engine whose project begins with this name: the copies that were played on. */
+async function leftOf(name: string): Promise<readonly string[]> {
+  const query = filters({ label: ['com.docker.compose.project'] })
+  interface Labelled {
+    readonly Labels: Readonly<Record<string, string>> | null
+  }
+  const [containers, networks, volumes] = await Promise.all([
+    engineRequest('GET', `/containers/json?all=1&${query}`),
+    engineRequest('GET', `/networks?${query}`),
+    engineRequest('GET', `/volumes?${query}`),
+  ])
+  const all = [
+    containers,
+    networks,
+    (volumes as { Volumes: unknown }).Volumes ?? [],
+  ] as readonly (readonly Labelled[])[]
+  return all.flat().flatMap(({ Labels }) => {
+    const project = Labels?.['com.docker.compose.project'] ?? ''
+    return project.startsWith(`${name}-`) ? [project] : []
+  })
+}
+
+/** All that a cast shows. */
+function shownIn(cast: string): string {
+  const events = cast.trimEnd().split('\n').slice(1)
+  return events.map((line) => (JSON.parse(line) as [number, string, string])[2]).join('')
+}
+
+/** A scenario's project has the random name, so that its copies can be told from those of others. */
+function scenario(project: Pick<TestProject, 'name'>, steps: string): string {
+  return `project: ${project.name}\nsteps:\n${steps}`
+}
+
+const web = `
+services:
+  web:
+    image: busybox
+    init: true
+    command: sh -c "mkdir /www; echo hello from web > /www/index.html; exec httpd -f -p 80 -h /www"
+    ports: ["18080:80"]
+    volumes: [kept:/kept]
+volumes: { kept: }
+`
+
+test('a scenario is played on a copy: every kind of step, docker compose too, and nothing is left', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  await project.write(
+    'demo.yaml',
+    scenario(
+      project,
+      `
+  - say: A web server.
+  - host: muster plan
+    expect: |
+      + network ${project.name}_default  create  not found
+      + volume ${project.name}_kept  create  not found
+      + ${project.name}-web-1  create  no container yet
+      Plan: 3 create.
+  - up
+  - wait: { http: web:80/ }
+  - wait: { tcp: web:80 }
+  - http: GET localhost:18080/
+    expect: hello from web
+  - host: wget -qO- http://localhost:18080/
+  - expect: { contains: hello from, matches: /WEB$/i }
+  - host: docker compose ps --format '{{.Name}} {{.Ports}}'
+    expect: ${project.name}-web-1 127.0.0.1:18080->80/tcp
+  - exec: web cat /www/index.html
+    expect: hello {{word}} web
+  - host: cd / && export GREETING=hi
+  - host: echo "$GREETING from $PWD"
+    expect: hi from /
+  - host: muster -p ${project.name} ls-nothing
+    expect: { exit: 1, contains: unknown docker command }
+  - http: GET web:80/nothing
+    expect: { status: 404 }
+  - down: -v
+`,
+    ),
+  )
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci'])
+  expect(stderr).toContain('all as written')
+  expect(code).toBe(0)
+  expect(await leftOf(project.name)).toEqual([])
+})
+
+test('a line that is not what is written: exit code 4, the step, its place, and a difference; nothing is left', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  const steps = ['  - up', '  - host: muster exec web cat /www/index.html', '    expect: |', '      hello from db', '']
+  await project.write('demo.yaml', scenario(project, steps.join('\n')))
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci'])
+  expect(code).toBe(4)
+  expect(stderr).toContain(
+    [
+      '--- demo.yaml:6 (written)',
+      '+++ `muster exec web cat /www/index.html` (step 2)',
+      '@@ -1,1 +1,1 @@',
+      '-hello from db',
+      '+hello from web',
+      'demo.yaml:6:7: error[E140]: step 2: `muster exec web cat /www/index.html` gave something else',
+    ].join('\n'),
+  )
+  expect(await leftOf(project.name)).toEqual([])
+})
+
+test('two plays of a scenario leave the same recordings, whatever was faster, and no secret in them', async () => {
+  const services = ['a', 'b', 'c'].map((name) => `  ${name}: { image: busybox, init: true, command: sleep 1000 }\n`)
+  await using project = await testProject({ 'compose.yaml': `services:\n${services.join('')}` })
+  const steps = ['up', 'host: muster ps', 'host: date; hostname', 'host: echo "$API_TOKEN password=hunter2"', 'down']
+  const text = scenario(project, steps.map((step) => `  - ${step}\n`).join(''))
+  await project.write('demo.yaml', `title: Recorded\nmask: { '/^[0-9a-f]{6,}$/': host }\n${text}`)
+  const forms = ['cast', 'svg', 'html']
+  const record = async (name: string, token: string): Promise<readonly string[]> => {
+    const files = forms.map((form) => `${name}.${form}`)
+    const flags = files.flatMap((file) => ['--record', file])
+    const { code, stderr } = await play(project, ['demo.yaml', '--ci', '--seed', '1', ...flags], { API_TOKEN: token })
+    expect(stderr).toContain('all as written')
+    expect(code).toBe(0)
+    return await Promise.all(files.map(async (file) => await readFile(join(project.directory, file), 'utf8')))
+  }
+  const [one, two] = await Promise.all([record('one', 'first-canary-1'), record('two', 'second-canary-2')])
+  expect(two).toEqual(one)
+  for (const text of [...one, ...two, shownIn(one[0] ?? '')]) expect(text).not.toMatch(/canary|hunter2/)
+  expect(await leftOf(project.name)).toEqual([])
+})
+
+test('a service that takes its time to start needs no sleep: 20 of 20 plays', async () => {
+  const slow = `
+services:
+  web:
+    image: busybox
+    init: true
+    command: sh -c "sleep $(( $(od -An -N2 -tu2 /dev/urandom) % 6 )); mkdir /www; echo ready > /www/index.html; echo listening; exec httpd -f -p 80 -h /www"
+    ports: ["80"]
+`
+  await using project = await testProject({ 'compose.yaml': slow.replaceAll('$(', '$$(') })
+  const steps = [
+    'up',
+    'wait: { log: /^listening$/, service: web }',
+    'wait: { http: web:80/ }',
+    'http: GET web:80/\n    expect: ready',
+  ]
+  await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))
+  const rounds = Array.from({ length: 4 }, async () => {
+    const outcomes: Outcome[] = []
+    for (let i = 0; i < 5; i += 1) outcomes.push(await play(project, ['demo.yaml', '--ci']))
+    return outcomes
+  })
+  const outcomes = (await Promise.all(rounds)).flat()
+  expect(outcomes.filter(({ code }) => code !== 0).map(({ stderr }) => stderr)).toEqual([])
+  expect(await leftOf(project.name)).toEqual([])
+})
+
+test.each([
+  { key: '\x03', name: 'Ctrl-C', code: 130 },
+  { key: 'q', name: 'q', code: 0 },
+])('$name in a pause ends the play, gives the terminal back, and nothing is left', async ({ key, code }) => {
+  await using project = await testProject({ 'compose.yaml': web })
+  await project.write('demo.yaml', scenario(project, '  - up\n  - pause: look at this\n  - host: echo never\n'))
+  const terminal = await commandAtTerminal([musterPath, 'play', 'demo.yaml', '--speed', '100'], {
+    cwd: project.directory,
+  })
+  await terminal.seen(/\$\S* $/)
+  await expect.poll(() => terminal.isRaw()).toBe(true)
+  terminal.type('\r')
+  await terminal.seen(/look at this/)
+  expect(await leftOf(project.name)).not.toEqual([])
+  terminal.type(key)
+  expect(await terminal.ended()).toBe(code)
+  expect(terminal.output()).not.toContain('never')
+  expect(await leftOf(project.name)).toEqual([])
+})
+
+test('kill -9 of a play: its watchdog takes away what its commands have made, under whatever name', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  const steps = ['up', `host: muster -p ${project.name}-other --progress quiet up -d`, 'host: echo now; sleep 1000']
+  await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))
+  const running = startPlay(project, ['demo.yaml', '--yes', '--speed', '100'])
+  await running.seen(/^now$/m)
+  expect(new Set(await leftOf(project.name)).size).toBe(2)
+  process.kill(running.child.pid ?? 0, 'SIGKILL')
+  await running.done.catch(() => undefined)
+  await expect.poll(async () => await leftOf(project.name)).toEqual([])
+})
+
+test('a pattern of the user that takes for ever fails its step', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  const line = `printf '%0100000d' 0 | tr 0 a; echo b`
+  await project.write('demo.yaml', scenario(project, `  - host: ${line}\n    expect: { matches: /(a+)+$/ }\n`))
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci'])
+  expect(stderr).toContain('cannot be checked: it takes too long')
+  expect(code).toBe(4)
+})
+
+test('the tour of the README is played', async () => {
+  await using project = await testProject({})
+  const { code, stderr } = await play(project, [join(root, 'README.md'), '--ci'])
+  expect(stderr).toContain('all as written')
+  expect(code).toBe(0)
+})
+
+test('--dry-run lists the steps and does nothing', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  await project.write('demo.yaml', scenario(project, '  - up\n  - host: touch made\n'))
+  const { code, stdout } = await play(project, ['demo.yaml', '--dry-run'])
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '1  3  $ muster up -d --wait\n2  4  $ touch made\n' })
+  await expect(readFile(join(project.directory, 'made'))).rejects.toThrow('ENOENT')
+})

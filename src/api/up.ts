@@ -107,6 +107,8 @@ async function withWholeData(sight: Sight, world: World): Promise<Sight> {
 
 /** Loaded only for copies. */
 async function withPorts(sight: Sight, world: World): Promise<Sight> {
+  const { refuseSharedData } = await import('../run/shared-data.ts')
+  await refuseSharedData(sight)
   const { settledPorts } = await import('./settle-ports.ts')
   return await settledPorts(sight, world)
 }

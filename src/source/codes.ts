@@ -79,6 +79,7 @@ const isolation = {
   'not-isolated': '100',
   'isolate-name': '101',
   'subnet-pool': '102',
+  'shared-data': '103',
 } as const
 
 /** With `muster test`. */

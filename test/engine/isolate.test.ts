@@ -228,6 +228,22 @@ test('copies of a project that is built have images of their own, and build upon
   }
 })
 
+test('a copy does not start a database in the data folder of another', async () => {
+  const file = (): string =>
+    'services: {db: {image: "redis:7-alpine", volumes: ["./data:/data", "./src:/src"], command: redis-server --save ""}}\n'
+  await using at = await checkouts(file, { worktrees: [], copies: ['x'] })
+  succeeded(await at.muster(at.main, ['up', '-d']))
+  const copy = await at.muster(at.main, ['--isolate=x', 'up', '-d'])
+  expect(copy).toMatchObject({ code: 7 })
+  expect(copy.stderr).toContain(
+    `error[E103]: db: container ${at.name}-db-1 keeps its data in ${at.main}/data (/data), and this copy would write there, too`,
+  )
+  expect((await objectsOf(`${at.name}-x`)).containers).toEqual([])
+  succeeded(await at.muster(at.main, ['stop']))
+  succeeded(await at.muster(at.main, ['--isolate=x', 'up', '-d']))
+  succeeded(await at.muster(at.main, ['--isolate=x', 'up', '-d', '--force-recreate']))
+})
+
 test('a copy is brought up where its ports cannot be kept, and says so', async () => {
   await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
   await appendFile(join(at.main, 'state'), '')

@@ -67,6 +67,7 @@ test('codes stay what they are for ever', () => {
     '100': 'not-isolated',
     '101': 'isolate-name',
     '102': 'subnet-pool',
+    '103': 'shared-data',
     '120': 'artifacts',
     '121': 'side-failure',
     '140': 'scenario',

@@ -26,6 +26,15 @@ export const ofIsolation: Readonly<Record<IsolationKind, Explanation>> = {
     example: lines('$ muster --isolate=+++ up'),
     remedy: 'Give another name, or none: the copy is then called after the folder of the project.',
   },
+  'shared-data': {
+    title: 'a folder with the data of another copy',
+    severity: 'error',
+    meaning:
+      'A service of a copy (`--isolate`, `muster test`) mounts a folder of this machine where its image keeps its data, and a running container of another project has the same folder mounted in the same place. Two databases in one folder destroy it. Nothing was created, and the exit code is 7.',
+    example: lines('services:', '  db:', '    image: postgres', '    volumes: ["./data:/var/lib/postgresql/data"]'),
+    remedy:
+      'Use a named volume (`data:/var/lib/postgresql/data`), of which each copy has its own, or stop the container that the message names.',
+  },
   'subnet-pool': {
     title: 'subnets that cannot be given to networks',
     severity: 'error',

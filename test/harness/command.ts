@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { TestProject } from './project.ts'
+import { stateOf, type TestProject } from './project.ts'
 
 /** The built executable under test. */
 export const musterPath: string = fileURLToPath(new URL('../../bin/muster', import.meta.url))
@@ -34,7 +34,8 @@ export interface Launch {
 
 /** Starts `muster -p NAME ARGS` in the project's folder. */
 export function startMuster(project: TestProject, args: readonly string[], launch: Launch = {}): Running {
-  return start([musterPath, '-p', project.name, ...args], { cwd: project.directory, ...launch })
+  const env = { XDG_STATE_HOME: stateOf(project.name), ...launch.env }
+  return start([musterPath, '-p', project.name, ...args], { cwd: project.directory, ...launch, env })
 }
 
 /** Runs `muster -p NAME ARGS` to its end. */

@@ -28,7 +28,7 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
     write,
     async [Symbol.asyncDispose]() {
       await removeProject(name)
-      await rm(directory, { recursive: true, force: true })
+      for (const folder of [directory, stateOf(name)]) await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -37,7 +37,16 @@ export async function testProject(files: Readonly<Record<string, string>>): Prom
 export function projectIn(directory: string): TestProject {
   const name = `mt-${randomBytes(5).toString('hex')}`
   const write = async (): Promise<void> => await Promise.reject(new Error(`${directory} is not the test's own`))
-  return { name, directory, write, [Symbol.asyncDispose]: async () => await removeProject(name) }
+  const dispose = async (): Promise<void> => {
+    await removeProject(name)
+    await rm(stateOf(name), { recursive: true, force: true })
+  }
+  return { name, directory, write, [Symbol.asyncDispose]: dispose }
+}
+
+/** XDG_STATE_HOME of a project's commands: what one test leaves for the next command to do must not be done by another test's. */
+export function stateOf(name: string): string {
+  return join(tmpdir(), `${name}-state`)
 }
 
 /** Removes whatever carries the project's label, with bare engine requests. */

@@ -125,14 +125,16 @@ async function forward(
   const closed = new Promise<void>((resolve) => onward.on('close', resolve))
   onward.on('error', () => res.destroy())
   // The client went away: end the engine's side too, but let a request that changes something run to its end.
-  res.on('close', () => req.method === 'GET' && onward.destroy())
+  // The output of a container that is removed before it ran never ends (28.5.2).
+  const changes = req.method !== 'GET' && !/\/attach\b/.test(req.url ?? '')
+  res.on('close', () => !changes && onward.destroy())
   if (body === undefined) req.pipe(onward)
   else onward.end(body)
   onward.on('response', (answer) => {
     if (fault.do === 'lose') {
       answer.resume()
-      // A stream of events has no end: the engine has acted when it answers.
-      if (/\/events\b/.test(req.url ?? '')) lose(res, fault)
+      // A stream of events or of output has no end: the engine has acted when it answers.
+      if (/\/(events|logs|wait|attach)\b/.test(req.url ?? '')) lose(res, fault)
       else answer.on('end', () => lose(res, fault))
       return
     }

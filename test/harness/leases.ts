@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { objectsOf, stateOf } from './project.ts'
+
+/** Processes that watch over leases of a project's commands. Linux only, as the engine tests are. */
+export function watchdogsOf(project: string): readonly number[] {
+  const state = `XDG_STATE_HOME=${stateOf(project)}`
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && read(pid, 'cmdline').includes('__watchdog') && read(pid, 'environ').includes(state))
+}
+
+/** A file of a process below /proc, with its fields on lines. Empty for one that is gone. */
+export function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', '\n')
+  } catch {
+    return ''
+  }
+}
+
+/** The folder of the notes of a project's commands, and the names in it. */
+export function notesOf(project: string): { readonly folder: string; readonly names: readonly string[] } {
+  const folder = join(stateOf(project), 'muster', 'leases')
+  try {
+    return { folder, names: readdirSync(folder) }
+  } catch {
+    return { folder, names: [] }
+  }
+}
+
+/** How many containers, networks and volumes a project has. */
+export async function countOf(project: string): Promise<number> {
+  const { containers, networks, volumes } = await objectsOf(project)
+  return containers.length + networks.length + volumes.length
+}
+
+/** Resolves when everything of a project is gone, its watchdogs have ended and nothing has come up meanwhile. */
+export async function expectGone(project: string, within: number): Promise<void> {
+  await expect.poll(async () => await countOf(project), { timeout: within, interval: 100 }).toBe(0)
+  await expect.poll(() => watchdogsOf(project), { timeout: 60_000, interval: 250 }).toEqual([])
+  expect(await countOf(project)).toBe(0)
+  expect(notesOf(project).names).toEqual([])
+}

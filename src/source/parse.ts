@@ -21,7 +21,7 @@ export function parseYaml(file: SourceFile, report: Report): readonly Node[] {
     )
     return []
   }
-  if (reportsControlCharacter(file, report)) return []
+  if (reportsControlCharacter(file, report) || reportsMergeKeys(file, report)) return []
   const documents = documentsOf(file, report)
   if (documents === undefined || reportsSyntax(documents, file, report)) return []
   const builder = createBuilder(file, report)
@@ -77,6 +77,20 @@ function reportsControlCharacter(file: SourceFile, report: Report): boolean {
   return true
 }
 
+/** Told before anything is parsed: each merge key costs as much as it brings. */
+function reportsMergeKeys(file: SourceFile, report: Report): boolean {
+  let count = 0
+  for (const { index } of file.text.matchAll(/(?<=^|[\s{,])<<\s*:/g)) {
+    count += 1
+    if (count <= limits.mergeKeys) continue
+    report.error('too-large', tooManyMergeKeys, at(file, index))
+    return true
+  }
+  return false
+}
+
+const tooManyMergeKeys = `the file holds more than ${limits.mergeKeys} merge keys`
+
 /** Stops before deep nesting reaches the composer, which calls itself for each level, and before too many values do. */
 function tokensOf(file: SourceFile, report: Report, lexer: Lexer): CST.Token[] | undefined {
   const parser = new Parser()
@@ -125,7 +139,7 @@ function excessOf(counts: Counts, parser: Parser): string | undefined {
   // The document itself and the scalar in progress are on the stack as well.
   if (parser.stack.length > limits.depth + 2) return `too deeply nested: at most ${limits.depth} levels are read`
   if (counts.values > limits.values) return `the file holds more than ${limits.values} keys and values`
-  if (counts.mergeKeys > limits.mergeKeys) return `the file holds more than ${limits.mergeKeys} merge keys`
+  if (counts.mergeKeys > limits.mergeKeys) return tooManyMergeKeys
   if (counts.documents > limits.documents) return `the file holds more than ${limits.documents} documents`
   return undefined
 }

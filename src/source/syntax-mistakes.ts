@@ -6,7 +6,7 @@ import { type SyntaxError, syntaxError } from './syntax-error.ts'
 const most = 10
 
 /** Characters that are parsed again to tell mistakes from their consequences. */
-const patience = 1_048_576
+const patience = 262_144
 
 /**
  * The mistakes behind what the parser has stumbled over, in the order of the file. One slip makes it stumble again and

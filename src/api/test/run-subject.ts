@@ -62,7 +62,7 @@ async function start({ options, place, setting }: Performance, world: World): Pr
   )
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
-  const endpoints = testVariables(project.name, endpointsOf(containers, engine.address))
+  const endpoints = testVariables(project, endpointsOf(containers, engine.address))
   return runOnHost(subject.command, new Map([...world.env, ...endpoints, ...given]), world)
 }
 

@@ -29,7 +29,7 @@ async function containersOf({ name }: Project, world: World): Promise<readonly O
   try {
     const engine = await world.engine()
     const found = await engine.containers.list([`${label.project}=${name}`])
-    return found.filter(({ configHash }) => configHash !== undefined)
+    return found.filter(({ configHash, labels }) => configHash !== undefined && !labels.has(label.hook))
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     world.emit({ type: 'notice', message: `states are not known: ${error.message}` })

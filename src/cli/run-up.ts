@@ -1,4 +1,5 @@
 import type { Lease } from '../api/lease.ts'
+import type { Timeline } from '../api/timeline.ts'
 import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
@@ -41,7 +42,12 @@ function timelineIn(flags: UpFlags, { dryRun, terminal, save }: Context): Pick<U
   if (dryRun) throw new UsageError('--timeline and --dry-run are incompatible', 'leave one of them out')
   const target = timelineTarget(flags.timeline)
   const to = flags.detach || flags.wait || flags['no-start'] ? 'out' : 'err'
-  return { onTimeline: async (timeline) => await showTimeline(timeline, target, { to, terminal, save }) }
+  const show = async (timeline: Timeline): Promise<void> => await showTimeline(timeline, target, { to, terminal, save })
+  if (to === 'out') return { onTimeline: show }
+  // The containers are up, and it goes on: a file that cannot be written ends nothing.
+  const said = (error: unknown): void =>
+    terminal.err.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  return { onTimeline: async (timeline) => await show(timeline).catch(said) }
 }
 
 async function runUpFor(time: number, options: UpOptions, world: World): Promise<number> {

@@ -3,7 +3,7 @@ import type { Span } from './timeline.ts'
 /** One step without which the start-up would have been over sooner. */
 export interface Link {
   readonly span: Span
-  /** Milliseconds between the end of what it waited for, or the beginning, and its start: nobody had room for it. */
+  /** Milliseconds between the end of what it waited for and its start: nobody had room for it. Of the first one: since the beginning. */
   readonly queued: number
   /** How many milliseconds sooner everything would have been up, had it taken no time. */
   readonly saving: number
@@ -62,7 +62,7 @@ export function advice(links: readonly Link[]): readonly { readonly saving: numb
       const text = remedy(span)
       return text === undefined ? [] : [{ saving, text }]
     })
-  const queued = links.reduce((sum, link) => sum + link.queued, 0)
+  const queued = links.slice(1).reduce((sum, link) => sum + link.queued, 0)
   const queue = { saving: queued, text: 'steps waited for others to be done with the engine: see `--parallel`' }
   return [...steps, ...(queued >= 5 * worthwhile ? [queue] : [])].slice(0, 3)
 }

@@ -58,11 +58,31 @@ async function concluded(
 ): Promise<boolean> {
   if (verdict.kind === 'failed') {
     if (await saidAll(readiness, detail, surroundings)) return true
+    if (mayBeRestarted(verdict) && (await newsWithin(pauseOfRestart, surroundings))) return false
     throw new WaitFailed(readiness.container, tooEarly(verdict, readiness))
   }
   if (verdict.kind === 'ready' && detail !== undefined) return await holdInRun(readiness, detail, surroundings)
   await Promise.race([surroundings.ticks.next(), aborted(surroundings.signal)])
   return false
+}
+
+/** Between the end and the start of a container that somebody restarts, milliseconds. */
+const pauseOfRestart = 1_000
+
+/** Whether a container was ended by a signal, as a restart does it. */
+function mayBeRestarted({ because, exitCode = 0 }: Failed): boolean {
+  return because === 'exited' && (exitCode === 137 || exitCode === 143)
+}
+
+async function newsWithin(milliseconds: number, { ticks, signal }: Surroundings & { ticks: Ticks }): Promise<boolean> {
+  const over = new AbortController()
+  const late = sleep(milliseconds, AbortSignal.any([signal, over.signal])).then(() => false)
+  late.catch(() => undefined)
+  try {
+    return await Promise.race([ticks.next().then(() => true), late])
+  } finally {
+    over.abort()
+  }
 }
 
 interface Ticks {

@@ -109,7 +109,7 @@ test('two runs that say it once each are not one that says it twice', async () =
   await up.seen(/db-1\s+Waiting/)
   await engineRequest('POST', `/containers/${project.name}-db-1/restart?t=0`)
   await expect.poll(async () => (await docker('logs', `${project.name}-db-1`)).stdout).toBe('here\nhere\n')
-  const early = new Promise((resolve) => setTimeout(() => resolve('waiting'), 1_000))
+  const early = new Promise((resolve) => setTimeout(() => resolve('waiting'), 1_500))
   expect(await Promise.race([up.done.then(({ stderr }) => stderr), early])).toBe('waiting')
   await letGo(project)
   expectSuccess(await up.done)

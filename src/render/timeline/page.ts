@@ -82,7 +82,8 @@ function row(span: Span, { total, critical }: { readonly total: number; readonly
 const queueing = 50
 
 function link({ span, queued }: Link): string {
-  const waited = queued < queueing ? '' : `, after ${seconds(queued)} in a queue`
+  const waited =
+    queued < queueing ? '' : `, after ${seconds(queued)} ${span.after.length === 0 ? 'of preparation' : 'in a queue'}`
   const because = span.because === '--wait' ? '' : ` (${escapeMarkup(span.because)})`
   return `<li><strong>${seconds(span.ended - span.started)}</strong> ${escapeMarkup(span.text)}${because}${waited}</li>`
 }

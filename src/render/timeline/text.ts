@@ -62,9 +62,10 @@ function head({ project, total, began, outcome }: Timeline): string {
 /** Less is no queue. */
 const queueing = 50
 
-function waited({ because }: Span, queued: number): string {
+function waited({ because, after }: Span, queued: number): string {
   const reason = because === '--wait' ? '' : `  ${plainText(because)}`
-  return queued < queueing ? reason : `${reason}, after ${seconds(queued)} in a queue`
+  if (queued < queueing) return reason
+  return `${reason}, after ${seconds(queued)} ${after.length === 0 ? 'of preparation' : 'in a queue'}`
 }
 
 function barOf(

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import { printService } from '../../model/print.ts'
 import type { Project } from '../../model/project.ts'
 import { looksSecret as valueLooksSecret } from '../../model/shown-value.ts'
@@ -15,10 +16,13 @@ const shortest = 6
 /** Bytes of a secret's file that are looked at. */
 const longest = 64 * 1024
 
+/** Variables of the shell that name folders. */
+const folders: ReadonlySet<string> = new Set(['PWD', 'OLDPWD'])
+
 /**
  * Takes every value out of a text that the project treats as secret: of variables, build arguments and labels whose name
- * or look says so, passwords of addresses, and what secrets hold. Values that the project also uses for something
- * public, such as the name of a service or image, are no secret.
+ * or look says so, passwords of addresses, and what secrets hold. Names that the project also uses for something
+ * public, of a service, an image or a user, are no secret, and neither are files that there are.
  */
 export async function hiddenValues(project: Project): Promise<Redact> {
   const found = new Set<string>()
@@ -26,20 +30,24 @@ export async function hiddenValues(project: Project): Promise<Redact> {
   for (const service of [...project.services.values(), ...project.disabled.values()]) {
     known.add(service.name)
     for (const part of (service.image ?? '').split(/[/:@]/)) known.add(part)
-    gather(printService(service, 'yaml'), { found, known })
+    for (const [name, value] of service.environment ?? []) if (publicName.test(name) && value !== null) known.add(value)
+    gather(printService(service, 'yaml'), found)
   }
-  for (const [name, value] of project.environment) if (namesSecret(name)) found.add(value)
+  for (const [name, value] of project.environment) if (namesSecret(name) && !folders.has(name)) found.add(value)
   for (const [key, value] of project.includedContents ?? []) if (key.startsWith('secrets')) found.add(value)
   for (const { file, environment, content } of project.secrets.values()) {
     if (content !== undefined) found.add(content)
     if (environment !== undefined) found.add(project.environment.get(environment) ?? '')
     if (file !== undefined) found.add(await beginningOf(file))
   }
-  const values = [...found].flatMap(forms).filter((value) => value.length >= shortest && !harmless(value, known))
+  const values = [...found].flatMap(forms).filter((value) => value.length >= shortest && !isHarmless(value, known))
   return replacing([...new Set(values)])
 }
 
-/** The same for bytes that were read as latin1, which keeps every one of them. */
+/** Variables whose values everybody knows. */
+const publicName = /(?:^|_)(?:user(?:name)?|db|database|name|host|schema)$/i
+
+/** The same for bytes. */
 export function bytewise(redact: Redact): (data: Uint8Array) => Uint8Array {
   return (data) => {
     const text = Buffer.from(data).toString('utf8')
@@ -49,22 +57,21 @@ export function bytewise(redact: Redact): (data: Uint8Array) => Uint8Array {
   }
 }
 
-interface Gathered {
-  readonly found: Set<string>
-  readonly known: Set<string>
-}
+/** Keys below which people choose names and values. */
+const chosen: ReadonlySet<string> = new Set(['environment', 'args', 'labels', 'annotations', 'driver_opts', 'options'])
 
-function gather(value: Plain | undefined, to: Gathered, key = ''): void {
+function gather(value: Plain | undefined, found: Set<string>, path: readonly string[] = []): void {
+  const key = path.at(-1) ?? ''
   if (typeof value === 'string') {
-    for (const password of passwords(value)) to.found.add(password)
-    if (looksSecret(key) || valueLooksSecret('', value)) to.found.add(value)
-    else if (key !== 'image') to.known.add(value)
+    for (const password of passwords(value)) found.add(password)
+    const isToken = chosen.has(path.at(-2) ?? '') && !value.startsWith('/') && valueLooksSecret('', value)
+    if (looksSecret(key) || isToken) found.add(value)
     return
   }
   if (value === null || value === undefined || typeof value !== 'object') return
-  if (Array.isArray(value)) return (value as readonly Plain[]).forEach((item) => gather(item, to))
+  if (Array.isArray(value)) return (value as readonly Plain[]).forEach((item) => gather(item, found, [...path, '']))
   const entries = value instanceof Map ? [...(value as ReadonlyMap<string, Plain>)] : Object.entries(value)
-  for (const [name, item] of entries) gather(item, to, name)
+  for (const [name, item] of entries) gather(item, found, [...path, name])
 }
 
 function passwords(text: string): readonly string[] {
@@ -85,8 +92,9 @@ function forms(value: string): readonly string[] {
   return [value, value.trim(), JSON.stringify(value).slice(1, -1), ...lines.filter((line) => line.length >= 8)]
 }
 
-function harmless(value: string, known: ReadonlySet<string>): boolean {
-  return known.has(value) || /^(?:true|false|enabled|disabled|required|\d{1,7})$/i.test(value)
+function isHarmless(value: string, known: ReadonlySet<string>): boolean {
+  if (known.has(value) || (value.startsWith('/') && existsSync(value))) return true
+  return /^(?:true|false|enabled|disabled|required|\d{1,7})$/i.test(value)
 }
 
 function replacing(values: readonly string[]): Redact {
@@ -95,8 +103,10 @@ function replacing(values: readonly string[]): Redact {
   return (text) => withoutUserinfo(sorted.reduce((rest, value) => rest.replaceAll(value, () => hidden), text))
 }
 
+/** A pipe can be read only once, and that is for the containers. */
 async function beginningOf(file: string): Promise<string> {
   try {
+    if (!(await stat(file)).isFile()) return ''
     await using handle = await open(file)
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(longest), 0, longest)
     return buffer.subarray(0, bytesRead).toString('utf8')

@@ -84,6 +84,8 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
       subject: subjectText(options.subject),
       ...serviceOf(options),
       ...outcome,
+      // Who interrupts the teardown is told so.
+      verdict: interruption(place) ?? outcome.verdict,
       afterwards,
       phases: clock.phases,
     }
@@ -180,15 +182,16 @@ async function end(
   keeper: Keeper,
 ): Promise<TestReport['afterwards']> {
   const { project, lease } = setting
+  const failure = outcome.verdict.kind === 'failed' ? outcome.verdict.error : undefined
   const keeps = options.onFailure === 'keep' && hasFailed(outcome) && !place.signals.first.aborted
   if (keeps) {
-    await keeper.look('running')
+    await keeper.look('running', failure)
     await lease[Symbol.asyncDispose]()
     return { kind: 'kept' }
   }
   const world = { ...setting.world, signal: never, force: never }
   try {
-    const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended')
+    const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended', failure)
     const names = await discreetly(project, world, async (quiet) => {
       const left = await clearAway(project.name, quiet, said)
       await unprovide(project, [], quiet)

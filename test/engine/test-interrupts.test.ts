@@ -18,43 +18,60 @@ services:
     profiles: [test]
     depends_on: { db: { condition: service_healthy } }
     command: sh -c 'echo running; exec sleep 3600'
+  quick:
+    image: busybox
+    profiles: [test]
+    depends_on: { db: { condition: service_healthy } }
 volumes: { data: {} }
 `
 
+interface Interrupted extends Outcome {
+  readonly sent: boolean
+}
+
 /** Sends SIGINT with the nth request to the engine, or while the test runs where there are not so many before. */
-async function interruptedAt(n: number, project: TestProject, command: readonly string[]): Promise<Outcome> {
+async function interruptedAt(n: number, project: TestProject, command: readonly string[]): Promise<Interrupted> {
+  let sent = false
   let interrupt = (): void => undefined
   await using proxy = await startProxy((request) => {
     if (request.n === n) interrupt()
     return { do: 'pass' }
   })
   const running = startMuster(project, ['test', ...command], { env: { DOCKER_HOST: proxy.address } })
-  interrupt = () => running.signal('SIGINT')
+  interrupt = () => {
+    if (!sent) running.signal('SIGINT')
+    sent = true
+  }
   running.seen(/running/).then(interrupt, () => undefined)
-  return await running.done
+  return { ...(await running.done), sent }
 }
 
-// Up to the test itself a run sends some thirty requests; the seed spreads twenty moments over them and what follows.
-const moments = Array.from(
-  { length: 20 },
-  (_, index) => 1 + ((index * 7 + Number(process.env['MUSTER_TEST_SEED'] ?? 1)) % 40),
-)
+/** A test that never ends, in a container and on the host, and one that ends at once: the last moments are those of the teardown. */
+const subjects = [['e2e'], ['--', 'sh', '-c', 'echo running; exec sleep 3600'], ['quick']] as const
 
-test('SIGINT at twenty moments leaves nothing and exits 130', async () => {
+// A run sends some forty requests; the seed spreads the moments over them.
+const seed = Number(process.env['MUSTER_TEST_SEED'] ?? 1)
+const moments = Array.from({ length: 24 }, (_, index) => ({
+  n: 1 + ((index * 7 + seed) % 44),
+  command: subjects[index % subjects.length] ?? [],
+}))
+
+test('SIGINT at any moment leaves nothing and exits 130', async () => {
   await using project = await testProject({ 'compose.yaml': file })
-  const host = ['--', 'sh', '-c', 'echo running; exec sleep 3600']
   try {
     const wrong: unknown[] = []
-    const rest = [...moments.entries()]
+    let interrupted = 0
+    const rest = [...moments]
     const work = async (): Promise<void> => {
       for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
-        const [index, n] = next
-        const { code, stderr } = await interruptedAt(n, project, index % 2 === 0 ? ['e2e'] : host)
-        if (code !== 130) wrong.push({ n, code, stderr })
+        const { code, stderr, sent } = await interruptedAt(next.n, project, next.command)
+        if (sent) interrupted++
+        if (code !== (sent ? 130 : 0)) wrong.push({ ...next, code, stderr })
       }
     }
     await Promise.all([work(), work(), work(), work()])
     expect(wrong).toEqual([])
+    expect(interrupted).toBeGreaterThanOrEqual(20)
     expect(await copiesOf(project)).toEqual([])
   } finally {
     await removeCopies(project)

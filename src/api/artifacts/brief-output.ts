@@ -32,13 +32,13 @@ export function listenBriefly(id: string, engine: Engine, until: AbortSignal): B
 
 /**
  * Hands on the log of such a container, or what was heard of it where that is more: a log that is removed while it is read ends
- * early, without an error. Resolves with whether anything is known.
+ * early, without an error. Resolves with how many bytes that was.
  */
 export async function longerOf(
   log: AsyncIterable<LogChunk> | undefined,
   { said }: BriefOutput,
   take: (data: Uint8Array) => void,
-): Promise<void> {
+): Promise<number> {
   let held: Uint8Array[] | undefined = []
   let size = 0
   try {
@@ -54,9 +54,10 @@ export async function longerOf(
   } catch {
     // As if it had ended here.
   }
-  if (held === undefined) return
+  if (held === undefined) return size
   const heard = await said
-  const isLonger = heard.reduce((sum, data) => sum + data.length, 0) > size
+  const whole = heard.reduce((sum, data) => sum + data.length, 0)
   // Lines are cleaned as a whole, and chunks may end anywhere.
-  take(Buffer.concat(isLonger ? heard : held))
+  take(Buffer.concat(whole > size ? heard : held))
+  return Math.max(whole, size)
 }

@@ -20,7 +20,7 @@ export async function collect(project: string, engine: Engine, { bundle, hidden 
     names.add(name)
     bundle.write(`inspect/${name}.json`, `${JSON.stringify(maskedAnswer(detail.raw, hidden), null, 2)}\n`)
   }
-  bundle.write('health.log', known.map((detail) => hidden.redact(healthOf(detail))).join(''))
+  bundle.append('health.log', known.map((detail) => hidden.redact(healthOf(detail))).join(''))
   const facts = await engineFacts(engine).catch((error: unknown) => ({ error: String(error) }))
   bundle.write('engine.json', `${JSON.stringify(facts, null, 2)}\n`)
 }

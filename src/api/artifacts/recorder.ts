@@ -50,6 +50,8 @@ export function record(recording: Recording): Recorder {
 /** Milliseconds in which an engine that answers has sent what a container that has ended has said. */
 const patience = 20_000
 
+const gone = 'the container was gone before it could be read'
+
 interface Book {
   readonly recording: Recording
   /** The file of a container, by id. */
@@ -99,13 +101,14 @@ async function read(
     brief.delete(id)
     if (heard !== undefined) {
       const log = await plainLogs(id, options, world).catch(() => undefined)
-      return await longerOf(log, heard, (data) => take(file, data))
+      const bytes = await longerOf(log, heard, (data) => take(file, data))
+      if (bytes === 0 && log === undefined) onTrouble(`${file} may lack what was said: ${gone}`)
+      return
     }
     for await (const { data } of await plainLogs(id, options, world)) take(file, data)
   } catch (error) {
-    const gone = error instanceof EngineError && error.status === 404
-    if (!until.aborted)
-      onTrouble(`${file} is not complete: ${gone ? 'the container was gone before it was read' : textOf(error)}`)
+    const isGone = error instanceof EngineError && error.status === 404
+    if (!until.aborted) onTrouble(`${file} is not complete: ${isGone ? gone : textOf(error)}`)
   }
 }
 

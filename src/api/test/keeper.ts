@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import type { Project } from '../../model/project.ts'
+import { UpFailed } from '../../plan/up-failed.ts'
 import type { Redact } from '../../source/redact.ts'
 import type { Bundle } from '../artifacts/bundle.ts'
 import { collect } from '../artifacts/collect.ts'
@@ -12,7 +13,7 @@ import type { World } from '../world.ts'
 /** Writes down what remains of a project; does nothing where there is no bundle. */
 export interface Keeper {
   /** Writes how things are. `ended`: nobody runs any more, so that all that was said is read to its end. */
-  readonly look: (state: 'running' | 'ended') => Promise<void>
+  readonly look: (state: 'running' | 'ended', failure?: unknown) => Promise<void>
   readonly close: () => void
 }
 
@@ -42,10 +43,26 @@ export function openKeeper({ project, redact, bundle }: Kept, { engine, watch, w
   })
   bundle.write('config.yaml', maskedConfig(project, redact))
   return {
-    look: async (state) => {
+    look: async (state, failure) => {
       await collect(project.name, engine, { bundle, hidden: { redact, pairs: hiddenPairs(project) } })
+      bundle.append('health.log', redact(ownProbes(failure)))
       if (state === 'ended') await recorder.finish()
     },
     close: recorder.close,
   }
+}
+
+/** The engine's own probes may come late: those that muster has made itself explain a failure. */
+function ownProbes(failure: unknown): string {
+  if (!(failure instanceof UpFailed)) return ''
+  return failure.failures
+    .flatMap(({ container = '', probe }) =>
+      probe === undefined
+        ? []
+        : [
+            `${container} when it failed: ${probe.command}, exit ${probe.exitCode}\n`,
+            ...probe.output.map((line) => `  ${line}\n`),
+          ],
+    )
+    .join('')
 }

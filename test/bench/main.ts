@@ -2,7 +2,7 @@
  * Runs muster and docker compose alternately on the same engine and prints the ratio of each pair with its spread, and beside
  * it the floor: the same containers created and started by bare API calls in the best order. `start` measures what starting
  * costs, against `node -e 0`. `config5`, `config500` up to `config5000` measure `config` of so many services,
- * when they are named.
+ * when they are named; `suite` a run of integration tests.
  *
  *   npm run bench -- [--rounds N] [--slow] [SCENARIO...]
  *
@@ -19,6 +19,7 @@ import { configSizes, measureConfig } from './config.ts'
 import { chain, deaf, flat, replicas } from './projects.ts'
 import { type Contestant, print, record, type Samples } from './samples.ts'
 import { measureStartUp } from './start-up.ts'
+import { measureSuite } from './suite.ts'
 
 interface Scenario {
   readonly file: string
@@ -71,6 +72,7 @@ if (positionals.length === 0 || positionals.includes('start')) print('start', aw
 for (const [name, size] of Object.entries(configSizes)) {
   if (positionals.includes(name)) print(name, await measureConfig(size, rounds))
 }
+if (positionals.length === 0 ? values.slow : positionals.includes('suite')) print('suite', await measureSuite(rounds))
 for (const [name, scenario] of Object.entries(scenarios)) {
   const chosen = positionals.length > 0 ? positionals.includes(name) : values.slow || scenario.slow !== true
   if (chosen) print(name, await measure(scenario))

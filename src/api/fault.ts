@@ -138,7 +138,7 @@ async function inject(
       await settled(ids.map(async (id) => await containers.pause(id)))
       return nothing
     case 'kill':
-      await settled(ids.map(async (id) => await containers.kill(id, 'SIGKILL')))
+      await settled(ids.map(async (id) => await killed(id, engine)))
       return nothing
     case 'stop': {
       const time = fault.timeout === undefined ? {} : { timeout: fault.timeout }
@@ -155,6 +155,12 @@ async function inject(
     case 'slow':
       return slowDown(ids, fault.delay, engine).stop
   }
+}
+
+/** The engine lists a container as running for a moment after it has answered: who starts it then would not. */
+async function killed(id: string, { containers }: Engine): Promise<void> {
+  await containers.kill(id, 'SIGKILL')
+  await containers.wait(id, new AbortController().signal)
 }
 
 /** All come to their end before the first failure counts: what is done is known then. */

@@ -2,7 +2,8 @@ import type { ContainerSummary } from '../engine/port.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { type Controls, controlsOf } from './controls.ts'
 import { endpointsOf } from './endpoints.ts'
-import { type LiveProject, refresh } from './live-project.ts'
+import type { Fault, InjectedFault } from './fault.ts'
+import { byFiles, type LiveProject, refresh } from './live-project.ts'
 import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } from './program.ts'
 import { type Readiness, waitFor, type WaitOptions } from './readiness.ts'
 import { isAlive } from './service-containers.ts'
@@ -33,6 +34,11 @@ export interface StackService extends Controls {
    * depends on is brought up first. Rejects as `up` does.
    */
   run(command?: readonly string[], options?: RunOptions): Promise<ProgramResult>
+  /**
+   * Makes something go wrong with its running containers. `await using` takes it back, and waits until they are ready again; should this
+   * process end before, something else does. Rejects when it does not run.
+   */
+  fault(fault: Fault): Promise<InjectedFault>
   /** Brings up so many containers, or takes down those that are too many. Waits until they are ready. */
   scale(containers: number): Promise<void>
 }
@@ -55,6 +61,7 @@ export function serviceOf(live: LiveProject, name: string): StackService {
     exec: async (command, options = {}) => await execIn(live, { service: name, command }, options),
     run: async (command = [], options = {}) => await runOf(live, { service: name, command }, options),
     wait: async (until, options = {}) => await waitFor(live, { service: name, until }, options),
+    fault: async (fault) => await strike(live, name, fault),
     scale: async (containers) => await scale(live, name, containers),
   }
 }
@@ -66,6 +73,18 @@ function endpointOf(wanted: WantedEndpoint, { containers, address }: LiveProject
   const fact = own.length === 0 ? 'has no container' : 'does not run'
   const fix = 'start it, or bring it up with `services`'
   throw new StackError(`service ${service} ${fact}`, { kind: 'no-container', fix })
+}
+
+/** The stack knows of it from the beginning to the end. */
+async function strike(live: LiveProject, service: string, fault: Fault): Promise<InjectedFault> {
+  const { injectFault } = await import('./fault.ts')
+  const injected = await injectFault({ ...byFiles(live), services: [service], fault }, live.world)
+  await refresh(live)
+  const end = async (): Promise<void> => {
+    await injected[Symbol.asyncDispose]()
+    await refresh(live)
+  }
+  return { containers: injected.containers, [Symbol.asyncDispose]: end }
 }
 
 async function scale(live: LiveProject, service: string, containers: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Stack, StackError, up, WaitTimeout } from '../../src/index.ts'
-import { muster, start } from '../harness/command.ts'
+import { muster } from '../harness/command.ts'
+import { answer } from '../harness/http.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { objectsOf, snapshotsOfCopies, type TestProject, testProject } from '../harness/project.ts'
+import { objectsOf, type TestProject, testProject } from '../harness/project.ts'
 
 const file = `
 services:
@@ -34,7 +35,7 @@ describe('a stack', () => {
   test('an endpoint is where a port is published, and what is not published is refused with what to do', async () => {
     const web = stack.service('web')
     const { host, port, url } = web.endpoint(80)
-    expect(await (await fetch(`http://${host}:${port}`)).text()).toBe('hello\n')
+    expect(await answer(`http://${host}:${port}`)).toBe('hello\n')
     expect(url('redis')).toBe(`redis://${host}:${port}`)
     expect(web.endpoint(53, 'udp').port).toBe(web.port(53, 'udp'))
     expect(() => web.endpoint(81)).toThrow('service web publishes no port 81/tcp: it publishes')
@@ -110,10 +111,26 @@ describe('a stack', () => {
     await expect(waiting).rejects.toThrow('enough')
   })
 
+  test('a fault lasts as long as its block', async () => {
+    const web = stack.service('web')
+    const states = (): readonly string[] => web.containers.map(({ state }) => state)
+    {
+      await using fault = await web.fault({ kind: 'pause' })
+      expect(fault.containers).toEqual([`${stack.name}-web-1`])
+      expect(states()).toEqual(['paused'])
+    }
+    expect(states()).toEqual(['running'])
+    {
+      await using _fault = await web.fault({ kind: 'kill' })
+      expect(states()).toEqual(['exited'])
+    }
+    expect(await answer(web.endpoint(80).url())).toBe('hello\n')
+  })
+
   test('a service is stopped, started, restarted, frozen, killed and scaled, and endpoints follow', async () => {
     const web = stack.service('web')
     const states = (): readonly string[] => web.containers.map(({ state }) => state)
-    const answers = async (): Promise<string> => await (await fetch(web.endpoint(80).url())).text()
+    const answers = async (): Promise<string> => await answer(web.endpoint(80).url())
     await web.stop({ timeout: 1 })
     expect(states()).toEqual(['exited'])
     expect(() => web.endpoint(80)).toThrow('service web does not run')
@@ -138,7 +155,7 @@ test.concurrent('a program finds what the command line has brought up, and leave
   expectSuccess(await muster(project, ['up', '-d', '--wait']))
   {
     await using stack = await connect({ project: project.name, cwd: '/' })
-    expect(await (await fetch(stack.service('web').endpoint(80).url())).text()).toBe('hello\n')
+    expect(await answer(stack.service('web').endpoint(80).url())).toBe('hello\n')
     expect((await stack.service('web').exec(['true'])).code).toBe(0)
   }
   expect((await objectsOf(project.name)).containers).toHaveLength(1)
@@ -154,7 +171,7 @@ test.concurrent('copies of a project with fixed names and ports are up side by s
   const stacks = await Promise.all([up(options), up(options)])
   try {
     const urls = stacks.map((stack) => stack.service('web').endpoint(80).url())
-    expect(await Promise.all(urls.map(async (url) => await (await fetch(url)).text()))).toEqual(['hello\n', 'hello\n'])
+    expect(await Promise.all(urls.map(async (url) => await answer(url)))).toEqual(['hello\n', 'hello\n'])
     expect(new Set(urls).size).toBe(2)
     expect(stacks[0]?.endpoints().map(({ target }) => target)).toEqual([53, 80])
     for (const stack of stacks) {
@@ -185,105 +202,5 @@ test.concurrent('a project needs no file', async () => {
     await stack.service('web').restart({ timeout: 0 })
     expect((await stack.service('web').run(['echo', 'one-off'])).stdout).toBe('one-off\n')
   }
-  expect(await objectsOf(project.name)).toEqual(nothing)
-})
-
-test.concurrent('fresh volumes have nothing of the last time', async () => {
-  await using project = await testProject({
-    'compose.yaml':
-      'services: { db: { image: busybox, init: true, command: sleep 1000, volumes: ["data:/data"] } }\nvolumes: { data: {} }\n',
-  })
-  const options = { cwd: project.directory, project: project.name }
-  const stack = await up(options)
-  await stack.service('db').exec(['touch', '/data/old'])
-  await stack.down()
-  const again = await up(options)
-  expect((await again.service('db').exec(['ls', '/data'])).stdout).toBe('old\n')
-  await using fresh = await up({ ...options, volumes: 'fresh' })
-  expect((await fresh.service('db').exec(['ls', '/data'])).stdout).toBe('')
-})
-
-test.concurrent('data is kept, given back and thrown away, and ends with the stack', async ({ expect }) => {
-  await using project = await testProject({
-    'compose.yaml':
-      'services: { db: { image: busybox, init: true, command: sleep 1000, volumes: ["data:/data"] } }\nvolumes: { data: {} }\n',
-  })
-  {
-    await using stack = await up({ cwd: project.directory, project: project.name })
-    const db = stack.service('db')
-    const say = async (command: string): Promise<string> => (await db.exec(['sh', '-c', command])).stdout
-    await say('echo seed > /data/seed')
-    const { bytes } = await stack.saveSnapshot('seeded')
-    expect(bytes).toBeGreaterThan(0)
-    await expect(stack.saveSnapshot('seeded')).rejects.toThrow('seeded')
-    await say('rm /data/seed; touch /data/more')
-    await stack.reset()
-    expect(await say('ls /data')).toBe('seed\n')
-    await stack.reset({ to: 'empty' })
-    expect(await say('ls /data')).toBe('')
-    await stack.reset({ to: { snapshot: 'seeded' }, services: ['db'] })
-    expect(await say('cat /data/seed')).toBe('seed\n')
-    expect((await stack.listSnapshots()).map(({ name }) => name)).toEqual(['seeded'])
-    await stack.removeSnapshot('seeded')
-    expect(await stack.listSnapshots()).toEqual([])
-    await stack.saveSnapshot('last')
-  }
-  expect(await objectsOf(project.name)).toEqual(nothing)
-  expect(await snapshotsOfCopies(project.name)).toEqual([])
-})
-
-test.concurrent('a stack whose work was aborted is taken down all the same', async () => {
-  await using project = await testProject({ 'compose.yaml': file })
-  const over = new AbortController()
-  {
-    await using _stack = await up({ cwd: project.directory, project: project.name, signal: over.signal })
-    over.abort()
-  }
-  expect(await objectsOf(project.name)).toEqual(nothing)
-})
-
-const killed = `
-import { up } from '${new URL('../../dist/index.js', import.meta.url).href}'
-const stack = await up({ project: process.argv[2] })
-console.log('up', stack.service('db').containers[0].state)
-setInterval(() => {}, 1000)
-`
-
-test.concurrent('a killed test process leaves nothing, not even data', async ({ expect }) => {
-  await using project = await testProject({
-    'compose.yaml':
-      'services: { db: { image: busybox, init: true, command: sleep 1000, volumes: ["data:/data"] } }\nvolumes: { data: {} }\n',
-    'suite.mjs': killed,
-  })
-  const suite = start([process.execPath, 'suite.mjs', project.name], { cwd: project.directory })
-  await suite.seen(/up running/)
-  expect((await objectsOf(project.name)).volumes).toHaveLength(1)
-  suite.child.kill('SIGKILL')
-  await suite.done
-  await expect.poll(async () => await objectsOf(project.name)).toEqual(nothing)
-})
-
-test.concurrent('without a lease a stack outlives its process', async () => {
-  await using project = await testProject({ 'compose.yaml': file })
-  const stack = await up({ cwd: project.directory, project: project.name, lease: 'none' })
-  const [container] = stack.service('web').containers
-  expect([...(container?.labels.keys() ?? [])].filter((name) => name.startsWith('dev.muster.lease'))).toEqual([])
-  await stack.down()
-  expect(await objectsOf(project.name)).toEqual(nothing)
-})
-
-test.concurrent('an up that is aborted leaves nothing of what it made', async ({ expect }) => {
-  await using project = await testProject({
-    'compose.yaml':
-      'services: { db: { image: busybox, init: true, command: sleep 1000, healthcheck: { test: "false", retries: 1000 } } }\n',
-  })
-  const over = new AbortController()
-  const reason = new Error('enough')
-  const waiting = up({ cwd: project.directory, project: project.name, signal: over.signal })
-  await expect
-    .poll(async () => (await objectsOf(project.name)).containers.map(({ State }) => State))
-    .toEqual(['running'])
-  over.abort(reason)
-  await expect(waiting).rejects.toBe(reason)
   expect(await objectsOf(project.name)).toEqual(nothing)
 })

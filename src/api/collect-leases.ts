@@ -1,7 +1,7 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { changeNote, closeNote, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
-import { type Swept, sweep } from '../run/lease/sweep.ts'
+import { type Sweeping, type Swept, sweep } from '../run/lease/sweep.ts'
 import { sweptText } from './swept-text.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +27,7 @@ export async function collectLeases(
       continue
     }
     try {
-      const swept = await collectLease(note, folder, { engine, signal, now })
+      const swept = await collectLease(note, folder, { engine, signal, now, patience: 'brief' })
       for (const message of sweptText(swept, heldBy(note))) emit({ type: 'notice', message })
     } catch {
       return
@@ -39,9 +39,9 @@ export async function collectLeases(
 export async function collectLease(
   note: LeaseNote,
   folder: string,
-  { engine, signal, now }: Pick<World, 'signal' | 'now'> & { readonly engine: Engine },
+  { engine, now, ...how }: Pick<World, 'now'> & Sweeping & { readonly engine: Engine },
 ): Promise<Swept> {
-  const swept = await sweep({ id: note.id, projects: projectsOf(note) }, engine, signal)
+  const swept = await sweep({ id: note.id, projects: projectsOf(note) }, engine, how)
   if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
   else if (note.swept + aftermath < now()) closeNote(folder, note.id)
   return swept

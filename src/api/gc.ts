@@ -72,11 +72,12 @@ export async function gc({ olderThan = 0, agree }: GcOptions, world: World): Pro
   const strangers = found.filter((lease) => lease.standing === 'stranger' && isOld(lease))
   const agreed = strangers.length === 0 || agree === undefined ? [] : await agree(strangers)
   for (const { id, projects } of agreed)
-    removed.set(id, await sweep({ id, projects: new Set(projects) }, engine, world.signal))
+    removed.set(id, await sweep({ id, projects: new Set(projects) }, engine, { signal: world.signal }))
   const young = new Set(found.filter((lease) => !isOld(lease)).map(({ id }) => id))
   for (const note of readNotes(folder)) {
     const isOver = note.engine === engineKey(engine.address) && standingOf(note, world.now()) !== 'held'
-    if (isOver && !young.has(note.id)) removed.set(note.id, await collectLease(note, folder, { ...world, engine }))
+    if (isOver && !young.has(note.id))
+      removed.set(note.id, await collectLease(note, folder, { engine, signal: world.signal, now: world.now }))
   }
   const carried = new Set(found.map(({ id }) => id))
   for (const { id, engine: key } of readNotes(keptFolder(folder)))

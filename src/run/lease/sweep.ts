@@ -41,14 +41,25 @@ export async function holdingsOf({ id, projects }: Leased, engine: Engine): Prom
   }
 }
 
-/** Milliseconds between attempts at what the engine does not let go of yet. */
-const pauses = [100, 300, 1000, 2000, 4000] as const
+/** Milliseconds between attempts at what the engine does not let go of yet. `brief` where a person waits for something else. */
+const pausesOf = { brief: [100, 300, 600], long: [100, 300, 1000, 2000, 4000] } as const
+
+/** How a sweep is done. */
+export interface Sweeping {
+  readonly signal?: AbortSignal
+  readonly patience?: keyof typeof pausesOf
+}
 
 /**
  * Removes everything that carries the lease: containers are killed, their anonymous volumes go along. Looks again until
  * nothing is left, or what is left stays whatever is done: others use it. Rejects where the engine cannot be asked.
  */
-export async function sweep(leased: Leased, engine: Engine, signal?: AbortSignal): Promise<Swept> {
+export async function sweep(
+  leased: Leased,
+  engine: Engine,
+  { signal, patience = 'long' }: Sweeping = {},
+): Promise<Swept> {
+  const pauses = pausesOf[patience]
   const removed = { containers: new Set<string>(), networks: new Set<string>(), volumes: new Set<string>() }
   let before = Infinity
   for (let failures = 0; ;) {

@@ -1,0 +1,178 @@
+import { readFileSync, readlinkSync, readdirSync } from 'node:fs'
+import { mkdir, readdir, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
+import { countOf, notesOf, read, watchdogsOf } from '../harness/leases.ts'
+import { expectNothingLeft, expectSettled, expectSuccess } from '../harness/oracles.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
+
+const service = `
+services:
+  web: { image: busybox, command: sleep 3600, init: true, volumes: ["data:/data"] }
+volumes: { data: {} }
+`
+
+/** Milliseconds: nothing waits so long, but a busy machine takes its time. */
+const limit = 60_000
+
+async function labelsOf(container: string): Promise<Readonly<Record<string, string>>> {
+  const { Config } = (await engineRequest('GET', `/containers/${container}/json`)) as {
+    Config: { Labels: Readonly<Record<string, string>> }
+  }
+  return Config.Labels
+}
+
+const leaseLabels = (labels: Readonly<Record<string, string>>): readonly string[] =>
+  Object.keys(labels).filter((name) => /^dev\.muster\.(lease|owner|expires)$/.test(name))
+
+describe('up --lease', () => {
+  test('leaves nothing when Ctrl-C ends it', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    const running = startMuster(project, ['up', '--lease'])
+    await running.seen(/web-1 {2}Started/)
+    running.signal('SIGINT')
+    const { code, stderr } = await running.done
+    expect(code).toBe(130)
+    await expectNothingLeft(project)
+    expect(stderr).toContain('removed what the lease held: 1 container, 1 network, 1 volume')
+    expect(notesOf(project.name).names).toEqual([])
+    await expect.poll(() => watchdogsOf(project.name)).toEqual([])
+  })
+
+  test('leaves nothing when the containers end, and when one cannot be started', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { job: { image: busybox, command: "true" } }\n',
+    })
+    expectSuccess(await muster(project, ['up', '--lease']))
+    await expectNothingLeft(project)
+    await project.write('compose.yaml', 'services: { job: { image: busybox, command: no-such-program } }\n')
+    expect((await muster(project, ['up', '--lease'])).code).toBe(1)
+    await expectNothingLeft(project)
+  })
+
+  test('leaves what was there before', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['down']))
+    const running = startMuster(project, ['up', '--lease'])
+    await running.seen(/web-1 {2}Started/)
+    running.signal('SIGINT')
+    await running.done
+    const { containers, networks, volumes } = await objectsOf(project.name)
+    expect([containers, networks, volumes.map(({ Name }) => Name)]).toEqual([[], [], [`${project.name}_data`]])
+  })
+
+  test('is refused with -d, and --ttl without', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expect((await muster(project, ['up', '--lease', '-d'])).code).toBe(1)
+    expect((await muster(project, ['up', '--ttl', '1h'])).code).toBe(1)
+    expect((await muster(project, ['up', '-d', '--ttl', 'soon'])).stderr).toContain('--ttl')
+    expect(await countOf(project.name)).toBe(0)
+  })
+
+  test('writes nothing through a link that lies where its notes belong, and goes on', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    const { folder } = notesOf(project.name)
+    const trap = join(project.directory, 'trap')
+    await mkdir(trap)
+    await mkdir(dirname(folder), { recursive: true })
+    await symlink(trap, folder)
+    const running = startMuster(project, ['up', '--lease'])
+    await running.seen(/web-1 {2}Started/)
+    running.signal('SIGKILL')
+    await running.done
+    expect(running.output()).toContain('the lease cannot be noted')
+    await expect.poll(async () => await countOf(project.name), { timeout: limit }).toBe(0)
+    expect(await readdir(trap)).toEqual([])
+  })
+})
+
+test('a watchdog has a session of its own, no secret of its parent, and listens nowhere', async () => {
+  await using project = await testProject({ 'compose.yaml': service })
+  const running = startMuster(project, ['up', '--lease'], { env: { API_TOKEN: 'hunter2-planted' } })
+  await running.seen(/web-1 {2}Started/)
+  const [pid = 0] = watchdogsOf(project.name)
+  expect(read(pid, 'environ') + read(pid, 'cmdline')).not.toContain('hunter2')
+  const stat = read(pid, 'stat')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  // Process group and session.
+  expect(fields.slice(2, 4)).toEqual([String(pid), String(pid)])
+  const sockets = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? []
+    } catch {
+      return []
+    }
+  })
+  const listening = ['tcp', 'tcp6']
+    .flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap((line) => (line[3] === '0A' ? (line[9] ?? []) : []))
+  expect(sockets.filter((inode) => listening.includes(inode))).toEqual([])
+  for (const signal of ['SIGHUP', 'SIGINT'] as const) process.kill(pid, signal)
+  running.signal('SIGKILL')
+  await expect.poll(async () => await countOf(project.name), { timeout: limit }).toBe(0)
+})
+
+test('a plain up puts no lease on anything, and a lease makes no difference to a later plan', async () => {
+  await using plain = await testProject({ 'compose.yaml': service })
+  expectSuccess(await muster(plain, ['up', '-d']))
+  expect(leaseLabels(await labelsOf(`${plain.name}-web-1`))).toEqual([])
+  expect(notesOf(plain.name).names).toEqual([])
+  await using leased = await testProject({ 'compose.yaml': service })
+  expectSuccess(await muster(leased, ['up', '-d', '--ttl', '1h']))
+  const labels = await labelsOf(`${leased.name}-web-1`)
+  expect(leaseLabels(labels)).toHaveLength(3)
+  expect(labels['dev.muster.owner']).toMatch(/^[^/]+\/[0-9a-f-]{36}\/\d+\/\d+$/)
+  expectSuccess(await muster(leased, ['plan', '--detailed-exitcode']))
+  expectSuccess(await muster(leased, ['run', '--rm', 'web', 'true']))
+  await expectSettled(leased)
+})
+
+describe('up --ttl', () => {
+  test('the project is removed when its time is over, and not before another --ttl says', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    const [first] = notesOf(project.name).names
+    const again = await muster(project, ['up', '-d', '--ttl', '1ms'])
+    expectSuccess(again)
+    expect(again.stderr).toContain(`${project.name} is removed at 20`)
+    expect(notesOf(project.name).names).toEqual([first])
+    // The process that waits looks at its note now and then; a command that changes something does not wait for that.
+    const next = await muster(project, ['down'])
+    expect(next.stderr).toContain('removed what the lease of `up`')
+    await expectNothingLeft(project)
+  })
+
+  test('nobody has to call for that', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '2s']))
+    await expect.poll(async () => await countOf(project.name), { timeout: limit }).toBe(0)
+  })
+
+  test('a plain up takes the project out of its lease', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '6s']))
+    const taken = await muster(project, ['up', '-d'])
+    expect(taken.stderr).toContain(`${project.name} is taken out of the lease of \`up\``)
+    await expect.poll(() => watchdogsOf(project.name), { timeout: limit }).toEqual([])
+    expect((await objectsOf(project.name)).containers).toHaveLength(1)
+    expect((await muster(project, ['gc', '--yes'])).stdout).toContain('taken out')
+    expect((await objectsOf(project.name)).containers).toHaveLength(1)
+  })
+
+  test('what `run` and `scale` add later is under the same lease', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    expectSuccess(await muster(project, ['run', '-d', 'web', 'sleep', '3600']))
+    expectSuccess(await muster(project, ['scale', 'web=2']))
+    const { containers } = await objectsOf(project.name)
+    const labels = await Promise.all(containers.map(async ({ Id }) => await labelsOf(Id)))
+    expect(labels).toHaveLength(3)
+    expect(new Set(labels.map((one) => `${one['dev.muster.lease']}.json`))).toEqual(
+      new Set(notesOf(project.name).names),
+    )
+  })
+})

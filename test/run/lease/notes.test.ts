@@ -1,0 +1,114 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  closeNote,
+  keptFolder,
+  type LeaseNote,
+  readNote,
+  readNotes,
+  standingOf,
+  writeNote,
+} from '../../../src/run/lease/notes.ts'
+import { isSeenAlive, ownerOf, ownerText } from '../../../src/run/lease/owner.ts'
+
+let home: string
+let folder: string
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'muster-notes-'))
+  folder = join(home, 'muster', 'leases')
+})
+
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const note: LeaseNote = {
+  version: 1,
+  id: '4b9da5ec-9f52-402c-9a30-2967f53cd501',
+  kind: 'watched',
+  owner: ownerOf(),
+  command: 'up',
+  engine: 'unix:///run/docker.sock',
+  projects: ['shop'],
+  released: [],
+  created: 1000,
+  expires: 5000,
+}
+
+const rows: readonly (readonly [what: string, note: LeaseNote, now: number, standing: string])[] = [
+  ['a living owner', note, 2000, 'held'],
+  ['a living owner, late', note, 6000, 'held'],
+  ['another process of the same number', { ...note, owner: { ...note.owner, start: '1' } }, 2000, 'dead'],
+  ['a number that nobody has', { ...note, owner: { ...note.owner, pid: 2 ** 22 + 1 } }, 2000, 'dead'],
+  ['the same machine before it was started anew', { ...note, owner: { ...note.owner, boot: 'other' } }, 2000, 'dead'],
+  ['another machine', { ...note, owner: { ...note.owner, host: 'other', start: '1' } }, 2000, 'held'],
+  ['another machine, late', { ...note, owner: { ...note.owner, host: 'other' } }, 6000, 'expired'],
+  [
+    'another container of this machine',
+    { ...note, owner: { ...note.owner, space: 'pid:[1]', start: '1' } },
+    2000,
+    'held',
+  ],
+  ['a timed lease whose owner is dead', { ...note, kind: 'timed', owner: { ...note.owner, start: '1' } }, 2000, 'held'],
+  ['a timed lease whose owner lives, late', { ...note, kind: 'timed' }, 5000, 'expired'],
+]
+
+test.each(rows)('%s', (_, given, now, standing) => {
+  expect(standingOf(given, now)).toBe(standing)
+})
+
+test('an owner is told from its label, and by its start time', () => {
+  expect(isSeenAlive(ownerText(ownerOf()))).toBe(true)
+  expect(isSeenAlive(`${ownerText(ownerOf())}0`)).toBe(false)
+  for (const text of ['', '/', '///', 'a/b/c/d', '../../../..']) expect(isSeenAlive(text)).toBe(false)
+})
+
+test('notes are written for the user alone, and read back', () => {
+  writeNote(folder, note)
+  writeNote(folder, { ...note, projects: ['shop', '__proto__'] })
+  expect(readNotes(folder)).toEqual([{ ...note, projects: ['shop', '__proto__'] }])
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(statSync(join(folder, `${note.id}.json`)).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toHaveLength(1)
+})
+
+test('of what somebody has taken out of a lease a note is kept, elsewhere', () => {
+  writeNote(folder, note)
+  closeNote(folder, note.id)
+  expect([readNotes(folder), readNotes(keptFolder(folder))]).toEqual([[], []])
+  writeNote(folder, { ...note, released: ['shop'] })
+  closeNote(folder, note.id)
+  expect([readNotes(folder), readNotes(keptFolder(folder))]).toEqual([[], [{ ...note, released: ['shop'] }]])
+})
+
+test('a folder that is a link, or that others may write to, has no notes and gets none', () => {
+  const elsewhere = join(home, 'elsewhere')
+  mkdirSync(elsewhere)
+  writeNote(join(elsewhere, 'leases'), note)
+  mkdirSync(join(home, 'muster'))
+  symlinkSync(join(elsewhere, 'leases'), folder)
+  expect(readNotes(folder)).toEqual([])
+  expect(() => writeNote(folder, note)).toThrow('not a folder of yours alone')
+  rmSync(folder)
+  writeNote(folder, note)
+  chmodSync(folder, 0o777)
+  expect(readNotes(folder)).toEqual([])
+  expect(() => writeNote(folder, note)).toThrow('not a folder of yours alone')
+})
+
+test.each([
+  ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['no JSON', (path: string) => writeFileSync(path, 'x', { mode: 0o600 })],
+  ['an empty file', (path: string) => writeFileSync(path, '', { mode: 0o600 })],
+  ['another id', (path: string) => writeFileSync(path, JSON.stringify({ ...note, id: 'other' }), { mode: 0o600 })],
+  ['no projects', (path: string) => writeFileSync(path, JSON.stringify({ ...note, projects: 'all' }), { mode: 0o600 })],
+  ['too large', (path: string) => writeFileSync(path, JSON.stringify(note).padEnd(100_000), { mode: 0o600 })],
+  ['writable by others', (path: string) => (writeFileSync(path, JSON.stringify(note)), chmodSync(path, 0o666))],
+])('what is no note is as if it were not there: %s', (_, plant) => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  plant(join(folder, `${note.id}.json`))
+  expect(readNotes(folder)).toEqual([])
+  expect(readNote(folder, '../../x')).toBeUndefined()
+})

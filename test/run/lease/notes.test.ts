@@ -54,7 +54,7 @@ const rows: readonly (readonly [what: string, note: LeaseNote, now: number, stan
   ['a timed lease whose owner lives, late', { ...note, kind: 'timed' }, 5000, 'expired'],
 ]
 
-test.each(rows)('%s', (_, given, now, standing) => {
+test.each(rows)('%s', (...[, given, now, standing]) => {
   expect(standingOf(given, now)).toBe(standing)
 })
 

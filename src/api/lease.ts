@@ -60,8 +60,9 @@ export async function takeLease(world: World): Promise<Lease> {
     dog.tell({ project })
   }
   const end = async (): Promise<Swept> => {
-    const released = readNote(folder, note.id)?.released ?? []
-    const swept = await sweep({ id: note.id, projects: projectsOf({ projects: [...claims], released }) }, engine)
+    const { projects = [], released = [] } = readNote(folder, note.id) ?? {}
+    const all = { projects: [...claims, ...projects], released }
+    const swept = await sweep({ id: note.id, projects: projectsOf(all) }, engine)
     holds = swept.left.size > 0
     return swept
   }

@@ -35,7 +35,9 @@ export async function copyFor(
     if (notice !== undefined) emit({ type: 'notice', message: notice })
     notice = undefined
   }
-  return { isolation: chosen.isolation, tell }
+  // A copy for a scenario goes with it, and so do its ports.
+  const brief = (place.env.get('MUSTER_LEASE') ?? '') !== ''
+  return { isolation: brief ? { ...chosen.isolation, ports: 'fresh' } : chosen.isolation, tell }
 }
 
 /** `--isolate`, `--no-isolate`, else MUSTER_ISOLATE: `auto`, a name, or `0`. */

@@ -18,10 +18,10 @@ export interface PlayFlags {
 /** Reads the scenario, plays it to whoever looks on, and writes its recordings when all was as written. */
 export async function runPlay(file: string, flags: PlayFlags, context: Context): Promise<number> {
   const speed = speedOf(flags.speed)
-  requireForms(flags.record)
+  await requireForms(flags.record)
   if (context.project.projectDirectory !== undefined)
     throw new UsageError('play: --project-directory is not supported', 'a scenario is played in its own folder')
-  const scenario = await loadScenario(resolve(file))
+  const scenario = await scenarioOf(file)
   if (context.dryRun) {
     context.terminal.out.write(stepList(scenario))
     return 0
@@ -44,6 +44,23 @@ export async function runPlay(file: string, flags: PlayFlags, context: Context):
     people?.close()
   }
 }
+
+async function scenarioOf(file: string): Promise<Scenario> {
+  try {
+    return await loadScenario(resolve(file))
+  } catch (error) {
+    const reason = unreadable.get((error as NodeJS.ErrnoException).code ?? '')
+    if (reason === undefined) throw error
+    throw new UsageError(`${file}: ${reason}`, 'play takes a scenario: a YAML or a Markdown file')
+  }
+}
+
+const unreadable: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'it may not be read'],
+  ['EFBIG', 'it is too large'],
+])
 
 async function perform(
   scenario: Scenario,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
 import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { guardGroups } from './guard-groups.ts'
 import { createLineSplitter } from './lines.ts'
 
 /** A shell of this machine that runs one command line after the other: folder and exported variables stay, as for a person. */
@@ -53,9 +54,9 @@ interface Surroundings {
 
 export function createHostShell(start: Surroundings): HostShell {
   let { cwd, env } = start
-  const groups = new Set<number>()
+  const groups = guardedGroups()
   const signalAll = (name: NodeJS.Signals | 0): boolean =>
-    [...groups].filter((group) => reached(group, name)).length > 0
+    [...groups.all].filter((group) => reached(group, name)).length > 0
   return {
     folder: () => cwd,
     variables: () => env,
@@ -69,6 +70,35 @@ export function createHostShell(start: Surroundings): HostShell {
       signalAll('SIGTERM')
       for (let waited = 0; waited < grace && signalAll(0); waited += 50) await delay(50)
       signalAll('SIGKILL')
+      groups.close()
+    },
+  }
+}
+
+/** Groups of what was started and may still run. */
+interface Groups {
+  readonly all: ReadonlySet<number>
+  readonly add: (group: number) => void
+  readonly remove: (group: number) => void
+  readonly close: () => void
+}
+
+function guardedGroups(): Groups {
+  const all = new Set<number>()
+  const guard = guardGroups()
+  return {
+    all,
+    add: (group) => {
+      all.add(group)
+      guard.add(group)
+    },
+    remove: (group) => {
+      all.delete(group)
+      guard.remove(group)
+    },
+    close: () => {
+      for (const group of all) guard.remove(group)
+      guard.dismiss()
     },
   }
 }
@@ -85,7 +115,7 @@ function reached(group: number, name: NodeJS.Signals | 0): boolean {
 async function runLine(
   { line, shell, onLine, signal }: HostCall,
   { cwd, env }: Surroundings,
-  groups: Set<number>,
+  groups: Groups,
 ): Promise<{ readonly result: HostResult; readonly after: Surroundings }> {
   const child = spawn(shell, ['-c', program, shell, line], {
     cwd,
@@ -123,7 +153,7 @@ async function runLine(
     return { result: { lines, exitCode, lost }, after: surroundingsFrom(told) ?? { cwd, env } }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    void closed.then(() => pid !== undefined && !reached(pid, 0) && groups.delete(pid))
+    void closed.then(() => pid !== undefined && !reached(pid, 0) && groups.remove(pid))
   }
 }
 

@@ -1,54 +1,16 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type Outcome, musterPath, type Running, start } from '../harness/command.ts'
-import { engineRequest, filters } from '../harness/engine.ts'
+import { musterPath } from '../harness/command.ts'
+import { leftOf, play, scenario, startPlay } from '../harness/play.ts'
 import { commandAtTerminal } from '../harness/pty.ts'
-import { testProject, type TestProject } from '../harness/project.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** `muster play ARGS` in the project's folder: its own name for the project is found by nobody else. */
-function startPlay(project: TestProject, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  return start([musterPath, 'play', ...args], { cwd: project.directory, env })
-}
-
-async function play(project: TestProject, args: readonly string[], env = {}): Promise<Outcome> {
-  return await startPlay(project, args, env).done
-}
-
-/** Names of everything in the engine whose project begins with this name: the copies that were played on. */
-async function leftOf(name: string): Promise<readonly string[]> {
-  const query = filters({ label: ['com.docker.compose.project'] })
-  interface Labelled {
-    readonly Labels: Readonly<Record<string, string>> | null
-  }
-  const [containers, networks, volumes] = await Promise.all([
-    engineRequest('GET', `/containers/json?all=1&${query}`),
-    engineRequest('GET', `/networks?${query}`),
-    engineRequest('GET', `/volumes?${query}`),
-  ])
-  const all = [
-    containers,
-    networks,
-    (volumes as { Volumes: unknown }).Volumes ?? [],
-  ] as readonly (readonly Labelled[])[]
-  return all.flat().flatMap(({ Labels }) => {
-    const project = Labels?.['com.docker.compose.project'] ?? ''
-    return project.startsWith(`${name}-`) ? [project] : []
-  })
-}
+import { testProject } from '../harness/project.ts'
 
 /** All that a cast shows. */
 function shownIn(cast: string): string {
   const events = cast.trimEnd().split('\n').slice(1)
   return events.map((line) => (JSON.parse(line) as [number, string, string])[2]).join('')
-}
-
-/** A scenario's project has the random name, so that its copies can be told from those of others. */
-function scenario(project: Pick<TestProject, 'name'>, steps: string): string {
-  return `project: ${project.name}\nsteps:\n${steps}`
 }
 
 const web = `
@@ -144,33 +106,6 @@ test('two plays of a scenario leave the same recordings, whatever was faster, an
   expect(await leftOf(project.name)).toEqual([])
 })
 
-test('a service that takes its time to start needs no sleep: 20 of 20 plays', async () => {
-  const slow = `
-services:
-  web:
-    image: busybox
-    init: true
-    command: sh -c "sleep $(( $(od -An -N2 -tu2 /dev/urandom) % 6 )); mkdir /www; echo ready > /www/index.html; echo listening; exec httpd -f -p 80 -h /www"
-    ports: ["80"]
-`
-  await using project = await testProject({ 'compose.yaml': slow.replaceAll('$(', '$$(') })
-  const steps = [
-    'up',
-    'wait: { log: /^listening$/, service: web }',
-    'wait: { http: web:80/ }',
-    'http: GET web:80/\n    expect: ready',
-  ]
-  await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))
-  const rounds = Array.from({ length: 4 }, async () => {
-    const outcomes: Outcome[] = []
-    for (let i = 0; i < 5; i += 1) outcomes.push(await play(project, ['demo.yaml', '--ci']))
-    return outcomes
-  })
-  const outcomes = (await Promise.all(rounds)).flat()
-  expect(outcomes.filter(({ code }) => code !== 0).map(({ stderr }) => stderr)).toEqual([])
-  expect(await leftOf(project.name)).toEqual([])
-})
-
 test.each([
   { key: '\x03', name: 'Ctrl-C', code: 130 },
   { key: 'q', name: 'q', code: 0 },
@@ -193,14 +128,20 @@ test.each([
 
 test('kill -9 of a play: its watchdog takes away what its commands have made, under whatever name', async () => {
   await using project = await testProject({ 'compose.yaml': web })
-  const steps = ['up', `host: muster -p ${project.name}-other --progress quiet up -d`, 'host: echo now; sleep 1000']
+  const steps = [
+    'up',
+    `host: muster -p ${project.name}-other --progress quiet up -d`,
+    'host: echo now $$; exec sleep 1000',
+  ]
   await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))
   const running = startPlay(project, ['demo.yaml', '--yes', '--speed', '100'])
-  await running.seen(/^now$/m)
+  await running.seen(/^now \d+$/m)
+  const shell = Number(/^now (\d+)$/m.exec(running.output())?.[1])
   expect(new Set(await leftOf(project.name)).size).toBe(2)
   process.kill(running.child.pid ?? 0, 'SIGKILL')
   await running.done.catch(() => undefined)
   await expect.poll(async () => await leftOf(project.name)).toEqual([])
+  await expect.poll(() => existsSync(`/proc/${shell}`)).toBe(false)
 })
 
 test('a pattern of the user that takes for ever fails its step', async () => {
@@ -210,13 +151,6 @@ test('a pattern of the user that takes for ever fails its step', async () => {
   const { code, stderr } = await play(project, ['demo.yaml', '--ci'])
   expect(stderr).toContain('cannot be checked: it takes too long')
   expect(code).toBe(4)
-})
-
-test('the tour of the README is played', async () => {
-  await using project = await testProject({})
-  const { code, stderr } = await play(project, [join(root, 'README.md'), '--ci'])
-  expect(stderr).toContain('all as written')
-  expect(code).toBe(0)
 })
 
 test('--dry-run lists the steps and does nothing', async () => {

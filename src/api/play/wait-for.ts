@@ -69,7 +69,7 @@ async function httpAnswers(
       const url = addressOf(request.url, await eyes.look())
       const limit = AbortSignal.any([world.signal, AbortSignal.timeout(Math.max(1, end - world.now()))])
       return (await send(request, url, limit)).status
-    })
+    }, world)
     if (typeof seen === 'number' && (status === undefined ? seen < 400 : seen === status)) return
     world.signal.throwIfAborted()
     if (world.now() >= end) {
@@ -80,10 +80,12 @@ async function httpAnswers(
   }
 }
 
-async function attempt(ask: () => Promise<number>): Promise<number | string> {
+async function attempt(ask: () => Promise<number>, { signal }: Pick<World, 'signal'>): Promise<number | string> {
   try {
     return await ask()
   } catch (error) {
+    if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name) && !signal.aborted)
+      return 'there is no answer'
     return error instanceof Error ? error.message : String(error)
   }
 }

@@ -32,7 +32,7 @@ export function createCiStage({ write, cwd, color }: Telling): Stage {
       case 'failed':
         return write(differenceText(cue, { cwd, color }))
       case 'end':
-        return write(`${steps} steps, all as written, ${seconds.toFixed(1)} s\n`)
+        return write(`${steps} ${steps === 1 ? 'step' : 'steps'}, all as written, ${seconds.toFixed(1)} s\n`)
       case 'begin':
       case 'say':
       case 'type':

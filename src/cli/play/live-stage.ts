@@ -122,9 +122,12 @@ async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promis
   const aborted = Promise.withResolvers<never>()
   const onAbort = (): void => aborted.reject(signal.reason as Error)
   signal.addEventListener('abort', onAbort, { once: true })
+  // Between Ctrl-C, at which the terminal is given back, and its signal nothing else keeps the process from ending.
+  const alive = setInterval(() => undefined, 60_000)
   try {
     await Promise.race([promise, aborted.promise])
   } finally {
+    clearInterval(alive)
     signal.removeEventListener('abort', onAbort)
   }
 }

@@ -1,5 +1,5 @@
 import { promises as files } from 'node:fs'
-import { extname } from 'node:path'
+import { dirname, extname } from 'node:path'
 import type { Stage } from '../../api/play.ts'
 import { castOf } from '../../render/recording/cast.ts'
 import { htmlOf } from '../../render/recording/html.ts'
@@ -14,11 +14,21 @@ const forms: ReadonlyMap<string, (reel: Reel) => string> = new Map([
   ['.html', htmlOf],
 ])
 
-/** Throws UsageError for a file whose name says no form. */
-export function requireForms(paths: readonly string[]): void {
+/** Throws UsageError for a file whose name says no form, and for one that cannot be written: that is known before. */
+export async function requireForms(paths: readonly string[]): Promise<void> {
   const strange = paths.find((path) => !forms.has(extname(path)))
-  if (strange === undefined) return
-  throw new UsageError(`--record ${strange}: its form is not known`, 'give it a name with .cast, .svg or .html')
+  if (strange !== undefined)
+    throw new UsageError(`--record ${strange}: its form is not known`, 'give it a name with .cast, .svg or .html')
+  for (const path of paths) {
+    await files.access(dirname(path), files.constants.W_OK).catch((error: unknown) => {
+      throw unwritable(path, error)
+    })
+  }
+}
+
+function unwritable(path: string, error: unknown): UsageError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new UsageError(`--record ${path}: ${reason}`, 'name a file in a folder that you may write to')
 }
 
 /** Looks on and takes everything down; `save` writes the files, whole or not at all. */
@@ -62,7 +72,6 @@ async function write(path: string, reel: Reel): Promise<void> {
     await files.rename(temporary, path)
   } catch (error) {
     await files.rm(temporary, { force: true })
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`--record ${path}: ${reason}`, 'name a file in a folder that you may write to')
+    throw unwritable(path, error)
   }
 }

@@ -21,6 +21,7 @@ import type { Plan } from './plan/step.ts'
 
 export type { Controls, LogsQuery } from './api/controls.ts'
 export type { Endpoint } from './api/endpoints.ts'
+export type { ContainerEvent } from './api/events.ts'
 export type { Explanation } from './api/explain.ts'
 export type { Fault, InjectedFault } from './api/fault.ts'
 export type { Logs } from './api/log-stream.ts'

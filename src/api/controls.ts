@@ -1,5 +1,7 @@
 import type { LogLine } from '../events.ts'
 import type { Lifecycle } from '../plan/lifecycle.ts'
+import { channel } from './channel.ts'
+import type { ContainerEvent } from './events.ts'
 import { type Logs, logStream } from './log-stream.ts'
 import { byFiles, byName, type LiveProject, refresh } from './live-project.ts'
 
@@ -30,6 +32,8 @@ export interface Controls {
   unpause(): Promise<void>
   /** What was printed, in the order of time. */
   logs(query?: LogsQuery): Logs
+  /** What happens to the containers from now on (`start`, `die`, `health_status: healthy`, …), until the loop is left or the signal aborts. */
+  events(options?: { readonly signal?: AbortSignal }): AsyncIterable<ContainerEvent>
 }
 
 /** The controls of some services; of all where none is named. */
@@ -54,6 +58,7 @@ export function controlsOf(live: LiveProject, services: readonly string[]): Cont
     pause: async () => await act({ verb: 'pause' }),
     unpause: async () => await act({ verb: 'unpause' }),
     logs: (query = {}) => logsOf(live, services, query),
+    events: ({ signal = live.world.signal } = {}) => eventsOf(live, services, signal),
   }
 }
 
@@ -83,6 +88,14 @@ function logsOf(live: LiveProject, services: readonly string[], query: LogsQuery
     await logs(asked, { ...live.world, ...to })
   }
   return logStream(read, shown, signal)
+}
+
+function eventsOf(live: LiveProject, services: readonly string[], until: AbortSignal): AsyncIterable<ContainerEvent> {
+  return channel<ContainerEvent>(async ({ push, signal }) => {
+    const { events } = await import('./events.ts')
+    const onEvent = (event: ContainerEvent): void => push([event])
+    await events({ ...byName(live), services, onEvent }, { ...live.world, signal })
+  }, until)
 }
 
 function lineAlone({ line }: LogLine): string {

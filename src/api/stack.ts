@@ -54,6 +54,7 @@ export interface Stack extends AsyncDisposable, Controls, StackData {
  */
 export async function up(options: StackOptions = {}, given?: Lease): Promise<Stack> {
   const { world, wanted: asked } = wantedOf(options, 'collect')
+  world.signal.throwIfAborted()
   if (options.volumes === 'fresh') await takeDown({ world, options: asked, volumes: 'remove' })
   const lease = given ?? (options.lease === 'none' ? undefined : await takeLease(world))
   const wanted = { ...asked, ...(lease === undefined ? {} : { lease }) }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, type Stack, StackError, up, WaitTimeout } from '../../src/index.ts'
+import { connect, errorCode, type Stack, StackError, up, WaitTimeout } from '../../src/index.ts'
 import { muster } from '../harness/command.ts'
 import { answer } from '../harness/http.ts'
 import { expectSuccess } from '../harness/oracles.ts'
@@ -99,10 +99,32 @@ describe('a stack', () => {
     expect(seen.toSorted()).toEqual(['web stderr web errs', 'web stdout web serves'])
   })
 
+  test('what happens to containers is told while it happens', async () => {
+    const web = stack.service('web')
+    const seen: string[] = []
+    const over = new AbortController()
+    const listening = (async () => {
+      for await (const { service, action } of web.events({ signal: over.signal })) {
+        seen.push(`${service} ${action}`)
+        if (action === 'unpause') break
+      }
+    })()
+    // The engine tells only who has asked before.
+    while (seen.length === 0) {
+      await web.pause()
+      await web.unpause()
+    }
+    await listening
+    expect(seen).toContain('web unpause')
+    over.abort()
+  })
+
   test('a service is waited for in each way, and what does not come says what was seen', async () => {
     const web = stack.service('web')
     await web.wait(['running', { tcp: 80 }, { http: 80, status: 200 }, { log: 'web serves' }, { file: '/index.html' }])
-    await expect(web.wait({ log: /^never$/ }, { timeout: 0.3 })).rejects.toBeInstanceOf(WaitTimeout)
+    const late: unknown = await web.wait({ log: /^never$/ }, { timeout: 0.3 }).catch((error: unknown) => error)
+    expect(late).toBeInstanceOf(WaitTimeout)
+    expect(errorCode(late)).toBe('E095')
     await expect(web.wait({ http: 80, path: '/none' }, { timeout: 0.3 })).rejects.toThrow('404')
     await expect(web.wait({ log: /x/i })).rejects.toThrow('has flags')
     const over = new AbortController()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
@@ -62,6 +63,7 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
     engine: engineKey(engine.address),
     project: scene.project.name,
     kind: options.fault.kind,
+    state: 'striking',
     undo,
   }
   writeFault(folder, note)
@@ -83,6 +85,8 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
   world.begin?.()
   try {
     const stop = await inject(options.fault, struck, engine)
+    // One that goes on is never over and done with.
+    if (options.fault.kind !== 'slow') writeFault(folder, { ...note, state: 'struck' })
     return {
       containers: struck.map(({ name }) => name),
       [Symbol.asyncDispose]: async () => await (ending ??= end('ready', stop)),
@@ -169,6 +173,12 @@ async function settled(work: readonly Promise<unknown>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason
 }
 
+/**
+ * Milliseconds after which a fault is taken back again whose process died while it struck: the engine carries out what it was
+ * asked for, and a container that is being stopped runs until its grace period is over.
+ */
+const aftermath = [300, 1000, 10_000] as const
+
 /** Which faults are taken back: all that nobody takes back any more, or the one with this id, whoever lives. */
 export type Undoing = { readonly faults: 'abandoned' } | { readonly faults: 'one'; readonly id: string }
 
@@ -186,6 +196,11 @@ export async function undoFaults(
   const done: string[] = []
   for (const note of readFaults(folder).filter((it) => it.engine === key && isWanted(it))) {
     await undoAll(note.undo, engine)
+    const late = wanted.faults === 'one' && note.state === 'striking' ? aftermath : []
+    for (const pause of late) {
+      await delay(pause)
+      await undoAll(note.undo, engine)
+    }
     removeFault(folder, note.id)
     const names = [...new Set(note.undo.map(({ name }) => name))].join(', ')
     done.push(`fault ${note.kind} of ${names} was left behind by a killed command; it is taken back`)

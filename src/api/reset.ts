@@ -152,14 +152,18 @@ async function restored(record: SealRecord, { scene, options, world }: Resetting
   return refills
 }
 
-/** Undefined where there is none. A named volume that is gone is made anew, as `up` makes it. */
+/** Undefined where there is none. A named volume that is gone is made anew, as `up` makes it, or as it was. */
 async function placeFor(kept: KeptStore, now: readonly Store[], scene: SceneOn): Promise<string | undefined> {
   const found = now.find(({ key, kind }) => key === kept.key && kind === kept.kind)
   if (found !== undefined || kept.kind !== 'named' || scene.targets.length > 0) return found?.volume
-  const { project, engine } = scene
-  if (!project.volumes.has(kept.key)) return undefined
-  await engine.volumes.create(volumeSpec(project, kept.key))
-  return volumeName(project, kept.key)
+  const { project, engine, from } = scene
+  if (project.volumes.has(kept.key)) {
+    await engine.volumes.create(volumeSpec(project, kept.key))
+    return volumeName(project, kept.key)
+  }
+  if (from === 'files' || kept.labels === undefined) return undefined
+  await engine.volumes.create({ Name: kept.volume, Labels: kept.labels })
+  return kept.volume
 }
 
 /** What is not of the project, or was started by `run`, is not stopped and started behind somebody's back. */

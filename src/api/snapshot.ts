@@ -105,7 +105,7 @@ export async function removeSnapshots(
     for (const record of new Set(chosen)) {
       const task = {
         id: `Snapshot ${record.name}`,
-        text: `remove snapshot ${record.name}`,
+        text: 'with its volumes',
         working: 'Removing',
         done: 'Removed',
       }

@@ -218,6 +218,8 @@ export interface VolumeDetail extends ObservedVolume {
   readonly driver: string
   readonly mountpoint: string
   readonly scope: string
+  /** Whether it was made without options of its driver. */
+  readonly plain: boolean
 }
 
 export interface Images {

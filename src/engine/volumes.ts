@@ -10,6 +10,7 @@ interface Listed {
   readonly Mountpoint?: string
   readonly Scope?: string
   readonly CreatedAt?: string
+  readonly Options?: Readonly<Record<string, string>> | null
 }
 
 /** Volumes over HTTP. */
@@ -37,6 +38,7 @@ export function volumesOf(transport: Transport): Volumes {
         driver: listed.Driver ?? '',
         mountpoint: listed.Mountpoint ?? '',
         scope: listed.Scope ?? '',
+        plain: Object.keys(listed.Options ?? {}).length === 0,
       })),
     create: async (spec) => {
       await transport.json({

@@ -29,6 +29,8 @@ export interface KeptStore {
   readonly copy: string
   /** Size of its tar. */
   readonly bytes: number
+  /** Labels of the volume, so that it can be made anew without a file; absent where its driver had options. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** What a seal says. A snapshot whose seal is there is whole; volumes of a set without a seal were never finished. */

@@ -128,6 +128,8 @@ async function forward(
   // The output of a container that is removed before it ran never ends (28.5.2).
   const changes = req.method !== 'GET' && !/\/attach\b/.test(req.url ?? '')
   res.on('close', () => !changes && onward.destroy())
+  // A client that died within a body will not send the rest: the engine must not wait for it.
+  req.on('close', () => req.complete || onward.destroy())
   if (body === undefined) req.pipe(onward)
   else onward.end(body)
   onward.on('response', (answer) => {

@@ -13,7 +13,7 @@ export type ExternalVolumes = 'refuse' | 'include' | 'leave'
  */
 export async function chosenStores(scene: SceneOn, external: ExternalVolumes, world: World): Promise<readonly Store[]> {
   const { engine, project, targets } = scene
-  const labelled = await engine.volumes.labelled([`${label.project}=${project.name}`])
+  const labelled = await engine.volumes.details([`${label.project}=${project.name}`])
   const { all, binds } = storesOf(scene, labelled)
   const wanted = targets.length === 0 ? all : all.filter(({ volume }) => isOfTargets(volume, scene))
   const foreign = wanted.filter(({ kind }) => kind === 'external').map(({ volume }) => volume)

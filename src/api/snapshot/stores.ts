@@ -1,11 +1,12 @@
 import { label } from '../../model/labels.ts'
 import { volumeName } from '../../model/names.ts'
 import type { KeptStore } from '../../model/snapshot-labels.ts'
-import type { ObservedContainer, ObservedVolume } from '../../plan/observed.ts'
+import type { VolumeDetail } from '../../engine/port.ts'
+import type { ObservedContainer } from '../../plan/observed.ts'
 import type { Scene } from '../../plan/scene.ts'
 
 /** A volume of the project, as it is now. */
-export type Store = Pick<KeptStore, 'key' | 'kind' | 'volume'>
+export type Store = Pick<KeptStore, 'key' | 'kind' | 'volume' | 'labels'>
 
 /** What holds a project's data. */
 export interface Stores {
@@ -18,13 +19,16 @@ export interface Stores {
  * The volumes of a project: those with its label, and those that its containers mount. `volumes` are those with the label. A
  * volume without a name belongs to the place at which a container mounts it: it goes along when the container is replaced.
  */
-export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: readonly ObservedVolume[]): Stores {
+export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: readonly VolumeDetail[]): Stores {
   const { project } = scene
-  const own = new Map(volumes.map((volume) => [volume.name, volume.labels.get(label.volume) ?? volume.name]))
+  const own = new Set(volumes.map(({ name }) => name))
   const declared = new Map([...project.volumes.keys()].map((key) => [volumeName(project, key), key]))
   const found = new Map<string, Store>()
   const add = (store: Store): void => void (found.has(store.volume) || found.set(store.volume, store))
-  for (const [volume, key] of own) add({ key, kind: 'named', volume })
+  for (const { name, labels, driver, plain } of volumes) {
+    const asItWas = plain && driver === 'local' ? { labels: Object.fromEntries(labels) } : {}
+    add({ key: labels.get(label.volume) ?? name, kind: 'named', volume: name, ...asItWas })
+  }
   const containers = made(scene)
   for (const container of containers) {
     for (const { type, name = '', target } of container.mounts) {

@@ -48,6 +48,8 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['rm', async () => (await import('./rm.ts')).rm],
   ['run', async () => (await import('./run.ts')).run],
   ['scale', async () => (await import('./scale.ts')).scale],
+  ['snapshot export', async () => (await import('./snapshot-export.ts')).snapshotExport],
+  ['snapshot import', async () => (await import('./snapshot-import.ts')).snapshotImport],
   ['snapshot ls', async () => (await import('./snapshot-ls.ts')).snapshotLs],
   ['snapshot restore', async () => (await import('./snapshot-restore.ts')).snapshotRestore],
   ['snapshot rm', async () => (await import('./snapshot-rm.ts')).snapshotRm],

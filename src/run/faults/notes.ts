@@ -24,6 +24,8 @@ export interface FaultNote {
   readonly project: string
   /** `pause`, `kill`, … */
   readonly kind: string
+  /** `struck`: the engine has done all of it; else it may do more, also for a process that is dead. */
+  readonly state: 'striking' | 'struck'
   /** In this order. */
   readonly undo: readonly Undo[]
 }

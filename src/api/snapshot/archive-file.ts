@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream, promises as files } from 'node:fs'
+import { resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { pack } from 'tar-stream'
+import type { KeptStore, SealRecord } from '../../model/snapshot-labels.ts'
+import { type Carrying, carrierFolder, carrierImage, carrierVolume, withCarrier } from '../../run/volumes/carrier.ts'
+import { requireSnapshot, requireSnapshotName, shown, type Snapshot } from '../snapshot.ts'
+import { asTask } from '../task.ts'
+import type { ProjectOptions, World } from '../world.ts'
+import { readArchiveFile } from './archive-entries.ts'
+import { heldScene } from './held-scene.ts'
+import type { Manifest } from './manifest.ts'
+import { manifestName } from './manifest.ts'
+import { createCopy, copyName, removeSet, seal } from './sets.ts'
+
+/*
+ * The file of a snapshot is an uncompressed tar:
+ *
+ *   muster-snapshot.json   the manifest: format, version, name, project, time, and for each volume its key, kind, file and size
+ *   volumes/0.tar          the first volume, as a tar of its own whose entries stand below `volume/`; and so on
+ */
+
+export interface ExportOptions extends ProjectOptions {
+  readonly name: string
+  /** Path; relative ones start at the world's folder. */
+  readonly file: string
+}
+
+/** Writes a snapshot into a file, whole or not at all; only the user may read it. Rejects with what is in the way. */
+export async function exportSnapshot(options: ExportOptions, world: World): Promise<Snapshot> {
+  return await heldScene({ ...options, services: [] }, world, async ({ engine, project, containers }, { seals }) => {
+    const record = requireSnapshot(options.name, seals)
+    const image = await carrierImage(containers, engine)
+    const carrying = { engine, project: project.name, image, signal: world.signal }
+    const path = resolve(world.cwd, options.file)
+    const partial = `${path}.${randomBytes(4).toString('hex')}`
+    const work = async (): Promise<void> => {
+      try {
+        await writeArchive(record, partial, carrying)
+        await files.rename(partial, path)
+      } finally {
+        await files.rm(partial, { force: true })
+      }
+    }
+    const task = { id: `Snapshot ${record.name}`, text: `to ${options.file}`, working: 'Exporting', done: 'Exported' }
+    await asTask(task, work, world)
+    return shown(record)
+  })
+}
+
+async function writeArchive(record: SealRecord, path: string, carrying: Carrying): Promise<void> {
+  const archive = pack()
+  const written = pipeline(archive, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  written.catch(() => archive.destroy())
+  try {
+    // The size stands before the content, and nothing is kept in between: so each is read twice.
+    const sizes: number[] = []
+    for (const { copy } of record.stores) sizes.push(await readCopy(copy, carrying, sizeOf))
+    const { name, project, created, stores } = record
+    const volumes = stores.map(({ key, kind, volume }, index) => {
+      return { key, kind, volume, file: fileName(index), bytes: sizes[index] ?? 0 }
+    })
+    const manifest: Manifest = { format: 'muster-snapshot', version: 1, name, project, created, volumes }
+    archive.entry({ name: manifestName, mode: 0o600 }, `${JSON.stringify(manifest, undefined, 2)}\n`)
+    for (const [index, { copy }] of stores.entries()) {
+      const entry = archive.entry({ name: fileName(index), size: sizes[index] ?? 0, mode: 0o600 })
+      await readCopy(copy, carrying, async (tar) => await pipeline(tar, entry))
+    }
+    archive.finalize()
+  } catch (error) {
+    archive.destroy(error as Error)
+    await written.catch(() => undefined)
+    throw error
+  }
+  await written
+}
+
+function fileName(index: number): string {
+  return `volumes/${index}.tar`
+}
+
+async function readCopy<T>(
+  copy: string,
+  carrying: Carrying,
+  read: (tar: NodeJS.ReadableStream) => Promise<T>,
+): Promise<T> {
+  return await withCarrier({ name: copy, access: 'read' }, carrying, async (carrier) => {
+    const path = `${carrierFolder}/${carrierVolume}`
+    const { tar } = await carrying.engine.containers.readArchive(carrier, path, carrying.signal)
+    return await read(tar)
+  })
+}
+
+async function sizeOf(tar: NodeJS.ReadableStream): Promise<number> {
+  let bytes = 0
+  for await (const chunk of tar) bytes += chunk.length
+  return bytes
+}
+
+export interface ImportOptions extends ProjectOptions {
+  readonly file: string
+  /** Absent: the name in the file. */
+  readonly name?: string
+  readonly existing?: 'replace'
+}
+
+/**
+ * Makes a snapshot of the project from a file. The file is trusted by nobody: what it holds gets into new volumes and nowhere
+ * else, and there is a snapshot at the end only when all of it is well; else nothing is left.
+ */
+export async function importSnapshot(options: ImportOptions, world: World): Promise<Snapshot> {
+  if (options.name !== undefined) requireSnapshotName(options.name)
+  return await heldScene({ ...options, services: [] }, world, async ({ engine, project, containers }, { seals }) => {
+    const carrying = {
+      engine,
+      project: project.name,
+      image: await carrierImage(containers, engine),
+      signal: world.signal,
+    }
+    const base = { project: project.name, set: randomBytes(4).toString('hex') }
+    const copies: string[] = []
+    const file = createReadStream(resolve(world.cwd, options.file))
+    const check = ({ name }: Manifest): void => requireFree(options.name ?? name, options, seals)
+    const place = async (index: number): Promise<string> => {
+      const copy = copyName(base.project, base.set, index)
+      copies.push(copy)
+      await createCopy(base, copy, engine)
+      return copy
+    }
+    const task = {
+      id: `Snapshot ${options.name ?? ''}`.trim(),
+      text: `from ${options.file}`,
+      working: 'Importing',
+      done: 'Imported',
+    }
+    let record: SealRecord | undefined
+    try {
+      await asTask(
+        task,
+        async () => {
+          const { manifest, bytes } = await readArchiveFile(file, { check, place, carrying })
+          const stores = manifest.volumes.map(({ key, kind }, index): KeptStore => {
+            const volume = kind === 'named' ? `${project.name}_${key}` : key
+            return { key, kind, volume, copy: copyName(base.project, base.set, index), bytes: bytes[index] ?? 0 }
+          })
+          const name = options.name ?? manifest.name
+          record = { version: 1, name, ...base, created: manifest.created, stores }
+          await seal(record, engine)
+        },
+        world,
+      )
+    } catch (error) {
+      await Promise.all(copies.map(async (copy) => await engine.volumes.remove(copy).catch(() => undefined)))
+      throw error
+    } finally {
+      file.destroy()
+    }
+    if (record === undefined) throw new Error('an import without a record')
+    const { name } = record as SealRecord
+    const old = seals.find((known) => known.name === name)
+    if (old !== undefined) await removeSet(old, engine)
+    return shown(record)
+  })
+}
+
+function requireFree(name: string, { existing }: ImportOptions, seals: readonly SealRecord[]): void {
+  requireSnapshotName(name)
+  if (existing === 'replace' || !seals.some((known) => known.name === name)) return
+  throw Object.assign(new Error(`the project has a snapshot ${name}`), {
+    fix: 'give another name after the file, or replace it with `--force`',
+  })
+}

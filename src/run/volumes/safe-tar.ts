@@ -1,0 +1,138 @@
+import { Transform, type TransformCallback } from 'node:stream'
+import { extract, type Header } from 'tar-stream'
+import { carrierVolume } from './carrier.ts'
+
+/** What a tar may ask for that nobody has checked. */
+const limits = {
+  /** Bytes of a header beyond its block: long names, extended attributes. */
+  extension: 1024 * 1024,
+  entries: 5_000_000,
+} as const
+
+const block = 512
+
+/** Extensions are read into memory as a whole: PAX for one entry or for all, and GNU's long names. */
+const extensions: ReadonlySet<string> = new Set(['x', 'g', 'L', 'K'])
+
+/**
+ * Passes a tar on, and breaks off at a header that is none, or that would take too much memory. What is not a plain tar (a
+ * compressed one, for which the engine would start a program) never gets a byte further.
+ */
+export function plainTar(): Transform {
+  let held = Buffer.alloc(0)
+  let skip = 0
+  let over = false
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done): void {
+      try {
+        let at = 0
+        while (!over && at < chunk.length) {
+          const passed = Math.min(skip, chunk.length - at)
+          skip -= passed
+          at += passed
+          if (skip > 0 || at === chunk.length) break
+          const part = chunk.subarray(at, at + block - held.length)
+          held = Buffer.concat([held, part])
+          at += part.length
+          if (held.length < block) break
+          const content = contentOf(held)
+          over = content === undefined
+          skip = Math.ceil((content ?? 0) / block) * block
+          held = Buffer.alloc(0)
+        }
+        done(null, chunk)
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  })
+}
+
+/** Bytes that follow a header; undefined for the end mark. */
+function contentOf(header: Buffer): number | undefined {
+  if (header.every((byte) => byte === 0)) return undefined
+  if (header.toString('latin1', 257, 262) !== 'ustar') throw new Error('the archive is not a plain tar')
+  const size = sizeOf(header.subarray(124, 136))
+  if (!Number.isSafeInteger(size) || size < 0) throw new Error('the archive has an entry without a size')
+  if (extensions.has(String.fromCharCode(header[156] ?? 0)) && size > limits.extension)
+    throw new Error(`the archive has a header of ${size} bytes`)
+  return size
+}
+
+/** Octal digits, or binary where the first bit says so. */
+function sizeOf(field: Buffer): number {
+  if ((field[0] ?? 0) < 128) return Number.parseInt(field.toString('latin1').replaceAll('\0', ' ').trim() || '0', 8)
+  return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0)
+}
+
+/**
+ * Passes the tar of a volume on, and breaks off at an entry that is not of the volume: outside of its folder, by name or through
+ * a link that came before, a device, or of a kind that nobody writes here.
+ */
+export function volumeTar(): Transform {
+  const links = new Set<string>()
+  const reader = extract()
+  let entries = 0
+  let failed: Error | undefined
+  reader.on('entry', (header, content, next) => {
+    entries++
+    failed ??=
+      entries > limits.entries
+        ? new Error(`the archive has more than ${limits.entries} entries`)
+        : wrongIn(header, links)
+    if (header.type === 'symlink') links.add(clean(header.name))
+    content.on('end', next).resume()
+  })
+  reader.on('error', (error) => void (failed ??= error))
+  const pass = (chunk: Buffer, done: TransformCallback): void => {
+    const on = (): void => (failed === undefined ? done(null, chunk) : done(failed))
+    if (reader.write(chunk) || failed !== undefined) setImmediate(on)
+    else reader.once('drain', on)
+  }
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => pass(chunk, done),
+    flush: (done) => {
+      if (failed !== undefined) return done(failed)
+      reader.on('close', () => done(failed ?? null))
+      reader.end(Buffer.alloc(0))
+    },
+  })
+}
+
+const known: ReadonlySet<string | null | undefined> = new Set([
+  'file',
+  'contiguous-file',
+  'directory',
+  'symlink',
+  'link',
+  'fifo',
+])
+
+function wrongIn(header: Header, links: ReadonlySet<string>): Error | undefined {
+  const name = clean(header.name)
+  const shown = JSON.stringify(header.name)
+  if (!known.has(header.type))
+    return new Error(`the archive has an entry of an unknown or forbidden kind (${String(header.type)}): ${shown}`)
+  if (!isInside(name)) return new Error(`the archive has an entry outside of its volume: ${shown}`)
+  if (header.type === 'link' && !isInside(clean(header.linkname ?? '')))
+    return new Error(`the archive has a link to outside of its volume: ${shown}`)
+  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse')))
+    return new Error(`the archive has a file with holes, which may be larger than any disk: ${shown}`)
+  const behind = [...parentsOf(name), ...(header.type === 'link' ? parentsOf(clean(header.linkname ?? '')) : [])]
+  return behind.some((parent) => links.has(parent))
+    ? new Error(`the archive has an entry behind a link: ${shown}`)
+    : undefined
+}
+
+function parentsOf(name: string): readonly string[] {
+  return name.split('/').map((_, index, parts) => parts.slice(0, index).join('/'))
+}
+
+function clean(name: string): string {
+  return name.replace(/^(\.\/)+/, '').replace(/\/+$/, '')
+}
+
+function isInside(name: string): boolean {
+  const [first, ...rest] = name.split('/')
+  return first === carrierVolume && !rest.some((part) => part === '..' || part === '.' || part === '')
+}

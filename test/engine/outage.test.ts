@@ -48,6 +48,35 @@ test('an engine that is away for two seconds costs an attached up no line, and i
   expect(stdout).toContain('count-1 exited with code 0')
 })
 
+test('an attached up goes on with a container that the engine starts again, and a watch with its files', async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  a:
+    image: busybox
+    init: true
+    restart: always
+    stop_grace_period: 0s
+    command: sh -c "echo begun; exec sleep 1000"
+    develop: { watch: [{ path: ./src, target: /src, action: sync }] }
+`,
+    'src/file': 'old',
+  })
+  await using proxy = await startProxy()
+  const up = startMuster(project, ['up', '--watch'], { env: { DOCKER_HOST: proxy.address } })
+  await up.seen(/begun[^]*Watch enabled|Watch enabled[^]*begun/)
+  const back = proxy.outage(2000)
+  expectSuccess(await start(['docker', 'restart', '-t', '0', `${project.name}-a-1`], {}).done)
+  await back
+  await up.seen(/begun[^]*begun/)
+  await project.write('src/file', 'new')
+  await up.seen(/Syncing/)
+  const synced = ['docker', 'cp', `${project.name}-a-1:/src/file`, '-']
+  while (!(await start(synced, {}).done).stdout.includes('new')) await new Promise((done) => setTimeout(done, 50))
+  up.signal('SIGINT')
+  expect((await up.done).code).toBe(130)
+})
+
 test('events says that the engine has ended', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()

@@ -41,7 +41,7 @@ muster --diagnostics sarif config -q 2> muster.sarif
 | ---------- | ---------------------------------------------------------------------------------------------- |
 | 0          | Done                                                                                           |
 | 1          | A mistake in files or on the command line, or a failure of the engine or of a container        |
-| 4          | \`test\`: the project did not come up, or a service failed while the test ran                  |
+| 4          | \`test\`: the project did not come up, or a service failed while the test ran; \`play\`: a step gave something else |
 | 5          | \`test --timeout\`: the test took too long                                                     |
 | 6          | Another muster that changes the project did not let go in time (\`--lock-timeout\`)            |
 | 7          | A port is taken, a file is missing, or the project belongs to another folder; nothing changed  |

@@ -56,10 +56,10 @@ function plainRow({ pieces }: Row): string {
 
 function sheet({ columns, rows }: Reel): string {
   return [
-    'body{margin:0;background:#14171c;color:#d8dee9;font:16px system-ui,sans-serif}',
+    'body{color-scheme:dark;margin:0;background:#14171c;color:#d8dee9;font:16px system-ui,sans-serif}',
     'main{max-width:max-content;margin:2rem auto;padding:0 1rem}',
     'h1{font-size:1.1rem;font-weight:600}',
-    `#screen{background:#1e222a;border-radius:8px;padding:1rem;margin:0;overflow:auto;font:14px/18px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;width:${columns}ch;max-width:calc(100vw - 4rem);height:${rows * 18}px}`,
+    `#screen{background:#1e222a;border-radius:8px;padding:1rem;margin:0;overflow:auto;font:14px/18px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;width:calc(${columns}ch + 1rem);max-width:calc(100vw - 4rem);height:${rows * 18}px}`,
     '#controls{display:flex;gap:.75rem;align-items:center;margin-top:.75rem}#controls[hidden]{display:none}#seek{flex:1}',
     'button,select{font:inherit;background:#2b303b;color:inherit;border:1px solid #4c566a;border-radius:6px;padding:.25rem .75rem}',
     '#clock{font-variant-numeric:tabular-nums;font-size:.85rem}',

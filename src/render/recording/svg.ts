@@ -3,7 +3,7 @@ import type { Reel } from './reel.ts'
 import { type Piece, type Row, rowsOf, type Style } from './rows.ts'
 
 /** Pixels. */
-const cell = { width: 8.4, height: 18, font: 14 } as const
+const cell = { width: 8.45, height: 18, font: 14 } as const
 const padding = 16
 const bar = 28
 

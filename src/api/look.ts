@@ -35,6 +35,8 @@ export interface UpOptions
   readonly waitTimeout?: number
   /** How many engine requests run at once. */
   readonly parallel?: number
+  /** `never`: this is a part of something else, and not the start-up that `muster timeline` shows. */
+  readonly remembered?: 'never'
   /** Hears how the start-up went, when it is over or has failed; before the output of containers is followed. */
   readonly onTimeline?: (timeline: Timeline) => Promise<void> | void
   /** Everything that is created carries its labels and lasts no longer than it. What is there already stays as it is. */

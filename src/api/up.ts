@@ -65,7 +65,7 @@ async function broughtUp(
   await released(seen.project.name, seen.observed, world)
   const recorder = createRecorder(world)
   const { name: project, copy } = seen.project
-  const of = { project, kept: copy?.ports !== 'fresh', onTimeline: options.onTimeline }
+  const of = { project, kept: copy?.ports !== 'fresh' && isStartUp(options), onTimeline: options.onTimeline }
   const result = await carriedOut(seen, options, { world: recorder.world, companion }).catch(async (error: unknown) => {
     const outcome = world.signal.aborted ? 'interrupted' : 'failed'
     // What went wrong with the work is what counts.
@@ -74,6 +74,11 @@ async function broughtUp(
   })
   await recorder.end({ ...of, outcome: 'up' })
   return result
+}
+
+/** What `run` makes ready, what is only created and what a watch builds anew is no start-up to remember. */
+function isStartUp({ oneOff, start, remembered }: UpOptions): boolean {
+  return oneOff === undefined && start !== 'none' && remembered !== 'never'
 }
 
 async function carriedOut(

@@ -44,7 +44,8 @@ export async function rebuild(
     // Whose project it is was asked at the beginning.
     projectName: project.name,
     services: [service],
-  }
+    remembered: 'never',
+  } as const
   await bringUp(sight, options, { world })
   say(`service(s) [${name}] successfully built`)
   if (replacedImages === 'remove' && before !== undefined) await removeReplaced(before, { project, engine })

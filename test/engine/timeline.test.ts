@@ -75,6 +75,8 @@ test('what is kept is for the user alone, holds no secret, and is of the last st
   expect(kept).not.toContain('canary')
   const nothing = await muster(project, ['up', '-d', '--timeline', 'cache'], home(project))
   expect(nothing.stdout).toBe(`${project.name}: nothing had to be done\n`)
+  // What a one-off needs is started, and that is no start-up of the project.
+  expectSuccess(await muster(project, ['run', '--rm', '-T', 'app', 'true'], home(project)))
   expect(await readFile(join(folder, name), 'utf8')).toBe(kept)
   expectSuccess(await muster(project, ['up', '-d', '--force-recreate', 'cache'], home(project)))
   expect(await readFile(join(folder, name), 'utf8')).not.toBe(kept)

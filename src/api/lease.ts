@@ -60,6 +60,7 @@ export async function takeLease(world: World): Promise<Lease> {
     dog.tell({ project })
   }
   const end = async (): Promise<Swept> => {
+    // Others may have been lent the lease, and have noted what they made.
     const { projects = [], released = [] } = readNote(folder, note.id) ?? {}
     const all = { projects: [...claims, ...projects], released }
     const swept = await sweep({ id: note.id, projects: projectsOf(all) }, engine)
@@ -120,7 +121,11 @@ export function surroundings({
 
 /** Without a note there is still the watchdog. */
 function keep(folder: string, note: LeaseNote, world: World): void {
-  const known = changeNote(folder, note.id, ({ released }) => ({ ...note, released }))
+  const known = changeNote(folder, note.id, ({ projects, released }) => ({
+    ...note,
+    projects: [...new Set([...projects, ...note.projects])],
+    released,
+  }))
   if (known !== undefined) return
   try {
     writeNote(folder, note)

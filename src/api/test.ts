@@ -199,6 +199,8 @@ async function end(
     })
     await forgetPorts(project.name, world)
     if (names.length > 0) return { kind: 'left', names }
+    // What the engine has still been making for requests that were broken off.
+    await lease.end()
     await lease[Symbol.asyncDispose]()
     return { kind: 'removed' }
   } catch (why) {

@@ -112,3 +112,9 @@ test.each([
   expect(readNotes(folder)).toEqual([])
   expect(readNote(folder, '../../x')).toBeUndefined()
 })
+
+test('where no folder can be made, a note is refused', () => {
+  expect(() => writeNote('/proc/no/such/leases', note)).toThrow('/proc/no')
+  expect(readNotes('/proc/no/such/leases')).toEqual([])
+  closeNote('/proc/no/such/leases', note.id)
+})

@@ -13,11 +13,14 @@ export interface LineColumn {
   readonly column: number
 }
 
-/** Wraps a text together with its line index. */
+/**
+ * Wraps a text together with its line index. What prints an error with all that hangs on it, as Node and test runners do, does not
+ * print the text, which may hold secrets.
+ */
 export function sourceFile(path: string, text: string): SourceFile {
   const lineStarts = [0]
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1)
-  return { path, text, lineStarts }
+  return Object.defineProperty({ path, text, lineStarts }, 'text', { enumerable: false })
 }
 
 /** Line and column of an offset, found by binary search. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { ComposeError, StackFailed, UpFailed, config, down, load, plan, planSummary, up } from '../../src/index.ts'
 import { answer } from '../harness/http.ts'
@@ -46,6 +47,14 @@ test('a program gets every mistake of a file as data', async () => {
   expect(
     (error as ComposeError).diagnostics.filter(({ severity }) => severity === 'error').length,
   ).toBeGreaterThanOrEqual(2)
+})
+
+test('an error that is printed whole, as test runners do, repeats no secret of the file', async () => {
+  const compose = { services: { a: { image: 'x', imagee: 'x', environment: { PASSWORD: 'hunter2' } } } }
+  const error: unknown = await load({ compose }).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ComposeError)
+  expect(inspect(error, { depth: null })).toContain('imagee')
+  expect(inspect(error, { depth: null }) + JSON.stringify(error)).not.toContain('hunter2')
 })
 
 test('a message names the first mistakes with their places', async () => {

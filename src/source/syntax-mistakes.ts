@@ -1,4 +1,4 @@
-import type { YAMLParseError } from 'yaml'
+import type { ErrorCode, YAMLParseError } from 'yaml'
 import { lineColumn, type SourceFile } from './file.ts'
 import { type SyntaxError, syntaxError } from './syntax-error.ts'
 
@@ -10,8 +10,8 @@ const patience = 262_144
 
 /**
  * The mistakes behind what the parser has stumbled over, in the order of the file. One slip makes it stumble again and
- * again, so a further error counts only where it is there, in the same words and place, without the lines of the mistakes
- * before it. `errorsOf` parses a text.
+ * again, so a further error counts only where it is about letters within its line, and is there, in the same words and place,
+ * without the lines of the mistakes before it. `errorsOf` parses a text.
  */
 export function syntaxMistakes(
   file: SourceFile,
@@ -29,9 +29,33 @@ export function syntaxMistakes(
     spent += text.length
     if (left.length === 1 || mistakes.length === most || spent > patience) break
     text = withoutLine({ ...file, text }, mistake.start)
-    left = errorsOf(text).filter((error) => seen.has(identity(error)))
+    const rest: SourceFile = { ...file, text }
+    left = errorsOf(text).filter((error) => isLocal(error, rest) && seen.has(identity(error)))
   }
   return mistakes.toSorted((a, b) => a.start - b.start)
+}
+
+const local: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'BAD_SCALAR_START',
+  'BAD_DQ_ESCAPE',
+  'BAD_ALIAS',
+  'ALIAS_PROPS',
+  'MULTIPLE_ANCHORS',
+  'MULTIPLE_TAGS',
+  'TAB_AS_INDENT',
+])
+
+/** One line that is indented wrongly makes those below it look wrong, too; these have their cause in themselves. */
+function isLocal(error: YAMLParseError, file: SourceFile): boolean {
+  if (local.has(error.code)) return true
+  const { message, start } = syntaxError(file, error)
+  if (error.message.startsWith('Nested mappings')) return /: .*:(?:\s|$)/.test(lineAt(file, start))
+  return /^Missing ,|at node end/.test(error.message) && !message.includes('indent')
+}
+
+function lineAt(file: SourceFile, offset: number): string {
+  const { line } = lineColumn(file, offset)
+  return file.text.slice(file.lineStarts[line - 1] ?? 0, file.lineStarts[line] ?? file.text.length).trimEnd()
 }
 
 function identity({ code, pos: [start], message }: YAMLParseError): string {

@@ -62,6 +62,13 @@ export const texts: readonly Row[] = [
     files: web('    ports: ["80:80"', '    user: root', '    hostname: web'),
     errors: ['compose.yaml:4:12 E001'],
   },
+  {
+    mistake: 'a line that makes all lines below it look wrong',
+    files: {
+      'compose.yaml': compose('services:', '  web:', '   image: x', '    user: a', '    hostname: b', '    tty: true'),
+    },
+    errors: ['compose.yaml:4:5 E001'],
+  },
   { mistake: 'a control character', files: web('    user: a\u0001'), errors: ['compose.yaml:4:12 E001'] },
   {
     mistake: 'an alias inside its own value',

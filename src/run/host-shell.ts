@@ -31,8 +31,8 @@ export interface HostResult {
   readonly lost: number
 }
 
-/** So many lines of an output are kept. */
-const mostLines = 10_000
+/** So much of an output is kept: lines, characters of one, and of all. */
+const most = { lines: 10_000, line: 65_536, all: 16 * 1024 * 1024 } as const
 /** Milliseconds for the last output of a command that has left something in the background. */
 const lastWords = 100
 /** Milliseconds for what is asked to end. */
@@ -128,10 +128,12 @@ async function runLine(
   const onAbort = (): void => void (pid !== undefined && reached(pid, 'SIGINT'))
   signal.addEventListener('abort', onAbort, { once: true })
   const lines: string[] = []
-  let lost = 0
+  let [lost, size] = [0, 0]
   const take = (texts: readonly string[]): void => {
-    for (const text of texts) {
-      if (lines.length < mostLines) lines.push(text)
+    for (const whole of texts) {
+      const text = whole.slice(0, most.line)
+      size += text.length
+      if (lines.length < most.lines && size <= most.all) lines.push(text)
       else lost += 1
       onLine?.(text)
     }

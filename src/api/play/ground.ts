@@ -49,6 +49,7 @@ export async function prepareGround(
     ['LC_ALL', 'C.UTF-8'] as const,
     ...scenario.env,
     ...projectVariables(scenario, options, home),
+    ...engineVariables(world),
     ['MUSTER_ISOLATE', name] as const,
     ['COLUMNS', String(scenario.screen.columns)] as const,
     ['PATH', path] as const,
@@ -66,6 +67,15 @@ export async function prepareGround(
 /** What would make another play of the same scenario: who plays it, and where, shall not matter. */
 const steering =
   /^(?:COMPOSE_|MUSTER_(?:ISOLATE|LEASE|DIAGNOSTICS|ADOPT|TTL)$|CI$|GITHUB_|TF_BUILD$|TEAMCITY_|NO_COLOR$|FORCE_COLOR$)/
+
+/** Where the engine is, when the command line says so. */
+function engineVariables({ place = {} }: World): readonly (readonly [string, string])[] {
+  const { host, context } = place
+  return [
+    ...(host === undefined ? [] : [['DOCKER_HOST', host] as const]),
+    ...(context === undefined ? [] : [['DOCKER_CONTEXT', context] as const]),
+  ]
+}
 
 /** What was said on the command line or in the scenario, in the words that both tools read. */
 function projectVariables(

@@ -93,7 +93,11 @@ async function command({ line, shell: kind, shown }: Action & { do: 'command' },
   const show = (text: string): void => {
     if (shown === 'typed') void stage({ cue: 'line', text: eyes.discreet(eyes.plain(text)) })
   }
-  const { lines, exitCode } = await shell.run({
+  const {
+    lines: kept,
+    exitCode,
+    lost,
+  } = await shell.run({
     line: await eyes.meant(line),
     shell: kind,
     onLine: show,
@@ -101,6 +105,7 @@ async function command({ line, shell: kind, shown }: Action & { do: 'command' },
   })
   world.signal.throwIfAborted()
   await eyes.look()
+  const lines = lost === 0 ? kept : [...kept, `(${lost} more lines)`]
   return printed(exitCode, await eyes.masked(tabulated(lines, eyes.plain)))
 }
 

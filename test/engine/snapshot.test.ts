@@ -1,3 +1,5 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dockerCompose, muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
@@ -142,6 +144,37 @@ volumes: { data: {} }
     await sql('insert into t values (2)')
     expectSuccess(await muster(project, ['reset', '--to', 'seeded']))
     expect(await sql('select x from t')).toBe('1')
+  })
+
+  test('goes through a file into another project, and a file that was tampered with leaves nothing', async () => {
+    await using project = await snapshotProject({ 'compose.yaml': file })
+    await using other = await snapshotProject({ 'compose.yaml': file })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(other, ['up', '-d']))
+    await inService(project, 'db', 'cd /data && echo there > m && ln m hard && chown 3:4 m')
+    expectSuccess(await muster(project, ['snapshot', 'save', 'a']))
+    const path = join(project.directory, 'a.tar')
+    expectSuccess(await muster(project, ['snapshot', 'export', 'a', path]))
+    const whole = await readFile(path)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expectSuccess(await muster(other, ['snapshot', 'import', path, 'b']))
+    expectSuccess(await muster(other, ['reset', '--to', 'b']))
+    expect(await tarDigest(`${other.name}-db-1`, '/data')).toBe(await tarDigest(`${project.name}-db-1`, '/data'))
+    const before = await snapshotVolumes(other.name)
+    const climbing = Buffer.from(whole.toString('latin1').replace('volume/m', '/etc/x/m'), 'latin1')
+    for (const [bad, says] of [
+      [whole.subarray(0, whole.length - 5000), /./],
+      [whole.subarray(0, 700), /./],
+      [climbing, /./],
+      [Buffer.from('no tar'), /plain tar/],
+      [Buffer.from(whole.toString('latin1').replace('"version": 1', '"version": 7'), 'latin1'), /version 7/],
+    ] as const) {
+      await writeFile(path, bad)
+      const refused = await muster(other, ['snapshot', 'import', path, 'c'])
+      expect(refused.code).toBe(1)
+      expect(refused.stderr).toMatch(says)
+      expect(await snapshotVolumes(other.name), String(says)).toEqual(before)
+    }
   })
 
   test('neither stops nor overwrites what is not the project’s: external volumes and foreign containers are named', async () => {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract } from 'tar-stream'
-import type { Carrying } from '../../run/volumes/carrier.ts'
-import { writeVolume } from '../../run/volumes/copy-volume.ts'
+import { type Carrying, withCarrier } from '../../run/volumes/carrier.ts'
+import { writeInto } from '../../run/volumes/copy-volume.ts'
 import { plainTar, volumeTar } from '../../run/volumes/safe-tar.ts'
 import { type Manifest, manifestName, readManifest } from './manifest.ts'
 
@@ -46,7 +46,10 @@ export async function readArchiveFile(
       bytes.push(await writeEntry(Readable.from(entry), copy, reading.carrying))
     }
   }
-  await Promise.all([fed, read()])
+  // Both have ended before anybody removes what was begun.
+  const [reads, feeds] = await Promise.allSettled([read(), fed])
+  if (reads.status === 'rejected') throw reads.reason
+  if (feeds.status === 'rejected') throw feeds.reason
   if (manifest === undefined) throw new Error('the file is no snapshot: it is empty')
   const { volumes } = manifest as Manifest
   if (bytes.length < volumes.length)
@@ -58,8 +61,10 @@ async function writeEntry(tar: Readable, copy: string, carrying: Carrying): Prom
   const [plain, safe] = [plainTar(), volumeTar()]
   const checked = pipeline(tar, plain, safe)
   checked.catch(() => undefined)
-  const written = await Promise.allSettled([checked, writeVolume(copy, safe, carrying)])
-  const [first, second] = written
+  const writing = withCarrier({ name: copy, access: 'write' }, carrying, async (carrier) => {
+    return await writeInto(carrier, safe, carrying)
+  })
+  const [first, second] = await Promise.allSettled([checked, writing])
   if (first.status === 'rejected') throw first.reason
   if (second.status === 'rejected') throw second.reason
   return second.value

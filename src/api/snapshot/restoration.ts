@@ -2,10 +2,10 @@ import type { Engine } from '../../engine/port.ts'
 import { restorationName } from '../../model/names.ts'
 import { type Refill, type RestorationRecord, snapshotLabel } from '../../model/snapshot-labels.ts'
 import { runs } from '../../plan/stop-container.ts'
-import { carrierImage, removeCarriers } from '../../run/volumes/carrier.ts'
-import { copyVolume } from '../../run/volumes/copy-volume.ts'
-import { emptyVolume } from '../../run/volumes/empty-volume.ts'
-import { fillVolume } from '../../run/volumes/fill-volume.ts'
+import { carrierImage, removeCarriers, withCarrier } from '../../run/volumes/carrier.ts'
+import { copyInto } from '../../run/volumes/copy-volume.ts'
+import { emptyCarried } from '../../run/volumes/empty-volume.ts'
+import { fillCarried } from '../../run/volumes/fill-volume.ts'
 import { asTask } from '../task.ts'
 import type { World } from '../world.ts'
 import { mountersOf, shortVolume } from './stores.ts'
@@ -70,9 +70,11 @@ export async function refill(
   const engine = await world.engine()
   const carrying = { engine, project, image, signal: world.signal }
   const one = async (wanted: Refill): Promise<void> => {
-    await emptyVolume(wanted.volume, carrying)
-    if (wanted.from === undefined) await fillVolume(wanted, carrying)
-    else await copyVolume(wanted.from, wanted.volume, carrying)
+    await withCarrier({ name: wanted.volume, access: 'write' }, carrying, async (carrier) => {
+      await emptyCarried(carrier, wanted.volume, carrying)
+      if (wanted.from === undefined) await fillCarried(carrier, wanted, carrying)
+      else await copyInto(carrier, wanted.from, carrying)
+    })
   }
   await Promise.all(
     refills.map(async (wanted) => {

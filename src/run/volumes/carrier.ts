@@ -28,10 +28,21 @@ export interface CarriedVolume {
  * container into the same one waits for ever.
  */
 export async function withCarrier<T>(
-  { name, access }: CarriedVolume,
-  { engine, project, image }: Carrying,
+  volume: CarriedVolume,
+  carrying: Carrying,
   work: (container: string) => Promise<T>,
 ): Promise<T> {
+  const { engine } = carrying
+  const id = await createCarrier(volume, carrying)
+  try {
+    return await work(id)
+  } finally {
+    // The volumes that the image declares were made along with it. What is left, the next command removes.
+    await engine.containers.remove(id, { anonymousVolumes: 'remove' }).catch(() => undefined)
+  }
+}
+
+async function createCarrier({ name, access }: CarriedVolume, { engine, project, image }: Carrying): Promise<string> {
   const body: ContainerBody = {
     Image: image,
     Cmd: ['never-started'],
@@ -51,13 +62,7 @@ export async function withCarrier<T>(
     },
     NetworkingConfig: { EndpointsConfig: {} },
   }
-  const id = await engine.containers.create(`muster-carrier-${randomBytes(6).toString('hex')}`, body, {})
-  try {
-    return await work(id)
-  } finally {
-    // The volumes that the image declares were made along with it.
-    await engine.containers.remove(id, { anonymousVolumes: 'remove' }).catch(() => undefined)
-  }
+  return await engine.containers.create(`muster-carrier-${randomBytes(6).toString('hex')}`, body, {})
 }
 
 /** Removes carriers that a killed command has left. */

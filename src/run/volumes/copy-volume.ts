@@ -8,40 +8,45 @@ import { type Carrying, carrierFolder, carrierVolume, withCarrier } from './carr
  * have, and holes of sparse files become zeros (28.5, seen). Returns the size of the tar.
  */
 export async function copyVolume(from: string, to: string, carrying: Carrying): Promise<number> {
-  return await withCarrier({ name: from, access: 'read' }, carrying, async (source) => {
-    const { tar } = await carrying.engine.containers.readArchive(
-      source,
-      `${carrierFolder}/${carrierVolume}`,
-      carrying.signal,
-    )
-    return await writeVolume(to, tar, carrying)
+  return await withCarrier({ name: to, access: 'write' }, carrying, async (target) => {
+    return await copyInto(target, from, carrying)
   })
 }
 
-/** Extracts a tar whose entries stand below `volume/` into a volume. Returns the size of the tar. */
-export async function writeVolume(to: string, tar: Readable, carrying: Carrying): Promise<number> {
-  return await withCarrier({ name: to, access: 'write' }, carrying, async (target) => {
-    const { engine, signal } = carrying
-    const broken = new AbortController()
-    const { through, bytes, isWhole } = checked()
-    // Should the source break off, what has been sent would wait for more.
-    const sent = pipeline(tar, through).catch((error: unknown) => {
-      broken.abort(error)
-      throw error
-    })
-    // The owners in the tar stay as they are; with `kept` the engine (28.5) gives everything to the image's user.
-    const written = engine.containers.writeArchive(target, carrierFolder, {
-      tar: through,
-      owners: 'root',
-      over: 'anything',
-      signal: AbortSignal.any([signal, broken.signal]),
-    })
-    written.catch(() => void tar.destroy())
-    const [first] = (await Promise.allSettled([written, sent])).filter((it) => it.status === 'rejected')
-    if (first !== undefined) throw first.reason
-    if (!isWhole()) throw new Error(`the copy into volume ${to} broke off after ${bytes()} bytes`)
-    return bytes()
+/** The same into the volume of a carrier. */
+export async function copyInto(target: string, from: string, carrying: Carrying): Promise<number> {
+  return await withCarrier({ name: from, access: 'read' }, carrying, async (source) => {
+    const path = `${carrierFolder}/${carrierVolume}`
+    const { tar } = await carrying.engine.containers.readArchive(source, path, carrying.signal)
+    return await writeInto(target, tar, carrying)
   })
+}
+
+/** Extracts a tar whose entries stand below `volume/` into the volume of a carrier. Returns the size of the tar. */
+export async function writeInto(
+  target: string,
+  tar: Readable,
+  { engine, signal }: Pick<Carrying, 'engine' | 'signal'>,
+): Promise<number> {
+  const broken = new AbortController()
+  const { through, bytes, isWhole } = checked()
+  // Should the source break off, what has been sent would wait for more.
+  const sent = pipeline(tar, through).catch((error: unknown) => {
+    broken.abort(error)
+    throw error
+  })
+  // The owners in the tar stay as they are; with `kept` the engine (28.5) gives everything to the image's user.
+  const written = engine.containers.writeArchive(target, carrierFolder, {
+    tar: through,
+    owners: 'root',
+    over: 'anything',
+    signal: AbortSignal.any([signal, broken.signal]),
+  })
+  written.catch(() => void tar.destroy())
+  const [first] = (await Promise.allSettled([written, sent])).filter((it) => it.status === 'rejected')
+  if (first !== undefined) throw first.reason
+  if (!isWhole()) throw new Error(`the copy of a volume broke off after ${bytes()} bytes`)
+  return bytes()
 }
 
 interface Checked {

@@ -1,28 +1,29 @@
 import { extract, pack } from 'tar-stream'
 import { Readable } from 'node:stream'
 import { EngineError } from '../../engine/engine-error.ts'
-import { type Carrying, carrierFolder, carrierVolume, withCarrier } from './carrier.ts'
+import { type Carrying, carrierFolder, carrierVolume } from './carrier.ts'
 
 /**
- * Empties a volume without a program that runs in a container: the engine is told to put a file where the volume is mounted. It
+ * Empties the volume of a carrier without a program that runs in a container: the engine is told to put a file where the volume is mounted. It
  * removes all that is there for that, and only then finds that a mount cannot be replaced (28.5, seen). Whether the volume
  * is empty is looked up afterwards, whatever the engine has said.
  */
-export async function emptyVolume(volume: string, carrying: Carrying): Promise<void> {
-  const { engine, signal } = carrying
-  await withCarrier({ name: volume, access: 'write' }, carrying, async (carrier) => {
-    const answer = await engine.containers
-      .writeArchive(carrier, carrierFolder, { tar: fileInPlaceOfVolume(), owners: 'root', over: 'anything', signal })
-      .catch((error: unknown) => {
-        if (!(error instanceof EngineError) || error.status === undefined) throw error
-        return error
-      })
-    signal.throwIfAborted()
-    const { tar } = await engine.containers.readArchive(carrier, `${carrierFolder}/${carrierVolume}`, signal)
-    if (await isFolderAlone(tar)) return
-    const why = answer instanceof Error ? `: ${answer.message}` : ''
-    throw new Error(`the engine does not empty volume ${volume}${why}`)
-  })
+export async function emptyCarried(
+  carrier: string,
+  volume: string,
+  { engine, signal }: Pick<Carrying, 'engine' | 'signal'>,
+): Promise<void> {
+  const answer = await engine.containers
+    .writeArchive(carrier, carrierFolder, { tar: fileInPlaceOfVolume(), owners: 'root', over: 'anything', signal })
+    .catch((error: unknown) => {
+      if (!(error instanceof EngineError) || error.status === undefined) throw error
+      return error
+    })
+  signal.throwIfAborted()
+  const { tar } = await engine.containers.readArchive(carrier, `${carrierFolder}/${carrierVolume}`, signal)
+  if (await isFolderAlone(tar)) return
+  const why = answer instanceof Error ? `: ${answer.message}` : ''
+  throw new Error(`the engine does not empty volume ${volume}${why}`)
 }
 
 function fileInPlaceOfVolume(): Readable {

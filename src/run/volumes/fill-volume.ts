@@ -4,15 +4,15 @@ import { pack } from 'tar-stream'
 import { type Refill, snapshotLabel } from '../../model/snapshot-labels.ts'
 import type { ContainerBody } from '../../spec.ts'
 import { type Carrying, carrierVolume } from './carrier.ts'
-import { writeVolume } from './copy-volume.ts'
+import { writeInto } from './copy-volume.ts'
 
 /**
- * Gives an empty volume what the engine would give a new one: when a container is created, what its image has at the volume's
+ * Gives the empty volume of a carrier what the engine would give a new one: when a container is created, what its image has at the volume's
  * place. That container is never started. The first image that has something there wins, as with new volumes.
  */
-export async function fillVolume({ volume, fill = [] }: Refill, carrying: Carrying): Promise<void> {
+export async function fillCarried(carrier: string, { volume, fill = [] }: Refill, carrying: Carrying): Promise<void> {
   const { engine, project } = carrying
-  await writeVolume(volume, newFolder(), carrying)
+  await writeInto(carrier, newFolder(), carrying)
   for (const { image, target } of fill) {
     const body: ContainerBody = {
       Image: image,

@@ -22,6 +22,7 @@ export function plainTar(): Transform {
   let held = Buffer.alloc(0)
   let skip = 0
   let over = false
+  let unchecked: Buffer | undefined = Buffer.alloc(0)
   return new Transform({
     transform(chunk: Buffer, _encoding, done): void {
       try {
@@ -40,11 +41,16 @@ export function plainTar(): Transform {
           skip = Math.ceil((content ?? 0) / block) * block
           held = Buffer.alloc(0)
         }
-        done(null, chunk)
+        const known = unchecked === undefined ? chunk : Buffer.concat([unchecked, chunk])
+        // Nothing leaves before the first header is known to be one.
+        unchecked = unchecked !== undefined && known.length < block ? known : undefined
+        if (unchecked === undefined) this.push(known)
+        done()
       } catch (error) {
         done(error as Error)
       }
     },
+    flush: (done) => done(unchecked === undefined ? null : new Error('the archive is not a plain tar')),
   })
 }
 

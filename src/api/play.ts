@@ -54,7 +54,11 @@ interface Piece {
 
 async function playOn(ground: Ground, { scenario, stage, lease, world }: Piece): Promise<void> {
   await using patterns = userPatterns()
-  await using shell = createHostShell({ cwd: ground.folder, env: new Map([...ground.env, ['MUSTER_LEASE', lease]]) })
+  await using shell = createHostShell({
+    cwd: ground.folder,
+    room: ground.room,
+    env: new Map([...ground.env, ['MUSTER_LEASE', lease]]),
+  })
   const player = createPlayer({ scenario, ground, shell, patterns, stage, world })
   await stage({ cue: 'begin', scenario })
   for (const step of scenario.steps) await playStep(step, player, { scenario, stage, world })

@@ -52,9 +52,10 @@ interface Surroundings {
   readonly env: ReadonlyMap<string, string>
 }
 
-export function createHostShell(start: Surroundings): HostShell {
+/** `room` is a folder of this process alone, which goes with it. */
+export function createHostShell(start: Surroundings & { readonly room: string }): HostShell {
   let { cwd, env } = start
-  const groups = guardedGroups()
+  const groups = guardedGroups(start.room)
   const signalAll = (name: NodeJS.Signals | 0): boolean =>
     [...groups.all].filter((group) => reached(group, name)).length > 0
   return {
@@ -83,9 +84,9 @@ interface Groups {
   readonly close: () => void
 }
 
-function guardedGroups(): Groups {
+function guardedGroups(room: string): Groups {
   const all = new Set<number>()
-  const guard = guardGroups()
+  const guard = guardGroups(room)
   return {
     all,
     add: (group) => {

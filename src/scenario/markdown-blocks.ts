@@ -113,9 +113,13 @@ function prose(
   return { kind: 'prose', text: spoken(text), start: range(file, from).start, end: range(file, to - 1).end }
 }
 
+/** Characters of a paragraph that are said. */
+const longest = 2000
+
 /** Without the marks of Markdown. */
 function spoken(text: string): string {
   return text
+    .slice(0, longest)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(\*\*|__)(.+?)\1/g, '$2')
     .replaceAll('`', '')

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { musterPath } from '../harness/command.ts'
@@ -134,7 +134,7 @@ test('kill -9 of a play: its watchdog takes away what its commands have made, un
     'host: echo now $$; exec sleep 1000',
   ]
   await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))
-  const running = startPlay(project, ['demo.yaml', '--yes', '--speed', '100'])
+  const running = startPlay(project, ['demo.yaml', '--yes', '--speed', '100'], { TMPDIR: project.directory })
   await running.seen(/^now \d+$/m)
   const shell = Number(/^now (\d+)$/m.exec(running.output())?.[1])
   expect(new Set(await leftOf(project.name)).size).toBe(2)
@@ -142,6 +142,7 @@ test('kill -9 of a play: its watchdog takes away what its commands have made, un
   await running.done.catch(() => undefined)
   await expect.poll(async () => await leftOf(project.name)).toEqual([])
   await expect.poll(() => existsSync(`/proc/${shell}`)).toBe(false)
+  await expect.poll(async () => (await readdir(project.directory)).toSorted()).toEqual(['compose.yaml', 'demo.yaml'])
 })
 
 test('a pattern of the user that takes for ever fails its step', async () => {

@@ -18,6 +18,8 @@ export interface Ground extends AsyncDisposable {
   /** What the copy is called, as far as that is known before a file is read. */
   readonly project: string
   readonly folder: string
+  /** What lies in it goes with the ground. */
+  readonly room: string
   readonly env: ReadonlyMap<string, string>
   /** Without what is only so this time: the suffix, and where the folder lies. */
   readonly plain: (line: string) => string
@@ -58,6 +60,7 @@ export async function prepareGround(
     suffix: `-${name}`,
     project: `${stage}-${name}`,
     folder,
+    room,
     env,
     plain: (line) => line.replaceAll(`-${name}`, '').replaceAll(folder, `/${stage}`).replaceAll(room, '/tmp'),
     [Symbol.asyncDispose]: async () => await files.rm(room, { recursive: true, force: true }),

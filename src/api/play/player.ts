@@ -38,7 +38,10 @@ export function createPlayer(cast: Cast): Player {
       } catch (error) {
         cast.world.signal.throwIfAborted()
         if (!(error instanceof PatternTooSlow)) throw error
-        throw failure(step, { subject: subjectOf(step.action), message: `cannot be checked: ${error.message}` })
+        throw failure(step, {
+          subject: eyes.discreet(subjectOf(step.action)),
+          message: `cannot be checked: ${error.message}`,
+        })
       }
     },
   }
@@ -121,7 +124,7 @@ async function request(step: Step, { request: asked }: Action & { do: 'http' }, 
     world.signal.throwIfAborted()
     const reason = error instanceof Error ? error.message : String(error)
     const fix = 'wait for it before: `- wait: {http: …}`'
-    throw failure(step, { subject: subjectOf(step.action), message: `has no answer: ${reason}`, fix })
+    throw failure(step, { subject: eyes.discreet(subjectOf(step.action)), message: `has no answer: ${reason}`, fix })
   })
   const body = await eyes.masked(answer.body.replace(/\n$/, '').split('\n').map(eyes.plain))
   const result = answered(answer, body)
@@ -134,7 +137,7 @@ async function judged(step: Step, result: Result, work: Work): Promise<void> {
   const wrong = unwanted(step, result) ?? (await firstMismatch(step, result, work))
   if (wrong !== undefined) {
     const mismatch = { ...wrong, diff: wrong.diff.map(work.eyes.discreet) }
-    const subject = subjectOf(step.action)
+    const subject = work.eyes.discreet(subjectOf(step.action))
     await work.stage({ cue: 'failed', step, mismatch, subject })
     const { number, at, message, fix } = mismatch
     throw failure({ number, at }, { subject, message, ...(fix === undefined ? {} : { fix }) })

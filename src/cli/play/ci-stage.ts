@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { Cue, Stage } from '../../api/play.ts'
 import type { Action, Scenario } from '../../scenario/scenario.ts'
 import { lineColumn } from '../../source/file.ts'
+import { masked } from '../../source/mask.ts'
 import { paint } from '../../render/style.ts'
 import { plainText } from '../../render/visible.ts'
 
@@ -55,7 +56,7 @@ export function actionText(action: Action): string {
     case 'wait':
       return `wait for ${action.until.kind}`
     case 'http':
-      return `${action.request.method} ${action.request.url}`
+      return `${action.request.method} ${masked(action.request.url)}`
     case 'write':
       return `write ${action.path}`
     case 'pause':
@@ -64,7 +65,8 @@ export function actionText(action: Action): string {
 }
 
 function short(text: string): string {
-  const [line = '', more] = text.split('\n')
+  const [first = '', more] = text.split('\n')
+  const line = masked(first)
   return more === undefined && line.length <= 60 ? line : `${line.slice(0, 59)}…`
 }
 

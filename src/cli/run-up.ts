@@ -102,11 +102,14 @@ async function leaseOf(world: World): Promise<Lease> {
   return await takeLease(world)
 }
 
-/** Whoever has detached wants to keep what runs. */
+/** Whoever has detached wants to keep what runs. What cannot be removed now is left to the watchdog. */
 async function giveUp(lease: Lease, what: 'keep' | 'remove', { emit }: World): Promise<void> {
   if (what === 'remove') {
     const { sweptText } = await import('../api/swept-text.ts')
-    for (const message of sweptText(await lease.end())) emit({ type: 'notice', message })
+    const swept = await lease.end().catch((error: unknown) => (error as Error).message)
+    const messages = typeof swept === 'string' ? [`what the lease holds is removed later: ${swept}`] : sweptText(swept)
+    for (const message of messages) emit({ type: 'notice', message })
+    if (typeof swept === 'string' || swept.left.size > 0) return
   }
   await lease[Symbol.asyncDispose]()
 }

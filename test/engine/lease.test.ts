@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync, readdirSync } from 'node:fs'
-import { mkdir, readdir, symlink } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
@@ -154,10 +154,13 @@ describe('up --ttl', () => {
 
   test('a plain up takes the project out of its lease', async () => {
     await using project = await testProject({ 'compose.yaml': service })
-    expectSuccess(await muster(project, ['up', '-d', '--ttl', '6s']))
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
     const taken = await muster(project, ['up', '-d'])
     expect(taken.stderr).toContain(`${project.name} is taken out of the lease of \`up\``)
-    await expect.poll(() => watchdogsOf(project.name), { timeout: limit }).toEqual([])
+    const { folder, names } = notesOf(project.name)
+    const path = join(folder, names[0] ?? '')
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), expires: 1 }))
+    expectSuccess(await muster(project, ['restart', '-t', '0']))
     expect((await objectsOf(project.name)).containers).toHaveLength(1)
     expect((await muster(project, ['gc', '--yes'])).stdout).toContain('taken out')
     expect((await objectsOf(project.name)).containers).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { type Engine, EngineError } from '../engine/port.ts'
+import { askAgain } from '../run/resume-logs.ts'
 import type { Seat } from '../run/seat.ts'
 import { talk } from '../run/talk.ts'
 import { detachKeysOf } from './detach-keys.ts'
@@ -69,12 +70,12 @@ async function beforeItRuns<T>(id: string, engine: Engine, prepare: () => Promis
   }
 }
 
-/** After a broken connection to the engine. */
+/** After a broken connection to the engine, which may be away for a while. */
 async function exitCodeNow({ id, name }: OneOff, engine: Engine, error: unknown): Promise<number> {
-  const { state, exitCode } = await engine.containers.inspect(id).catch(() => {
-    throw error
-  })
-  if (state !== 'running') return exitCode
+  const signal = new AbortController().signal
+  const detail = await askAgain({ signal }, async () => await engine.containers.inspect(id)).catch(() => undefined)
+  if (detail === undefined) throw error
+  if (detail.state !== 'running') return detail.exitCode
   throw new EngineError(`the connection to the engine broke off; ${name} still runs`, { operation: `run ${name}` })
 }
 

@@ -20,7 +20,7 @@ export async function saveText(path: string, { text, shown }: Saved): Promise<vo
     else await replaceFile(real, text, there)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw new UsageError(`open ${shown}: ${reasons.get(code) ?? message}`, full.has(code) ? makeRoom : otherFolder)
+    throw new UsageError(`open ${shown}: ${reasons.get(code) ?? message}`, fixes.get(code) ?? otherFolder)
   }
 }
 
@@ -50,12 +50,21 @@ const isDevice = /^\/(?:dev|proc)\//
 
 const makeRoom = 'make room, or name a file on another disk'
 const otherFolder = 'name a file in a folder that exists'
-const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
+const otherFile = 'name a file that you may write to'
+
+const fixes: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', makeRoom],
+  ['EDQUOT', makeRoom],
+  ['EACCES', otherFile],
+  ['EPERM', otherFile],
+  ['EROFS', otherFile],
+])
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'no such file or directory'],
   ['EISDIR', 'is a directory'],
   ['EACCES', 'permission denied'],
+  ['EPERM', 'operation not permitted'],
   ['EROFS', 'read-only file system'],
   ['ENOSPC', 'no space left on device'],
   ['EDQUOT', 'disk quota exceeded'],

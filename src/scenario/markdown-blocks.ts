@@ -30,7 +30,7 @@ export type Part =
  */
 export function markdownParts(file: SourceFile): readonly Part[] {
   const parts: Part[] = []
-  const lines = file.text.split('\n')
+  const lines = file.text.split('\n').map((line) => line.replace(/\r$/, ''))
   let paragraph: number | undefined
   const close = (end: number): void => {
     if (paragraph !== undefined) parts.push(prose(file, lines, { from: paragraph, to: end }))
@@ -83,7 +83,7 @@ function blockAt(file: SourceFile, lines: readonly string[], index: number): Spe
 }
 
 function outdented(line: string, by: number): string {
-  return line.slice(Math.min(by, line.length - line.trimStart().length)).replace(/\r$/, '')
+  return line.slice(Math.min(by, line.length - line.trimStart().length))
 }
 
 function commentAt(file: SourceFile, lines: readonly string[], index: number): Special | undefined {

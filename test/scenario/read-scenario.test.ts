@@ -179,6 +179,12 @@ describe('Markdown', () => {
     ])
   })
 
+  test('line ends of Windows change nothing', () => {
+    const text = 'Words.\n\n```console\n$ ls\na\n```\n<!-- play\n- host: cat\n-->\n'
+    const windows = readScenario('/x/README.md', text.replaceAll('\n', '\r\n'))
+    expect(outline(windows)).toEqual(outline(readScenario('/x/README.md', text)))
+  })
+
   test('a file without blocks to play is a mistake', () => {
     expect(mistakes('/x/README.md', '# Title\n')).toEqual(['1:1 E023 the scenario has no block to play'])
   })

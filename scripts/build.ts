@@ -31,7 +31,7 @@ const common: BuildOptions = {
   loader: { '.node': 'empty' },
   // bin/muster loads the files itself, and Node warns of an import() in a script that was not loaded by Node.
   supported: { 'dynamic-import': false },
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
   // Short names, too: 300 kB less to read and fewer strings to restore are 4 ms of every start.
   minify: true,
   legalComments: 'none',

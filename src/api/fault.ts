@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
@@ -6,11 +5,10 @@ import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
 import { placesOf } from '../run/faults/endpoints.ts'
 import { faultFolder } from '../run/faults/folder.ts'
-import { startGuard } from '../run/faults/guard.ts'
-import { type FaultNote, isAbandoned, readFaults, removeFault, type Undo, writeFault } from '../run/faults/notes.ts'
+import { type FaultNote, isAbandoned, readFaults, removeFault, type Undo, resetKind } from '../run/faults/notes.ts'
 import { slowDown } from '../run/faults/slow-down.ts'
 import { undoAll } from '../run/faults/undo.ts'
-import { ownerOf } from '../run/lease/owner.ts'
+import { keepUndo } from './keep-undo.ts'
 import { ownScene } from './scene.ts'
 import { startAll } from './snapshot/at-rest.ts'
 import { stateFolder } from './state-folder.ts'
@@ -55,19 +53,7 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
   const struck = concerned(scene, 'without one-offs').filter(({ state }) => state === 'running')
   requireRunning(scene.targets, struck)
   const undo = await undoOf(options.fault, struck, engine)
-  const folder = faultFolder(stateFolder(world))
-  const note: FaultNote = {
-    version: 1,
-    id: randomUUID(),
-    owner: ownerOf(),
-    engine: engineKey(engine.address),
-    project: scene.project.name,
-    kind: options.fault.kind,
-    state: 'striking',
-    undo,
-  }
-  writeFault(folder, note)
-  const guard = startGuard({ fault: note.id, env: world.env, cwd: world.cwd, place: world.place ?? {} })
+  const kept = keepUndo({ project: scene.project.name, kind: options.fault.kind, undo }, { engine, world })
   let ending: Promise<void> | undefined
   const end = async (restart: 'ready' | 'plain', stop: () => Promise<void>): Promise<void> => {
     await stop()
@@ -79,14 +65,13 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
         world,
       )
     else await undoAll(undo, engine)
-    removeFault(folder, note.id)
-    guard.dismiss()
+    kept.over()
   }
   world.begin?.()
   try {
     const stop = await inject(options.fault, struck, engine)
     // One that goes on is never over and done with.
-    if (options.fault.kind !== 'slow') writeFault(folder, { ...note, state: 'struck' })
+    if (options.fault.kind !== 'slow') kept.struck()
     return {
       containers: struck.map(({ name }) => name),
       [Symbol.asyncDispose]: async () => await (ending ??= end('ready', stop)),
@@ -182,19 +167,33 @@ const aftermath = [300, 1000, 10_000] as const
 /** Which faults are taken back: all that nobody takes back any more, or the one with this id, whoever lives. */
 export type Undoing = { readonly faults: 'abandoned' } | { readonly faults: 'one'; readonly id: string }
 
+/** With what faults are taken back. */
+export interface Undoer {
+  readonly engine: Engine
+  readonly world: Pick<World, 'env' | 'home'>
+  /** Brings a cut off `reset` of a project to its end; absent: left to the commands on that project. */
+  readonly restored?: (project: string) => Promise<void>
+}
+
 /**
  * Takes back faults of this engine whose process is dead. Returns what was taken back, in words. What cannot be done now is
  * thrown, and stays noted.
  */
-export async function undoFaults(
-  wanted: Undoing,
-  { engine, world }: { readonly engine: Engine; readonly world: Pick<World, 'env' | 'home'> },
-): Promise<readonly string[]> {
+export async function undoFaults(wanted: Undoing, { engine, world, restored }: Undoer): Promise<readonly string[]> {
   const folder = faultFolder(stateFolder(world))
   const key = engineKey(engine.address)
   const isWanted = (note: FaultNote): boolean => (wanted.faults === 'one' ? note.id === wanted.id : isAbandoned(note))
   const done: string[] = []
   for (const note of readFaults(folder).filter((it) => it.engine === key && isWanted(it))) {
+    if (note.kind === resetKind) {
+      // Nothing of it may run before its journal is closed, for which every command on the project looks.
+      if (restored !== undefined) {
+        await restored(note.project)
+        await undoAll(note.undo, engine)
+      }
+      removeFault(folder, note.id)
+      continue
+    }
     await undoAll(note.undo, engine)
     const late = wanted.faults === 'one' && note.state === 'striking' ? aftermath : []
     for (const pause of late) {

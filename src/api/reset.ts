@@ -2,15 +2,18 @@ import { label } from '../model/labels.ts'
 import { volumeName } from '../model/names.ts'
 import type { KeptStore, Refill, SealRecord } from '../model/snapshot-labels.ts'
 import { volumeSpec } from '../model/volume-spec.ts'
+import type { ObservedContainer } from '../plan/observed.ts'
 import { runs } from '../plan/stop-container.ts'
+import { resetKind, type Undo } from '../run/faults/notes.ts'
 import { carrierImage } from '../run/volumes/carrier.ts'
 import { discreetly } from './discreetly.ts'
+import { keepUndo } from './keep-undo.ts'
 import type { SceneOn } from './scene.ts'
 import { requireSnapshot } from './snapshot.ts'
 import { patient, startAll, stopAll } from './snapshot/at-rest.ts'
 import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
 import { heldScene } from './snapshot/held-scene.ts'
-import { beginRestoration, endRestoration, refill } from './snapshot/restoration.ts'
+import { beginRestoration, endRestoration, healRestoration, refill } from './snapshot/restoration.ts'
 import { mountersOf, type Store } from './snapshot/stores.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -90,6 +93,7 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
   } as const
   world.signal.throwIfAborted()
   world.begin?.()
+  const kept = keepUndo({ project, kind: resetKind, undo: running.map(startOf) }, { engine, world })
   await beginRestoration(journal, engine)
   await stopAll(running, scene, world)
   await refill(journal, image, patient(world)).catch((error: unknown) => {
@@ -98,9 +102,23 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
     })
   })
   await endRestoration(project, engine)
-  await startAll(start, scene, world)
+  try {
+    await startAll(start, scene, world)
+  } finally {
+    kept.over()
+  }
   world.signal.throwIfAborted()
   return { snapshot: record?.name, volumes: [...volumes], restarted: start }
+}
+
+function startOf({ id, name }: ObservedContainer): Undo {
+  return { do: 'start', container: id, name }
+}
+
+/** Brings a reset of a project to its end that was cut off, and starts what ran. Nothing where there was none. */
+export async function finishRestoration(project: string, world: World): Promise<void> {
+  using _held = await world.hold(project)
+  await healRestoration(project, world)
 }
 
 /** Every volume as a new one: what the images of its containers have at its place, and else nothing. */

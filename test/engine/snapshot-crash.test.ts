@@ -9,6 +9,7 @@ const file = `
 services:
   db:
     image: busybox
+    network_mode: none
     command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait; done'
     volumes: [data:/data, more:/more]
 volumes: { data: {}, more: {} }
@@ -16,7 +17,7 @@ volumes: { data: {}, more: {} }
 
 /** Many files and a large one, all of one generation, so that half a copy shows. */
 const write = (generation: string): string =>
-  `rm -rf /data/* /more/*; for v in /data /more; do mkdir $v/d; i=0; while [ $i -lt 60 ]; do echo ${generation} > $v/d/$i; i=$((i+1)); done; yes ${generation} | head -c 3000000 > $v/big; done; echo ${generation} > /data/only-${generation}`
+  `rm -rf /data/* /more/*; for v in /data /more; do mkdir $v/d; i=0; while [ $i -lt 40 ]; do echo ${generation} > $v/d/$i; i=$((i+1)); done; yes ${generation} | head -c 3000000 > $v/big; done; echo ${generation} > /data/only-${generation}`
 
 /** One line for each content: how often it is there. */
 const look = `cat /data/d/* /more/d/* | sort | uniq -c; for f in /data/big /more/big; do sort $f | uniq -c | wc -l; wc -c < $f; done; ls /data; cat /data/only-*`
@@ -54,9 +55,9 @@ async function killedAt(project: TestProject, args: readonly string[], crash: Cr
 
 /** From before the journal is written to after it is removed. */
 const moments: Readonly<Record<Crash['when'], readonly number[]>> = {
-  before: [9, 17, 24, 31],
-  after: [11, 14, 21, 28],
-  within: [12, 20, 26],
+  before: [9, 16, 23],
+  after: [12, 18, 24],
+  within: [12, 18],
 }
 
 const healers: readonly (readonly string[])[] = [
@@ -84,13 +85,13 @@ test.concurrent.each(['before', 'after', 'within'] as const)(
       const reached = await killedAt(project, ['reset', '--to', 'seeded'], { n, when })
       const healer = healers[round % healers.length] ?? []
       expectSuccess(await muster(project, healer))
+      // Killed after the data was whole, it may have left the service as it was then: stopped.
+      expectSuccess(await dockerCompose(project, ['up', '-d']))
       const now = await inService(project, 'db', look)
       expect([old, fresh], `after the kill at request ${n} and ${healer.join(' ')}`).toContain(now)
       ends.push(now === old ? 'old' : 'new')
       expect({ reached, id: (await seen(container)).Id }).toEqual({ reached: true, id: Id })
     }
-    expectSuccess(await dockerCompose(project, ['up', '-d']))
-    expect((await seen(container)).Id).toBe(Id)
     expect(ends).toContain('new')
     expectSuccess(await muster(project, ['snapshot', 'rm', 'seeded']))
     const left = await snapshotVolumes(project.name)

@@ -10,9 +10,9 @@ const idle = `command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait;
 
 const file = `
 services:
-  db: { image: busybox, ${idle}, volumes: [data:/data, /scratch] }
-  job: { image: busybox, ${idle}, volumes: ["data:/shared:ro"], depends_on: [db] }
-  web: { image: busybox, ${idle}, depends_on: [db] }
+  db: { image: busybox, network_mode: none, ${idle}, volumes: [data:/data, /scratch] }
+  job: { image: busybox, network_mode: none, ${idle}, volumes: ["data:/shared:ro"], depends_on: [db] }
+  web: { image: busybox, network_mode: none, ${idle}, depends_on: [db] }
 volumes: { data: {} }
 `
 
@@ -95,6 +95,7 @@ describe.concurrent('a snapshot', () => {
   web:
     build: { dockerfile_inline: "FROM busybox\\nRUN mkdir /seed && echo seeded > /seed/file && chown -R 7:8 /seed\\n" }
     ${idle}
+    network_mode: none
     volumes: ["data:/seed"]
 volumes: { data: {} }
 `
@@ -109,7 +110,7 @@ volumes: { data: {} }
   })
 
   test('is made and restored with an image that has neither a shell nor anything else', async () => {
-    const compose = `services:\n  only:\n    build: { dockerfile_inline: "FROM scratch\\nCOPY --from=busybox /bin/busybox /only\\n" }\n    command: ["/only", "sleep", "3600"]\n    init: true\n    volumes: ["data:/data"]\nvolumes: { data: {} }\n`
+    const compose = `services:\n  only:\n    build: { dockerfile_inline: "FROM scratch\\nCOPY --from=busybox /bin/busybox /only\\n" }\n    command: ["/only", "sleep", "3600"]\n    init: true\n    network_mode: none\n    volumes: ["data:/data"]\nvolumes: { data: {} }\n`
     await using project = await snapshotProject({ 'compose.yaml': compose })
     expectSuccess(await muster(project, ['up', '-d']))
     const write = async (text: string): Promise<void> =>
@@ -130,6 +131,7 @@ volumes: { data: {} }
 services:
   db:
     image: postgres:16-alpine
+    network_mode: none
     environment: { POSTGRES_PASSWORD: test, POSTGRES_HOST_AUTH_METHOD: trust }
     volumes: [data:/var/lib/postgresql/data]
     healthcheck: { test: ["CMD-SHELL", "pg_isready -U postgres -h 127.0.0.1"], interval: 1s, retries: 60 }
@@ -184,7 +186,7 @@ volumes: { data: {} }
     try {
       await project.write(
         'compose.yaml',
-        `services: { db: { image: busybox, ${idle}, volumes: ["data:/data", "shared:/shared", "./:/src"] } }\nvolumes: { data: {}, shared: { external: true, name: ${volume} } }\n`,
+        `services: { db: { image: busybox, network_mode: none, ${idle}, volumes: ["data:/data", "shared:/shared", "./:/src"] } }\nvolumes: { data: {}, shared: { external: true, name: ${volume} } }\n`,
       )
       expectSuccess(await muster(project, ['up', '-d']))
       const refused = await muster(project, ['snapshot', 'save', 'x'])

@@ -8,6 +8,7 @@ import { planStart } from '../../plan/start-existing.ts'
 import { runs } from '../../plan/stop-container.ts'
 import { planStops } from '../../plan/teardown.ts'
 import { carryOut } from '../carry-out.ts'
+import { keepUndo, type KeptUndo } from '../keep-undo.ts'
 import type { SceneOn } from '../scene.ts'
 import type { World } from '../world.ts'
 
@@ -64,9 +65,17 @@ export async function atRest<T>(
 ): Promise<T> {
   if (manner === 'pause') return await whilePaused(containers, { scene, world }, work)
   const names = containers.map(({ name }) => name)
-  const letRun = async (): Promise<void> => await startAll(names, scene, world)
+  const kept = keptRunning(containers, { scene, world }, 'start')
+  const letRun = async (): Promise<void> => {
+    try {
+      await startAll(names, scene, world)
+    } finally {
+      kept.over()
+    }
+  }
   try {
     await stopAll(containers, scene, world)
+    kept.struck()
     const result = await work()
     await letRun()
     return result
@@ -78,17 +87,32 @@ export async function atRest<T>(
 
 async function whilePaused<T>(
   containers: readonly ObservedContainer[],
-  { scene: { engine }, world }: Omit<Resting, 'manner'>,
+  { scene, world }: Omit<Resting, 'manner'>,
   work: () => Promise<T>,
 ): Promise<T> {
+  const { engine } = scene
   const running = containers.filter(({ state }) => state === 'running')
+  const kept = keptRunning(running, { scene, world }, 'unpause')
   const each = async (verb: 'pause' | 'unpause'): Promise<void> =>
     void (await Promise.all(running.map(async ({ id }) => await engine.containers[verb](id))))
   world.begin?.()
   try {
     await each('pause')
+    kept.struck()
     return await work()
   } finally {
     await each('unpause')
+    kept.over()
   }
+}
+
+/** Should this process be killed, another lets them run. */
+function keptRunning(
+  containers: readonly ObservedContainer[],
+  { scene: { engine, project }, world }: Omit<Resting, 'manner'>,
+  how: 'start' | 'unpause',
+): KeptUndo {
+  if (containers.length === 0) return { struck: () => {}, over: () => {} }
+  const undo = containers.map(({ id, name }) => ({ do: how, container: id, name }))
+  return keepUndo({ project: project.name, kind: 'snapshot save', undo }, { engine, world })
 }

@@ -15,7 +15,11 @@ export const faultUndo: Command = defineCommand({
     const outside = world()
     const wanted = id === undefined ? ({ faults: 'abandoned' } as const) : ({ faults: 'one', id } as const)
     const engine = await outside.engine()
-    for (const text of await undoFaults(wanted, { engine, world: outside })) terminal.err.write(`${text}\n`)
+    const restored = async (project: string): Promise<void> => {
+      const { finishRestoration } = await import('../../api/reset.ts')
+      await finishRestoration(project, outside)
+    }
+    for (const text of await undoFaults(wanted, { engine, world: outside, restored })) terminal.err.write(`${text}\n`)
     return 0
   },
 })

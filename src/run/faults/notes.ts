@@ -14,6 +14,9 @@ export type Undo =
       readonly endpoint: EndpointSpec
     }
 
+/** The kind of a `reset`, whose journal is in the engine. */
+export const resetKind = 'reset'
+
 /** What is needed to take a fault back when the process is dead that injected it. */
 export interface FaultNote {
   readonly version: 1

@@ -11,11 +11,11 @@ export class TooSlow extends Error {
   override name = 'TooSlow'
 }
 
-/** Milliseconds that a pattern may spend on one line. */
-const perLine = 400
+/** Milliseconds that a pattern may spend on one line; and alone, once more: on a busy machine a thread may get no turn for a while. */
+const [perLine, secondChance] = [250, 1_000]
 
 /** So many lines may be given up; then the pattern is. */
-const patience = 5
+const patience = 3
 
 /** Characters of a line that are looked at. */
 const longest = 1024 * 1024
@@ -55,25 +55,37 @@ interface Thread {
 function threadMatcher(pattern: string): Matcher {
   let thread: Promise<Thread> | undefined
   let givenUp = 0
-  const end = (): void => {
-    void thread?.then(({ worker }) => worker.terminate())
+  const end = async (): Promise<void> => {
+    const ending = thread
     thread = undefined
+    await (await ending)?.worker.terminate()
+  }
+  /** Whether a line matches, 1 or 0; undefined where that takes too long. */
+  const alone = async (line: string): Promise<number | undefined> => {
+    const current = await (thread ??= startThread(pattern))
+    if (await runOn(current, [line], secondChance)) return Atomics.load(current.at, 1)
+    await end()
+    return undefined
   }
   const count = async (lines: readonly string[]): Promise<number> => {
     let [found, rest] = [0, lines.map((line) => line.slice(0, longest))]
     while (rest.length > 0) {
       const current = await (thread ??= startThread(pattern))
-      const stuck = await runOn(current, rest)
+      const done = await runOn(current, rest, perLine)
+      // It may have gone on since: only when it has ended it is known how far it came.
+      if (!done) await end()
       found += Atomics.load(current.at, 1)
-      if (stuck === undefined) return found
-      end()
-      givenUp++
+      if (done) return found
+      const stuck = Atomics.load(current.at, 0)
+      const again = await alone(rest[stuck] ?? '')
+      found += again ?? 0
+      if (again === undefined) givenUp++
       if (givenUp >= patience) throw new TooSlow(`/${pattern}/ takes too long on the lines of the log`)
       rest = rest.slice(stuck + 1)
     }
     return found
   }
-  return { count, [Symbol.dispose]: end }
+  return { count, [Symbol.dispose]: () => void end().catch(() => undefined) }
 }
 
 async function startThread(pattern: string): Promise<Thread> {
@@ -92,23 +104,23 @@ async function startThread(pattern: string): Promise<Thread> {
   return { worker, at }
 }
 
-/** Undefined when all lines were looked at, else the one at which the thread has been for too long. */
-async function runOn({ worker, at }: Thread, lines: readonly string[]): Promise<number | undefined> {
+/** Whether all lines were looked at; else the thread has been at one of them for too long. */
+async function runOn({ worker, at }: Thread, lines: readonly string[], limit: number): Promise<boolean> {
   Atomics.store(at, 0, -1)
   Atomics.store(at, 1, 0)
   let last = -1
   let timer: ReturnType<typeof setInterval> | undefined
   let over: ((error: Error) => void) | undefined
   try {
-    return await new Promise<number | undefined>((resolve, reject) => {
+    return await new Promise<boolean>((resolve, reject) => {
       over = reject
-      worker.once('message', () => resolve(undefined))
+      worker.once('message', () => resolve(true))
       worker.once('error', reject)
       timer = setInterval(() => {
         const now = Atomics.load(at, 0)
-        if (now === last && now >= 0) resolve(now)
+        if (now === last && now >= 0) resolve(false)
         last = now
-      }, perLine)
+      }, limit)
       worker.postMessage(lines)
     })
   } finally {

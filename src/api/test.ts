@@ -13,6 +13,7 @@ import { loadWorld } from './load-world.ts'
 import { discreetly } from './discreetly.ts'
 import { type Lease, takeLease } from './lease.ts'
 import type { UpOptions } from './look.ts'
+import { removeBuilt } from './test/built-images.ts'
 import { hasFailed } from './test/exit-code.ts'
 import { type Keeper, openKeeper } from './test/keeper.ts'
 import { unprovide } from './providers.ts'
@@ -195,7 +196,7 @@ async function end(
     const names = await discreetly(project, world, async (quiet) => {
       const left = await clearAway(project.name, quiet, said)
       await unprovide(project, [], quiet)
-      return left
+      return [...left, ...(await removeBuilt(project, setting.engine))]
     })
     await forgetPorts(project.name, world)
     if (names.length > 0) return { kind: 'left', names }

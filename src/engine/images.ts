@@ -69,9 +69,10 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
         await builds
       )(build, options)
     },
-    remove: async (reference) => {
+    remove: async (reference, { parents = 'remove' } = {}) => {
       const operation = `remove image ${reference}`
-      await transport.json({ operation, method: 'DELETE', path: pathOf(reference), accept: [404] })
+      const path = `${pathOf(reference)}${parents === 'keep' ? '?noprune=1' : ''}`
+      await transport.json({ operation, method: 'DELETE', path, accept: [404] })
     },
   }
 }

@@ -234,8 +234,8 @@ export interface Images {
   push(reference: string, options: PushOptions): Promise<void>
   /** Sends the context (after .dockerignore) and builds. Returns the image id. */
   build(build: BuildSpec, options: BuildOptions): Promise<string>
-  /** No error when it is gone already. */
-  remove(reference: string): Promise<void>
+  /** No error when it is gone already. The images below it that have no name go along, unless they are to be kept. */
+  remove(reference: string, options?: { readonly parents?: 'keep' | 'remove' }): Promise<void>
 }
 
 export interface ImageDetail extends ObservedImage {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
 import { copiesOf } from '../harness/copies.ts'
+import { engineRequest, filters } from '../harness/engine.ts'
 import { testProject } from '../harness/project.ts'
 
 const file = `
@@ -100,6 +101,21 @@ describe('muster test', () => {
       stdout: 'running\ngot it\n',
       left: [],
     })
+  })
+
+  test('leaves no image behind that was built for its copy', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { app: { build: . }, named: { build: ., image: "${NAME}" } }',
+      Dockerfile: 'FROM busybox\nLABEL made.by=test\nCMD sleep 1000\n',
+    })
+    const env = { NAME: `${project.name}-named:1` }
+    const { code, stdout } = await muster(project, ['test', '--', 'docker', 'image', 'ls', '-q', `${project.name}-*`], {
+      env,
+    })
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n')).toHaveLength(2)
+    const left = await engineRequest('GET', `/images/json?${filters({ reference: [`${project.name}-*`] })}`)
+    expect(left).toEqual([])
   })
 
   test('keeps everything when the test fails, on request, and says how to go on', async () => {

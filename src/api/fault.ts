@@ -5,7 +5,15 @@ import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
 import { placesOf } from '../run/faults/endpoints.ts'
 import { faultFolder } from '../run/faults/folder.ts'
-import { type FaultNote, isAbandoned, readFaults, removeFault, type Undo, resetKind } from '../run/faults/notes.ts'
+import {
+  type FaultNote,
+  isAbandoned,
+  readFaults,
+  removeFault,
+  type Undo,
+  resetKind,
+  saveKind,
+} from '../run/faults/notes.ts'
 import { slowDown } from '../run/faults/slow-down.ts'
 import { undoAll } from '../run/faults/undo.ts'
 import { keepUndo } from './keep-undo.ts'
@@ -200,9 +208,10 @@ export async function undoFaults(wanted: Undoing, { engine, world, restored }: U
       await delay(pause)
       await undoAll(note.undo, engine)
     }
+    if (note.kind === saveKind) await restored?.(note.project)
     removeFault(folder, note.id)
     const names = [...new Set(note.undo.map(({ name }) => name))].join(', ')
-    done.push(`fault ${note.kind} of ${names} was left behind by a killed command; it is taken back`)
+    done.push(`${note.kind === saveKind ? saveKind : `fault ${note.kind}`} of ${names} was cut off; it is taken back`)
   }
   return done
 }

@@ -5,7 +5,7 @@ import { volumeSpec } from '../model/volume-spec.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { runs } from '../plan/stop-container.ts'
 import { resetKind, type Undo } from '../run/faults/notes.ts'
-import { carrierImage } from '../run/volumes/carrier.ts'
+import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
 import { discreetly } from './discreetly.ts'
 import { keepUndo } from './keep-undo.ts'
 import type { SceneOn } from './scene.ts'
@@ -115,10 +115,11 @@ function startOf({ id, name }: ObservedContainer): Undo {
   return { do: 'start', container: id, name }
 }
 
-/** Brings a reset of a project to its end that was cut off, and starts what ran. Nothing where there was none. */
+/** Brings a reset of a project to its end that was cut off, starts what ran, and removes what a killed command has left. */
 export async function finishRestoration(project: string, world: World): Promise<void> {
   using _held = await world.hold(project)
   await healRestoration(project, world)
+  await removeCarriers(project, await world.engine())
 }
 
 /** Every volume as a new one: what the images of its containers have at its place, and else nothing. */

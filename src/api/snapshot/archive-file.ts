@@ -70,8 +70,9 @@ async function writeArchive(record: SealRecord, path: string, carrying: Carrying
     archive.finalize()
   } catch (error) {
     archive.destroy(error as Error)
-    await written.catch(() => undefined)
-    throw error
+    const [end] = await Promise.allSettled([written])
+    // The file's own trouble shows in the archive as its end.
+    throw end.status === 'rejected' ? end.reason : error
   }
   await written
 }

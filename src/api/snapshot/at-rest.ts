@@ -8,6 +8,7 @@ import { planStart } from '../../plan/start-existing.ts'
 import { runs } from '../../plan/stop-container.ts'
 import { planStops } from '../../plan/teardown.ts'
 import { carryOut } from '../carry-out.ts'
+import { saveKind } from '../../run/faults/notes.ts'
 import { keepUndo, type KeptUndo } from '../keep-undo.ts'
 import type { SceneOn } from '../scene.ts'
 import type { World } from '../world.ts'
@@ -114,5 +115,5 @@ function keptRunning(
 ): KeptUndo {
   if (containers.length === 0) return { struck: () => {}, over: () => {} }
   const undo = containers.map(({ id, name }) => ({ do: how, container: id, name }))
-  return keepUndo({ project: project.name, kind: 'snapshot save', undo }, { engine, world })
+  return keepUndo({ project: project.name, kind: saveKind, undo }, { engine, world })
 }

@@ -17,6 +17,9 @@ export type Undo =
 /** The kind of a `reset`, whose journal is in the engine. */
 export const resetKind = 'reset'
 
+/** The kind of a `snapshot save`, which leaves containers that block volumes. */
+export const saveKind = 'snapshot save'
+
 /** What is needed to take a fault back when the process is dead that injected it. */
 export interface FaultNote {
   readonly version: 1

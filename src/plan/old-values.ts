@@ -52,9 +52,31 @@ function valueText(key: string, value: unknown): string {
 
 function plainText(key: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return 'unset'
-  if (key === 'NanoCpus' || key === 'NanoCPUs') return String(Number(value) / 1e9)
+  if (key === 'RestartPolicy') return restartText(value)
+  if (typeof value === 'number') return numberText(key, value)
   if (Array.isArray(value)) return `[${value.map((item) => plainText('', item)).join(', ')}]`
-  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`
+  if (typeof value !== 'object') return `${value as string | boolean}`
+  return `{${Object.entries(value)
+    .map(([name, it]) => (it === '' ? name : `${name}: ${plainText(name, it)}`))
+    .join(', ')}}`
+}
+
+/** `always`, `on-failure:3`, as it is written in a file. */
+function restartText(value: unknown): string {
+  const { Name: name, MaximumRetryCount: count = 0 } = value as { Name?: string; MaximumRetryCount?: number }
+  return `${name || 'no'}${count > 0 ? `:${count}` : ''}`
+}
+
+const bytes = new Set(['Memory', 'MemoryReservation', 'MemorySwap', 'ShmSize'])
+const nanoseconds = new Set(['Interval', 'Timeout', 'StartPeriod', 'StartInterval'])
+
+/** With the unit that stands in a file; 0 is what the engine has where nothing was said. */
+function numberText(key: string, value: number): string {
+  if (key === 'NanoCpus' || key === 'NanoCPUs') return String(value / 1e9)
+  if (nanoseconds.has(key)) return `${value / 1e9}s`
+  if (!bytes.has(key)) return String(value)
+  if (value === 0) return 'unset'
+  return value > 0 && value % 2 ** 20 === 0 ? `${value / 2 ** 20}m` : String(value)
 }
 
 interface Binding {

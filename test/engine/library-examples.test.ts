@@ -10,7 +10,7 @@ services:
   web: { image: busybox, init: true, command: sh -c "echo hello > /index.html; httpd -f -p 80 -h /", ports: ["8084:80"] }
 `
 
-const ofVitest = new Set(['getStack', 'endpoint', 'test', 'globalSetup'])
+const ofVitest = new Set(['getStack', 'endpoint', 'resetStack', 'test', 'globalSetup'])
 
 test.concurrent('the examples of the library run as they stand', async ({ expect }) => {
   const examples = [...apiExamples()].filter(([name]) => !ofVitest.has(name) && name !== 'down')

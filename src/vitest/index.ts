@@ -7,17 +7,16 @@
  *     })
  */
 import { inject, test as base, type TestAPI } from 'vitest'
-import type { Lease } from '../api/lease.ts'
-import { connect, type Stack, up } from '../api/stack.ts'
+import { connect, type Stack } from '../api/stack.ts'
 import { endpointIn, type StackEndpoint } from '../api/stack-endpoint.ts'
-import { described } from '../described.ts'
-import { copyOf, type OneEach, type ProvidedStack, startSnapshot } from './provided.ts'
+import { type ProvidedStack, startSnapshot } from './provided.ts'
+import { stackOfWorker } from './stack-of-worker.ts'
 
 export type { OneEach, OneForAll, ProvidedStack, ResetBetween } from './provided.ts'
 
 /**
- * The stack of this worker: the one of the run, or its own, which the first call brings up. It is taken down after the last test of the
- * run and not before. Rejects as `up` does, and with an Error where the global set-up is missing.
+ * The stack of this worker: the one of the run, or its own, which the first call brings up, and which all files of the worker have. It is
+ * taken down after the last test of the run and not before. Rejects as `up` does, and with an Error where the global set-up is missing.
  *
  * @example
  * const stack = await getStack()
@@ -26,9 +25,7 @@ export type { OneEach, OneForAll, ProvidedStack, ResetBetween } from './provided
 export async function getStack(): Promise<Stack> {
   const provided = requireProvided()
   if (provided.per === 'run') return await connect(provided.options)
-  const { options, isolate } = provided
-  const worker = Number(process.env['VITEST_POOL_ID'])
-  return await described(up({ ...options, isolate: copyOf(isolate, worker) }, borrowed(provided)), options.cwd)
+  return await stackOfWorker(provided, Number(process.env['VITEST_POOL_ID']))
 }
 
 /**
@@ -90,16 +87,4 @@ function requireProvided(): ProvidedStack {
   throw new Error(
     'there is no stack: name a file with `globalSetup` of muster-compose/vitest/setup in `test.globalSetup`',
   )
-}
-
-/** The main process' lease, whose end is not up to a worker. */
-function borrowed({ lease: { id, labels } }: OneEach): Lease {
-  const nothing = { containers: [], networks: [], volumes: [], left: new Map<string, string>() }
-  return {
-    id,
-    labels,
-    claim: () => undefined,
-    end: async () => await Promise.resolve(nothing),
-    [Symbol.asyncDispose]: async () => await Promise.resolve(),
-  }
 }

@@ -23,6 +23,8 @@ export interface OneEach {
   readonly isolate: Isolation
   /** That of the main process, which takes all of them down. */
   readonly lease: { readonly id: string; readonly labels: Readonly<Record<string, string>> }
+  /** Folder of the run in which a worker notes that its stack is up: each of its files may have a process of its own. */
+  readonly notes: string
 }
 
 declare module 'vitest' {

@@ -6,6 +6,9 @@
  *     export default globalSetup({ files: ['compose.yaml'] })
  */
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { takeLease } from '../api/lease.ts'
 import { projectOrName } from '../api/project-or-name.ts'
@@ -95,8 +98,10 @@ async function oneEach(
     lease.claim((await projectOrName(wanted, world)).name)
   }
   const { id, labels } = lease
-  vitest.provide('muster', { per: 'worker', reset, options, isolate, lease: { id, labels } })
+  const notes = await mkdtemp(join(tmpdir(), 'muster-vitest-'))
+  vitest.provide('muster', { per: 'worker', reset, options, isolate, lease: { id, labels }, notes })
   return async () => {
+    await rm(notes, { recursive: true, force: true })
     await lease.end()
     await lease[Symbol.asyncDispose]()
   }

@@ -20,13 +20,17 @@ const imports =
   "import { endpoint, getStack, resetStack, test } from 'muster-compose/vitest'\nimport { expect } from 'vitest'\n"
 
 /** A suite of Vitest in a folder of its own, with muster as npm installs it. */
-async function suite(per: string, files: Readonly<Record<string, string>>): Promise<TestProject> {
+async function suite(
+  per: string,
+  files: Readonly<Record<string, string>>,
+  composeFile: string = file,
+): Promise<TestProject> {
   const setup = (examples['globalSetup'] ?? '').replace(
     "['compose.yaml']",
     `['compose.yaml'], ${per}, project: process.env.NAME`,
   )
   const project = await testProject({
-    'compose.yaml': file,
+    'compose.yaml': composeFile,
     'package.json': '{ "type": "module" }',
     'vitest.config.ts':
       "export default { test: { globalSetup: ['stack.setup.ts'], testTimeout: 600_000, hookTimeout: 60_000 } }",
@@ -68,6 +72,31 @@ describe.concurrent('muster-compose/vitest', () => {
     const outcome = await vitest(project).done
     expectSuccess(outcome)
     expect(new Set(outcome.stdout.match(/(?<=named ).*/g)).size).toBe(2)
+    expect(await objectsOfCopies(project.name)).toEqual([])
+  })
+
+  test('all files of a worker have the stack that its first one brought up', async ({ expect }) => {
+    const once = `
+services:
+  web:
+    image: busybox
+    init: true
+    command: sleep 600
+    depends_on: { migrate: { condition: service_completed_successfully } }
+  migrate: { image: busybox, command: mkdir /data/orders, volumes: ["data:/data"] }
+volumes: { data: {} }
+`
+    const twice = `test('is up once', async () => {
+      const [one, other] = await Promise.all([getStack(), getStack()])
+      console.log('named', one.name, other.name)
+      const { stdout } = await one.service('web').exec(['hostname'])
+      console.log('lives in', stdout.trim())
+    })`
+    await using project = await suite("per: 'worker'", { 'a.test.ts': twice, 'b.test.ts': twice }, once)
+    const outcome = await vitest(project, '--no-file-parallelism').done
+    expectSuccess(outcome)
+    expect(outcome.stdout.match(/(?<=lives in ).*/g)).toHaveLength(2)
+    expect(new Set(outcome.stdout.match(/(?<=lives in ).*/g)).size).toBe(1)
     expect(await objectsOfCopies(project.name)).toEqual([])
   })
 

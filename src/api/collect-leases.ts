@@ -1,6 +1,7 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
-import { changeNote, closeNote, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
+import { beginEnd, endingLease } from '../run/lease/ending.ts'
+import { changeNote, closeNote, closeSwept, type LeaseNote, readNotes, standingOf } from '../run/lease/notes.ts'
 import { type Sweeping, type Swept, sweep } from '../run/lease/sweep.ts'
 import { sweptText } from './swept-text.ts'
 import type { World } from './world.ts'
@@ -41,9 +42,10 @@ export async function collectLease(
   folder: string,
   { engine, now, ...how }: Pick<World, 'now'> & Sweeping & { readonly engine: Engine },
 ): Promise<Swept> {
-  const swept = await sweep({ id: note.id, projects: projectsOf(note) }, engine, how)
+  beginEnd(folder, note.id)
+  const swept = await sweep(endingLease(folder, note.id, now), engine, how)
   if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
-  else if (note.swept + aftermath < now()) closeNote(folder, note.id)
+  else if (note.swept + aftermath < now()) closeSwept(folder, note)
   return swept
 }
 

@@ -1,6 +1,7 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
+import { stillHeld } from '../run/lease/ending.ts'
 import { forgetNote, keptFolder, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
 import { isSeenAlive } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
@@ -71,8 +72,11 @@ export async function gc({ olderThan = 0, agree }: GcOptions, world: World): Pro
   const removed = new Map<string, Swept>()
   const strangers = found.filter((lease) => lease.standing === 'stranger' && isOld(lease))
   const agreed = strangers.length === 0 || agree === undefined ? [] : await agree(strangers)
-  for (const { id, projects } of agreed)
-    removed.set(id, await sweep({ id, projects: new Set(projects) }, engine, { signal: world.signal }))
+  for (const { id, projects } of agreed) {
+    // Somebody may have brought it up to stay while the question stood.
+    const leased = { id, projects: stillHeld(folder, { id, projects, released: [] }) }
+    removed.set(id, await sweep(leased, engine, { signal: world.signal }))
+  }
   const young = new Set(found.filter((lease) => !isOld(lease)).map(({ id }) => id))
   for (const note of readNotes(folder)) {
     const isOver = note.engine === engineKey(engine.address) && standingOf(note, world.now()) !== 'held'

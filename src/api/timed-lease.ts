@@ -1,11 +1,13 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { type LeaseNote, projectsOf, readNotes, writeNote } from '../run/lease/notes.ts'
+import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../run/lease/notes.ts'
 import { ownerOf, whereabouts } from '../run/lease/owner.ts'
 import { startWatchdog } from '../run/lease/watchdog.ts'
+import { collectLease } from './collect-leases.ts'
 import { labelsOf, leaseFolder, newNote, surroundings, underLease } from './lease.ts'
-import { look, type UpOptions } from './look.ts'
+import { look, type Sight, type UpOptions } from './look.ts'
+import { leasesOf } from './under-lease.ts'
 import { bringUp, type UpResult } from './up.ts'
 import type { World } from './world.ts'
 
@@ -23,7 +25,7 @@ export interface UpFor extends UpResult {
  * muster that changes something removes the project when its time is over. Throws as `up`, and where nothing can be noted.
  */
 export async function upFor(options: UpOptions, time: number, world: World): Promise<UpFor> {
-  const seen = await look(options, world)
+  const seen = await lookPastEnded(options, world)
   const { name } = seen.project
   const until = world.now() + time
   const note = await renewed(name, until, { world, engine: seen.engine })
@@ -35,6 +37,18 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   return { ...result, until, outside: outside.sort() }
 }
 
+/** A lease of the project that is over takes what it holds along first: it is no part of what is brought up now. */
+async function lookPastEnded(options: UpOptions, world: World): Promise<Sight> {
+  const seen = await look(options, world)
+  const folder = leaseFolder(world)
+  const carried = leasesOf(seen.observed)
+  const ended = readNotes(folder).filter((note) => carried.has(note.id) && !isOpen(note, world.now()))
+  const ours = ended.filter((note) => note.kind === 'timed' && projectsOf(note).has(seen.project.name))
+  if (ours.length === 0) return seen
+  for (const note of ours) await collectLease(note, folder, { engine: seen.engine, now: world.now })
+  return await look(options, world)
+}
+
 /** The project's lease with a new time, or a new lease, noted and watched over. */
 async function renewed(
   project: string,
@@ -44,7 +58,8 @@ async function renewed(
   const folder = leaseFolder(world)
   const key = engineKey(engine.address)
   const known = readNotes(folder).find(
-    (note) => note.kind === 'timed' && note.engine === key && projectsOf(note).has(project),
+    (note) =>
+      note.kind === 'timed' && note.engine === key && projectsOf(note).has(project) && isOpen(note, world.now()),
   )
   const note: LeaseNote = {
     ...(known ?? newNote({ kind: 'timed', expires }, { world, engine })),

@@ -42,5 +42,5 @@ export async function released(project: string, observed: Observed, world: World
   const ids = leasesOf(observed)
   if (ids.size === 0) return
   const { releaseFrom } = await import('./join-lease.ts')
-  releaseFrom(ids, project, world)
+  await releaseFrom(ids, project, world)
 }

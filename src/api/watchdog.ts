@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../engine/port.ts'
-import { closeNote, projectsOf, readNote } from '../run/lease/notes.ts'
+import { beginEnd, endingLease, stillHeld } from '../run/lease/ending.ts'
+import { closeNote, closeSwept, projectsOf, readNote } from '../run/lease/notes.ts'
 import { holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
 import type { Charge, Word } from '../run/lease/watchdog.ts'
 
@@ -60,24 +61,34 @@ const patience = 60_000
 const looks = [100, 300, 600, 1000, 2000, 3000, 4000] as const
 
 async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void> {
-  const leased = (): Leased => {
-    const note = readNote(charge.notes, charge.lease)
-    const renewed = note?.kind === 'timed' && note.expires > Date.now()
-    // Who was lent the lease has noted what it is for.
-    const projects = renewed ? [] : [...told, ...(note?.projects ?? [])]
-    return { id: charge.lease, projects: projectsOf({ projects, released: note?.released ?? [] }) }
-  }
+  if (charge.kind === 'timed') beginEnd(charge.notes, charge.lease)
+  const over = readNote(charge.notes, charge.lease)
+  const leased =
+    charge.kind === 'timed' ? endingLease(charge.notes, charge.lease, Date.now) : watchedLease(charge, told)
   const until = performance.now() + patience
   for (;;) {
     try {
       const engine = await connected(charge)
       await settled(leased, engine)
-      return closeNote(charge.notes, charge.lease)
+      if (charge.kind === 'watched') closeNote(charge.notes, charge.lease)
+      else if (over !== undefined) closeSwept(charge.notes, over)
+      return
     } catch {
       // What stays is noted, and the next command tries again.
       if (performance.now() > until) return
       await delay(500)
     }
+  }
+}
+
+/** Who was lent the lease has noted what it is for. */
+function watchedLease({ notes, lease: id }: Charge, told: ReadonlySet<string>): Leased {
+  return {
+    id,
+    get projects() {
+      const { projects = [], released = [] } = readNote(notes, id) ?? {}
+      return stillHeld(notes, { id, projects: [...told, ...projects], released })
+    },
   }
 }
 
@@ -92,11 +103,11 @@ async function connected({ env, home, host, context }: Charge): Promise<Engine> 
 }
 
 /** Resolves when nothing has come up for a while. Rejects where something stays or the engine cannot be asked. */
-async function settled(leased: () => Leased, engine: Engine): Promise<void> {
+async function settled(leased: Leased, engine: Engine): Promise<void> {
   for (let quiet = 0; ; quiet++) {
-    const found = await holdingsOf(leased(), engine)
+    const found = await holdingsOf(leased, engine)
     if (sizeOf(found) > 0) {
-      const { left } = await sweep(leased(), engine)
+      const { left } = await sweep(leased, engine)
       if (left.size > 0) throw new Error([...left.values()].join('\n'))
       quiet = 0
     }

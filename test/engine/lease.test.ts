@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync, readdirSync } from 'node:fs'
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { LeaseFound } from '../../src/api/gc.ts'
 import { muster, startMuster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { countOf, notesOf, read, watchdogsOf } from '../harness/leases.ts'
@@ -146,10 +147,35 @@ describe('up --ttl', () => {
     await expectNothingLeft(project)
   })
 
-  test('nobody has to call for that', async () => {
+  test('nobody has to call for that, also when the project is brought up again right after it', async () => {
     await using project = await testProject({ 'compose.yaml': service })
-    expectSuccess(await muster(project, ['up', '-d', '--ttl', '2s']))
-    await expect.poll(async () => await countOf(project.name), { timeout: limit }).toBe(0)
+    for (let round = 0; round < 2; round++) {
+      expectSuccess(await muster(project, ['up', '-d', '--ttl', '2s']))
+      await expect.poll(async () => await countOf(project.name), { timeout: limit }).toBe(0)
+    }
+  })
+
+  test('a lease that is over is not given more time: there is a new one', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    const { folder, names } = notesOf(project.name)
+    const path = join(folder, names[0] ?? '')
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), expires: 1 }))
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    const labels = await labelsOf(`${project.name}-web-1`)
+    expect(`${labels['dev.muster.lease']}.json`).not.toBe(names[0])
+    expect(notesOf(project.name).names).toContain(`${labels['dev.muster.lease']}.json`)
+  })
+
+  test('a plain up keeps also what is under a lease that nobody knows any more', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    const { folder, names } = notesOf(project.name)
+    await rm(join(folder, names[0] ?? ''))
+    expectSuccess(await muster(project, ['up', '-d']))
+    const { stdout } = await muster(project, ['gc', '--json', '--dry-run'])
+    const found = (JSON.parse(stdout) as LeaseFound[]).filter(({ projects }) => projects.includes(project.name))
+    expect(found).toMatchObject([{ id: names[0]?.slice(0, -'.json'.length), standing: 'kept' }])
   })
 
   test('a plain up takes the project out of its lease', async () => {

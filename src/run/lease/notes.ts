@@ -25,6 +25,8 @@ export interface LeaseNote {
   readonly expires: number
   /** When everything was removed for the first time: the engine may still have been at work for the dead. */
   readonly swept?: number
+  /** Somebody has begun to remove what it holds: it gets no more time, and nothing more comes under it. */
+  readonly ending?: true
   /** The process that waits for the time of a timed one. */
   readonly keeper?: Owner
 }
@@ -39,6 +41,11 @@ export function standingOf({ kind, owner, expires }: LeaseNote, now: number): St
   const found = whereabouts(owner)
   if (found === 'elsewhere') return late
   return found === 'alive' ? 'held' : 'dead'
+}
+
+/** Whether more may come under it, or it may be given more time. */
+export function isOpen(note: LeaseNote, now: number): boolean {
+  return note.ending === undefined && note.swept === undefined && standingOf(note, now) === 'held'
 }
 
 /** The projects that the lease still is responsible for. */
@@ -129,6 +136,11 @@ export function closeNote(
   } catch {
     // A folder that has become read-only: the note is looked at again, and nothing carries its lease any more.
   }
+}
+
+/** Ends a lease that was swept; one that was given more time meanwhile goes on. */
+export function closeSwept(folder: string, { id, expires }: Pick<LeaseNote, 'id' | 'expires'>): void {
+  if (readNote(folder, id)?.expires === expires) closeNote(folder, id)
 }
 
 /** Notes of leases that are over, and of which something stays that was taken out of them. */

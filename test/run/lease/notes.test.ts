@@ -2,8 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symli
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { endingLease } from '../../../src/run/lease/ending.ts'
 import {
   closeNote,
+  closeSwept,
+  isOpen,
   keptFolder,
   type LeaseNote,
   readNote,
@@ -117,4 +120,27 @@ test('where no folder can be made, a note is refused', () => {
   expect(() => writeNote('/proc/no/such/leases', note)).toThrow('/proc/no')
   expect(readNotes('/proc/no/such/leases')).toEqual([])
   closeNote('/proc/no/such/leases', note.id)
+})
+
+test('who has swept a lease does not end the one that was given more time meanwhile', () => {
+  writeNote(folder, { ...note, kind: 'timed', expires: 9000 })
+  closeSwept(folder, note)
+  expect(readNote(folder, note.id)?.expires).toBe(9000)
+  closeSwept(folder, { ...note, expires: 9000 })
+  expect(readNote(folder, note.id)).toBeUndefined()
+})
+
+test('nothing more comes under a lease that is over or is being swept', () => {
+  const timed: LeaseNote = { ...note, kind: 'timed' }
+  const open = [timed, { ...timed, ending: true as const }, { ...timed, swept: 1 }].map((one) => isOpen(one, 2000))
+  expect([...open, isOpen(timed, 5000)]).toEqual([true, false, false, false])
+})
+
+test('what is taken out of a lease while it ends is not held by it any more', () => {
+  writeNote(folder, { ...note, kind: 'timed', projects: ['shop', 'blog'] })
+  const lease = endingLease(folder, note.id, () => 6000)
+  expect([...lease.projects]).toEqual(['shop', 'blog'])
+  writeNote(keptFolder(folder), { ...note, released: ['shop'] })
+  expect([...lease.projects]).toEqual(['blog'])
+  expect([...endingLease(folder, note.id, () => 4000).projects]).toEqual([])
 })

@@ -4,6 +4,7 @@
 //   engine.cjs   dockerode, loaded by the first module of src/engine/ that wants it
 //   watchdog.cjs what a lease's watchdog runs
 //   help.cjs     oclif's help, loaded by --help
+//   dockerfile.cjs the parser of Dockerfiles, loaded by lint
 //   ssh.cjs      loaded for ssh:// hosts
 //   index.js     the library, as ES modules with types
 //
@@ -49,6 +50,7 @@ try {
     bundleWatchdog(),
     bundleEngine(),
     bundleHelp(),
+    bundleDockerfile(),
     bundleSsh(),
     emitLibrary(),
   ])
@@ -74,7 +76,11 @@ async function bundleCli(): Promise<void> {
     chunkNames: '[hash]',
     outdir: out,
     write: false,
-    plugins: [asFile(/^dockerode$/, './engine.cjs'), asFile(/^@oclif\/core\/help$/, './help.cjs')],
+    plugins: [
+      asFile(/^dockerode$/, './engine.cjs'),
+      asFile(/^@oclif\/core\/help$/, './help.cjs'),
+      asFile(/^dockerfile-ast$/, './dockerfile.cjs'),
+    ],
   })
   await mkdir(out, { recursive: true })
   await writeFile(`${out}/cli.cjs`, pack(outputFiles, 'main'))
@@ -131,6 +137,13 @@ async function bundleEngine(): Promise<void> {
 
 async function bundleHelp(): Promise<void> {
   await build({ ...common, entryPoints: [require.resolve('@oclif/core/help')], outfile: `${out}/help.cjs` })
+}
+
+async function bundleDockerfile(): Promise<void> {
+  // Its parts also come as ES modules, which esbuild can read; the others are asked for by a loader that it cannot.
+  const mainFields = ['module', 'main']
+  const entryPoints = [require.resolve('dockerfile-ast')]
+  await build({ ...common, mainFields, entryPoints, outfile: `${out}/dockerfile.cjs` })
 }
 
 async function bundleSsh(): Promise<void> {

@@ -99,6 +99,30 @@ const library = {
   'not-published': '161',
 } as const
 
+/** What `muster lint` advises against; files with it are in order. */
+const linting = {
+  'cache-order': 'L001',
+  'root-user': 'L002',
+  'floating-tag': 'L003',
+  'no-healthcheck': 'L004',
+  'waits-for-start': 'L005',
+  'shell-form': 'L006',
+  'shell-as-init': 'L007',
+  'secret-in-image': 'L008',
+  'secret-in-compose': 'L009',
+  'context-leak': 'L010',
+  'open-database': 'L011',
+  'wrong-platform': 'L012',
+  'kept-test-data': 'L013',
+  'engine-socket': 'L014',
+  'privileged-container': 'L015',
+  'missing-bind-file': 'L016',
+  'start-interval': 'L017',
+  'package-cache': 'L018',
+  'build-tools': 'L019',
+  'unknown-lint-rule': 'L020',
+} as const
+
 /**
  * Every kind of mistake and failure that muster reports, with its number. Numbers are never changed and never reused;
  * 026 and 041 are taken for good. What each one means is told in `explanations/`.
@@ -124,7 +148,9 @@ export type IsolationKind = keyof typeof isolation
 export type TestingKind = keyof typeof testing
 export type PlayingKind = keyof typeof playing
 export type LibraryKind = keyof typeof library
+export type LintKind = keyof typeof linting
 export type DiagnosticKind =
+  | LintKind
   | ReadingKind
   | ValueKind
   | RelationKind
@@ -138,23 +164,33 @@ export type DiagnosticKind =
 /** How bad it is: an error ends the command. */
 export type Severity = 'error' | 'warning'
 
-/** All kinds, in the order of their numbers. */
-export const diagnosticKinds: readonly DiagnosticKind[] = (Object.keys(numbers) as DiagnosticKind[]).sort((a, b) =>
-  numbers[a] < numbers[b] ? -1 : 1,
+/** What `lint` finds, in the order of the codes. */
+export const lintKinds: readonly LintKind[] = Object.keys(linting) as LintKind[]
+
+/** All kinds of mistakes and failures, in the order of their numbers. */
+export const diagnosticKinds: readonly DiagnosticKind[] = (Object.keys(numbers) as (keyof typeof numbers)[]).sort(
+  (a, b) => (numbers[a] < numbers[b] ? -1 : 1),
 )
 
-/** The stable code: `E020` for an error, `W020` for a warning of the same kind. */
+/** The stable code: `E020` for an error, `W020` for a warning of the same kind, `L003` for what `lint` finds. */
 export function codeOf(kind: DiagnosticKind, severity: Severity): string {
+  if (isLintKind(kind)) return linting[kind]
   return `${severity === 'error' ? 'E' : 'W'}${numbers[kind]}`
 }
 
 /** The kind that a code stands for, in either letter and case, or undefined. */
 export function kindOf(code: string): DiagnosticKind | undefined {
-  const number = /^[ew](\d{3})$/i.exec(code.trim())?.[1]
-  return diagnosticKinds.find((kind) => numbers[kind] === number)
+  const [, letter, number] = /^([elw])(\d{3})$/i.exec(code.trim()) ?? []
+  if (letter?.toUpperCase() === 'L') return lintKinds.find((kind) => linting[kind] === `L${number}`)
+  return (Object.keys(numbers) as (keyof typeof numbers)[]).find((kind) => numbers[kind] === number)
+}
+
+/** Whether `lint` finds it. */
+export function isLintKind(kind: DiagnosticKind): kind is LintKind {
+  return kind in linting
 }
 
 /** Whether a word has the form of a code, known or not. */
 export function looksLikeCode(word: string): boolean {
-  return /^[ew]\d{3}$/i.test(word)
+  return /^[elw]\d{3}$/i.test(word)
 }

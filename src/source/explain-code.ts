@@ -1,6 +1,8 @@
-import { codeOf, type DiagnosticKind, kindOf } from './codes.ts'
+import { codeOf, type DiagnosticKind, isLintKind, kindOf } from './codes.ts'
 import type { Explanation } from './explanations/explanation.ts'
 import { ofIsolation } from './explanations/isolation.ts'
+import { ofComposeLint } from './explanations/compose-lint.ts'
+import { ofDockerfileLint } from './explanations/dockerfile-lint.ts'
 import { ofLibrary } from './explanations/library.ts'
 import { ofMachine } from './explanations/machine.ts'
 import { ofPlaying } from './explanations/playing.ts'
@@ -21,10 +23,13 @@ export const explanations: Readonly<Record<DiagnosticKind, Explanation>> = {
   ...ofTesting,
   ...ofPlaying,
   ...ofLibrary,
+  ...ofComposeLint,
+  ...ofDockerfileLint,
 }
 
 /** The codes under which a kind is reported: `E020`, or `E071` and `W071`. */
 export function codesOf(kind: DiagnosticKind): readonly string[] {
+  if (isLintKind(kind)) return [codeOf(kind, 'warning')]
   const { severity } = explanations[kind]
   const severities = severity === 'either' ? (['error', 'warning'] as const) : [severity]
   return severities.map((one) => codeOf(kind, one))
@@ -36,8 +41,8 @@ export function explanationOf(
 ): (Omit<Explanation, 'severity'> & { readonly codes: readonly string[] }) | undefined {
   const kind = kindOf(code)
   if (kind === undefined) return undefined
-  const { title, meaning, example, remedy } = explanations[kind]
-  return { codes: codesOf(kind), title, meaning, example, remedy }
+  const { title, meaning, example, good, remedy } = explanations[kind]
+  return { codes: codesOf(kind), title, meaning, example, ...(good === undefined ? {} : { good }), remedy }
 }
 
 /**
@@ -47,11 +52,12 @@ export function explanationOf(
 export function explainCode(code: string): string | undefined {
   const explanation = explanationOf(code)
   if (explanation === undefined) return undefined
-  const { codes, title, meaning, example, remedy } = explanation
+  const { codes, title, meaning, example, good, remedy } = explanation
   return [
     `${codes.join(', ')}: ${title}`,
     wrapped(meaning),
     `For instance:\n\n${example.replace(/^/gm, '    ')}`,
+    ...(good === undefined ? [] : [`Better:\n\n${good.replace(/^/gm, '    ')}`]),
     wrapped(`What to do: ${remedy}`),
   ].join('\n\n')
 }

@@ -13,6 +13,8 @@ const setting = new RegExp(
   `(?:^|[\\s"'{\\[,&?;(-]|\\$\\{)(${secretKey})(?:["']?\\s*(?::[-+?]?\\s*|=\\s*|\\+|-(?=[^\\w.])))("[^"]*"?|'[^']*'?|[^\\s"'][^,}\\]]*)`,
   'gi',
 )
+// An older form of Dockerfiles has no sign between the name and what is left of the line.
+const environmentLine = new RegExp(`^(\\s*ENV\\s+${secretKey}\\s+)(?!=)\\S.*$`, 'i')
 // What stands before the host of an address. A slash in a password is a mistake of many; a port is none.
 const authority = /([a-z][a-z\d+.-]*):\/\/([^\s/?#"'`<>]+)@/gi
 const slashed = /([a-z][a-z\d+.-]*):\/\/([^\s/:@[\]]*:(?!\d+[/?#])[^\s"'`@]*\/[^\s"'`@]*)@/gi
@@ -38,6 +40,8 @@ export function secretSpans(line: string): readonly Span[] {
     const reference = /^["']?\$\{\w+:?[-+?]?/.exec(value)?.[0].length ?? 0
     spans.push({ start: end - value.length + reference, end })
   }
+  const kept = environmentLine.exec(line)?.[1]?.length
+  if (kept !== undefined) spans.push({ start: kept, end: line.length })
   for (const { start, end, password } of userinfos(line)) spans.push({ start: password ?? start, end })
   return apart(spans)
 }

@@ -29,6 +29,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['fault undo', async () => (await import('./fault-undo.ts')).faultUndo],
   ['images', async () => (await import('./images.ts')).images],
   ['kill', async () => (await import('./kill.ts')).kill],
+  ['lint', async () => (await import('./lint.ts')).lint],
   ['logs', async () => (await import('./logs.ts')).logs],
   ['ls', async () => (await import('./ls.ts')).ls],
   ['pause', async () => (await import('./pause.ts')).pause],

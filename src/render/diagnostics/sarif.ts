@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { codesOf, explanations } from '../../source/explain-code.ts'
-import { type DiagnosticKind, diagnosticKinds } from '../../source/codes.ts'
+import { type DiagnosticKind, diagnosticKinds, kindOf, lintKinds } from '../../source/codes.ts'
 import type { Origin } from '../../source/node.ts'
 import type { Finding } from './finding.ts'
 import { regionOf } from './region.ts'
@@ -27,9 +27,9 @@ function logOf(findings: readonly Finding[], place: ReportPlace): object {
   const results = findings.filter(({ code }) => code !== undefined)
   const others = findings.filter(({ code }) => code === undefined)
   const used = new Set(results.map(({ code }) => code))
-  const rules = diagnosticKinds.flatMap((kind) =>
+  const rules = [...diagnosticKinds, ...lintKinds].flatMap((kind) =>
     [...new Set([...codesOf(kind), ...used])].flatMap((code) =>
-      code?.slice(1) === numberOf(kind) ? ruleOf(kind, code) : [],
+      code !== undefined && kindOf(code) === kind ? ruleOf(kind, code) : [],
     ),
   )
   return {
@@ -53,10 +53,6 @@ function logOf(findings: readonly Finding[], place: ReportPlace): object {
       },
     ],
   }
-}
-
-function numberOf(kind: DiagnosticKind): string {
-  return codesOf(kind)[0]?.slice(1) ?? ''
 }
 
 interface Rule {

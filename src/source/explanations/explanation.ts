@@ -7,6 +7,8 @@ export interface Explanation {
   readonly meaning: string
   /** Text that provokes it. */
   readonly example: string
+  /** The same as it should be, where that is no matter of course. */
+  readonly good?: string
   readonly remedy: string
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
-import type { Engine } from '../engine/port.ts'
+import { type Engine, EngineError } from '../engine/port.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
 import { placesOf } from '../run/faults/endpoints.ts'
@@ -38,6 +38,9 @@ export type Fault =
 export interface FaultOptions extends ProjectOptions {
   readonly fault: Fault
 }
+
+/** Names a file that `muster fault` makes when its fault is in place; its last words are not said then. */
+export const placedVariable = 'MUSTER_FAULT_PLACED'
 
 /** A fault that lasts until it is disposed of, or its process ends. */
 export interface InjectedFault extends AsyncDisposable {
@@ -184,8 +187,8 @@ export interface Undoer {
 }
 
 /**
- * Takes back faults of this engine whose process is dead. Returns what was taken back, in words. What cannot be done now is
- * thrown, and stays noted.
+ * Takes back faults of this engine whose process is dead. Returns what was taken back, in words; nothing of those whose containers
+ * are gone. What cannot be done now is thrown, and stays noted.
  */
 export async function undoFaults(wanted: Undoing, { engine, world, restored }: Undoer): Promise<readonly string[]> {
   const folder = faultFolder(stateFolder(world))
@@ -202,6 +205,10 @@ export async function undoFaults(wanted: Undoing, { engine, world, restored }: U
       removeFault(folder, note.id)
       continue
     }
+    if (note.kind !== saveKind && !(await isAnyLeft(note.undo, engine))) {
+      removeFault(folder, note.id)
+      continue
+    }
     await undoAll(note.undo, engine)
     const late = wanted.faults === 'one' && note.state === 'striking' ? aftermath : []
     for (const pause of late) {
@@ -214,4 +221,22 @@ export async function undoFaults(wanted: Undoing, { engine, world, restored }: U
     done.push(`${note.kind === saveKind ? saveKind : `fault ${note.kind}`} of ${names} was cut off; it is taken back`)
   }
   return done
+}
+
+async function isAnyLeft(undo: readonly Undo[], { containers }: Engine): Promise<boolean> {
+  const left = await Promise.all(
+    undo.map(async ({ container }) => await containers.inspect(container).then(() => true, isNotGone)),
+  )
+  return left.includes(true)
+}
+
+function isNotGone(error: unknown): boolean {
+  return !(error instanceof EngineError && error.status === 404)
+}
+
+/** Forgets the faults of projects that are gone with all that they had: there is nothing to take back. */
+export function forgetFaults(isGone: (project: string) => boolean, { engine, world }: Undoer): void {
+  const folder = faultFolder(stateFolder(world))
+  const key = engineKey(engine.address)
+  for (const note of readFaults(folder)) if (note.engine === key && isGone(note.project)) removeFault(folder, note.id)
 }

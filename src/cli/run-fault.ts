@@ -1,3 +1,4 @@
+import { promises as files } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from '../api/fault.ts'
 import { nanosecondsOf } from '../attributes/duration.ts'
@@ -40,17 +41,20 @@ interface FaultRun {
 export async function runFault({ fault, services, time }: FaultRun, context: Context): Promise<number> {
   const { project, world, emit, dryRun } = context
   refuseDryRun(`fault ${fault.kind}`, dryRun)
-  const { injectFault } = await import('../api/fault.ts')
+  const { injectFault, placedVariable } = await import('../api/fault.ts')
   const outside = world()
   const injected = await injectFault({ ...project, services, fault }, outside)
-  const until = time === undefined ? `until Ctrl-C${process.stdin.isTTY ? ' or Enter' : ''}` : `for ${time / 1000} s`
+  const placed = outside.env.get(placedVariable) ?? ''
+  const end = placed === '' ? `until Ctrl-C${process.stdin.isTTY ? ' or Enter' : ''}` : 'until the end'
+  const until = time === undefined ? end : `for ${time / 1000} s`
   emit({ type: 'notice', message: `${injected.containers.join(', ')}: ${happening[fault.kind]} ${until}` })
   try {
+    if (placed !== '') await files.writeFile(placed, '')
     await over(time, outside.signal)
   } finally {
     await injected[Symbol.asyncDispose]()
   }
-  emit({ type: 'notice', message: `${injected.containers.join(', ')}: ${past[fault.kind]}` })
+  if (placed === '') emit({ type: 'notice', message: `${injected.containers.join(', ')}: ${past[fault.kind]}` })
   return 0
 }
 

@@ -19,6 +19,8 @@ export interface HostCall {
   readonly line: string
   readonly shell: 'sh' | 'bash'
   readonly onLine?: (line: string) => void
+  /** When it resolves, the command goes on in the background, and what it prints from then on is lost. */
+  readonly settled?: Promise<void>
   /** Aborting it asks the command to end, as Ctrl-C does. */
   readonly signal: AbortSignal
 }
@@ -114,7 +116,7 @@ function reached(group: number, name: NodeJS.Signals | 0): boolean {
 }
 
 async function runLine(
-  { line, shell, onLine, signal }: HostCall,
+  { line, shell, onLine, settled, signal }: HostCall,
   { cwd, env }: Surroundings,
   groups: Groups,
 ): Promise<{ readonly result: HostResult; readonly after: Surroundings }> {
@@ -130,7 +132,9 @@ async function runLine(
   signal.addEventListener('abort', onAbort, { once: true })
   const lines: string[] = []
   let [lost, size] = [0, 0]
+  let over = false
   const take = (texts: readonly string[]): void => {
+    if (over) return
     for (const whole of texts) {
       const text = whole.slice(0, most.line)
       size += text.length
@@ -149,10 +153,12 @@ async function runLine(
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', (code, name) => resolve(code ?? 128 + (constants.signals[name ?? 'SIGKILL'] ?? 0)))
+      void settled?.then(() => resolve(0))
     })
     // What runs on in the background keeps the streams open.
     await Promise.race([closed, delay(lastWords)])
     take(splitter.end())
+    over = true
     return { result: { lines, exitCode, lost }, after: surroundingsFrom(told) ?? { cwd, env } }
   } finally {
     signal.removeEventListener('abort', onAbort)

@@ -1,6 +1,7 @@
 import type { Report } from '../source/diagnostic.ts'
 import type { SourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
+import { commandAction } from './command-action.ts'
 import { parseYaml } from '../source/parse.ts'
 import { suggest } from '../source/suggest.ts'
 import { markdownParts, type Part } from './markdown-blocks.ts'
@@ -131,12 +132,10 @@ function commandsOf(block: Block, playing: Playing): readonly Step[] {
   if (!scripts.has(language) || lines.every((line) => line.trim() === '')) return []
   const { file, marks, number } = playing
   const at = lineAt(file, block.line + 1)
-  const action: Action = {
-    do: 'command',
-    line: lines.join('\n').trim(),
+  const action = commandAction(lines.join('\n').trim(), {
     shell: language === 'bash' ? 'bash' : 'sh',
     shown: marks.hidden ? 'hidden' : 'typed',
-  }
+  })
   return [{ number, at, action, expectations: exitOf(marks, { number, at }) }]
 }
 
@@ -156,7 +155,7 @@ function sessionOf({ line: fence, lines, language }: Block, { file, marks, numbe
     const next = lines.findIndex((line, i) => i > last && line.startsWith('$ '))
     const printed = lines.slice(last + 1, next === -1 ? lines.length : next)
     const shell = language === 'bash' ? 'bash' : 'sh'
-    const action: Action = { do: 'command', line: command.join('\n'), shell, shown: marks.hidden ? 'hidden' : 'typed' }
+    const action = commandAction(command.join('\n'), { shell, shown: marks.hidden ? 'hidden' : 'typed' })
     const own = { number: number + steps.length, at }
     const place = { at, firstLine: fence + 2 + last }
     const said = printed.join('\n').replace(/\n+$/, '')

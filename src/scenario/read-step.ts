@@ -4,6 +4,7 @@ import { suggest } from '../source/suggest.ts'
 import { requireKeys, textOf, textsOf, wrongType } from './fields.ts'
 import { expectsNothing, readExpectation } from './read-expectation.ts'
 import { readCondition, readRequest, readSeconds } from './read-request.ts'
+import { commandAction } from './command-action.ts'
 import type { Action, Expectation, Step } from './scenario.ts'
 
 /** Commands of muster that are steps under their own name, and how they begin. */
@@ -109,7 +110,7 @@ function besides(
 
 function readAction([key, { node }]: readonly [string, Entry], map: Mapping, report: Report): Action | undefined {
   const verb = verbs.get(key)
-  if (verb !== undefined) return command(readLine(node, { key, verb }, report), map)
+  if (verb !== undefined) return command(readLine(node, { key, verb }, report), map, key)
   switch (key as (typeof others)[number]) {
     case 'say': {
       const text = textOf(node, 'say', report)
@@ -134,9 +135,10 @@ function readAction([key, { node }]: readonly [string, Entry], map: Mapping, rep
   }
 }
 
-function command(line: string | undefined, map: Mapping): Action | undefined {
+function command(line: string | undefined, map: Mapping, key: string = 'host'): Action | undefined {
   if (line === undefined) return undefined
-  return { do: 'command', line, shell: 'sh', shown: shownOf(map) }
+  const behind = key === 'fault' && !/[&;|\n]/.test(line) ? `${line} &` : line
+  return commandAction(behind, { shell: 'sh', shown: shownOf(map) })
 }
 
 function shownOf(map: Mapping): 'typed' | 'hidden' {

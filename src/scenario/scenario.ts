@@ -46,6 +46,8 @@ export type Action =
       readonly line: string
       readonly shell: 'sh' | 'bash'
       readonly shown: 'typed' | 'hidden'
+      /** `fault`: it is over when its fault is in place, which then lasts; the line ends with its `&`. */
+      readonly lasts?: 'fault'
     }
   | { readonly do: 'wait'; readonly until: Condition; readonly seconds: number }
   | { readonly do: 'http'; readonly request: HttpRequest }

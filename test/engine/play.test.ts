@@ -145,6 +145,27 @@ test('kill -9 of a play: its watchdog takes away what its commands have made, un
   await expect.poll(async () => (await readdir(project.directory)).toSorted()).toEqual(['compose.yaml', 'demo.yaml'])
 })
 
+test('a step goes on when its fault is in place, with its words; the fault lasts, and no note of it outlives the play', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  const state = "host: muster ps -a --format '{{.Service}} {{.State}}'"
+  const steps = `
+  - up
+  - fault: stop web --timeout 1
+    expect: ${project.name}-web-1: stopped until the end
+  - ${state}
+    expect: web exited
+`.replace(/expect: (.*: .*)/g, "expect: '$1'")
+  await project.write('demo.yaml', scenario(project, steps))
+  const env = { XDG_STATE_HOME: join(project.directory, 'state') }
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci', '--record', 'demo.cast'], env)
+  expect(stderr).toContain('all as written')
+  expect(code).toBe(0)
+  const shown = shownIn(await readFile(join(project.directory, 'demo.cast'), 'utf8'))
+  expect(shown).toMatch(/--timeout 1 &\S*\r\n\S*-web-1: stopped until the end/)
+  expect(await readdir(join(project.directory, 'state', 'muster', 'faults'))).toEqual([])
+  expect(await leftOf(project.name)).toEqual([])
+})
+
 test('a pattern of the user that takes for ever fails its step', async () => {
   await using project = await testProject({ 'compose.yaml': web })
   const line = `printf '%030000d' 0 | tr 0 a; echo b`

@@ -35,6 +35,17 @@ function outline({ steps }: Scenario): readonly string[] {
   })
 }
 
+test.each([
+  { step: 'fault: pause db', line: 'muster fault pause db &', lasts: 'fault' },
+  { step: 'fault: pause db --for 5s &', line: 'muster fault pause db --for 5s &', lasts: 'fault' },
+  { step: 'host: muster fault pause db &', line: 'muster fault pause db &', lasts: 'fault' },
+  { step: 'host: muster fault pause db --for 1s', line: 'muster fault pause db --for 1s', lasts: undefined },
+  { step: 'host: muster fault pause db & sleep 1', line: 'muster fault pause db & sleep 1', lasts: undefined },
+])('a fault in the background is waited for until it is in place: $step', ({ step, line, lasts }) => {
+  const { action } = readScenario('demo.yaml', `- ${step}\n`).steps[0] ?? {}
+  expect(action).toEqual({ do: 'command', line, shell: 'sh', shown: 'typed', ...(lasts && { lasts }) })
+})
+
 describe('YAML', () => {
   test('verbs are commands of muster, and an expectation belongs to the step before it', () => {
     const text = `

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { down } from '../down.ts'
+import { forgetFaults } from '../fault.ts'
 import type { World } from '../world.ts'
 import type { Ground } from './ground.ts'
 
@@ -21,6 +22,7 @@ export async function clearGround({ suffix, folder }: Ground, world: World): Pro
     if (names.length === 0 || pause === undefined) break
     await delay(pause)
   }
+  forgetFaults((project) => project.endsWith(suffix), { engine, world })
   await removeImages(suffix, engine)
 }
 

@@ -9,6 +9,7 @@ import { check, type Mismatch } from './check.ts'
 import type { Cue, Stage } from './cue.ts'
 import { type Eyes, openEyes } from './eyes.ts'
 import type { Ground } from './ground.ts'
+import { lasting } from './lasting.ts'
 import { PlayFailed } from './play-failed.ts'
 import { addressOf, send } from './request.ts'
 import { answered, printed, type Result } from './result.ts'
@@ -90,22 +91,17 @@ async function wait(step: Step, { until, seconds }: Action & { do: 'wait' }, wor
   }
 }
 
-async function command({ line, shell: kind, shown }: Action & { do: 'command' }, work: Work): Promise<Result> {
-  const { shell, stage, eyes, world } = work
+async function command(action: Action & { do: 'command' }, work: Work): Promise<Result> {
+  const { line, shell: kind, shown, lasts } = action
+  const { ground, shell, stage, eyes, world } = work
   if (shown === 'typed') await stage({ cue: 'type', text: typed(line, eyes), prompt: '$' })
   const show = (text: string): void => {
     if (shown === 'typed') void stage({ cue: 'line', text: eyes.discreet(eyes.plain(text)) })
   }
-  const {
-    lines: kept,
-    exitCode,
-    lost,
-  } = await shell.run({
-    line: await eyes.meant(line),
-    shell: kind,
-    onLine: show,
-    signal: world.signal,
-  })
+  const meant = await eyes.meant(line)
+  const call = { line: meant, shell: kind, onLine: show, signal: world.signal }
+  const run = lasts === undefined ? shell.run : lasting(shell, ground)
+  const { lines: kept, exitCode, lost } = await run(call)
   world.signal.throwIfAborted()
   await eyes.look()
   const lines = lost === 0 ? kept : [...kept, `(${lost} more lines)`]

@@ -10,14 +10,7 @@ const longest = 64 * 1024
  */
 export function guardedOutput(to: Writable): Writable {
   let rest = ''
-  const guarded = (text: string): Buffer =>
-    Buffer.from(
-      text
-        .split(/(?<=[\n\r])/)
-        .map((line) => harmless(line))
-        .join(''),
-      'latin1',
-    )
+  const guarded = (text: string): Buffer => Buffer.from(harmless(text), 'latin1')
   return new Writable({
     write: (chunk: Uint8Array, _, done) => {
       // Latin-1 keeps every byte, and all that commands are made of is ASCII.

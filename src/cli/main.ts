@@ -6,6 +6,7 @@ import { endProcess } from './end-process.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { createSession, type Session } from './session.ts'
 import { withoutUserinfo } from '../source/mask.ts'
+import { harmless, readsCommands } from '../render/visible.ts'
 import { suggest } from '../source/suggest.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -47,7 +48,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return await session.finish(session.end(await command.run(line, session.context)))
   } catch (error) {
     if (session !== undefined) return await session.finish(session.fail(error))
-    terminal.err.write((await reported(error, format)) ?? explain(error))
+    terminal.err.write((await reported(error, format)) ?? spoken(explain(error)))
     return 1
   }
 }
@@ -128,6 +129,13 @@ async function reported(error: unknown, format: string | undefined): Promise<str
   if (reporter === undefined) return undefined
   const { findingsOf } = await import('../render/diagnostics/finding.ts')
   return [...findingsOf(error, cwd).map(reporter.add), reporter.end()].join('')
+}
+
+/** The texts of files may be anybody's. */
+function spoken(text: string): string {
+  return readsCommands(new Map(Object.entries(process.env).map(([name, value = '']) => [name, value])))
+    ? harmless(text)
+    : text
 }
 
 function explain(error: unknown): string {

@@ -5,6 +5,9 @@ import type { Context } from './context.ts'
 import { createCiStage, stepList } from './play/ci-stage.ts'
 import { createLiveStage } from './play/live-stage.ts'
 import { requireForms, startRecording } from './play/recordings.ts'
+import { guardedTerminal } from '../render/guarded-terminal.ts'
+import type { Terminal } from '../render/terminal.ts'
+import { readsCommands } from '../render/visible.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface PlayFlags {
@@ -86,18 +89,24 @@ function isLive(): boolean {
 
 function audience(
   { yes, seed, speed }: { readonly yes: boolean; readonly seed: number; readonly speed: number },
-  { terminal, colors }: Context,
+  { terminal, colors, env }: Context,
   { cwd, signal }: World,
 ): ReturnType<typeof createLiveStage> {
   if (!yes && !isLive())
     throw new UsageError('play waits for keys, and there is no terminal', 'use --ci to check the scenario, or --yes')
   const keys = yes ? 'none' : 'wait'
   const seat = { stdin: process.stdin, process }
-  return createLiveStage({ terminal, seat, keys, speed, seed, color: colors, cwd, signal })
+  return createLiveStage({ terminal: speaking(terminal, env), seat, keys, speed, seed, color: colors, cwd, signal })
 }
 
-function telling({ terminal, colors }: Context, { cwd }: World): Parameters<typeof createCiStage>[0] {
-  return { write: (text) => terminal.err.write(text), cwd, color: colors && terminal.err.tty }
+function telling({ terminal, colors, env }: Context, { cwd }: World): Parameters<typeof createCiStage>[0] {
+  const { err } = speaking(terminal, env)
+  return { write: (text) => err.write(text), cwd, color: colors && err.tty }
+}
+
+/** What a play shows is what programs printed. */
+function speaking(terminal: Terminal, env: Context['env']): Terminal {
+  return readsCommands(env) ? guardedTerminal(terminal) : terminal
 }
 
 function speedOf(text: string | undefined): number {

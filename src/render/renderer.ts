@@ -5,6 +5,7 @@ import { withoutUserinfo } from '../source/mask.ts'
 import { findingOfWarning, findingsOf } from './diagnostics/finding.ts'
 import type { Reporter } from './diagnostics/reporter.ts'
 import { describe, summarise } from './errors.ts'
+import { guardedTerminal } from './guarded-terminal.ts'
 import { jsonError, jsonLine, jsonPart } from './json.ts'
 import { leftover } from './leftover.ts'
 import { createLive } from './tty.ts'
@@ -14,7 +15,7 @@ import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { emptyView, reduce } from './view.ts'
 import type { ProgressWriter } from './progress-writer.ts'
-import { plainText, visible } from './visible.ts'
+import { harmlessJson, plainText, visible } from './visible.ts'
 
 export type Progress = 'tty' | 'plain' | 'json' | 'quiet'
 
@@ -65,9 +66,11 @@ export interface Renderer {
  * The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). Passwords in addresses are
  * shown in nothing but what containers say.
  */
-export function createRenderer(terminal: Terminal, look: Look): Renderer {
-  const status = terminal[look.statusTo]
-  const progress = createProgress(status, look, terminal.out)
+export function createRenderer(unguarded: Terminal, look: Look): Renderer {
+  const terminal = look.logs.guarded ? guardedTerminal(unguarded) : unguarded
+  // What programs read is broken in its own way, or is a command itself.
+  const reports = look.reporter === undefined ? terminal.err : unguarded.err
+  const progress = createProgress(look.progress === 'json' ? unguarded : terminal, look)
   const printLog = createLogPrinter(look.logs)
   let view = emptyView
   return {
@@ -78,10 +81,10 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
         case 'attached':
         case 'container':
         case 'watch':
-          progress.above(() => print(printLog(event), terminal))
+          progress.above(() => print(printLog(event), unguarded))
           return
         case 'warning':
-          progress.above(() => terminal.err.write(warning(event, look, terminal.err)))
+          progress.above(() => reports.write(warning(event, look, terminal.err)))
           return
         case 'notice':
           if (look.reporter?.alone !== true) progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
@@ -105,34 +108,36 @@ export function createRenderer(terminal: Terminal, look: Look): Renderer {
     space: () => progress.above(() => terminal.out.write('\n')),
     close: () => {
       progress.close()
-      terminal.err.write(look.reporter?.end() ?? '')
+      reports.write(reported(look.reporter?.end() ?? '', look))
     },
     interrupted: () => {
       progress.close()
       const text = leftover(view)
       if (text !== undefined && look.progress !== 'json' && look.reporter?.alone !== true)
         terminal.err.write(`${text}\n`)
-      terminal.err.write(look.reporter?.end() ?? '')
+      reports.write(reported(look.reporter?.end() ?? '', look))
     },
     fail: (error) => {
       progress.close()
-      terminal.err.write(failure(discreetError(error, withoutUserinfo), look, terminal.err))
+      const to = look.progress === 'json' ? unguarded.err : reports
+      to.write(failure(discreetError(error, withoutUserinfo), look, to))
     },
   }
 }
 
-function createProgress(screen: Screen, look: Look, out: Screen): ProgressWriter {
+function createProgress(terminal: Terminal, look: Look): ProgressWriter {
+  const screen = terminal[look.statusTo]
   if (look.builds === 'nowhere') return lineByLine(() => {})
   switch (look.progress) {
     case 'tty':
       return createLive(screen, look)
     case 'plain':
-      return plain(screen, look.builds === 'stdout' ? out : screen)
+      return plain(screen, look.builds === 'stdout' ? terminal.out : screen)
     case 'json':
       return lineByLine((view, event) => {
         for (const line of view.changed) {
-          if (event.type !== 'progress') screen.write(jsonLine(line))
-          else if (event.part !== undefined) screen.write(jsonPart(line, event.part))
+          if (event.type !== 'progress') screen.write(json(jsonLine(line), look))
+          else if (event.part !== undefined) screen.write(json(jsonPart(line, event.part), look))
         }
       })
     case 'quiet':
@@ -161,16 +166,26 @@ function lineByLine(update: ProgressWriter['update']): ProgressWriter {
 
 function failure(error: unknown, look: Look, screen: Screen): string {
   const { reporter, cwd } = look
-  if (reporter !== undefined) return [...findingsOf(error, cwd).map(reporter.add), reporter.end()].join('')
-  if (look.progress === 'json') return jsonError(summarise(error))
+  if (reporter !== undefined)
+    return reported([...findingsOf(error, cwd).map(reporter.add), reporter.end()].join(''), look)
+  if (look.progress === 'json') return json(jsonError(summarise(error)), look)
   return `${describe(error, framing(look, screen))}\n`
 }
 
 function warning(event: Extract<Event, { type: 'warning' }>, look: Look, screen: Screen): string {
   const { message, diagnostic } = event
-  if (look.reporter !== undefined) return look.reporter.add(findingOfWarning(event, look.cwd))
+  if (look.reporter !== undefined) return reported(look.reporter.add(findingOfWarning(event, look.cwd)), look)
   if (diagnostic !== undefined) return `${formatDiagnostic(diagnostic, framing(look, screen))}\n`
   return `${look.color ? paint('warning', 'warning') : 'warning'}: ${plainText(message)}\n`
+}
+
+/** What a reporter writes is JSON, or the commands themselves, in which no other begins. */
+function reported(text: string, look: Look): string {
+  return look.reporter?.alone === true ? json(text, look) : text
+}
+
+function json(text: string, { logs }: Look): string {
+  return logs.guarded ? harmlessJson(text) : text
 }
 
 function framing({ cwd, color, framing: shown }: Look, screen: Screen): FrameOptions {

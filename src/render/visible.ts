@@ -35,11 +35,17 @@ export function readsCommands(env: ReadonlyMap<string, string>): boolean {
 }
 
 /**
- * Breaks commands to a CI system (`::add-mask::`, `##[group]`, `##vso[`, `##teamcity[`) in foreign text (S10). GitHub
- * takes `::` at the start of a line, the others take theirs anywhere.
+ * Breaks commands to a CI system (`::add-mask::`, `##[group]`, `##vso[`, `##teamcity[`) in foreign text (S10), in each of
+ * its lines. GitHub takes `::` where a line begins, after blanks of any kind (also those of Unicode, however the text was
+ * decoded); the others are taken anywhere.
  */
-export function harmless(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1:\\').replace(/#(?=#(vso|teamcity)?\[)/g, '#\\')
+export function harmless(text: string): string {
+  return text.replace(/^([^!-~\n\r\u2028\u2029]*):(?=:)/gm, '$1:\\').replace(/#(?=#(vso|teamcity)?\[)/gi, '#\\')
+}
+
+/** The same for JSON, which says what it said before. */
+export function harmlessJson(json: string): string {
+  return json.replace(/#(?=#(vso|teamcity)?\[)/gi, '\\u0023')
 }
 
 function spell(char: string): string {

@@ -194,4 +194,30 @@ describe('the end', () => {
       'blocked: app (waits for db: service_healthy), web (waits for app: service_started)',
     )
   })
+
+  // The runner trims blanks before `::`, and finds `##[` anywhere in a line.
+  test.each(['plain', 'json', 'quiet', 'tty'] as const)('gives no command to a CI system, progress %s', (progress) => {
+    const evil = ['::stop-commands::tok', 'x ##[error]pwn', '##vso[task.setvariable variable=a]b']
+    const logs = { ...plainLook.logs, guarded: true }
+    const build = step(1, {
+      do: 'build-image',
+      image: 'demo-api',
+      build: { service: 'api', name: 'demo-api', tags: [], context: '/x', args: new Map(), labels: new Map() },
+      when: 'always',
+    })
+    const message = ['failed', ...evil].join('\n')
+    const probe = { command: evil.join(' '), failures: 1, exitCode: 1, output: evil }
+    const error = new UpFailed(message, [{ message, probe, log: evil, ready: evil, blocked: [], fix: message }])
+    const { out, err } = written({ progress, logs }, (renderer) => {
+      renderer.emit(plan([build]))
+      renderer.emit(started(build))
+      for (const detail of evil) renderer.emit({ type: 'progress', step: build, detail })
+      for (const one of evil) renderer.emit({ type: 'warning', message: one })
+      for (const one of evil) renderer.emit({ type: 'notice', message: one })
+      renderer.emit({ type: 'step-failed', step: build, at: 1, error: new Error(evil[1]) })
+      renderer.fail(error)
+    })
+    expect(`${out}${err}`).toContain('stop-commands')
+    expect(`${out}${err}`).not.toMatch(/^\s*::|##(?:vso)?\[/m)
+  })
 })

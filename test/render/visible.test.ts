@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { closed, harmless, plainText, readsCommands, visible } from '../../src/render/visible.ts'
+import { closed, harmless, harmlessJson, plainText, readsCommands, visible } from '../../src/render/visible.ts'
 import { createLineSplitter } from '../../src/run/lines.ts'
 
 const cases: readonly { readonly name: string; readonly from: string; readonly to: string }[] = [
@@ -77,8 +77,17 @@ describe('commands to a CI system', () => {
     ['a ##vso[task.setvariable]b', 'a #\\#vso[task.setvariable]b'],
     ["##teamcity[x name='y']", "#\\#teamcity[x name='y']"],
     ['## heading', '## heading'],
+    ['first\n\t ::stop-commands::tok\n##[error]x', 'first\n\t :\\:stop-commands::tok\n#\\#[error]x'],
+    ['\u2003\u0085::error::x', '\u2003\u0085:\\:error::x'],
+    ['\xe2\x80\x83::error::x', '\xe2\x80\x83:\\:error::x'],
   ])('%j is broken into %j', (from, to) => {
     expect(harmless(from)).toBe(to)
+  })
+
+  test('are broken in JSON so that it says the same', () => {
+    const json = JSON.stringify({ text: '##[error]x \n::y:: ### \\##vso[z]' })
+    expect(harmlessJson(json)).not.toMatch(/##(?:vso)?\[/)
+    expect(JSON.parse(harmlessJson(json))).toEqual(JSON.parse(json))
   })
 
   test('are looked for only where somebody reads them', () => {

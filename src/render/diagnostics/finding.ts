@@ -59,13 +59,13 @@ interface Raw extends Pick<Finding, 'severity' | 'message' | 'notes'> {
 function finding({ severity, message, notes, at, fix }: Raw): Finding {
   return {
     severity,
-    message: harmless(message),
-    notes: notes.map((note) => ({ ...note, message: harmless(note.message) })),
+    message: readable(message),
+    notes: notes.map((note) => ({ ...note, message: readable(note.message) })),
     ...(at === undefined ? {} : { at }),
-    ...(fix === undefined ? {} : { fix: harmless(fix) }),
+    ...(fix === undefined ? {} : { fix: readable(fix) }),
   }
 }
 
-function harmless(text: string): string {
+function readable(text: string): string {
   return text.split('\n').map(plainText).join('\n')
 }

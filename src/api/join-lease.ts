@@ -1,21 +1,54 @@
 import type { Engine } from '../engine/port.ts'
-import { leasedEngine } from '../run/lease/leased-engine.ts'
+import { label } from '../model/labels.ts'
+import type { Observed } from '../plan/observed.ts'
+import { leasedEngine, type Mark, type Place, seatOf } from '../run/lease/leased-engine.ts'
 import { changeNote, isOpen, keptFolder, type LeaseNote, projectsOf, readNote, writeNote } from '../run/lease/notes.ts'
 import { heldBy } from './collect-leases.ts'
 import { labelsOf, leaseFolder, newNote } from './lease.ts'
+import { leasesOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
 /** The engine under the first of the leases that holds the project; the bare one where none does. */
 export function joinLease(
-  ids: ReadonlySet<string>,
+  observed: Observed,
   engine: Engine,
   { project, world }: { readonly project: string; readonly world: World },
 ): Engine {
   const folder = leaseFolder(world)
-  const note = [...ids]
+  const note = [...leasesOf(observed)]
     .flatMap((id) => readNote(folder, id) ?? [])
     .find((one) => projectsOf(one).has(project) && isOpen(one, world.now()))
-  return note === undefined ? engine : leasedEngine(engine, { labels: labelsOf(note), claim: () => undefined })
+  if (note === undefined) return engine
+  return leasedEngine(engine, { labels: labelsOf(note), claim: () => undefined }, staying(observed, project, world))
+}
+
+/** The engine under the world's lease, where what is of no lease stays so when it is made anew. */
+export async function sparing(
+  { engine, lease }: { readonly engine: Engine; readonly lease: Mark },
+  observed: Observed,
+  { project, world }: { readonly project: string; readonly world: World },
+): Promise<Engine> {
+  const stays = staying(observed, project, world)
+  return stays.size === 0 || world.unleased === undefined ? engine : leasedEngine(await world.unleased(), lease, stays)
+}
+
+/** What the end of no lease takes along: it carries none, or was taken out of it, or nobody knows it here. */
+function staying(observed: Observed, project: string, world: World): ReadonlySet<Place> {
+  const folder = leaseFolder(world)
+  const holding = [...leasesOf(observed)].filter((id) => {
+    const note = readNote(folder, id)
+    return note !== undefined && projectsOf(note).has(project)
+  })
+  const own = world.lease?.labels[label.lease]
+  const ends = new Set([...holding, ...(own === undefined ? [] : [own])])
+  const stays = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean =>
+    !ends.has(labels.get(label.lease) ?? '')
+  const containers = observed.containers.filter(stays).flatMap(({ labels }) => seatOf((name) => labels.get(name)) ?? [])
+  const networks = [...observed.networks].flatMap(([name, all]) =>
+    all.some(stays) ? [`network ${name}` as const] : [],
+  )
+  const volumes = [...observed.volumes].flatMap(([name, one]) => (stays(one) ? [`volume ${name}` as const] : []))
+  return new Set([...containers, ...networks, ...volumes])
 }
 
 /** From now on the leases are not responsible for the project any more: what it has under their labels stays. */

@@ -139,5 +139,6 @@ function keep(folder: string, note: LeaseNote, world: World): void {
 export function underLease(lease: Mark, world: World): World {
   if (world.lease === lease) return world
   let engine: Promise<Engine> | undefined
-  return { ...world, lease, engine: () => (engine ??= world.engine().then((bare) => leasedEngine(bare, lease))) }
+  const unleased = world.unleased ?? world.engine
+  return { ...world, lease, unleased, engine: () => (engine ??= unleased().then((bare) => leasedEngine(bare, lease))) }
 }

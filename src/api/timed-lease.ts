@@ -7,7 +7,7 @@ import { startWatchdog } from '../run/lease/watchdog.ts'
 import { collectLease } from './collect-leases.ts'
 import { labelsOf, leaseFolder, newNote, surroundings, underLease } from './lease.ts'
 import { look, type Sight, type UpOptions } from './look.ts'
-import { leasesOf } from './under-lease.ts'
+import { joined, leasesOf } from './under-lease.ts'
 import { bringUp, type UpResult } from './up.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +30,8 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   const until = world.now() + time
   const note = await renewed(name, until, { world, engine: seen.engine })
   const leased = underLease({ labels: labelsOf(note), claim: () => undefined }, world)
-  const sight = { ...seen, engine: await leased.engine() }
+  const engine = await joined(await leased.engine(), name, { observed: seen.observed, world: leased })
+  const sight = { ...seen, engine }
   const result = await bringUp(sight, options, { world: leased })
   const there = await seen.engine.containers.list([`${label.project}=${name}`])
   const outside = there.filter(({ labels }) => labels.get(label.lease) !== note.id).map((one) => one.name)

@@ -22,18 +22,24 @@ function means({ command = '' }: World): 'stay' | 'join' {
   return command === 'up' || command === 'create' ? 'stay' : 'join'
 }
 
-/** The engine for more things of a project: under the lease under which the others are, where that is this user's and holds. */
+/**
+ * The engine for more things of a project: under the world's lease, or that under which the others are, where that is this
+ * user's and holds.
+ */
 export async function joined(
   engine: Engine,
   project: string,
   seen: { readonly observed: Observed; readonly world: World },
 ): Promise<Engine> {
   const { observed, world } = seen
-  if (world.lease !== undefined || means(world) === 'stay') return engine
-  const ids = leasesOf(observed)
-  if (ids.size === 0) return engine
+  const { lease } = world
+  if (lease !== undefined) {
+    const { sparing } = await import('./join-lease.ts')
+    return await sparing({ engine, lease }, observed, { project, world })
+  }
+  if (means(world) === 'stay' || leasesOf(observed).size === 0) return engine
   const { joinLease } = await import('./join-lease.ts')
-  return joinLease(ids, engine, { project, world })
+  return joinLease(observed, engine, { project, world })
 }
 
 /** Takes a project out of the leases that it is under; says so. */

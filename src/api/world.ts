@@ -21,6 +21,8 @@ export interface World {
   readonly command?: string
   /** Under which everything is created. */
   readonly lease?: Mark
+  /** The engine without it, where there is one. */
+  readonly unleased?: () => Promise<Engine>
   /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */
   readonly hold: (project: string) => Promise<Hold>
   /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */

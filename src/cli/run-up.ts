@@ -58,7 +58,7 @@ async function runUpFor(time: number, options: UpOptions, world: World): Promise
     type: 'notice',
     message: `${project.name} is removed at ${when}, unless another \`up --ttl\` renews it`,
   })
-  const message = `${outside.join(', ')} existed before without this lease and stay; \`--force-recreate\` takes them into it`
+  const message = `${outside.join(', ')} existed before without this lease and stay; after a \`down\` they are part of it`
   if (outside.length > 0) world.emit({ type: 'warning', message })
   return 0
 }

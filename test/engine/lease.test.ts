@@ -65,6 +65,24 @@ describe('up --lease', () => {
     expect([containers, networks, volumes.map(({ Name }) => Name)]).toEqual([[], [], [`${project.name}_data`]])
   })
 
+  test.for([
+    ['up', '--lease'],
+    ['up', '-d', '--ttl', '1ms'],
+  ])('keeps the data of a container that it replaces: %s', async (args) => {
+    const cached = (tag: string): string =>
+      `services: { db: { image: redis:7-alpine, environment: { V: "${tag}" }, stop_grace_period: 1s } }\n`
+    await using project = await testProject({ 'compose.yaml': cached('1') })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['exec', '-T', 'db', 'sh', '-c', 'echo precious > /data/p']))
+    await project.write('compose.yaml', `${cached('2')}\n`)
+    const running = startMuster(project, args)
+    await running.seen(args.includes('-d') ? / stay; / : /db-1 {2}Started/)
+    running.signal('SIGINT')
+    await running.done
+    expectSuccess(await muster(project, ['up', '-d']))
+    expect((await muster(project, ['exec', '-T', 'db', 'cat', '/data/p'])).stdout).toBe('precious\n')
+  })
+
   test('is refused with -d, and --ttl without', async () => {
     await using project = await testProject({ 'compose.yaml': service })
     expect((await muster(project, ['up', '--lease', '-d'])).code).toBe(1)

@@ -5,6 +5,7 @@ import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
 import type { Seat } from '../run/seat.ts'
+import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
 import type { Bundle } from './artifacts/bundle.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
@@ -210,9 +211,9 @@ async function end(
   }
 }
 
-/** What is run, for people. */
+/** What is run, for people and in reports, without what may be secret. */
 export function subjectText(subject: Subject): string {
-  return [...(subject.kind === 'service' ? [subject.service] : []), ...subject.command].join(' ')
+  return [...(subject.kind === 'service' ? [subject.service] : []), ...maskedCommand(subject.command)].join(' ')
 }
 
 function serviceOf({ subject }: TestOptions): Pick<TestReport, 'service'> {

@@ -1,3 +1,5 @@
+import { plainText } from './visible.ts'
+
 /** What a summary tells of a test run. */
 export interface TestSummary {
   readonly subject: string
@@ -36,19 +38,24 @@ export function testSummary({ subject, project, result, passed, exitCode, rows, 
 }
 
 function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#!]/g, (char) => `\\${char}`)
+  return shown(text).replaceAll(/[\\`*_[\]<>|#!]/g, (char) => `\\${char}`)
 }
 
 /** A pipe ends the cell of a table even in code, and here is none. */
 function code(text: string): string {
-  const plain = text.replaceAll(/\s+/g, ' ')
+  const plain = shown(text)
   const fence = '`'.repeat(longestRun(plain) + 1)
   return fence.length === 1 ? `${fence}${plain}${fence}` : `${fence} ${plain} ${fence}`
 }
 
 function block(text: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
-  return `${fence}text\n${text}\n${fence}`
+  return `${fence}text\n${text.split('\n').map(plainText).join('\n')}\n${fence}`
+}
+
+/** Controls become visible, as in a terminal. */
+function shown(text: string): string {
+  return plainText(text.replaceAll(/[\t\n ]+/g, ' '))
 }
 
 function longestRun(text: string): number {

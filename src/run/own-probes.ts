@@ -4,6 +4,7 @@ import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
+import { maskedCommand } from '../source/mask-command.ts'
 
 /** What muster's own probes have shown so far. */
 export interface OwnProbes {
@@ -36,10 +37,10 @@ export function ownProbes(audience: Audience): OwnProbes {
   }
 }
 
-/** The check as it stands in the file. */
-export function checkText({ healthcheck }: ContainerDetail): string {
-  const [kind, ...words] = healthcheck?.test ?? []
-  return kind === 'CMD-SHELL' || kind === 'CMD' ? words.join(' ') : [kind, ...words].join(' ')
+/** The check as it stands in the file, without what may be secret. */
+export function checkText({ healthcheck }: Pick<ContainerDetail, 'healthcheck'>): string {
+  const [kind = '', ...words] = healthcheck?.test ?? []
+  return maskedCommand(kind === 'CMD-SHELL' || kind === 'CMD' ? words : [kind, ...words]).join(' ')
 }
 
 const shown = 5

@@ -7,7 +7,8 @@ export interface Span {
 const secretWord =
   'pass|pwd|(?<![a-z])pw(?![a-z])|secret|token|cred|auth|private|signing|encryption|salt|dsn|keys?(?![a-z])|cert(?:ificate)?(?![a-z])'
 const secretName = new RegExp(secretWord, 'i')
-const secretKey = `[\\w.-]*(?:${secretWord})[\\w.-]*`
+/** A key whose name says that its value may be secret, as a part of a pattern. */
+export const secretKey: string = `[\\w.-]*(?:${secretWord})[\\w.-]*`
 // A key, its separator, and the value up to where YAML or a list of settings ends it.
 const setting = new RegExp(
   `(?:^|[\\s"'{\\[,&?;(-]|\\$\\{)(${secretKey})(?:["']?\\s*(?::[-+?]?\\s*|=\\s*|\\+|-(?=[^\\w.])))("[^"]*"?|'[^']*'?|[^\\s"'][^,}\\]]*)`,

@@ -118,6 +118,29 @@ test('a bundle is for its owner alone, and written also when the project does no
   })
 })
 
+test('command lines of healthchecks and of the test are shown without secrets, wherever they are', async () => {
+  const check = '"echo no; false --password=pl4nted-1,pl4nted-2 PGPASSWORD=pl4nted-3"'
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db: {image: busybox, init: true, command: sleep 3600, healthcheck: {test: ${check}, interval: 200ms, retries: 2}}
+`,
+  })
+  const command = ['sh', '-c', 'PGPASSWORD=pl4nted-4 true --password pl4nted-5']
+  const { code, stderr } = await muster(project, ['test', '--artifacts', 'out', '--junit', 'out.xml', '--', ...command])
+  expect(code).toBe(4)
+  expect(stderr).toContain('probe   echo no; false --password=***')
+  const files = await bundleOf(project)
+  expect(files.get('summary.md')?.text).toContain('`sh -c PGPASSWORD=***`')
+  expect(files.get('health.log')?.text).toContain('failures in a row: echo no; false --password=***')
+  const report = await readFile(join(project.directory, 'out.xml'), 'utf8')
+  const texts = [
+    ['stderr', stderr],
+    ['out.xml', report],
+    ...[...files].map(([name, { text }]) => [name, text] as const),
+  ]
+  expect(texts.filter(([, text = '']) => text.includes('pl4nted')).map(([name]) => name)).toEqual([])
+})
+
 test('a bundle is written when Ctrl-C ends the test', async () => {
   await using project = await testProject({
     'compose.yaml': 'services: {db: {image: busybox, init: true, command: sh -c "echo here; sleep 3600"}}',

@@ -36,6 +36,20 @@ test('foreign text cannot leave its place in a summary', () => {
   expect(text).toContain('`````text\none\n```\n## heading\n````\n`````')
 })
 
+test('controls of containers become visible in a summary, wherever they stand', () => {
+  const text = testSummary({
+    ...summary,
+    subject: 'a\x1b[2Jb',
+    result: 'a\x00b\nc',
+    rows: [{ what: 'x\ry', seconds: 1, result: 'z\x07' }],
+    details: 'one\x1b[31m red\x1b[0m\x1b[2J\ntwo\x00\rthree',
+    notes: ['\x9b2J'],
+  })
+  // oxlint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f]/)
+  expect(text).toContain('```text\none red\\x1b[2J\ntwo\\x00\\x0dthree\n```')
+})
+
 test('parts of a job are folded as the CI system wants it', () => {
   const github = sectionsOf(new Map([['GITHUB_ACTIONS', 'true']]), () => 0)
   expect(github.begin('set-up', 'Set up') + github.end('set-up')).toBe('::group::Set up\n::endgroup::\n')

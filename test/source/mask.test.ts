@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { maskedCommand } from '../../src/source/mask-command.ts'
 import { masked, withoutUserinfo } from '../../src/source/mask.ts'
 
 test.each([
@@ -33,4 +34,28 @@ test.each([
   ['    image: "u:PW@127.0.0.1:1/x"', '    image: "u:***@127.0.0.1:1/x"'],
 ])('the line %s of a file is shown as %s', (line, shown) => {
   expect(masked(line)).toBe(shown)
+})
+
+test.each([
+  [['false --password=PW1,PW2 PGPASSWORD=PW3'], 'false --password=***'],
+  [
+    ['sh', '-c', 'PGPASSWORD=\'P W\' psql --password PW -h db\ncurl --token="PW" x'],
+    'sh -c PGPASSWORD=***\ncurl --token=***',
+  ],
+  [['mysqladmin', '--password', 'PW', 'ping'], 'mysqladmin --password *** ping'],
+  [['sh', '-c', 'a;API_KEY=PW b|TOKEN=PW c'], 'sh -c a;API_KEY=***'],
+  [['curl', 'http://u:PW@db/'], 'curl http://u:***@db/'],
+])('the command line %j is shown as %s', (words, shown) => {
+  const text = maskedCommand(words).join(' ')
+  expect(text).not.toMatch(/PW\b/)
+  expect(text).toBe(shown)
+})
+
+test.each([
+  'pg_isready --no-password -h db',
+  'redis-cli -a $$REDIS ping',
+  'test --password=$PW',
+  'wget -qO- http://a:1/b',
+])('the command line %s stays as it is', (text) => {
+  expect(maskedCommand([text])).toEqual([text])
 })

@@ -3,7 +3,8 @@ import { masked as concealed, shownValue } from '../../model/shown-value.ts'
 import { printProject } from '../../model/print.ts'
 import { toYaml } from '../../model/yaml.ts'
 import { instant, float64, type Plain } from '../../plain.ts'
-import { looksSecret, masked, namesSecret } from '../../source/mask.ts'
+import { looksSecret, namesSecret } from '../../source/mask.ts'
+import { announcesSecret, maskedScript } from '../../source/mask-command.ts'
 import { nodeAt } from '../../source/node.ts'
 import type { Redact } from '../../source/redact.ts'
 import { hidden } from './hidden-values.ts'
@@ -86,13 +87,12 @@ export function hiddenPairs(project: Project): ReadonlySet<string> {
 /** What follows on `--password` is one. */
 function items<T>(list: readonly T[], each: (item: T) => T): readonly T[] {
   return list.map((item, index) => {
-    const before = list[index - 1]
-    const announced = typeof before === 'string' && /^--?[\w-]+$/.test(before) && namesSecret(before)
+    const announced = announcesSecret(list[index - 1])
     return announced && typeof item === 'string' ? (hidden as T) : each(item)
   })
 }
 
 function text(value: string, key: string, redact: Redact): string {
   const clean = redact(value)
-  return commands.has(key) ? clean.split('\n').map(masked).join('\n') : clean
+  return commands.has(key) ? maskedScript(clean) : clean
 }

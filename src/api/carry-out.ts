@@ -7,7 +7,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute, type Failure } from '../run/execute.ts'
 import { explain, explainPending, type Known } from '../run/explain.ts'
 import { owedHooks } from '../run/owed-hooks.ts'
-import { ownProbes } from '../run/own-probes.ts'
+import { type OwnProbes, ownProbes } from '../run/own-probes.ts'
 import { unmetConditions } from '../run/unmet-conditions.ts'
 import { performer, type Stage } from '../run/perform.ts'
 import type { MakeNetwork } from '../run/small-networks.ts'
@@ -30,6 +30,7 @@ export interface Undertaking {
     readonly beforeStart?: Stage['beforeStart'] & {}
     readonly hookSpeaker?: Stage['hookSpeaker'] & {}
     readonly lacking?: Stage['lacking'] & {}
+    readonly probed?: OwnProbes['note']
   }
 }
 
@@ -51,7 +52,10 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       watch: companion.watch ?? own,
       emit: limit.emit,
       now: world.now,
-      probed: probes.note,
+      probed: (detail, result) => {
+        probes.note(detail, result)
+        companion.probed?.(detail, result)
+      },
       seen: conditions.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
       ...(companion.lacking && { lacking: companion.lacking }),

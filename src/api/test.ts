@@ -4,6 +4,7 @@ import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
+import type { ObservedContainer } from '../plan/observed.ts'
 import type { Seat } from '../run/seat.ts'
 import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
@@ -74,10 +75,11 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
     world: { ...setting.world, signal: place.signals.first, force: never },
     events,
     clock,
+    keeper,
   }
   try {
-    const outcome = await outcomeOf(act)
-    const afterwards = await clock.during('teardown', async () => await end(act, outcome, keeper))
+    const { before, ...outcome } = await outcomeOf(act)
+    const { afterwards, late } = await clock.during('teardown', async () => await end(act, outcome, before))
     const { services, redact } = setting
     return {
       project,
@@ -88,6 +90,7 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
       ...outcome,
       // Who interrupts the teardown is told so.
       verdict: interruption(place) ?? outcome.verdict,
+      side: [...outcome.side, ...late],
       afterwards,
       phases: clock.phases,
     }
@@ -117,6 +120,7 @@ interface Act {
   readonly world: World
   readonly events: Watch
   readonly clock: Clock
+  readonly keeper: Keeper
 }
 
 interface Outcome {
@@ -149,27 +153,33 @@ async function prepare(options: TestOptions, world: World): Promise<Setting> {
   }
 }
 
-async function outcomeOf(act: Act): Promise<Outcome> {
+/** What was there when the set-up was over; nothing where nobody asks how it fares. */
+interface Before {
+  readonly before: readonly ObservedContainer[]
+}
+
+async function outcomeOf(act: Act): Promise<Outcome & Before> {
   const { place, clock, setting } = act
+  let before: readonly ObservedContainer[] = []
   let side: readonly SideFailure[] = []
   try {
     await clock.during('set-up', async () => await setUp(act))
     place.signals.first.throwIfAborted()
-    const before = await sideContainers(setting.project, setting.engine)
+    if (act.options.sideExits === 'count') before = await sideContainers(setting.project, setting.engine)
     const verdict = await clock.during('test', async () => await runSubject(act, act.world))
-    if (!place.signals.first.aborted && act.options.sideExits === 'count')
-      side = await sideFailures(before, setting.project, setting.engine)
-    return { verdict: interruption(place) ?? verdict, side }
+    if (!place.signals.first.aborted)
+      side = await sideFailures({ before, when: 'running' }, setting.project, setting.engine)
+    return { verdict: interruption(place) ?? verdict, side, before }
   } catch (error) {
-    return { verdict: interruption(place) ?? { kind: 'failed', error }, side }
+    return { verdict: interruption(place) ?? { kind: 'failed', error }, side, before: [] }
   }
 }
 
-async function setUp({ setting, world, events }: Act): Promise<void> {
+async function setUp({ setting, world, events, keeper }: Act): Promise<void> {
   const { services, copy } = setting
   if (services.length === 0) return
   const asked: UpOptions = { ...copy, services, wait: 'ready', orphans: 'ignore' }
-  await up(asked, world, { watch: events })
+  await up(asked, world, { watch: events, probed: keeper.probed })
 }
 
 function interruption({ signals }: TestSeat): Verdict | undefined {
@@ -177,37 +187,45 @@ function interruption({ signals }: TestSeat): Verdict | undefined {
   return by === undefined ? undefined : { kind: 'interrupted', by }
 }
 
+interface End {
+  readonly afterwards: TestReport['afterwards']
+  /** Services of which it was seen only now. */
+  readonly late: readonly SideFailure[]
+}
+
 /** Whatever happened: what can still be told is written down, and the copy goes, unless it is to be looked at. */
-async function end(
-  { options, setting, place }: Act,
-  outcome: Outcome,
-  keeper: Keeper,
-): Promise<TestReport['afterwards']> {
+async function end({ options, setting, place, keeper }: Act, outcome: Outcome, before: Before['before']): Promise<End> {
   const { project, lease } = setting
   const failure = outcome.verdict.kind === 'failed' ? outcome.verdict.error : undefined
   const keeps = options.onFailure === 'keep' && hasFailed(outcome) && !place.signals.first.aborted
+  await keeper.look(failure)
   if (keeps) {
-    await keeper.look('running', failure)
     await lease[Symbol.asyncDispose]()
-    return { kind: 'kept' }
+    return { afterwards: { kind: 'kept' }, late: [] }
+  }
+  let late: readonly SideFailure[] = []
+  const said = async (): Promise<void> => {
+    // A service that dies as the test ends may not have been seen dying.
+    const all = await sideFailures({ before, when: 'killed' }, project, setting.engine).catch(() => [])
+    late = all.filter(({ container }) => !outcome.side.some((one) => one.container === container))
+    await keeper.finish()
   }
   const world = { ...setting.world, signal: never, force: never }
   try {
-    const said = options.bundle === undefined ? undefined : async () => await keeper.look('ended', failure)
     const names = await discreetly(project, world, async (quiet) => {
       const left = await clearAway(project.name, quiet, said)
       await unprovide(project, [], quiet)
       return [...left, ...(await removeBuilt(project, setting.engine))]
     })
     await forgetPorts(project.name, world)
-    if (names.length > 0) return { kind: 'left', names }
+    if (names.length > 0) return { afterwards: { kind: 'left', names }, late }
     // What the engine has still been making for requests that were broken off.
     await lease.end()
     await lease[Symbol.asyncDispose]()
-    return { kind: 'removed' }
+    return { afterwards: { kind: 'removed' }, late }
   } catch (why) {
     // The lease stays: its watchdog goes on when this process has ended.
-    return { kind: 'left', names: [], why }
+    return { afterwards: { kind: 'left', names: [], why }, late }
   }
 }
 

@@ -10,6 +10,7 @@ import { look, observeAll, type Sight, type UpOptions } from './look.ts'
 import { requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
 import { createRecorder } from './recorder.ts'
+import type { OwnProbes } from '../run/own-probes.ts'
 import { released, underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +24,8 @@ export interface UpCompanion {
   readonly beforeStart?: (container: string, service: string) => Promise<void>
   /** The name under which the output of a container's hooks is shown; undefined where it is not. */
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
+  /** Hears the result of each probe that is made meanwhile, beside the engine's own. */
+  readonly probed?: OwnProbes['note']
   /** An open watch of the project, if there is one already; else one is opened when the plan has waits. */
   readonly watch?: Watch
 }

@@ -25,6 +25,8 @@ export async function rootHelp(columns: number): Promise<string> {
 const exitCodes: [string, string][] = [
   ['0', 'Done'],
   ['1', 'A mistake in files or on the command line, or a failure of the engine or of a container'],
+  ['4', 'test: the project did not come up, or a service failed while the test ran'],
+  ['5', 'test: the test took too long (--timeout)'],
   ['6', 'Another muster that changes the project did not let go in time (--lock-timeout)'],
   ['7', 'A port is taken, a file is missing, or the project belongs to another folder: nothing was changed'],
   ['130', 'Interrupted by Ctrl-C or SIGTERM; 129 by the end of the terminal'],

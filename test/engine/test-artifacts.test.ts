@@ -109,7 +109,7 @@ test('a bundle is for its owner alone, and written also when the project does no
   const files = await bundleOf(project)
   for (const [name, { mode }] of files) expect(mode, name).toBe(name.endsWith('/') ? 0o700 : 0o600)
   expect((await lstat(join(project.directory, 'out'))).mode & 0o777).toBe(0o700)
-  expect(files.get('health.log')?.text).toMatch(/db-1 unhealthy, [^]*exit 3\n {2}not yet/)
+  expect(files.get('health.log')?.text).toMatch(/db-1 unhealthy, [^]*(engine|muster): exit 3\n {2}not yet/)
   expect(files.get('summary.md')?.text).toContain('is unhealthy')
   expect(JSON.parse(files.get('engine.json')?.text ?? '')).toMatchObject({ kind: expect.any(String) })
   expect(JSON.parse(files.get('timeline.json')?.text ?? '')).toMatchObject({
@@ -139,6 +139,16 @@ test('command lines of healthchecks and of the test are shown without secrets, w
     ...[...files].map(([name, { text }]) => [name, text] as const),
   ]
   expect(texts.filter(([, text = '']) => text.includes('pl4nted')).map(([name]) => name)).toEqual([])
+})
+
+test('the health of services is that of before the teardown, with each probe', async () => {
+  await using project = await testProject({
+    'compose.yaml':
+      'services: {db: {image: busybox, init: true, command: sleep 3600, healthcheck: {test: "echo well", interval: 1h}}}',
+  })
+  expect((await muster(project, ['test', '--artifacts', 'out', '--', 'true'])).code).toBe(0)
+  const text = (await bundleOf(project)).get('health.log')?.text
+  expect(text).toMatch(/db-1 (starting|healthy), 0 failures in a row: echo well\n[^]*Z muster: exit 0\n {2}well\n/)
 })
 
 test('a bundle is written when Ctrl-C ends the test', async () => {

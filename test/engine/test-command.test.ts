@@ -86,6 +86,30 @@ describe('muster test', () => {
   })
 
   test.each([
+    // Each test ends the moment that its service does: whoever runs in a container ends with it.
+    ['at the end of the test', 'kill 1; sleep 60', 'true'],
+    ['as soon as it is healthy', 'sleep 60', 'kill 1'],
+  ])('exits 4 when a service fails %s', async (_, script, check) => {
+    await using project = await testProject({
+      'compose.yaml': `services:
+  db:
+    image: busybox
+    command: sh -c "trap 'exit 3' TERM; sleep 3600 & wait"
+    healthcheck: {test: "${check}", interval: 1h}
+`,
+    })
+    const outcome = await muster(project, [
+      'test',
+      '--',
+      'sh',
+      '-c',
+      `docker exec $COMPOSE_PROJECT_NAME-db-1 sh -c '${script}'; true`,
+    ])
+    expect({ code: outcome.code, left: await copiesOf(project) }).toEqual({ code: 4, left: [] })
+    expect(outcome.stderr).toMatch(/exited.*3/)
+  })
+
+  test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],

@@ -2,9 +2,10 @@ import type { Engine } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import type { Project } from '../../model/project.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
+import type { OwnProbes } from '../../run/own-probes.ts'
 import type { Redact } from '../../source/redact.ts'
 import type { Bundle } from '../artifacts/bundle.ts'
-import { collect } from '../artifacts/collect.ts'
+import { collect, type OwnProbe } from '../artifacts/collect.ts'
 import { bytewise } from '../artifacts/hidden-values.ts'
 import { hiddenPairs, maskedConfig } from '../artifacts/masked-plain.ts'
 import { record } from '../artifacts/recorder.ts'
@@ -12,8 +13,12 @@ import type { World } from '../world.ts'
 
 /** Writes down what remains of a project; does nothing where there is no bundle. */
 export interface Keeper {
-  /** Writes how things are. `ended`: nobody runs any more, so that all that was said is read to its end. */
-  readonly look: (state: 'running' | 'ended', failure?: unknown) => Promise<void>
+  /** Hears of the probes that muster makes. */
+  readonly probed: OwnProbes['note']
+  /** Writes how things are, while all that ran still does. */
+  readonly look: (failure?: unknown) => Promise<void>
+  /** Nobody runs any more: reads all that was said to its end. */
+  readonly finish: () => Promise<void>
   readonly close: () => void
 }
 
@@ -31,8 +36,9 @@ interface Around {
 
 /** Begins to keep before anything is created, so that no byte is missed. */
 export function openKeeper({ project, redact, bundle }: Kept, { engine, watch, world }: Around): Keeper {
-  if (bundle === undefined) return { look: async () => {}, close: () => {} }
+  if (bundle === undefined) return { probed: () => {}, look: async () => {}, finish: async () => {}, close: () => {} }
   const clean = bytewise(redact)
+  const probes: OwnProbe[] = []
   const recorder = record({
     engine,
     watch,
@@ -43,11 +49,14 @@ export function openKeeper({ project, redact, bundle }: Kept, { engine, watch, w
   })
   bundle.write('config.yaml', maskedConfig(project, redact))
   return {
-    look: async (state, failure) => {
-      await collect(project.name, engine, { bundle, hidden: { redact, pairs: hiddenPairs(project) } })
-      bundle.append('health.log', redact(ownProbes(failure)))
-      if (state === 'ended') await recorder.finish()
+    probed: ({ name }, result) => {
+      probes.push({ container: name, at: new Date(world.now()).toISOString(), ...result })
     },
+    look: async (failure) => {
+      await collect(project.name, engine, { bundle, probes, hidden: { redact, pairs: hiddenPairs(project) } })
+      bundle.append('health.log', redact(ownProbes(failure)))
+    },
+    finish: recorder.finish,
     close: recorder.close,
   }
 }

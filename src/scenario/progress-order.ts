@@ -1,10 +1,24 @@
 // ` Container web-1  Started`: a line of the progress of docker compose 2.40.3 and muster, kind and name first.
-const progress = /^ (Network|Volume|Image|Container|Service|Secret|Config) (.+?) {2,}\S/
+const progress =
+  /^ (Network|Volume|Image|Container|Service|Secret|Config) (.+?)(?: {2,}| (?:to|from) snapshot \S+ | as new )(\S.*)$/
+
+/** What a line of progress is about. */
+export interface Progress {
+  readonly kind: string
+  readonly name: string
+  /** `Creating`, `Healthy`, … */
+  readonly word: string
+}
+
+export function progressOf(line: string): Progress | undefined {
+  const [found, kind = '', name = '', word = ''] = progress.exec(line) ?? []
+  return found === undefined ? undefined : { kind, name, word }
+}
 
 const ranks: readonly string[] = ['Image', 'Network', 'Volume', 'Secret', 'Config', 'Service', 'Container']
 
 /**
- * Lines of progress of things that are made side by side, in an order that does not depend on who was faster: those that
+ * For comparison: lines of progress of things that are made side by side, in an order that does not depend on who was faster: those that
  * follow each other by what they are about, each thing's own lines as they came. All other lines stay where they are.
  */
 export function inOrder(lines: readonly string[]): readonly string[] {
@@ -15,7 +29,7 @@ export function inOrder(lines: readonly string[]): readonly string[] {
     run = []
   }
   for (const line of lines) {
-    if (progress.test(line)) run.push(line)
+    if (progressOf(line) !== undefined) run.push(line)
     else {
       flush()
       result.push(line)
@@ -27,7 +41,7 @@ export function inOrder(lines: readonly string[]): readonly string[] {
 
 function sorted(run: readonly string[]): readonly string[] {
   const keyed = run.map((line, index) => {
-    const [, kind = '', name = ''] = progress.exec(line) ?? []
+    const { kind = '', name = '' } = progressOf(line) ?? {}
     return { line, index, rank: ranks.indexOf(kind), name }
   })
   keyed.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index))

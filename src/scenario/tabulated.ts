@@ -4,6 +4,11 @@ const headings = /^[A-Z][A-Z0-9%/#() ]*?(?: {2,}[A-Z][A-Z0-9%/#() ]*?)+ *$/
 /** Blanks between two columns, as docker's tables have them. */
 const gap = 3
 
+/** Whether a table begins with this line. */
+export function isHeading(line: string): boolean {
+  return headings.test(line)
+}
+
 /**
  * The lines, each changed; those of a table cell by cell, its columns as wide as what stands in them afterwards. A table is
  * what begins with a line of headings.

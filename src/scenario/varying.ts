@@ -49,13 +49,22 @@ const kinds: readonly Kind[] = [
     word: '<duration>',
     show: (_, found) => (found.endsWith(' ago') ? '2 seconds ago' : '2 seconds'),
   },
+  // Whether the first check has been made yet.
+  { find: /\((?:healthy|health: starting)\)/g, word: '<health>', show: () => '(healthy)' },
   { find: /(?<![\w.])\d+(?:\.\d+)?\s?(?:ms|µs|us|ns|s)\b/g, word: '<duration>', show: (_, found) => steady(found) },
 ]
+
+/** Where this machine is reached: a copy publishes on one address what the files publish on all. */
+const published = /(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|::):(?=(?:\d+|<port>)(?:-\d+)?->)/g
+/** A cell of ports, each of which may stand there for IPv4 and for IPv6. */
+const ports = /<here>:[^\s,]+(?:, [^\s,]+->[^\s,]+)*/g
 
 /** A line as it is compared: a word in place of all that varies. Blanks at the end and the width of columns mean nothing. */
 export function comparable(line: string): string {
   return kinds
     .reduce((text, { find, word }) => text.replace(find, word), line)
+    .replace(published, '<here>:')
+    .replace(ports, (cell) => [...new Set(cell.split(', '))].join(', '))
     .replace(/(\S) {2,}/g, '$1  ')
     .trimEnd()
 }

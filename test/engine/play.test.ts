@@ -86,9 +86,12 @@ test('a line that is not what is written: exit code 4, the step, its place, and 
 })
 
 test('two plays of a scenario leave the same recordings, whatever was faster, and no secret in them', async () => {
-  const services = ['a', 'b', 'c'].map((name) => `  ${name}: { image: busybox, init: true, command: sleep 1000 }\n`)
+  const common = 'image: busybox, init: true, command: sleep 1000'
+  const more = ["ports: ['18083:80', '81'], volumes: [/one, /two]", 'depends_on: [a]', 'volumes: [/one]']
+  const services = ['a', 'b', 'c'].map((name, index) => `  ${name}: { ${common}, ${more[index]} }\n`)
   await using project = await testProject({ 'compose.yaml': `services:\n${services.join('')}` })
-  const steps = ['up', 'host: muster ps', 'host: date; hostname', 'host: echo "$API_TOKEN password=hunter2"', 'down']
+  const host = ['muster ps', 'muster ports', 'date; hostname', 'echo "$API_TOKEN password=hunter2"']
+  const steps = ['up', ...host.map((line) => `host: ${line}`), 'snapshot: save s', 'reset: --to s', 'down']
   const text = scenario(project, steps.map((step) => `  - ${step}\n`).join(''))
   await project.write('demo.yaml', `title: Recorded\nmask: { '/^[0-9a-f]{6,}$/': host }\n${text}`)
   const forms = ['cast', 'svg', 'html']

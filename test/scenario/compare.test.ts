@@ -55,6 +55,12 @@ test.each([
   ['(pid 4242, 3 s)', '(pid 17, 0.5 s)'],
   ['127.0.0.1:49153->80/tcp', '127.0.0.1:61234->80/tcp'],
   ['NAME    IMAGE', 'NAME  IMAGE  '],
+  ['Up 3 seconds (health: starting)', 'Up 12 seconds (healthy)'],
+  ['0.0.0.0:6399->6379/tcp, [::]:6399->6379/tcp', '127.0.0.1:6399->6379/tcp'],
+  [
+    '0.0.0.0:80->80/tcp, 0.0.0.0:81->81/tcp, [::]:80->80/tcp, [::]:81->81/tcp',
+    '127.0.0.1:80->80/tcp, 127.0.0.1:81->81/tcp',
+  ],
 ])('%j counts as %j', (one, other) => {
   expect(comparable(one)).toBe(comparable(other))
 })
@@ -62,6 +68,9 @@ test.each([
 test.each([
   ['127.0.0.1:8080', '127.0.0.1:8081'],
   ['version 16', 'version 17'],
+  ['Up 3 seconds (unhealthy)', 'Up 3 seconds (healthy)'],
+  ['0.0.0.0:80->80/tcp, [::]:81->80/tcp', '127.0.0.1:80->80/tcp'],
+  ['192.0.2.1:80->80/tcp', '127.0.0.1:80->80/tcp'],
   ['  indented', 'indented'],
 ])('%j does not count as %j', (one, other) => {
   expect(comparable(one)).not.toBe(comparable(other))

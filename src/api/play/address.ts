@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import type { Copy } from '../../model/isolation.ts'
-import { endpointsOf } from '../endpoints.ts'
+import { type Endpoint, endpointsOf } from '../endpoints.ts'
 
 /** A host and a port, from here. */
 export interface Address {
@@ -15,7 +15,7 @@ export interface Places {
   readonly of: (service: string, port: number) => Address | undefined
   /** Where a port of this machine has moved to that the files publish. */
   readonly moved: (port: number) => Address | undefined
-  /** Host ports of what runs, each with the one that the files publish in its place. */
+  /** Host ports of what runs, each with the one that the files publish; where they leave it open with one that is always the same. */
   readonly moves: ReadonlyMap<number, number>
   /** The project of a service, undefined where nothing of it is there. */
   readonly projectOf: (service: string) => string | undefined
@@ -37,7 +37,20 @@ export async function placesOf(suffix: string, engine: Engine, written: Copy['wr
   return {
     of,
     moved: (port) => fixed.find((it) => it.port === port)?.now,
-    moves: new Map(fixed.map(({ port, now }) => [now.port, port])),
+    moves: new Map([...standIns(endpoints), ...fixed.map(({ port, now }): [number, number] => [now.port, port])]),
     projectOf: (service) => ours.find((it) => it.service === service && !it.oneOff)?.labels.get(label.project),
   }
+}
+
+/** Ports from where the system picks them, in the order of what is published. */
+function standIns(endpoints: readonly Endpoint[]): readonly (readonly [number, number])[] {
+  const ordered = endpoints.toSorted(
+    (a, b) =>
+      compare(a.service, b.service) || a.replica - b.replica || a.target - b.target || compare(a.protocol, b.protocol),
+  )
+  return [...new Set(ordered.map(({ port }) => port))].map((port, index) => [port, 49_153 + index])
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

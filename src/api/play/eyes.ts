@@ -1,12 +1,14 @@
-import type { Copy } from '../../model/isolation.ts'
+import { graphOf } from '../../graph/graph.ts'
+import type { Project } from '../../model/project.ts'
 import { load } from '../../load/load.ts'
-import { inOrder } from '../../scenario/progress-order.ts'
 import { tabulated } from '../../scenario/tabulated.ts'
+import { createTeller } from '../../scenario/told-order.ts'
 import { createSteadier } from '../../scenario/varying.ts'
 import { masked } from '../../source/mask.ts'
 import { redactor } from '../../source/redact.ts'
 import { loadWorld } from '../load-world.ts'
 import { type Places, placesOf } from './address.ts'
+import type { Ground } from './ground.ts'
 import type { Cast } from './player.ts'
 
 /** How an audience sees what happens on a copy: as if it happened to the project itself, and no secret. */
@@ -24,15 +26,21 @@ export interface Eyes {
   readonly discreet: (line: string) => string
 }
 
-// A port of this machine in a command or an output.
+// A port of this machine in a command.
 const local = /((?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):)(\d{1,5})(?!\d)/g
+// What can be one in an output: `muster ports` has a column for the host.
+const port = /(?<![\w.])\d{4,5}(?![\w]|\.\d)/g
 
 export function openEyes({ scenario, ground, shell, patterns, world }: Omit<Cast, 'stage'>): Eyes {
   const steadier = createSteadier()
   const redact = redactor(new Map([...world.env, ...scenario.env])) ?? ((text: string) => text)
+  const teller = createTeller()
   let places: Places | undefined
+  let order: readonly string[] = []
   const look = async (): Promise<Places> => {
-    const written = await writtenPorts({ ground, shell, world })
+    const project = await loaded({ ground, shell, world })
+    if (project !== undefined) order = namesInOrder(project, ground)
+    const written = project?.copy?.written ?? new Map()
     return (places = await placesOf(ground.suffix, await world.engine(), written))
   }
   return {
@@ -45,30 +53,32 @@ export function openEyes({ scenario, ground, shell, patterns, world }: Omit<Cast
         return now === undefined ? whole : `${host}${now.port}`
       })
     },
-    plain: (line) =>
-      ground.plain(line).replace(local, (whole, host: string, port: string) => {
-        const written = places?.moves.get(Number(port))
-        return written === undefined ? whole : `${host}${written}`
-      }),
+    plain: (line) => ground.plain(line).replace(port, (number) => String(places?.moves.get(Number(number)) ?? number)),
     masked: async (lines) => await patterns.replace(scenario.masks, lines),
-    steady: (lines) => tabulated(inOrder(lines), steadier),
+    steady: (lines) => tabulated(teller(lines, order), steadier),
     discreet: (line) => masked(redact(line)),
   }
 }
 
-/** The ports that the files publish; none where there are no files that can be read. */
-async function writtenPorts({
+/** The copy; undefined where there are no files that can be read. */
+async function loaded({
   ground,
   shell,
   world,
-}: Pick<Cast, 'ground' | 'shell' | 'world'>): Promise<Copy['written']> {
+}: Pick<Cast, 'ground' | 'shell' | 'world'>): Promise<Project | undefined> {
   const options = { files: [], envFiles: [], profiles: ['*'], allResources: false, compatibility: false }
   const isolate = { name: ground.suffix.slice(1), ports: 'remembered' } as const
   const place = { cwd: shell.folder(), home: world.home, env: shell.variables() }
   try {
-    const { copy } = await load({ ...options, isolate, resolveEnvironment: false }, loadWorld(place))
-    return copy?.written ?? new Map()
+    return await load({ ...options, isolate, resolveEnvironment: false }, loadWorld(place))
   } catch {
-    return new Map()
+    return undefined
   }
+}
+
+/** What the containers are called, without their numbers, dependencies first. */
+function namesInOrder(project: Project, { plain }: Pick<Ground, 'plain'>): readonly string[] {
+  return graphOf(project).order.map((name) =>
+    plain(project.services.get(name)?.container_name ?? `${project.name}-${name}`),
+  )
 }

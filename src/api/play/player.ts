@@ -10,6 +10,7 @@ import type { Cue, Stage } from './cue.ts'
 import { type Eyes, openEyes } from './eyes.ts'
 import type { Ground } from './ground.ts'
 import { lasting } from './lasting.ts'
+import { liveLines } from './live-lines.ts'
 import { PlayFailed } from './play-failed.ts'
 import { addressOf, send } from './request.ts'
 import { answered, printed, type Result } from './result.ts'
@@ -95,13 +96,14 @@ async function command(action: Action & { do: 'command' }, work: Work): Promise<
   const { line, shell: kind, shown, lasts } = action
   const { ground, shell, stage, eyes, world } = work
   if (shown === 'typed') await stage({ cue: 'type', text: typed(line, eyes), prompt: '$' })
-  const show = (text: string): void => {
-    if (shown === 'typed') void stage({ cue: 'line', text: eyes.discreet(eyes.plain(text)) })
-  }
+  const live = liveLines(eyes, (text) => {
+    if (shown === 'typed') void stage({ cue: 'line', text })
+  })
   const meant = await eyes.meant(line)
-  const call = { line: meant, shell: kind, onLine: show, signal: world.signal }
+  const call = { line: meant, shell: kind, onLine: live.show, signal: world.signal }
   const run = lasts === undefined ? shell.run : lasting(shell, ground)
   const { lines: kept, exitCode, lost } = await run(call)
+  live.end()
   world.signal.throwIfAborted()
   await eyes.look()
   const lines = lost === 0 ? kept : [...kept, `(${lost} more lines)`]

@@ -24,7 +24,8 @@ export interface Checking {
 
 /**
  * Reports what cannot work although each part is well formed: names that nothing defines, keys that exclude each other,
- * services without an image (reference 6.1). Only active services count, and all mistakes are found together.
+ * services without an image (reference 6.1). Only active services count, but for what is a mistake once
+ * one is enabled by its name; all mistakes are found together.
  */
 export function checkConsistency(project: Project, report: Report): void {
   for (const service of project.services.values()) {
@@ -40,11 +41,11 @@ export function checkConsistency(project: Project, report: Report): void {
     checkDependencies(checking)
     checkReferences(checking)
     checkHealthcheck(checking)
-    checkReady(checking)
     checkWatch(checking)
     checkDeploy(checking)
     checkMounts(checking)
   }
+  for (const { name } of [...project.services.values(), ...project.disabled.values()]) checkReady(name, project, report)
   checkContainerNames(project, report)
   checkSecrets(project, report)
   const cycle = dependencyCycle(project)

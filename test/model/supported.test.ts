@@ -27,4 +27,15 @@ describe('before a plan', () => {
   it('a value that the engine refuses in a service that takes no part is no error', async () => {
     await expect(check(['  web: { image: busybox, restart: sometimes }'], ['fine'])).resolves.toBeUndefined()
   })
+
+  it.each([[['y']], [['z']]])('x-ready of a service that is enabled by naming %j is read, too', async (services) => {
+    const lines = [
+      '  y: { image: busybox, profiles: [p], x-ready: { tpc: 80 } }',
+      '  z: { image: busybox, profiles: [p], depends_on: [y] }',
+    ]
+    await expect(check(lines, services)).rejects.toMatchObject({
+      diagnostics: [{ severity: 'error', kind: 'ready-condition', message: expect.stringContaining('`tpc`') }],
+    })
+    await expect(check(lines, ['fine'])).resolves.toBeUndefined()
+  })
 })

@@ -2,6 +2,7 @@ import { observe } from '../engine/observe.ts'
 import type { Engine } from '../engine/port.ts'
 import { graphOf } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
+import { restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Observed } from '../plan/observed.ts'
 import { type DownScope, planDown } from '../plan/down.ts'
@@ -44,12 +45,20 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
   await discreetly(project, world, async (quiet) => {
     for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })
+    if (options.volumes === 'remove' && observed.volumes.has(restorationName(plan.project)))
+      await unblocked(plan.project, engine)
     await carryOut(plan, engine, quiet)
     if (project !== undefined) await unprovide(project, options.services, quiet)
   })
   if (options.isolate?.ports === 'fresh' && options.services.length === 0) await forget(plan.project, world)
   world.signal.throwIfAborted()
   return plan
+}
+
+/** A restoration that was cut off may have left containers that keep volumes from being removed. */
+async function unblocked(project: string, engine: Engine): Promise<void> {
+  const { removeCarriers } = await import('../run/volumes/carrier.ts')
+  await removeCarriers(project, engine)
 }
 
 async function forget(project: string, world: World): Promise<void> {

@@ -16,7 +16,7 @@ import {
 } from '../run/faults/notes.ts'
 import { slowDown } from '../run/faults/slow-down.ts'
 import { undoAll } from '../run/faults/undo.ts'
-import { keepUndo } from './keep-undo.ts'
+import { keepUndo, startsOf } from './keep-undo.ts'
 import { ownScene } from './scene.ts'
 import { startAll } from './snapshot/at-rest.ts'
 import { stateFolder } from './state-folder.ts'
@@ -107,7 +107,7 @@ async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], eng
       return struck.map(({ id: container, name }) => ({ do: 'unpause', container, name }))
     case 'kill':
     case 'stop':
-      return struck.map(({ id: container, name }) => ({ do: 'start', container, name }))
+      return await startsOf(struck, engine)
     case 'partition': {
       const places = await Promise.all(
         struck.map(async ({ id: container, name }) =>

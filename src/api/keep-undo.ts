@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
+import type { ObservedContainer } from '../plan/observed.ts'
 import { faultFolder } from '../run/faults/folder.ts'
 import { startGuard } from '../run/faults/guard.ts'
-import { type FaultNote, removeFault, writeFault } from '../run/faults/notes.ts'
+import { type FaultNote, removeFault, type Undo, writeFault } from '../run/faults/notes.ts'
 import { ownerOf } from '../run/lease/owner.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
@@ -14,6 +15,19 @@ export interface KeptUndo {
   readonly struck: () => void
   /** It was taken back. */
   readonly over: () => void
+}
+
+/** How containers are started again that are stopped now. */
+export async function startsOf(
+  containers: readonly Pick<ObservedContainer, 'id' | 'name'>[],
+  engine: Engine,
+): Promise<readonly Undo[]> {
+  return await Promise.all(
+    containers.map(async ({ id: container, name }): Promise<Undo> => {
+      const { startedAt } = await engine.containers.inspect(container)
+      return { do: 'start', container, name, startedAt }
+    }),
+  )
 }
 
 /** Notes how something is taken back, and starts the process that does so when this one dies. Throws where it cannot be noted. */

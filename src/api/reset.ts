@@ -1,20 +1,26 @@
-import { label } from '../model/labels.ts'
 import { volumeName } from '../model/names.ts'
 import type { KeptStore, Refill, SealRecord } from '../model/snapshot-labels.ts'
 import { volumeSpec } from '../model/volume-spec.ts'
-import type { ObservedContainer } from '../plan/observed.ts'
 import { runs } from '../plan/stop-container.ts'
-import { resetKind, type Undo } from '../run/faults/notes.ts'
+import { resetKind } from '../run/faults/notes.ts'
 import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
 import { discreetly } from './discreetly.ts'
-import { keepUndo } from './keep-undo.ts'
-import type { SceneOn } from './scene.ts'
+import { keepUndo, startsOf } from './keep-undo.ts'
 import { requireSnapshot } from './snapshot.ts'
 import { patient, startAll, stopAll } from './snapshot/at-rest.ts'
 import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
 import { heldScene } from './snapshot/held-scene.ts'
-import { beginRestoration, endRestoration, healRestoration, refill } from './snapshot/restoration.ts'
+import { requireNobodyElse } from './snapshot/nobody-else.ts'
+import {
+  abandonRestoration,
+  beginRestoration,
+  endRestoration,
+  healRestoration,
+  mountersNow,
+  refill,
+} from './snapshot/restoration.ts'
 import { mountersOf, type Store } from './snapshot/stores.ts'
+import { ownScene, type SceneOn } from './scene.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface ResetOptions extends ProjectOptions {
@@ -48,7 +54,9 @@ export async function restoreSnapshot(
  * and UpFailed when a service does not become ready again.
  */
 export async function resetTo(options: ResetOptions, world: World): Promise<Restored> {
-  return await heldScene(options, world, async (scene, { seals }) => {
+  // A reset of some services does not put everything in place that one of all would.
+  const healing = options.services.length === 0 ? 'replace' : 'finish'
+  return await heldScene({ ...options, healing }, world, async (scene, { seals }) => {
     const record = sealOf(options.to, seals)
     return await discreetly(
       scene.project,
@@ -80,20 +88,22 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
     })
   const volumes = new Set(refills.map(({ volume }) => volume))
   const mounters = mountersOf(scene.containers, volumes)
-  await requireNobodyElse(volumes, scene)
+  await requireNobodyElse(volumes, { project, engine })
   const image = await carrierImage(mounters, engine)
   const running = mounters.filter(runs)
   const start = running.map(({ name }) => name)
+  const created = new Map((await engine.volumes.named([...volumes])).map((volume) => [volume.name, volume.created]))
   const journal = {
     version: 1,
     project,
-    refills,
+    refills: refills.map((wanted) => dated(wanted, created.get(wanted.volume))),
     start,
+    mounters: await mountersNow(mountersOf(await engine.containers.list([]), volumes), engine),
     ...(record === undefined ? {} : { name: record.name }),
   } as const
   world.signal.throwIfAborted()
   world.begin?.()
-  const kept = keepUndo({ project, kind: resetKind, undo: running.map(startOf) }, { engine, world })
+  const kept = keepUndo({ project, kind: resetKind, undo: await startsOf(running, engine) }, { engine, world })
   await beginRestoration(journal, engine)
   await stopAll(running, scene, world)
   await refill(journal, image, patient(world)).catch((error: unknown) => {
@@ -111,8 +121,17 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
   return { snapshot: record?.name, volumes: [...volumes], restarted: start }
 }
 
-function startOf({ id, name }: ObservedContainer): Undo {
-  return { do: 'start', container: id, name }
+function dated(wanted: Refill, created: number | undefined): Refill {
+  return created === undefined ? wanted : { ...wanted, created }
+}
+
+/**
+ * Keeps the data as it is where a reset was cut off, and forgets about that reset. Returns whether there was one. Starts nothing.
+ */
+export async function abandonReset(options: ProjectOptions, world: World): Promise<boolean> {
+  const { engine, project } = await ownScene(options, world, { along: 'everybody', unknown: 'error' })
+  using _held = await world.hold(project.name)
+  return await abandonRestoration(project.name, engine)
 }
 
 /** Brings a reset of a project to its end that was cut off, starts what ran, and removes what a killed command has left. */
@@ -183,24 +202,4 @@ async function placeFor(kept: KeptStore, now: readonly Store[], scene: SceneOn):
   if (from === 'files' || kept.labels === undefined) return undefined
   await engine.volumes.create({ Name: kept.volume, Labels: kept.labels })
   return kept.volume
-}
-
-/** What is not of the project, or was started by `run`, is not stopped and started behind somebody's back. */
-async function requireNobodyElse(volumes: ReadonlySet<string>, { engine, project }: SceneOn): Promise<void> {
-  const others = mountersOf(await engine.containers.list([]), volumes).filter(
-    (container) =>
-      runs(container) &&
-      (container.labels.get(label.project) !== project.name || container.oneOff || container.configHash === undefined),
-  )
-  if (others.length === 0) return
-  const names = others.map(({ name }) => name).join(', ')
-  const one = others.length === 1
-  throw Object.assign(
-    new Error(
-      `${one ? 'container' : 'containers'} ${names} ${one ? 'uses' : 'use'} the data, too, and ${one ? 'is' : 'are'} no service of project ${project.name}`,
-    ),
-    {
-      fix: `stop ${one ? 'it' : 'them'} first: \`docker stop ${others.map(({ name }) => name).join(' ')}\``,
-    },
-  )
 }

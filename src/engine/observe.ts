@@ -1,5 +1,5 @@
 import { label } from '../model/labels.ts'
-import { restorationName } from '../model/names.ts'
+import { emptyingName, restorationName } from '../model/names.ts'
 import type { Observed, ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { Engine } from './port.ts'
 
@@ -42,7 +42,7 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
   const isOf = ({ labels }: ObservedNetwork | ObservedVolume): boolean => labels.get(label.project) === wanted.project
   const [networkNames, volumeNames] = [
     new Set(wanted.networks),
-    new Set([...wanted.volumes, restorationName(wanted.project)]),
+    new Set([...wanted.volumes, restorationName(wanted.project), emptyingName(wanted.project)]),
   ]
   return {
     engine: kind,

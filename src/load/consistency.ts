@@ -11,6 +11,7 @@ import { checkImage } from './consistency-image.ts'
 import { checkDeploy } from './consistency-deploy.ts'
 import { checkMounts } from './consistency-mounts.ts'
 import { reportExtensionNetwork } from './consistency-networks.ts'
+import { checkReservedVolumes } from './consistency-volumes.ts'
 import { checkReady } from './consistency-ready.ts'
 
 /** What the checks of one service work on. */
@@ -47,6 +48,7 @@ export function checkConsistency(project: Project, report: Report): void {
   }
   for (const { name } of [...project.services.values(), ...project.disabled.values()]) checkReady(name, project, report)
   checkContainerNames(project, report)
+  checkReservedVolumes(project, report)
   checkSecrets(project, report)
   const cycle = dependencyCycle(project)
   if (cycle !== undefined) report.error(cycle.kind, cycle.message, cycle)

@@ -50,3 +50,13 @@ export function replicasOf(service: Service): number {
 export function restorationName(project: string): string {
   return `muster-restoring_${project}`
 }
+
+/** The volume that says that such a restoration has begun to remove what was there. */
+export function emptyingName(project: string): string {
+  return `muster-emptying_${project}`
+}
+
+/** Whether a volume's name is one that only muster may give. */
+export function isReservedVolume(name: string): boolean {
+  return /^muster-(restoring|emptying|snapshot)_/.test(name)
+}

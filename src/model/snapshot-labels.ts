@@ -1,9 +1,11 @@
+import { label } from './labels.ts'
+
 /**
  * Labels of what a snapshot is made of. None of them is docker compose's: it neither lists such volumes nor removes them, and
  * `down -v` leaves them.
  */
 export const snapshotLabel = {
-  /** `data`, `seal` or `restoring`. */
+  /** `data`, `seal`, `restoring` or `emptying`. */
   role: 'dev.muster.snapshot',
   /** The compose project. */
   project: 'dev.muster.snapshot.project',
@@ -47,6 +49,8 @@ export interface SealRecord {
 /** What a volume shall hold: a copy, or what a container of an image would find in a new one. */
 export interface Refill {
   readonly volume: string
+  /** When it was made, in Unix seconds, so that another volume that has its name by now is known. */
+  readonly created?: number
   readonly from?: string
   readonly fill?: readonly { readonly image: string; readonly target: string }[]
 }
@@ -60,4 +64,55 @@ export interface RestorationRecord {
   readonly refills: readonly Refill[]
   /** Containers that ran, dependencies first. */
   readonly start: readonly string[]
+  /** All containers that mounted the volumes, and when each was started last, in the engine's words. */
+  readonly mounters: readonly { readonly id: string; readonly startedAt: string }[]
+}
+
+/** What a journal's volume says, where it is one of this project and of this form. Labels are anybody's to write. */
+export function restorationIn(labels: ReadonlyMap<string, string>, project: string): RestorationRecord | undefined {
+  // What a compose file has made carries compose's own labels.
+  if (labels.get(snapshotLabel.role) !== 'restoring' || labels.has(label.project)) return undefined
+  if (labels.get(snapshotLabel.project) !== project) return undefined
+  try {
+    const record = JSON.parse(labels.get(snapshotLabel.record) ?? '') as unknown
+    return isRestoration(record) && record.project === project ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRestoration(value: unknown): value is RestorationRecord {
+  if (!isObject(value)) return false
+  const { version, project, name, refills, start, mounters } = value
+  return (
+    version === 1 &&
+    isText(project) &&
+    (name === undefined || isText(name)) &&
+    isListOf(refills, isRefill) &&
+    isListOf(start, isText) &&
+    isListOf(mounters, (it) => isObject(it) && isText(it['id']) && isText(it['startedAt']))
+  )
+}
+
+function isRefill(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { volume, created, from, fill } = value
+  return (
+    isText(volume) &&
+    (created === undefined || typeof created === 'number') &&
+    (from === undefined || isText(from)) &&
+    (fill === undefined || isListOf(fill, (it) => isObject(it) && isText(it['image']) && isText(it['target'])))
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isListOf(value: unknown, fits: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(fits)
 }

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
-import { imageName, networkName, volumeName } from '../model/names.ts'
+import { emptyingName, imageName, networkName, restorationName, volumeName } from '../model/names.ts'
+import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
 import type { Project } from '../model/project.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
@@ -132,6 +133,7 @@ function planVolumes(
   context: DownContext,
 ): void {
   const { builder, observed, removed, name, project } = context
+  const gone = new Map<string, StepId>()
   const declared = new Set(
     [...(project?.volumes ?? [])]
       .filter(([, volume]) => volume.external !== true)
@@ -143,8 +145,31 @@ function planVolumes(
     const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
     if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
     const after = going.filter(mounts).map((container) => removed.get(container.id))
-    builder.add({ action: { do: 'remove-volume', volume: volume.name }, because: 'down -v', after, onFailure: 'go-on' })
+    const action = { do: 'remove-volume', volume: volume.name } as const
+    gone.set(volume.name, builder.add({ action, because: 'down -v', after, onFailure: 'go-on' }))
   }
+  planJournal(gone, context)
+}
+
+/** What says that data was being put back goes with the data; it stays where data stays that may be half of it. */
+function planJournal(
+  gone: ReadonlyMap<string, StepId>,
+  { builder, observed, name, project, policy }: DownContext,
+): void {
+  if (policy.targets.length > 0) return
+  const [journal, emptying] = [observed.volumes.get(restorationName(name)), observed.volumes.get(emptyingName(name))]
+  const record = journal && restorationIn(journal.labels, name)
+  if (record === undefined) return
+  const isGone = ({ volume }: Refill): boolean =>
+    gone.has(volume) || /^[0-9a-f]{64}$/.test(volume) || (project !== undefined && !observed.volumes.has(volume))
+  if (emptying !== undefined && !record.refills.every(isGone)) return
+  for (const volume of [emptying, journal].flatMap((it) => it?.name ?? []))
+    builder.add({
+      action: { do: 'remove-volume', volume },
+      because: 'down -v',
+      after: [...gone.values()],
+      onFailure: 'go-on',
+    })
 }
 
 /** `local`: images that were built for the project; `all`: also those that the services use (R-70). */

@@ -71,6 +71,7 @@ const running = {
   'hook-failed': '096',
   'engine-refused': '097',
   'no-engine': '098',
+  'cut-restoration': '130',
   'ready-unseen': '151',
 } as const
 

@@ -62,6 +62,22 @@ export const values: readonly Row[] = [
     errors: ['compose.yaml:7:21 E024'],
   },
   {
+    mistake: 'volumes that pass for the journal of a reset, by name and by label',
+    files: web(
+      'volumes:',
+      '  a:',
+      '    name: muster-restoring_shop',
+      '  b:',
+      '    labels:',
+      '      dev.muster.snapshot: restoring',
+      '  c:',
+      '    name: muster-restoring_shop',
+      '    external: true',
+    ),
+    errors: ['compose.yaml:6:11 E071', 'compose.yaml:9:28 E071'],
+    says: 'muster-restoring_shop',
+  },
+  {
     mistake: 'dockerfile beside dockerfile_inline',
     files: web('    build:', '      dockerfile: D', '      dockerfile_inline: FROM x'),
     errors: ['compose.yaml:6:26 E025'],

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { snapshot } from '../harness/snapshot.ts'
@@ -75,6 +77,26 @@ describe('a fault', () => {
       expect((await seen(container)).Id).toBe(Id)
     },
   )
+
+  test('that nobody has taken back is left as it is where somebody has started and stopped the service since', async () => {
+    await using project = await testProject({ 'compose.yaml': `services: { web: { image: busybox, ${idle} } }\n` })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const env = { XDG_STATE_HOME: join(project.directory, 'state') }
+    const faults = join(env.XDG_STATE_HOME, 'muster', 'faults')
+    const running = startMuster(project, ['fault', 'kill', 'web'], { env })
+    await running.seen(/ until Ctrl-C/)
+    const [note = ''] = await readdir(faults)
+    const guard = await start(['pgrep', '-f', `--at-end-of ${note.replace('.json', '')}`.slice(2)], {}).done
+    expect(guard.stdout.trim()).toMatch(/^[1-9]\d*$/)
+    process.kill(Number(guard.stdout.trim()), 'SIGKILL')
+    running.signal('SIGKILL')
+    await running.done
+    expectSuccess(await dockerCompose(project, ['start']))
+    expectSuccess(await dockerCompose(project, ['stop']))
+    expectSuccess(await muster(project, ['fault', 'undo'], { env }))
+    expect(await readdir(faults)).toEqual([])
+    expect((await state(`${project.name}-web-1`)).Status).toBe('exited')
+  })
 
   test('slow freezes again and again, and leaves a service that runs', async () => {
     await using project = await testProject({ 'compose.yaml': `services: { web: { image: busybox, ${idle} } }\n` })

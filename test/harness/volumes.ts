@@ -16,11 +16,16 @@ export async function snapshotProject(files: Readonly<Record<string, string>>): 
 }
 
 async function removeSnapshotVolumes(project: string): Promise<void> {
+  await removeCarriers(project)
+  const volumes = await snapshotVolumes(project)
+  await Promise.all(volumes.map((name) => engineRequest('DELETE', `/volumes/${name}?force=1`)))
+}
+
+/** Removes the containers by which a killed command was at work on volumes. */
+export async function removeCarriers(project: string): Promise<void> {
   const carriers = filters({ label: [`dev.muster.snapshot.carrier=${project}`] })
   const found = (await engineRequest('GET', `/containers/json?all=1&${carriers}`)) as readonly { readonly Id: string }[]
   await Promise.all(found.map(({ Id }) => engineRequest('DELETE', `/containers/${Id}?force=1&v=1`)))
-  const volumes = await snapshotVolumes(project)
-  await Promise.all(volumes.map((name) => engineRequest('DELETE', `/volumes/${name}?force=1`)))
 }
 
 /** Every volume that snapshots and restorations of the project have made. */

@@ -9,7 +9,7 @@ import { runs } from '../../plan/stop-container.ts'
 import { planStops } from '../../plan/teardown.ts'
 import { carryOut } from '../carry-out.ts'
 import { saveKind } from '../../run/faults/notes.ts'
-import { keepUndo, type KeptUndo } from '../keep-undo.ts'
+import { keepUndo, type KeptUndo, startsOf } from '../keep-undo.ts'
 import type { SceneOn } from '../scene.ts'
 import type { World } from '../world.ts'
 
@@ -66,7 +66,7 @@ export async function atRest<T>(
 ): Promise<T> {
   if (manner === 'pause') return await whilePaused(containers, { scene, world }, work)
   const names = containers.map(({ name }) => name)
-  const kept = keptRunning(containers, { scene, world }, 'start')
+  const kept = await keptRunning(containers, { scene, world }, 'start')
   const letRun = async (): Promise<void> => {
     try {
       await startAll(names, scene, world)
@@ -93,7 +93,7 @@ async function whilePaused<T>(
 ): Promise<T> {
   const { engine } = scene
   const running = containers.filter(({ state }) => state === 'running')
-  const kept = keptRunning(running, { scene, world }, 'unpause')
+  const kept = await keptRunning(running, { scene, world }, 'unpause')
   const each = async (verb: 'pause' | 'unpause'): Promise<void> =>
     void (await Promise.all(running.map(async ({ id }) => await engine.containers[verb](id))))
   world.begin?.()
@@ -108,12 +108,15 @@ async function whilePaused<T>(
 }
 
 /** Should this process be killed, another lets them run. */
-function keptRunning(
+async function keptRunning(
   containers: readonly ObservedContainer[],
   { scene: { engine, project }, world }: Omit<Resting, 'manner'>,
   how: 'start' | 'unpause',
-): KeptUndo {
+): Promise<KeptUndo> {
   if (containers.length === 0) return { struck: () => {}, over: () => {} }
-  const undo = containers.map(({ id, name }) => ({ do: how, container: id, name }))
+  const undo =
+    how === 'start'
+      ? await startsOf(containers, engine)
+      : containers.map(({ id, name }) => ({ do: how, container: id, name }))
   return keepUndo({ project: project.name, kind: saveKind, undo }, { engine, world })
 }

@@ -1,21 +1,21 @@
 import { removeCarriers } from '../../run/volumes/carrier.ts'
 import { ownScene, type SceneOn, seenAgain } from '../scene.ts'
 import type { ProjectOptions, World } from '../world.ts'
-import { healRestoration } from './restoration.ts'
+import { type Healing, healRestoration } from './restoration.ts'
 import { type Kept, keptOf, removeLoose } from './sets.ts'
 
 /**
  * Holds the project, puts in order what killed commands have left of it, and then does the work. Throws as `ownScene` does.
  */
 export async function heldScene<T>(
-  options: ProjectOptions,
+  options: ProjectOptions & { readonly healing?: Healing },
   world: World,
   work: (scene: SceneOn, kept: Kept) => Promise<T>,
 ): Promise<T> {
   const scene = await ownScene(options, world, { along: 'everybody', unknown: 'error' })
   const { engine, project } = scene
   using _held = await world.hold(project.name)
-  await healRestoration(project.name, world)
+  await healRestoration(project.name, world, options.healing)
   await removeCarriers(project.name, engine)
   const kept = await keptOf(project.name, engine)
   await removeLoose(kept, engine)

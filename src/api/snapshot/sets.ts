@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port.ts'
+import { label } from '../../model/labels.ts'
 import { type SealRecord, snapshotLabel } from '../../model/snapshot-labels.ts'
 import type { ObservedVolume } from '../../plan/observed.ts'
 
@@ -59,6 +60,16 @@ function recordIn({ name, labels }: ObservedVolume, project: string): SealRecord
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Whether a volume is one into which muster has copied data of the project. */
+export function isCopyOf({ name, labels }: ObservedVolume, project: string): boolean {
+  return (
+    name.startsWith(setPrefix) &&
+    labels.get(snapshotLabel.role) === 'data' &&
+    labels.get(snapshotLabel.project) === project &&
+    !labels.has(label.project)
+  )
 }
 
 /** Makes the volume for a copy. */

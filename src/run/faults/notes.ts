@@ -5,7 +5,14 @@ import { type Owner, whereabouts } from '../lease/owner.ts'
 
 /** One request that takes back what was done to a container. Each may be sent again, and may come too late. */
 export type Undo =
-  | { readonly do: 'unpause' | 'start'; readonly container: string; readonly name: string }
+  | { readonly do: 'unpause'; readonly container: string; readonly name: string }
+  | {
+      readonly do: 'start'
+      readonly container: string
+      readonly name: string
+      /** When it was started last before it was stopped, in the engine's words: who has started it since decides about it. */
+      readonly startedAt: string
+    }
   | {
       readonly do: 'connect'
       readonly container: string
@@ -54,18 +61,72 @@ export function readFaults(folder: string): readonly FaultNote[] {
 
 function readFault(path: string): FaultNote | undefined {
   try {
-    const fd = files.openSync(path, files.constants.O_RDONLY | files.constants.O_NOFOLLOW)
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = files.constants
+    // A pipe without a writer would be waited for.
+    const fd = files.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     try {
-      const { uid } = files.fstatSync(fd)
-      if (process.getuid !== undefined && uid !== process.getuid()) return undefined
-      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as FaultNote
-      return note.version === 1 && Array.isArray(note.undo) ? note : undefined
+      if (!isOwnFile(files.fstatSync(fd))) return undefined
+      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as unknown
+      return isFaultNote(note) ? note : undefined
     } finally {
       files.closeSync(fd)
     }
   } catch {
     return undefined
   }
+}
+
+/** Bytes; a note has a few lines for each container. */
+const sizeLimit = 1024 * 1024
+
+/** A file that nobody else can have written. */
+function isOwnFile(stat: files.Stats): boolean {
+  const isMine = process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0)
+  return stat.isFile() && isMine && stat.size <= sizeLimit
+}
+
+function isFaultNote(value: unknown): value is FaultNote {
+  if (!isObject(value)) return false
+  const { version, id, owner, engine, project, kind, state, undo } = value
+  return (
+    version === 1 &&
+    isText(id) &&
+    // It names the file that is removed.
+    /^[0-9a-f-]+$/.test(id) &&
+    isOwner(owner) &&
+    [engine, project, kind].every(isText) &&
+    (state === 'striking' || state === 'struck') &&
+    Array.isArray(undo) &&
+    undo.every(isUndo)
+  )
+}
+
+function isOwner(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { host, boot, pid, start, space } = value
+  return [host, boot, start, space].every(isText) && Number.isSafeInteger(pid)
+}
+
+function isUndo(value: unknown): boolean {
+  if (!isObject(value) || !isText(value['container']) || !isText(value['name'])) return false
+  switch (value['do']) {
+    case 'unpause':
+      return true
+    case 'start':
+      return isText(value['startedAt'])
+    case 'connect':
+      return isText(value['network']) && isObject(value['endpoint'])
+    default:
+      return false
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 /** Writes a note whole or not at all. Throws where it cannot be kept: then the fault must not be injected. */

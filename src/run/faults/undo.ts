@@ -13,7 +13,7 @@ async function undo(step: Undo, { containers, networks }: Engine): Promise<void>
     case 'unpause':
       return await containers.unpause(step.container).catch(unless(/is not paused|is not running/))
     case 'start':
-      return await containers.start(step.container).catch(unless(/is already being removed|marked for removal/))
+      return await startAgain(step, containers)
     case 'connect':
       return await networks
         .connect(step.network, step.container, step.endpoint)
@@ -21,10 +21,20 @@ async function undo(step: Undo, { containers, networks }: Engine): Promise<void>
   }
 }
 
+/** Not where somebody has started it meanwhile: it runs then, or is stopped because they want it so. */
+async function startAgain(
+  { container, startedAt }: Undo & { readonly do: 'start' },
+  containers: Engine['containers'],
+): Promise<void> {
+  const now = await containers.inspect(container).catch(unless(/is already being removed|marked for removal/))
+  if (now === undefined || now.startedAt !== startedAt) return
+  await containers.start(container).catch(unless(/is already being removed|marked for removal/))
+}
+
 /** A container or network that is gone needs nothing back. */
-function unless(harmless: RegExp): (error: unknown) => void {
+function unless(harmless: RegExp): (error: unknown) => undefined {
   return (error) => {
-    if (error instanceof EngineError && (error.status === 404 || harmless.test(error.message))) return
+    if (error instanceof EngineError && (error.status === 404 || harmless.test(error.message))) return undefined
     throw error
   }
 }

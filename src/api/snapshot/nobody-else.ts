@@ -1,0 +1,27 @@
+import type { Engine } from '../../engine/port.ts'
+import { label } from '../../model/labels.ts'
+import { runs } from '../../plan/stop-container.ts'
+import { mountersOf } from './stores.ts'
+
+/** What is not of the project, or was started by `run`, is not stopped and started behind somebody's back. */
+export async function requireNobodyElse(
+  volumes: ReadonlySet<string>,
+  { engine, project }: { readonly engine: Engine; readonly project: string },
+): Promise<void> {
+  const others = mountersOf(await engine.containers.list([]), volumes).filter(
+    (container) =>
+      runs(container) &&
+      (container.labels.get(label.project) !== project || container.oneOff || container.configHash === undefined),
+  )
+  if (others.length === 0) return
+  const names = others.map(({ name }) => name).join(', ')
+  const one = others.length === 1
+  throw Object.assign(
+    new Error(
+      `${one ? 'container' : 'containers'} ${names} ${one ? 'uses' : 'use'} the data, too, and ${one ? 'is' : 'are'} no service of project ${project}`,
+    ),
+    {
+      fix: `stop ${one ? 'it' : 'them'} first: \`docker stop ${others.map(({ name }) => name).join(' ')}\``,
+    },
+  )
+}

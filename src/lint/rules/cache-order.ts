@@ -30,7 +30,7 @@ function inStage({ instructions }: Stage): readonly Finding[] {
 
 /** `COPY . .` from the context, and not from another stage. */
 export function copiesAll({ keyword, words, flags }: Instruction): boolean {
-  if (!/^(?:COPY|ADD)$/.test(keyword) || flags.has('from')) return false
+  if (!/^(?:COPY|ADD)$/.test(keyword) || flags.has('from') || words[0]?.text.startsWith('<<') === true) return false
   return words.slice(0, -1).some(({ text }) => /^(?:\.?\/)?(?:\.|\*)?$/.test(text))
 }
 

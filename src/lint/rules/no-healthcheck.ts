@@ -1,5 +1,5 @@
 import type { Service } from '../../attributes/service.ts'
-import { type Facts, type LintedService, placeOf } from '../facts.ts'
+import { type Built, type Facts, type LintedService, placeOf } from '../facts.ts'
 import { isStore } from '../images.ts'
 import type { Finding, Rule } from '../rule.ts'
 
@@ -9,23 +9,31 @@ export const noHealthcheck: Rule = {
   check: (facts) => facts.services.flatMap((linted) => inService(facts, linted)),
 }
 
-function inService(facts: Facts, { name, service, built }: LintedService): readonly Finding[] {
+function inService(facts: Facts, linted: LintedService): readonly Finding[] {
+  const { name, service, built } = linted
+  if (service.healthcheck !== undefined || bringsOne(built)) return []
   const base = built === undefined ? service.image : built.chain[0]?.image
-  const checked = built?.chain.some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'HEALTHCHECK'))
-  if (!isStore(base) || service.healthcheck !== undefined || checked === true) return []
-  const waiting = [...facts.all].filter(([, other]) => needs(other, name)).map(([other]) => other)
-  if (waiting.length === 0) return []
+  const waiting = [...facts.all].filter(([, other]) => needs(other, name, built !== undefined && !isStore(base)))
+  if (waiting.length === 0 || (built === undefined && !isStore(base))) return []
+  const [first = ''] = waiting.map(([other]) => other)
   return [
     {
-      message: `services.${name} has no healthcheck, and ${waiting.join(', ')} cannot wait until it is ready`,
-      at: placeOf(facts, name, ['image']),
-      fix: `give it one (\`muster explain L004\` has examples), and let ${waiting[0]} depend on it with \`condition: service_healthy\``,
+      message: `services.${name} has no healthcheck, and ${waiting.map(([other]) => other).join(', ')} cannot wait until it is ready`,
+      at: placeOf(facts, name, [service.build === undefined ? 'image' : 'build']),
+      fix: `give it one (\`muster explain L004\` has examples), and let ${first} depend on it with \`condition: service_healthy\``,
     },
   ]
 }
 
-/** Who waits for its end wants a job of it, not a database. */
-function needs({ depends_on }: Service, name: string): boolean {
+function bringsOne(built: Built | undefined): boolean {
+  return built?.chain.some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'HEALTHCHECK')) === true
+}
+
+/**
+ * Whether a service should be able to wait for another. Who waits for its end wants a job of it. What the project builds may
+ * be ready at once, unless somebody says `service_healthy`.
+ */
+function needs({ depends_on }: Service, name: string, isOwn: boolean): boolean {
   const condition = depends_on?.get(name)?.condition
-  return condition !== undefined && condition !== 'service_completed_successfully'
+  return condition === 'service_healthy' || (condition === 'service_started' && !isOwn)
 }

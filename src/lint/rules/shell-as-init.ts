@@ -1,5 +1,7 @@
 import type { Service } from '../../attributes/service.ts'
-import { type Facts, type LintedService, placeOf } from '../facts.ts'
+import type { Origin } from '../../source/node.ts'
+import type { Instruction } from '../dockerfile.ts'
+import { type Built, type Facts, type LintedService, placeOf } from '../facts.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { isShell } from '../shell.ts'
 
@@ -9,17 +11,27 @@ export const shellAsInit: Rule = {
   check: (facts) => facts.services.flatMap((linted) => inService(facts, linted)),
 }
 
-function inService(facts: Facts, { name, service }: LintedService): readonly Finding[] {
+function inService(facts: Facts, { name, service, built }: LintedService): readonly Finding[] {
   if (service.init === true || service.pid !== undefined || endsByItself(facts, name)) return []
   const key = scriptKey(service)
-  if (key === undefined) return []
+  const at = key === undefined ? placeInImage(service, built) : placeOf(facts, name, [key])
+  if (at === undefined) return []
   return [
     {
       message: `services.${name} has a shell as its process 1: the signal to stop does not reach what it runs`,
-      at: placeOf(facts, name, [key]),
+      at,
       fix: 'let the script end in `exec program …`, or set `init: true`',
     },
   ]
+}
+
+/** Where the image has a list that starts a shell; without a list it is the matter of another rule. */
+function placeInImage({ entrypoint, command }: Service, built: Built | undefined): Origin | undefined {
+  if (built === undefined || entrypoint !== undefined || command !== undefined) return undefined
+  const all = built.chain.flatMap(({ instructions }) => instructions)
+  const last = (wanted: string): Instruction | undefined => all.findLast(({ keyword }) => keyword === wanted)
+  const found = last('ENTRYPOINT') ?? last('CMD')
+  return found?.form === 'exec' && isScript(found.words.map(({ text }) => text)) ? found.at : undefined
 }
 
 /** A job that others wait for ends without a signal. */

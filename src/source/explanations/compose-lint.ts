@@ -102,13 +102,7 @@ export const ofComposeLint: Readonly<Record<ComposeKind & LintKind, Explanation>
     meaning:
       'A compose file is kept with the source, and everybody who reads that reads the secret. Values that come from a variable are left alone, those with a default too. Values are never shown.',
     example: lines('services:', '  web:', '    image: nginx:1.27', '    environment:', '      API_TOKEN: glpat-8a7f2c'),
-    good: lines(
-      'services:',
-      '  web:',
-      '    image: nginx:1.27',
-      '    environment:',
-      '      API_TOKEN: ${API_TOKEN:?set it in .env}',
-    ),
+    good: lines('services:', '  web:', '    image: nginx:1.27', '    environment:', '      API_TOKEN: ${API_TOKEN}'),
     remedy: 'Use `secrets`, or a variable that the shell or an .env file sets which is not kept with the source.',
   },
   'open-database': {

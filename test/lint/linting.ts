@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { lint, type LintResult } from '../../src/api/lint.ts'
+import { loadWorld } from '../../src/api/load-world.ts'
+import { codeOf } from '../../src/source/codes.ts'
+import type { Diagnostic } from '../../src/source/diagnostic.ts'
+import { lineColumn } from '../../src/source/file.ts'
+
+/** Texts by their paths in the project's folder. A Dockerfile without a compose file is built by the service `app`. */
+export type Files = Readonly<Record<string, string>>
+
+export interface Asked {
+  readonly services?: readonly string[]
+  readonly ignore?: readonly string[]
+}
+
+/** What `lint` says of the files, `L003 compose.yaml:3:12` each, in its order. */
+export async function findingsIn(files: Files, asked: Asked = {}): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-lint-'))
+  try {
+    for (const [path, text] of Object.entries({ 'compose.yaml': builds, ...files })) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), text)
+    }
+    const { findings } = await lintFolder(folder, asked)
+    return findings.map((finding) => shown(finding, folder))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const builds = 'services:\n  app:\n    build: .\n'
+
+/** Runs `lint` in a folder. */
+export async function lintFolder(cwd: string, { services = [], ignore = [] }: Asked = {}): Promise<LintResult> {
+  const options = { files: [], envFiles: [], profiles: [], allResources: false, compatibility: false, services, ignore }
+  return await lint(options, loadWorld({ cwd, home: cwd, env: new Map(), pipes: { read: new Map() } }))
+}
+
+function shown({ kind, severity, at }: Diagnostic, folder: string): string {
+  const { line, column } = at === undefined ? { line: 0, column: 0 } : lineColumn(at.file, at.start)
+  return `${codeOf(kind, severity)} ${relative(folder, at?.file.path ?? '')}:${line}:${column}`
+}

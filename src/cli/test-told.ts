@@ -43,16 +43,16 @@ export function notesOf({ verdict, afterwards, project }: TestReport, again: str
 export function junitSuite(told: Told): JunitSuite {
   const { subject, project, side, phases, steps } = told
   const problem = problemOf(told)
+  const hasRun = phases.some(({ phase }) => phase === 'test')
   const setUp = told.services.map((service): JunitCase => {
     const own = steps.filter((step) => step.service === service && !teardown.has(step.action))
     const failed = own.find(({ outcome }) => outcome === 'failed')
     const message = failed?.message ?? ''
-    return {
-      group: 'set-up',
-      name: service,
-      seconds: spanOf(own),
-      ...(failed === undefined ? {} : { problem: { kind: 'error', message, text: message } }),
-    }
+    const part = { group: 'set-up', name: service, seconds: spanOf(own) }
+    if (failed !== undefined) return { ...part, problem: { kind: 'error', message, text: message } }
+    // A set-up that did not get to its end has not started everybody.
+    if (hasRun || own.some(({ action }) => action === 'start-container')) return part
+    return { ...part, problem: { kind: 'skipped', message: 'not started', text: '' } }
   })
   const test: JunitCase = {
     group: 'test',
@@ -65,7 +65,13 @@ export function junitSuite(told: Told): JunitSuite {
     return { group: 'services', name: service, seconds: 0, problem: { kind: 'failure', message, text: log.join('\n') } }
   })
   const began = phases[0]?.startedAt ?? Date.now()
-  return { name: project ?? 'muster test', timestamp: new Date(began).toISOString(), cases: [...setUp, test, ...sides] }
+  const ended = phases.at(-1)?.endedAt ?? began
+  return {
+    name: project ?? 'muster test',
+    timestamp: new Date(began).toISOString(),
+    seconds: (ended - began) / 1000,
+    cases: [...setUp, test, ...sides],
+  }
 }
 
 const teardown: ReadonlySet<string> = new Set(['remove-container', 'stop-container'])

@@ -69,6 +69,23 @@ test('--junit has a case for each service, for the test and for who failed meanw
   )
 })
 
+test('a service that nobody started after a failure is skipped, in the report and in the summary', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db: {image: busybox, init: true, command: sleep 3600, healthcheck: {test: "false", interval: 100ms, retries: 1}}
+  web: {image: busybox, depends_on: {db: {condition: service_healthy}}}
+`,
+  })
+  const { code } = await muster(project, ['test', '--junit', 'out.xml', '--artifacts', 'out', '--', 'true'])
+  expect(code).toBe(4)
+  const xml = await readFile(join(project.directory, 'out.xml'), 'utf8')
+  expect(xml).toContain('errors="2" skipped="1"')
+  expect(xml).toMatch(/name="web" [^>]*>\n *<skipped message="not started">/)
+  expect(await readFile(join(project.directory, 'out', 'summary.md'), 'utf8')).toMatch(
+    /set-up: web \| [\d.]+ \| not started/,
+  )
+})
+
 test('--events reaches a descriptor that the caller passes on, and a full disk or a gone reader changes nothing', async () => {
   await using project = await testProject({ 'compose.yaml': 'services: {}\n' })
   const run = async (script: string): Promise<{ code: number | null; stdout: string; stderr: string }> => {

@@ -2,21 +2,30 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { junitXml } from '../../src/render/junit.ts'
 
-const suite = { name: 'app-test-1', timestamp: '2026-01-01T00:00:00.000Z' }
+const suite = { name: 'app-test-1', timestamp: '2026-01-01T00:00:00.000Z', seconds: 2.5 }
 
 test('a suite has a case for each part, with its time and its problem', () => {
   const problem = { kind: 'failure', message: 'exit code 5', text: 'a < b\nc' } as const
   const cases = [
     { group: 'set-up', name: 'db', seconds: 1.5 },
     { group: 'test', name: 'e2e', seconds: 2, problem },
+    {
+      group: 'set-up',
+      name: 'web',
+      seconds: 0,
+      problem: { kind: 'skipped', message: 'not started', text: '' } as const,
+    },
   ]
   expect(junitXml({ ...suite, cases })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="2" failures="1" errors="0" time="3.500">
-  <testsuite name="app-test-1" tests="2" failures="1" errors="0" time="3.500" timestamp="2026-01-01T00:00:00.000Z">
+<testsuites tests="3" failures="1" errors="0" skipped="1" time="2.500">
+  <testsuite name="app-test-1" tests="3" failures="1" errors="0" skipped="1" time="2.500" timestamp="2026-01-01T00:00:00.000Z">
     <testcase classname="set-up" name="db" time="1.500"/>
     <testcase classname="test" name="e2e" time="2.000">
       <failure message="exit code 5">a &lt; b
 c</failure>
+    </testcase>
+    <testcase classname="set-up" name="web" time="0.000">
+      <skipped message="not started"></skipped>
     </testcase>
   </testsuite>
 </testsuites>
@@ -37,7 +46,7 @@ test('it is valid XML whatever the texts hold', () => {
   fc.assert(
     fc.property(anything, anything, anything, (name, message, text) => {
       const cases = [{ group: name, name: message, seconds: 0, problem: { kind: 'error' as const, message, text } }]
-      const xml = junitXml({ name, timestamp: suite.timestamp, cases })
+      const xml = junitXml({ ...suite, name, cases })
       expect(xml).toMatch(wellFormed)
       expect(xml.replaceAll(outside, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;|quot;|#9;|#10;)/)
     }),

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, startMuster } from '../harness/command.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
-import { testProject } from '../harness/project.ts'
+import { processesOf } from '../harness/leases.ts'
+import { stateOf, testProject } from '../harness/project.ts'
 import { snapshot } from '../harness/snapshot.ts'
 import { seen } from '../harness/volumes.ts'
 
@@ -81,20 +82,17 @@ describe('a fault', () => {
   test('that nobody has taken back is left as it is where somebody has started and stopped the service since', async () => {
     await using project = await testProject({ 'compose.yaml': `services: { web: { image: busybox, ${idle} } }\n` })
     expectSuccess(await muster(project, ['up', '-d']))
-    const env = { XDG_STATE_HOME: join(project.directory, 'state') }
-    const faults = join(env.XDG_STATE_HOME, 'muster', 'faults')
-    const running = startMuster(project, ['fault', 'kill', 'web'], { env })
+    const running = startMuster(project, ['fault', 'kill', 'web'])
     await running.seen(/ until Ctrl-C/)
-    const [note = ''] = await readdir(faults)
-    const guard = await start(['pgrep', '-f', `--at-end-of ${note.replace('.json', '')}`.slice(2)], {}).done
-    expect(guard.stdout.trim()).toMatch(/^[1-9]\d*$/)
-    process.kill(Number(guard.stdout.trim()), 'SIGKILL')
+    const guards = processesOf(project.name, '--at-end-of')
+    expect(guards).toHaveLength(1)
+    for (const guard of guards) process.kill(guard, 'SIGKILL')
     running.signal('SIGKILL')
     await running.done
     expectSuccess(await dockerCompose(project, ['start']))
     expectSuccess(await dockerCompose(project, ['stop']))
-    expectSuccess(await muster(project, ['fault', 'undo'], { env }))
-    expect(await readdir(faults)).toEqual([])
+    expectSuccess(await muster(project, ['fault', 'undo']))
+    expect(await readdir(join(stateOf(project.name), 'muster', 'faults'))).toEqual([])
     expect((await state(`${project.name}-web-1`)).Status).toBe('exited')
   })
 

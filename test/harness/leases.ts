@@ -5,10 +5,15 @@ import { objectsOf, stateOf } from './project.ts'
 
 /** Processes that watch over leases of a project's commands. Linux only, as the engine tests are. */
 export function watchdogsOf(project: string): readonly number[] {
+  return processesOf(project, '__watchdog')
+}
+
+/** Processes of a project's commands with this word among their arguments. */
+export function processesOf(project: string, argument: string): readonly number[] {
   const state = `XDG_STATE_HOME=${stateOf(project)}`
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => pid > 0 && read(pid, 'cmdline').includes('__watchdog') && read(pid, 'environ').includes(state))
+    .filter((pid) => pid > 0 && read(pid, 'cmdline').includes(argument) && read(pid, 'environ').includes(state))
 }
 
 /** A file of a process below /proc, with its fields on lines. Empty for one that is gone. */

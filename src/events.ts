@@ -17,6 +17,8 @@ export type Event =
       readonly current?: number
       readonly total?: number
       readonly detail: string
+      /** Of a wait that takes long: after how many seconds it is told of. */
+      readonly waited?: number
     }
   /** What containers have said: all that came at once. */
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }

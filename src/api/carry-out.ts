@@ -9,6 +9,7 @@ import { explain, explainPending, type Known } from '../run/explain.ts'
 import { owedHooks } from '../run/owed-hooks.ts'
 import { type OwnProbes, ownProbes } from '../run/own-probes.ts'
 import { unmetConditions } from '../run/unmet-conditions.ts'
+import { waitReports } from '../run/wait-reports.ts'
 import { performer, type Stage } from '../run/perform.ts'
 import type { MakeNetwork } from '../run/small-networks.ts'
 import { failedSince } from '../run/recheck.ts'
@@ -41,7 +42,13 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
   const limit = timeLimit(options.waitTimeout, world)
   const probes = ownProbes({ emit: limit.emit, project })
   const conditions = unmetConditions()
-  const known: Known = { plan, engine, project, probed: probes.last, unmet: conditions.of }
+  const findings = { probed: probes.last, unmet: conditions.of }
+  const reports = waitReports(findings, { emit: world.emit, signal: world.signal })
+  const emit = (event: Event): void => {
+    limit.emit(event)
+    reports.note(event)
+  }
+  const known: Known = { plan, engine, project, ...findings }
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
@@ -50,7 +57,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       engine,
       ...(makeNetwork && { makeNetwork }),
       watch: companion.watch ?? own,
-      emit: limit.emit,
+      emit,
       now: world.now,
       probed: (detail, result) => {
         probes.note(detail, result)
@@ -64,7 +71,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
     })
     const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
     const failures = await execute(plan, perform, {
-      emit: limit.emit,
+      emit,
       signal: limit.signal,
       force: world.force,
       now: world.now,
@@ -76,6 +83,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
     if (since.length > 0) throw await failed(since, known)
   } finally {
     limit.stop()
+    reports.stop()
     own?.close()
   }
 }

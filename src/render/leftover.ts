@@ -9,17 +9,22 @@ const states: readonly (readonly [name: string, words: readonly string[]])[] = [
 ]
 
 /** What an interrupted command leaves behind; undefined when it had not begun. */
-export function leftover({ lines, unfinished }: View): string | undefined {
+export function leftover({ lines, unfinished, lacking }: View): string | undefined {
   const parts = states.flatMap(([name, words]) => {
     const found = [...lines.values()]
       .filter(({ status }) => words.includes(status))
       .flatMap(({ id }) => nameOf(id) ?? [])
     return found.length === 0 ? [] : [`${name}: ${found.join(', ')}`]
   })
-  const left = [...unfinished].flatMap(([subject, steps]) => (steps > 0 ? [subject] : []))
+  const left = [...unfinished].flatMap(([subject, steps]) => (steps > 0 ? [withReason(subject, lacking)] : []))
   if (lines.size === 0 && left.length === 0) return undefined
   const rest = left.length === 0 ? [] : [`not done: ${listed(left)}`]
   return ['Interrupted', ...parts, ...rest].join('; ')
+}
+
+function withReason(subject: string, lacking: View['lacking']): string {
+  const reason = lacking.get(subject)
+  return reason === undefined ? subject : `${subject} (${reason})`
 }
 
 /** Names of what is not done; of very many the first ones. */

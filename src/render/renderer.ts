@@ -10,7 +10,7 @@ import { jsonError, jsonLine, jsonPart } from './json.ts'
 import { leftover } from './leftover.ts'
 import { createLive } from './tty.ts'
 import { createLogPrinter, type LogStyle, print } from './log-printer.ts'
-import { buildLine, plainLine } from './plain.ts'
+import { buildLine, plainLine, waitedLine } from './plain.ts'
 import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { emptyView, reduce } from './view.ts'
@@ -151,6 +151,7 @@ function plain(screen: Screen, builds: Screen): ProgressWriter {
   return lineByLine((view, event) => {
     if (event.type === 'plan') count += event.plan.steps.filter(({ action }) => action.do === 'build-image').length
     if (event.type !== 'progress') for (const line of view.changed) screen.write(plainLine(line))
+    else if (event.waited !== undefined) screen.write(waitedLine(event))
     else if (event.step.action.do === 'build-image' && event.part === undefined)
       builds.write(
         builds !== screen && count === 1

@@ -37,6 +37,8 @@ export interface View {
   readonly waits: ReadonlyMap<string, number>
   /** How many steps of the plans are not done, by what they are for: a service, a network, what a task is done to. */
   readonly unfinished: ReadonlyMap<string, number>
+  /** What was last seen of the services that are waited for. */
+  readonly lacking: ReadonlyMap<string, string>
   /** Steps of the plans that may still happen: neither done, nor failed, nor skipped. */
   readonly pending: number
 }
@@ -48,6 +50,7 @@ export const emptyView: View = {
   groups: new Map(),
   waits: new Map(),
   unfinished: new Map(),
+  lacking: new Map(),
   pending: 0,
 }
 
@@ -203,7 +206,11 @@ function progressed(view: View, event: Extract<Event, { type: 'progress' }>): Vi
   const before = words === undefined ? undefined : view.lines.get(words.id)
   if (before === undefined) return { ...view, changed: [] }
   const { part, detail, current, total } = event
-  if (part === undefined) return withLines(view, [{ ...before, detail: plainText(detail) }])
+  if (part === undefined) {
+    const lacking = new Map(view.lacking)
+    if (event.step.action.do === 'wait') lacking.set(subjectOf(event.step), plainText(detail))
+    return withLines({ ...view, lacking }, [{ ...before, detail: plainText(detail) }])
+  }
   const numbers = { ...(current === undefined ? {} : { current }), ...(total === undefined ? {} : { total }) }
   const id = plainText(part)
   const transferred = transferredOf(detail, numbers, before.parts.get(id))

@@ -246,3 +246,19 @@ function conditionOf(text: string): ReadyCondition {
   if ('wrong' in read) throw new Error(read.wrong)
   return read
 }
+
+test('a wait that takes long says what it waits for, and so does its interruption', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db:
+    ${bare('/busybox mkdir -p /w/etc; /busybox httpd -f -p 8080 -h /w')}
+    x-ready: { http: { port: 8080, path: /etc, status: 2xx } }
+`,
+  })
+  const up = startMuster(project, ['--progress', 'plain', 'up', '-d', '--wait'])
+  await up.seen(/^db: still waiting after 10 s: http 8080\/etc 200-299: answered 302$/m)
+  up.signal('SIGINT')
+  const { code, stderr } = await up.done
+  expect(code).toBe(130)
+  expect(stderr).toMatch(/Interrupted; .*not done: db \(http 8080\/etc 200-299: answered 302\)/)
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Event } from '../../src/events.ts'
 import { leftover } from '../../src/render/leftover.ts'
 import { emptyView, reduce } from '../../src/render/view.ts'
-import { done, network, plan, start, started, step, volume } from './events.ts'
+import { done, network, plan, start, started, step, volume, wait } from './events.ts'
 
 test('what an interrupted command leaves is named: containers, networks and volumes', () => {
   const events: readonly Event[] = [
@@ -17,6 +17,14 @@ test('what an interrupted command leaves is named: containers, networks and volu
   )
   expect(leftover([...events, started(start), done(start)].reduce(reduce, emptyView))).toBe(
     'Interrupted; running: demo-db-1; created: network demo_default, volume demo_data',
+  )
+})
+
+test('of a service that is waited for it is said what was seen last', () => {
+  const waited: Event = { type: 'progress', step: wait, detail: 'http 8000/etc: answered 301', waited: 10 }
+  const events = [plan([start, wait]), started(start), done(start), started(wait), waited]
+  expect(leftover(events.reduce(reduce, emptyView))).toBe(
+    'Interrupted; running: demo-db-1; not done: db (http 8000/etc: answered 301)',
   )
 })
 

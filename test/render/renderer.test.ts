@@ -117,6 +117,27 @@ describe('progress', () => {
   })
 })
 
+describe('a wait that takes long', () => {
+  const waited = (seconds: number): Event => ({
+    type: 'progress',
+    step: wait,
+    detail: 'probe exit 1: no',
+    waited: seconds,
+  })
+  const events = [started(wait), waited(10), waited(120)]
+
+  test('is told of by lines of its own, with what was seen last', () => {
+    expect(written({}, emitAll(events)).err).toBe(
+      ' Container demo-db-1  Waiting\ndb: still waiting after 10 s: probe exit 1: no\ndb: still waiting after 2 min: probe exit 1: no\n',
+    )
+  })
+
+  test.for(['json', 'quiet'] as const)('adds nothing to progress %s', (progress, { expect }) => {
+    const without = written({ progress }, emitAll([started(wait)]))
+    expect(written({ progress }, emitAll(events))).toEqual(without)
+  })
+})
+
 describe('the end', () => {
   test('says what an interrupted command leaves behind', () => {
     const events = [

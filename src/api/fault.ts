@@ -44,7 +44,7 @@ export const placedVariable = 'MUSTER_FAULT_PLACED'
 
 /** A fault that lasts until it is disposed of, or its process ends. */
 export interface InjectedFault extends AsyncDisposable {
-  /** Names of the containers that it struck. */
+  /** Names of the containers that it struck, sorted: the engine lists them as they were made. */
   readonly containers: readonly string[]
 }
 
@@ -84,7 +84,7 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
     // One that goes on is never over and done with.
     if (options.fault.kind !== 'slow') kept.struck()
     return {
-      containers: struck.map(({ name }) => name),
+      containers: struck.map(({ name }) => name).sort(),
       [Symbol.asyncDispose]: async () => await (ending ??= end('ready', stop)),
     }
   } catch (error) {

@@ -90,7 +90,13 @@ test('two plays of a scenario leave the same recordings, whatever was faster, an
   const more = ["ports: ['18083:80', '81'], volumes: [/one, /two]", 'depends_on: [a]', 'volumes: [/one]']
   const services = ['a', 'b', 'c'].map((name, index) => `  ${name}: { ${common}, ${more[index]} }\n`)
   await using project = await testProject({ 'compose.yaml': `services:\n${services.join('')}` })
-  const host = ['muster ps', 'muster ports', 'date; hostname', 'echo "$API_TOKEN password=hunter2"']
+  const host = [
+    'muster ps',
+    'muster ports',
+    'muster fault pause c b a --for 100ms',
+    'date; hostname',
+    'echo "$API_TOKEN password=hunter2"',
+  ]
   const steps = ['up', ...host.map((line) => `host: ${line}`), 'snapshot: save s', 'reset: --to s', 'down']
   const text = scenario(project, steps.map((step) => `  - ${step}\n`).join(''))
   await project.write('demo.yaml', `title: Recorded\nmask: { '/^[0-9a-f]{6,}$/': host }\n${text}`)
@@ -105,6 +111,9 @@ test('two plays of a scenario leave the same recordings, whatever was faster, an
   }
   const [one, two] = await Promise.all([record('one', 'first-canary-1'), record('two', 'second-canary-2')])
   expect(two).toEqual(one)
+  expect(shownIn(one[0] ?? '')).toContain(
+    `${['a', 'b', 'c'].map((it) => `${project.name}-${it}-1`).join(', ')}: frozen`,
+  )
   for (const text of [...one, ...two, shownIn(one[0] ?? '')]) expect(text).not.toMatch(/canary|hunter2/)
   expect(await leftOf(project.name)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { withoutUserinfo } from '../source/mask.ts'
 const secret =
   /(?:pass(?:word|wd|phrase)|(?:^|_)(?:pass|pwd)$|secret|token|api_?key|access_?key|private_?key|credential)/i
 const about =
-  /(?:_(?:file|path|dir|url|uri|host|port|name|id|ttl|expir\w*|header|length|size|algo\w*|type|enabled?|timeout|issuer|audience|policy|rounds|days|hours|minutes|seconds|ms)$)/i
+  /(?:policy|_(?:file|path|dir|url|uri|host|port|name|id|ttl|expir\w*|header|length|size|algo\w*|type|lists?|enabled?|timeout|issuer|audience|rounds|days|hours|minutes|seconds|ms)$)/i
 
 /** Whether a setting of this name and value holds a secret that is written out. */
 export function isWrittenSecret(name: string, value: string): boolean {

@@ -120,6 +120,12 @@ const inDockerfiles: readonly Case[] = [
 ]
 
 const inComposeFiles: readonly Case[] = [
+  ['a script that catches signals', compose('  a: {image: node:22, command: [sh, -c, "trap x TERM; a; b"]}\n'), []],
+  [
+    'names about secrets, again',
+    compose('  a: {image: node:22, environment: {PASSWORD_POLICY_FILES: a.txt, BANNED_PASSWORDS_LIST: a.txt}}\n'),
+    [],
+  ],
   [
     'an image that the project builds',
     { ...compose('  a: {build: ., image: mine}\n  b: {image: mine}\n'), ...dockerfile('FROM node:22') },

@@ -32,6 +32,9 @@ test.each([
   ['    context: "https://u:PW@host/x.git"', '    context: "https://u:***@host/x.git"'],
   ['    context: https://TOKEN@host/x.git', '    context: https://***@host/x.git'],
   ['    image: "u:PW@127.0.0.1:1/x"', '    image: "u:***@127.0.0.1:1/x"'],
+  ['ENV API_TOKEN P W', 'ENV API_TOKEN ***'],
+  ['ENV API_TOKEN=PW', 'ENV API_TOKEN=***'],
+  ['ENV NAME token', 'ENV NAME token'],
 ])('the line %s of a file is shown as %s', (line, shown) => {
   expect(masked(line)).toBe(shown)
 })

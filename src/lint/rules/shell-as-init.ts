@@ -54,6 +54,8 @@ function isScript([program = '', option = '', script]: readonly string[]): boole
     .map((command) => command.trim())
     .filter((command) => command !== '' && !command.startsWith('#'))
   const last = commands.at(-1) ?? ''
+  // A script that catches signals means to.
+  if (/\btrap\s/.test(script)) return false
   // A shell replaces itself with a command that is all that it has to do.
   return !/^exec\s/.test(last) && commands.length > 1
 }

@@ -22,7 +22,9 @@ import { unprovide } from './providers.ts'
 import type { Phase, SideFailure, TestReport, Verdict } from './test/report.ts'
 import { runSubject } from './test/run-subject.ts'
 import { type Subject, servicesFor } from './test/services.ts'
-import { sideContainers, sideFailures } from './test/side-failures.ts'
+import { type KeptOutput, keepOutput } from './test/kept-output.ts'
+import { label } from '../model/labels.ts'
+import { lastLog, sideContainers, sideFailures } from './test/side-failures.ts'
 import type { TestSignals } from './test/subject.ts'
 import { forgetPorts } from './settle-ports.ts'
 import { up } from './up.ts'
@@ -41,6 +43,8 @@ export interface TestOptions extends Omit<UpOptions, 'services' | 'oneOff' | 'wa
   readonly onFailure: 'remove' | 'keep'
   /** Seconds for the test itself; absent: as long as it takes. */
   readonly timeLimit?: number
+  /** `kept`: what a command of the host prints is also kept, for the report and the bundle. */
+  readonly output?: 'kept'
   /** Where what remains of the run is written. */
   readonly bundle?: Bundle
   /** Called with the project as it will be, before anything is made of it. */
@@ -126,6 +130,7 @@ interface Act {
 interface Outcome {
   readonly verdict: Verdict
   readonly side: readonly SideFailure[]
+  readonly output: readonly string[]
 }
 
 const never = new AbortController().signal
@@ -166,13 +171,30 @@ async function outcomeOf(act: Act): Promise<Outcome & Before> {
     await clock.during('set-up', async () => await setUp(act))
     place.signals.first.throwIfAborted()
     if (act.options.sideExits === 'count') before = await sideContainers(setting.project, setting.engine)
-    const verdict = await clock.during('test', async () => await runSubject(act, act.world))
+    const { bundle, output: kept } = act.options
+    const heard = kept === undefined ? undefined : keepOutput(bundle, setting.redact)
+    const verdict = await clock.during(
+      'test',
+      async () => await runSubject({ ...act, ...(heard && { heard }) }, act.world),
+    )
+    const output = verdict.kind === 'ended' && verdict.exitCode === 0 ? [] : await outputOf(act, heard)
     if (!place.signals.first.aborted)
       side = await sideFailures({ before, when: 'running' }, setting.project, setting.engine)
-    return { verdict: interruption(place) ?? verdict, side, before }
+    return { verdict: interruption(place) ?? verdict, side, before, output }
   } catch (error) {
-    return { verdict: interruption(place) ?? { kind: 'failed', error }, side, before: [] }
+    return { verdict: interruption(place) ?? { kind: 'failed', error }, side, before: [], output: [] }
   }
+}
+
+/** The last lines of the test: of a one-off, as the engine has them. */
+async function outputOf(
+  { options: { subject }, setting: { project, engine } }: Act,
+  heard: KeptOutput | undefined,
+): Promise<readonly string[]> {
+  if (subject.kind === 'host') return heard?.tail() ?? []
+  const found = await engine.containers.list([`${label.project}=${project.name}`]).catch(() => [])
+  const one = found.find(({ oneOff, service }) => oneOff && service === subject.service)
+  return one === undefined ? [] : await lastLog(one.id, engine).catch(() => [])
 }
 
 async function setUp({ setting, world, events, keeper }: Act): Promise<void> {

@@ -36,6 +36,7 @@ export async function runTest(given: Given<TestFlags>, context: Context): Promis
     ...options,
     loaded: (_, redact) => record.hide(redact),
     onTimeline: record.timeline,
+    ...((bundle !== undefined || flags.junit !== undefined) && { output: 'kept' }),
     ...(bundle && { bundle }),
   }
   try {

@@ -48,7 +48,15 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
   const steps = collectStepTimes()
   const records = createEventRecords(Date.now)
   let redact: Redact = (text) => text
-  const common = { subject: record.subject, cwd: process.cwd(), notes: [], side: [], phases: [], services: [] }
+  const common = {
+    subject: record.subject,
+    cwd: process.cwd(),
+    notes: [],
+    side: [],
+    output: [],
+    phases: [],
+    services: [],
+  }
   const write = async (told: Omit<Told, 'steps'>): Promise<void> =>
     await writeAll(record, { ...told, steps: steps.all() }, redact)
   return {
@@ -63,9 +71,9 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
     hide: (given) => void (redact = given),
     conclude: async (report) => {
       const exitCode = testExitCode(report)
-      const { verdict, side, phases, services, project } = report
+      const { verdict, side, phases, services, project, output } = report
       const notes = notesOf(report, again(project.name))
-      await write({ ...common, project: project.name, verdict, side, phases, services, exitCode, notes })
+      await write({ ...common, project: project.name, verdict, side, phases, services, exitCode, notes, output })
       for (const message of notes) emit({ type: 'notice', message })
       const failure = failureOf(report)
       if (failure === undefined) return exitCode

@@ -11,6 +11,8 @@ export interface Told {
   readonly project?: string
   readonly verdict: Verdict
   readonly side: readonly SideFailure[]
+  /** The last lines of the test. */
+  readonly output: readonly string[]
   readonly phases: readonly Phase[]
   readonly services: readonly string[]
   readonly steps: readonly StepTime[]
@@ -76,15 +78,15 @@ export function junitSuite(told: Told): JunitSuite {
 
 const teardown: ReadonlySet<string> = new Set(['remove-container', 'stop-container'])
 
-function problemOf({ verdict, cwd }: Told): JunitCase['problem'] {
+function problemOf({ verdict, cwd, output }: Told): JunitCase['problem'] {
   switch (verdict.kind) {
     case 'ended': {
       const message = `exit code ${verdict.exitCode}`
-      return verdict.exitCode === 0 ? undefined : { kind: 'failure', message, text: message }
+      return verdict.exitCode === 0 ? undefined : { kind: 'failure', message, text: [message, ...output].join('\n') }
     }
     case 'timed-out': {
       const message = `took longer than ${verdict.seconds} s`
-      return { kind: 'failure', message, text: message }
+      return { kind: 'failure', message, text: [message, ...output].join('\n') }
     }
     case 'interrupted': {
       const message = `interrupted by ${verdict.by}`
@@ -99,7 +101,7 @@ function problemOf({ verdict, cwd }: Told): JunitCase['problem'] {
 
 /** The run as a summary for people. */
 export function summaryOf(told: Told): TestSummary {
-  const { subject, project = '(none)', verdict, side, exitCode, notes, cwd } = told
+  const { subject, project = '(none)', verdict, side, exitCode, notes, cwd, output } = told
   const { cases } = junitSuite(told)
   const rows = cases.map(({ group, name, seconds, problem }): SummaryRow => ({
     what: group === 'test' ? 'test' : `${group}: ${name}`,
@@ -108,6 +110,7 @@ export function summaryOf(told: Told): TestSummary {
   }))
   const details = [
     ...(verdict.kind === 'failed' ? [describe(verdict.error, { cwd })] : []),
+    ...output,
     ...side.flatMap(({ container, what, log }) => [`${container} ${what}`, ...log.map((line) => `  ${line}`)]),
   ].join('\n')
   const passed = exitCode === 0

@@ -151,6 +151,26 @@ test('the health of services is that of before the teardown, with each probe', a
   expect(text).toMatch(/db-1 (starting|healthy), 0 failures in a row: echo well\n[^]*Z muster: exit 0\n {2}well\n/)
 })
 
+test('what a failing test has printed is passed on and kept, without secrets', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  db: {image: busybox, init: true, command: sleep 3600, environment: {DB_PASSWORD: pl4nted-word}}
+  e2e: {image: busybox, profiles: [test], command: sh -c "echo from inside; exit 3"}
+`,
+  })
+  const script = 'echo one; echo pl4nted-word >&2; printf last; exit 3'
+  const given = ['test', '--artifacts', 'out', '--junit', 'out.xml']
+  const outcome = await muster(project, [...given, '--', 'sh', '-c', script])
+  expect(outcome).toMatchObject({ code: 3, stdout: 'one\nlast', stderr: expect.stringContaining('pl4nted-word\n') })
+  const files = await bundleOf(project)
+  expect(files.get('logs/test.log')?.text.split('\n').toSorted()).toEqual(['***', 'last', 'one'])
+  expect(files.get('summary.md')?.text).toContain('last\n')
+  expect(await readFile(join(project.directory, 'out.xml'), 'utf8')).toMatch(/exit code 3\n[^<]*last/)
+  expect((await muster(project, [...given, 'e2e'])).code).toBe(3)
+  expect(await readFile(join(project.directory, 'out.xml'), 'utf8')).toContain('exit code 3\nfrom inside<')
+  expect((await bundleOf(project)).get('summary.md')?.text).toContain('from inside\n')
+})
+
 test('a bundle is written when Ctrl-C ends the test', async () => {
   await using project = await testProject({
     'compose.yaml': 'services: {db: {image: busybox, init: true, command: sh -c "echo here; sleep 3600"}}',

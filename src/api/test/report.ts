@@ -11,6 +11,8 @@ export interface TestReport {
   /** The service that it is a one-off of, if it is one. */
   readonly service?: string
   readonly verdict: Verdict
+  /** The last lines of a test that did not go well, where they are kept. */
+  readonly output: readonly string[]
   /** Services that failed while the test ran. */
   readonly side: readonly SideFailure[]
   /** Milliseconds since the epoch at which each part began and ended. */

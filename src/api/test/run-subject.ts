@@ -4,6 +4,7 @@ import type { TestOptions, TestSeat } from '../test.ts'
 import type { World } from '../world.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { label } from '../../model/labels.ts'
+import type { KeptOutput } from './kept-output.ts'
 import type { Verdict } from './report.ts'
 import { runOnHost, runService, type Running, supervise } from './subject.ts'
 import { testVariables } from './variables.ts'
@@ -12,17 +13,19 @@ export interface Performance {
   readonly options: TestOptions
   readonly place: TestSeat
   readonly setting: { readonly project: Project; readonly copy: TestOptions }
+  /** Keeps what a program of the host prints. */
+  readonly heard?: KeptOutput
 }
 
 /** Milliseconds for the last words of a program of the host: as long as a container has, unless its file says otherwise. */
 const hostGrace = 10_000
 
 /** Runs the test in the project that is up, and tells how it ended. */
-export async function runSubject({ options, place, setting }: Performance, world: World): Promise<Verdict> {
+export async function runSubject({ options, place, setting, heard }: Performance, world: World): Promise<Verdict> {
   const { subject, timeLimit } = options
   const service = subject.kind === 'service' ? setting.project.services.get(subject.service) : undefined
   const grace = service === undefined ? hostGrace : (service.stop_grace_period ?? 10e9) / 1e6
-  const running = await start({ options, place, setting }, world)
+  const running = await start({ options, place, setting, ...(heard && { heard }) }, world)
   const forget = place.seat.onUnread(() => {
     running.kill()
     return Promise.resolve()
@@ -38,7 +41,7 @@ export async function runSubject({ options, place, setting }: Performance, world
   }
 }
 
-async function start({ options, place, setting }: Performance, world: World): Promise<Running> {
+async function start({ options, place, setting, heard }: Performance, world: World): Promise<Running> {
   const { subject } = options
   // The timeline is that of the set-up.
   const { onTimeline: _, ...copy } = setting.copy
@@ -63,7 +66,10 @@ async function start({ options, place, setting }: Performance, world: World): Pr
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   const endpoints = testVariables(project, endpointsOf(containers, engine.address))
-  return runOnHost(subject.command, new Map([...world.env, ...endpoints, ...given]), world)
+  return runOnHost(
+    { command: subject.command, env: new Map([...world.env, ...endpoints, ...given]), ...(heard && { heard }) },
+    world,
+  )
 }
 
 const never = new AbortController().signal

@@ -61,7 +61,8 @@ function failureOf({ state, exitCode = 0, health }: ObservedContainer, when: Sid
 
 const shownLines = 20
 
-async function lastLog(container: string, engine: Engine): Promise<readonly string[]> {
+/** Its last lines. */
+export async function lastLog(container: string, engine: Engine): Promise<readonly string[]> {
   const chunks: LogChunk[] = []
   const options = { follow: false, tail: String(shownLines), timestamps: false }
   for await (const chunk of await engine.containers.logs(container, options)) chunks.push(chunk)

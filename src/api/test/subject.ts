@@ -1,4 +1,4 @@
-import { startHostProgram } from '../../engine/host-program.ts'
+import { type HostCommand, startHostProgram } from '../../engine/host-program.ts'
 import type { Seat } from '../../run/seat.ts'
 import { run, type RunOptions } from '../run.ts'
 import type { World } from '../world.ts'
@@ -49,9 +49,12 @@ export function runService(options: RunOptions, seat: Seat, world: World): Runni
 }
 
 /** Runs a program of this machine in the current folder. */
-export function runOnHost(command: readonly string[], env: ReadonlyMap<string, string>, world: World): Running {
+export function runOnHost(
+  { command, env, heard }: Pick<HostCommand, 'command' | 'env' | 'heard'>,
+  world: World,
+): Running {
   const onRefused = (message: string): void => world.emit({ type: 'notice', message })
-  const program = startHostProgram({ command, cwd: world.cwd, env, onRefused })
+  const program = startHostProgram({ command, cwd: world.cwd, env, onRefused, ...(heard && { heard }) })
   return { ...program, kill: () => program.signal('SIGKILL') }
 }
 

@@ -9,6 +9,8 @@ export async function snapshotProject(files: Readonly<Record<string, string>>): 
   return {
     ...project,
     async [Symbol.asyncDispose]() {
+      // A volume that a killed command was at work on cannot be removed before.
+      await removeCarriers(project.name)
       await project[Symbol.asyncDispose]()
       await removeSnapshotVolumes(project.name)
     },
@@ -16,7 +18,6 @@ export async function snapshotProject(files: Readonly<Record<string, string>>): 
 }
 
 async function removeSnapshotVolumes(project: string): Promise<void> {
-  await removeCarriers(project)
   const volumes = await snapshotVolumes(project)
   await Promise.all(volumes.map((name) => engineRequest('DELETE', `/volumes/${name}?force=1`)))
 }

@@ -19,7 +19,7 @@ import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
-import { requireOwner } from './owner.ts'
+import { requireOwnData, requireOwner } from './owner.ts'
 import { unprovide } from './providers.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -28,9 +28,9 @@ export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 't
 
 /** What `down` would do, as data; can change nothing. Throws ForeignProject as `down` does. */
 export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
-  const { plan, project, observed } = await lookDown(options, world)
-  if (project !== undefined) await requireOwner(project, observed.containers, { options, world })
-  return discreetPlan(plan, project)
+  const seen = await lookDown(options, world)
+  await requireOwn(seen, options, world)
+  return discreetPlan(seen.plan, seen.project)
 }
 
 /**
@@ -40,8 +40,9 @@ export async function downPlan(options: DownOptions, world: World): Promise<Plan
 export async function down(options: DownOptions, world: World): Promise<Plan> {
   const first = await lookDown(options, world)
   using held = first.plan.steps.length === 0 ? undefined : await world.hold(first.plan.project)
-  const { plan, engine, project, observed } = held?.waited === true ? await lookDown(options, world) : first
-  if (project !== undefined) await requireOwner(project, observed.containers, { options, world })
+  const seen = held?.waited === true ? await lookDown(options, world) : first
+  const { plan, engine, project, observed } = seen
+  await requireOwn(seen, options, world)
   await discreetly(project, world, async (quiet) => {
     for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })
@@ -97,6 +98,14 @@ interface DownSight {
   readonly engine: Engine
   readonly observed: Observed
   readonly project: Project | undefined
+}
+
+/** With a name only nobody says whose it is. */
+async function requireOwn({ project, observed, plan }: DownSight, options: DownOptions, world: World): Promise<void> {
+  if (project === undefined) return
+  await requireOwner(project, observed.containers, { options, world })
+  const removed = plan.steps.flatMap(({ action }) => (action.do === 'remove-volume' ? [action.volume] : []))
+  await requireOwnData(project, { observed, options, world }, removed)
 }
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {

@@ -24,7 +24,12 @@ type Owner = Pick<World, 'env' | 'home'>
 
 /** The host ports that a copy was given earlier. Where nothing can be read, none. */
 export function keptPorts(owner: Owner, project: string): AssignedPorts {
-  return read(fileOf(owner)).get(project)?.ports ?? new Map()
+  return keptCopy(owner, project)?.ports ?? new Map()
+}
+
+/** What is noted of a copy. Where nothing can be read, nothing. */
+export function keptCopy(owner: Owner, project: string): KeptCopy | undefined {
+  return read(fileOf(owner)).get(project)
 }
 
 /**

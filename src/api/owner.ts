@@ -2,13 +2,15 @@ import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { loadWorld } from './load-world.ts'
+import type { Claim } from './own-volumes.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** A project of this name exists and belongs to another folder. */
 export class ForeignProject extends Error {
   override name = 'ForeignProject'
   readonly exitCode = 7
-  readonly fix = 'give this project a name of its own (`-p NAME` or `name:`), or take the other over with `--adopt`'
+  readonly fix: string =
+    'give this project a name of its own (`-p NAME` or `name:`), or take the other over with `--adopt`'
 }
 
 /** Whose containers are meant, and what else is touched. */
@@ -29,6 +31,17 @@ export async function requireOwner(
   const owner = await foreignOwner(project, touched(project, containers, options), world)
   if (owner !== undefined)
     throw new ForeignProject(`project ${project.name} belongs to ${owner}, and this is ${project.directory}`)
+}
+
+/** The same for the volumes of a copy: of those that `up` uses, or of these. Loaded only for copies. */
+export async function requireOwnData(
+  project: Project,
+  by: Claim,
+  names: 'used' | readonly string[] = 'used',
+): Promise<void> {
+  if (project.copy === undefined) return
+  const { requireOwnVolumes, usedVolumes } = await import('./own-volumes.ts')
+  await requireOwnVolumes(project, names === 'used' ? usedVolumes(project) : names, by)
 }
 
 type Owned = Pick<Project, 'name' | 'directory' | 'services' | 'disabled'>

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/step.ts'
 import { NotReady, preflight } from '../run/preflight.ts'
 import { discreetPlan } from './discreetly.ts'
 import { look, type Sight, type UpOptions } from './look.ts'
-import { ForeignProject, requireOwner } from './owner.ts'
+import { ForeignProject, requireOwnData, requireOwner } from './owner.ts'
 import { containersOnly } from './providers.ts'
 import { recall } from './recall.ts'
 import type { World } from './world.ts'
@@ -38,6 +38,7 @@ async function refusal(
 ): Promise<Planned['refused']> {
   try {
     await requireOwner(sight.project, sight.observed.containers, by)
+    await requireOwnData(sight.project, { observed: sight.observed, ...by })
     if (planned.steps.length === 0) return undefined
     await preflight(planned, sight)
     return undefined

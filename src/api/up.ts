@@ -7,7 +7,7 @@ import { UpFailed } from '../plan/up-failed.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
 import { look, observeAll, type Sight, type UpOptions } from './look.ts'
-import { requireOwner } from './owner.ts'
+import { requireOwnData, requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
 import { createRecorder } from './recorder.ts'
 import type { OwnProbes } from '../run/own-probes.ts'
@@ -65,6 +65,7 @@ async function broughtUp(
   { world, companion = {} }: { readonly world: World; readonly companion?: UpCompanion },
 ): Promise<UpResult> {
   await requireOwner(seen.project, seen.observed.containers, { options, world })
+  await requireOwnData(seen.project, { observed: seen.observed, options, world })
   await released(seen.project.name, seen.observed, world)
   const recorder = createRecorder(world)
   const { name: project, copy } = seen.project

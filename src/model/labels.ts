@@ -24,6 +24,8 @@ export const label = {
   fields: 'dev.muster.fields',
   /** Keyed digest of the inline configs and secrets (see contents.ts). */
   contents: 'dev.muster.contents',
+  /** On volumes of a copy (`--isolate`): its name, as the flag has it. */
+  copy: 'dev.muster.copy',
   /** Id of the lease that a container, network or volume was made under; see run/lease/. */
   lease: 'dev.muster.lease',
   /** `<host>/<boot id>/<pid>/<start time>` of the process that took the lease. */

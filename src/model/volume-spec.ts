@@ -20,6 +20,7 @@ export function volumeSpec(project: Project, key: string): VolumeSpec {
       [label.project]: project.name,
       [label.version]: composeVersion,
       [label.volume]: key,
+      ...(project.copy === undefined ? {} : { [label.copy]: project.copy.name }),
     },
   }
 }

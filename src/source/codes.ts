@@ -81,6 +81,7 @@ const isolation = {
   'isolate-name': '101',
   'subnet-pool': '102',
   'shared-data': '103',
+  'foreign-volumes': '104',
 } as const
 
 /** With `muster test`. */

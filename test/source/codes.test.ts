@@ -68,6 +68,7 @@ test('codes stay what they are for ever', () => {
     '101': 'isolate-name',
     '102': 'subnet-pool',
     '103': 'shared-data',
+    '104': 'foreign-volumes',
     '120': 'artifacts',
     '121': 'side-failure',
     '140': 'scenario',

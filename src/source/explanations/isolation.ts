@@ -35,6 +35,15 @@ export const ofIsolation: Readonly<Record<IsolationKind, Explanation>> = {
     remedy:
       'Use a named volume (`data:/var/lib/postgresql/data`), of which each copy has its own, or stop the container that the message names.',
   },
+  'foreign-volumes': {
+    title: 'volumes of another project in the place of those of a copy',
+    severity: 'error',
+    meaning:
+      'The name of a copy (`--isolate=fix` of project `shop`) is `shop-fix`, and so is that of a project in a folder `shop-fix`. Its volumes are on the engine, and the copy would use its data, or `down -v` remove it. Nothing was changed, and the exit code is 7.',
+    example: lines('$ muster --isolate=fix up -d'),
+    remedy:
+      'Give the copy another name. If the volumes are those of the copy after all, `--adopt` takes them over, for good with `up`.',
+  },
   'subnet-pool': {
     title: 'subnets that cannot be given to networks',
     severity: 'error',

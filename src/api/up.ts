@@ -73,7 +73,7 @@ async function broughtUp(
   const result = await carriedOut(seen, options, { world: recorder.world, companion }).catch(async (error: unknown) => {
     const outcome = world.signal.aborted ? 'interrupted' : 'failed'
     // What went wrong with the work is what counts.
-    await recorder.end({ ...of, outcome }).catch(() => undefined)
+    await recorder.end({ ...of, outcome, error }).catch(() => undefined)
     throw error
   })
   await recorder.end({ ...of, outcome: 'up' })

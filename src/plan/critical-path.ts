@@ -1,4 +1,4 @@
-import type { Span } from './timeline.ts'
+import type { Span, Timeline } from './timeline.ts'
 
 /** One step without which the start-up would have been over sooner. */
 export interface Link {
@@ -52,8 +52,15 @@ function endOf(spans: readonly Span[], without: number | undefined): number {
 /** Savings below this are noise: milliseconds, and the share of the whole. */
 const [worthwhile, share] = [100, 0.05]
 
-/** What would have made a start-up faster, the best first: at most three, with what each saves in milliseconds. */
-export function advice(links: readonly Link[]): readonly { readonly saving: number; readonly text: string }[] {
+/**
+ * What would have made a start-up faster, the best first: at most three, with what each saves in milliseconds. Nothing makes one
+ * faster that never was up.
+ */
+export function advice(
+  links: readonly Link[],
+  outcome: Timeline['outcome'],
+): readonly { readonly saving: number; readonly text: string }[] {
+  if (outcome !== 'up') return []
   const least = Math.max(worthwhile, share * (links.at(-1)?.span.ended ?? 0))
   const steps = links
     .filter(({ saving }) => saving >= least)
@@ -67,7 +74,8 @@ export function advice(links: readonly Link[]): readonly { readonly saving: numb
   return [...steps, ...(queued >= 5 * worthwhile ? [queue] : [])].slice(0, 3)
 }
 
-function remedy({ kind, service = '', text, until, ready }: Span): string | undefined {
+function remedy(span: Span): string | undefined {
+  const { kind, text } = span
   switch (kind) {
     case 'pull':
       return `${text}: pull it beforehand, with \`muster pull\``
@@ -76,10 +84,7 @@ function remedy({ kind, service = '', text, until, ready }: Span): string | unde
     case 'hook':
       return `${text}: its command takes this long`
     case 'wait':
-      if (until === 'completed') return `${service}: others wait for its end; make the job shorter`
-      if (ready !== undefined || until === 'healthy')
-        return `${service}: takes this long to become ready; start what needs it with \`service_started\` if it can wait by itself`
-      return `${service}: without a healthcheck it is watched for a moment; \`x-ready\`, or a healthcheck, says when it is up`
+      return remedyOfWait(span)
     case 'stop':
       return `${text}: it takes this long to stop; see that it ends at its stop signal (\`init: true\`)`
     case 'create':
@@ -87,4 +92,16 @@ function remedy({ kind, service = '', text, until, ready }: Span): string | unde
     case 'other':
       return undefined
   }
+}
+
+/** What was waited for is told by the wait, and whether there is a healthcheck by how it ended. */
+function remedyOfWait({ service = '', because, until, ready, note }: Span): string | undefined {
+  if (until === 'completed') return `${service}: others wait for its end; make the job shorter`
+  if (ready === undefined && until !== 'healthy' && note !== 'healthy')
+    return note === 'completed'
+      ? undefined
+      : `${service}: without a healthcheck it is watched for a moment; \`x-ready\`, or a healthcheck, says when it is up`
+  return because === '--wait'
+    ? `${service}: its program takes this long to become ready; no other service waits for it, only \`--wait\` does`
+    : `${service}: takes this long to become ready; start what needs it with \`service_started\` if it can wait by itself`
 }

@@ -19,7 +19,7 @@ export interface Span {
   readonly started: number
   readonly ended: number
   readonly outcome: 'done' | 'failed' | 'stopped'
-  /** Of a wait: for what. `settled` has no healthcheck, or has one that nobody else waits for. */
+  /** Of a wait: for what. `settled` has no healthcheck, or has one that nobody else waits for: then `note` says `healthy`. */
   readonly until?: string
   /** Of a wait: the conditions of `x-ready`. */
   readonly ready?: readonly string[]
@@ -27,7 +27,7 @@ export interface Span {
   readonly note?: string
 }
 
-/** A start-up, as it was. Holds no value of a file, only names and times. Version 1 of the form. */
+/** A start-up, as it was. Holds names and times, and of one that failed what the report said first. Version 1 of the form. */
 export interface Timeline {
   readonly version: 1
   readonly project: string
@@ -36,6 +36,8 @@ export interface Timeline {
   /** Milliseconds from the beginning to the end of the last step. */
   readonly total: number
   readonly outcome: 'up' | 'failed' | 'interrupted'
+  /** Why it failed: a line for each failure. */
+  readonly reasons?: readonly string[]
   readonly spans: readonly Span[]
   /** How many further steps there were than are listed. */
   readonly left: number
@@ -48,14 +50,21 @@ export interface Ending {
   /** The same as RFC 3339. */
   readonly date: string
   readonly outcome: Timeline['outcome']
+  readonly reasons?: readonly string[]
 }
+
+/** So many reasons are kept: what failed first tells most. */
+const mostReasons = 10
 
 /** More steps than these are no help to anybody. */
 const most = 2_000
 const longestText = 200
 
 /** The start-up that events tell of. Each `plan` among them begins a new plan, whose steps follow all those of the one before. */
-export function timelineOf(events: readonly Event[], { project, began, date, outcome }: Ending): Timeline {
+export function timelineOf(
+  events: readonly Event[],
+  { project, began, date, outcome, reasons = [] }: Ending,
+): Timeline {
   const phases = phasesOf(events)
   const spans: Span[] = []
   let offset = 0
@@ -69,7 +78,8 @@ export function timelineOf(events: readonly Event[], { project, began, date, out
   }
   const total = Math.max(0, ...spans.map(({ ended }) => ended))
   const form = { version: 1, project: short(project), began: date, total, outcome } as const
-  return { ...form, spans: spans.slice(0, most), left: Math.max(0, spans.length - most) }
+  const why = reasons.length === 0 ? {} : { reasons: reasons.slice(0, mostReasons).map(short) }
+  return { ...form, ...why, spans: spans.slice(0, most), left: Math.max(0, spans.length - most) }
 }
 
 function phasesOf(events: readonly Event[]): readonly (readonly Event[])[] {
@@ -99,7 +109,7 @@ function spansOf(events: readonly Event[], { project, began, offset, before }: P
     if (from === undefined) continue
     const note = event.type === 'step-done' && event.note !== undefined ? { note: event.note } : {}
     const times = { started: Math.max(0, from - began), ended: Math.max(0, event.at - began) }
-    spans.push({ ...spanOf(event.step, project), ...times, outcome, ...note })
+    spans.push({ ...spanOf(event, project), ...times, outcome, ...note })
   }
   const known = new Set(spans.map(({ id }) => id))
   return spans
@@ -116,12 +126,13 @@ const outcomes: { readonly [K in Event['type']]?: Span['outcome'] } = {
   'step-skipped': 'stopped',
 }
 
-function spanOf({ id, action, because, after }: Step, project: string): Omit<Span, 'started' | 'ended' | 'outcome'> {
+function spanOf(event: Ended, project: string): Omit<Span, 'started' | 'ended' | 'outcome'> {
+  const { id, action, because, after } = event.step
   const service = serviceIn(action)
   return {
     id,
     kind: kindOf(action),
-    text: short(textOf(action, project)),
+    text: short(textOf(action, project, isProbed(event) ? 'healthy' : undefined)),
     ...(service === undefined ? {} : { service: short(service) }),
     because: short(because),
     after,
@@ -130,6 +141,14 @@ function spanOf({ id, action, because, after }: Step, project: string): Omit<Spa
       ? { ready: action.ready.map((one) => short(readyText(one))) }
       : {}),
   }
+}
+
+type Ended = Extract<Event, { readonly step: Step; readonly at: number }>
+
+/** A wait for a service to be up is one for its health where it has a healthcheck: also when nobody else waits for it. */
+function isProbed(event: Ended): boolean {
+  if (event.type === 'step-done') return event.note === 'healthy'
+  return event.type === 'step-failed' && 'kind' in event.error && event.error.kind === 'unhealthy'
 }
 
 function serviceIn(action: Action): string | undefined {
@@ -174,13 +193,13 @@ function kindOf(action: Action): SpanKind {
 }
 
 /** Of a name of the project's own, its beginning, which all have, is left out. */
-function textOf(action: Action, project: string): string {
+function textOf(action: Action, project: string, seen: 'healthy' | undefined): string {
   const own = (name: string): string =>
     /^[-_]./.test(name.slice(project.length)) ? name.slice(project.length + 1) : name
   const bare = (name: string): string => (name.startsWith(project) ? own(name) : name)
   if (action.do === 'wait') {
     const conditions = (action.ready ?? []).map(readyText)
-    return `wait for ${bare(action.container)}: ${(conditions.length > 0 ? conditions : [words[action.until]]).join(', ')}`
+    return `wait for ${bare(action.container)}: ${(conditions.length > 0 ? conditions : [words[seen ?? action.until]]).join(', ')}`
   }
   const [verb = '', what = ''] = action.do.split('-')
   const container = action.do === 'create-container' ? action.spec.name : subjectText(action)

@@ -94,6 +94,8 @@ test('a start-up that fails, and one that is interrupted, are remembered, too', 
   expect(failed.code).not.toBe(0)
   expect(failed.stdout).toMatch(/failed after/)
   expect(failed.stdout).toMatch(/wait for bad-1: to be up .* failed/)
+  expect(failed.stdout).toMatch(/Why it failed:\n {2}.*exited \(1\)/)
+  expect(failed.stdout).not.toContain('make it faster')
   const waiting = startMuster(project, ['--progress', 'plain', 'up', '-d', '--wait', 'slow'], home(project))
   await waiting.seen(/slow-1\s+Waiting/)
   waiting.signal('SIGINT')

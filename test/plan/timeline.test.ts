@@ -51,11 +51,43 @@ test('advice is about the greatest savings, three at most, and none that is nois
     const at = length.slice(0, i).reduce((sum, one) => sum + one, 0)
     return { ...span(i + 1, [at, at + (length[i] ?? 0)], i === 0 ? [] : [i]), kind, service: 'db' }
   })
-  expect(advice(criticalPath(chain)).map(({ saving, text }) => `${saving} ${text.split(':')[0] ?? ''}`)).toEqual([
+  expect(advice(criticalPath(chain), 'failed')).toEqual([])
+  expect(advice(criticalPath(chain), 'up').map(({ saving, text }) => `${saving} ${text.split(':')[0] ?? ''}`)).toEqual([
     '4000 step 1',
     '2000 step 3',
     '500 step 5',
   ])
+})
+
+test.for([
+  { wait: { until: 'settled', note: 'healthy', because: '--wait' }, text: 'its program takes this long' },
+  {
+    wait: { until: 'healthy', note: 'healthy', because: 'web needs it' },
+    text: 'start what needs it with `service_started`',
+  },
+  { wait: { until: 'settled', note: 'running', because: '--wait' }, text: 'without a healthcheck' },
+  { wait: { until: 'settled', note: 'completed', because: '--wait' }, text: undefined },
+] as const)('advice on a wait knows what it waited for: $wait', ({ wait, text }, { expect }) => {
+  const found = advice(criticalPath([{ ...span(1, [0, 5_000]), kind: 'wait', service: 'db', ...wait }]), 'up')
+  expect(found.map((one) => one.text)).toEqual(text === undefined ? [] : [expect.stringContaining(text)])
+})
+
+test('a wait for a service to be up that has a healthcheck is one for its health', () => {
+  const wait = {
+    do: 'wait',
+    container: 'demo-db-1',
+    service: 'db',
+    until: 'settled',
+    orElse: 'fail',
+    probes: 'own',
+    for: [],
+  } as const
+  const events = [
+    { type: 'step-started', step: step(1, wait), at: 0 },
+    { type: 'step-done', step: step(1, wait), at: 10, note: 'healthy' },
+  ] as const
+  const { spans } = timelineOf(events, { project: 'demo', began: 0, date: '', outcome: 'up' })
+  expect(spans[0]?.text).toBe('wait for db-1: healthy')
 })
 
 const step = (id: number, action: Action, after: readonly number[] = []): Step => ({

@@ -79,6 +79,16 @@ test('as a page: no script, no request to anywhere, and nothing of a name become
   expect(page.match(/<title>/g)).toHaveLength(1)
 })
 
+test('of a start-up that failed each form says why, and none how to make it faster', () => {
+  const failed = { ...timeline, outcome: 'failed', reasons: ['container demo-db-1 is <unhealthy>'] } as const
+  expect(timelineText(failed, 80)).toContain('\nWhy it failed:\n  container demo-db-1 is <unhealthy>\n')
+  expect(timelinePage(failed)).toContain(
+    '<h2>Why it failed</h2>\n<ul>\n<li>container demo-db-1 is &lt;unhealthy&gt;</li>',
+  )
+  expect(JSON.parse(timelineJson(failed))).toMatchObject({ reasons: failed.reasons, advice: [] })
+  expect(timelineText(failed, 80) + timelinePage(failed)).not.toContain('faster')
+})
+
 test('nothing done is said so in each form', () => {
   const nothing = { ...timeline, spans: [], total: 0 }
   expect(timelineText(nothing, 80)).toBe('demo: nothing had to be done\n')

@@ -5,5 +5,5 @@ import type { Timeline } from '../../plan/timeline.ts'
 export function timelineJson(timeline: Timeline): string {
   const links = criticalPath(timeline.spans)
   const path = links.map(({ span, queued, saving }) => ({ id: span.id, queued, saving }))
-  return `${JSON.stringify({ ...timeline, criticalPath: path, advice: advice(links) }, null, 2)}\n`
+  return `${JSON.stringify({ ...timeline, criticalPath: path, advice: advice(links, timeline.outcome) }, null, 2)}\n`
 }

@@ -41,9 +41,11 @@ function body(timeline: Timeline, links: readonly Link[]): string {
     .toSorted((a, b) => a.started - b.started || a.id - b.id)
     .map((span) => row(span, { total, critical: critical.has(span.id) }))
   const more = left === 0 ? '' : `\n<p>And ${left} more steps.</p>`
-  const remedies = advice(links).map(
+  const remedies = advice(links, timeline.outcome).map(
     ({ saving, text }) => `<li><strong>${seconds(saving)}</strong> ${escapeMarkup(text)}</li>`,
   )
+  const why = (timeline.reasons ?? []).map((reason) => `<li>${escapeMarkup(reason)}</li>`)
+  const failed = why.length === 0 ? '' : `\n<h2>Why it failed</h2>\n<ul>\n${why.join('\n')}\n</ul>`
   const faster =
     remedies.length === 0
       ? ''
@@ -60,7 +62,7 @@ ${rows.join('\n')}
 <h2>What it took, one after the other</h2>
 <ol>
 ${links.map(link).join('\n')}
-</ol>${faster}
+</ol>${failed}${faster}
 <p class="legend" aria-hidden="true">${kinds.map((kind) => `<span class="key ${kind}"></span>${kind}`).join(' ')}</p>`
 }
 

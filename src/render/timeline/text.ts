@@ -13,7 +13,7 @@ const leastName = 24
  * `▒` beside it), then the critical path, and what would have made it faster. Ends with a line break.
  */
 export function timelineText(timeline: Timeline, width: number): string {
-  const { project, total, spans, left } = timeline
+  const { project, total, spans, left, reasons = [] } = timeline
   if (spans.length === 0) return `${plainText(project)}: nothing had to be done\n`
   const links = criticalPath(spans)
   const critical = new Set(links.map(({ span }) => span.id))
@@ -32,7 +32,9 @@ export function timelineText(timeline: Timeline, width: number): string {
     ({ span, queued }) =>
       `  ${seconds(span.ended - span.started).padStart(6)}  ${plainText(span.text)}${waited(span, queued)}`,
   )
-  const remedies = advice(links).map(({ saving, text }) => `  ${seconds(saving).padStart(6)}  ${plainText(text)}`)
+  const remedies = advice(links, timeline.outcome).map(
+    ({ saving, text }) => `  ${seconds(saving).padStart(6)}  ${plainText(text)}`,
+  )
   return [
     head(timeline),
     '',
@@ -42,6 +44,7 @@ export function timelineText(timeline: Timeline, width: number): string {
     '',
     'What it took, one after the other:',
     ...steps,
+    ...(reasons.length === 0 ? [] : ['', 'Why it failed:', ...reasons.map((reason) => `  ${plainText(reason)}`)]),
     ...(remedies.length === 0 ? [] : ['', 'What would make it faster, and by how much:', ...remedies]),
     '',
   ].join('\n')

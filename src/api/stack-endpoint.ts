@@ -5,9 +5,9 @@ import { StackError } from './stack-error.ts'
 export interface StackEndpoint extends Endpoint {
   /**
    * `postgres://127.0.0.1:32768` of a container's port 5432, and so with the usual scheme of other well-known ports, else `http`;
-   * or with the scheme that is asked for.
+   * or with the scheme that is asked for, and a path behind it. Throws a StackError for what is no scheme.
    */
-  readonly url: (scheme?: string) => string
+  readonly url: (scheme?: string, path?: string) => string
 }
 
 /** Which port of which service. */
@@ -35,5 +35,20 @@ export function endpointIn(
 export function withUrl(endpoint: Endpoint): StackEndpoint {
   const usual = endpointUrl(endpoint)
   const rest = usual.slice(usual.indexOf('://'))
-  return { ...endpoint, url: (scheme) => (scheme === undefined ? usual : `${scheme}${rest}`) }
+  return {
+    ...endpoint,
+    url: (scheme, path = '') => {
+      const start = scheme === undefined ? usual : `${checked(scheme)}${rest}`
+      return path === '' || path.startsWith('/') ? `${start}${path}` : `${start}/${path}`
+    },
+  }
+}
+
+/** RFC 3986, section 3.1. */
+function checked(scheme: string): string {
+  if (/^[a-z][a-z0-9+.-]*$/i.test(scheme)) return scheme
+  const fix = scheme.startsWith('/')
+    ? `write \`url('http', ${JSON.stringify(scheme)})\` for a path`
+    : 'write for instance `url("http")`'
+  throw new StackError(`${JSON.stringify(scheme)} is no scheme of a URL`, { kind: 'invalid-scheme', fix })
 }

@@ -43,9 +43,9 @@ export interface StackService extends Controls {
   scale(containers: number): Promise<void>
 }
 
-/** The service of a live project. Throws for one that the project does not have. */
+/** The service of a live project. Throws a StackError for one that the project does not have. */
 export function serviceOf(live: LiveProject, name: string): StackService {
-  if (!live.project.services.has(name)) throw noSuchService(name, live.project)
+  if (!live.project.services.has(name)) throw notInStack(name, live)
   const own = (): readonly ContainerSummary[] =>
     live.containers.filter(({ service, oneOff }) => service === name && !oneOff).toSorted((a, b) => a.number - b.number)
   const endpoint: StackService['endpoint'] = (target, protocol = 'tcp') =>
@@ -64,6 +64,11 @@ export function serviceOf(live: LiveProject, name: string): StackService {
     fault: async (fault) => await strike(live, name, fault),
     scale: async (containers) => await scale(live, name, containers),
   }
+}
+
+function notInStack(name: string, { project }: LiveProject): StackError {
+  const { message, fix = 'the project has none' } = noSuchService(name, project)
+  return new StackError(message, { kind: 'not-in-stack', fix })
 }
 
 function endpointOf(wanted: WantedEndpoint, { containers, address }: LiveProject): StackEndpoint {

@@ -38,7 +38,7 @@ export interface Stack extends AsyncDisposable, Controls, StackData {
   /** The project's name, with what isolation added to it. */
   readonly name: string
   readonly project: Project
-  /** A service of it. Throws for one that the project does not have. */
+  /** A service of it. Throws a StackError for one that the project does not have. */
   service(name: string): StackService
   /** Where every published port of what runs is reached. */
   endpoints(): readonly StackEndpoint[]

@@ -1,5 +1,5 @@
 import type { Report } from '../source/diagnostic.ts'
-import type { SourceFile } from '../source/file.ts'
+import { type SourceFile, withText } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
 import { commandAction } from './command-action.ts'
 import { parseYaml } from '../source/parse.ts'
@@ -76,7 +76,7 @@ function withComment(state: State, comment: Comment, { file, report }: Reading):
 function only(file: SourceFile, { start, end }: Comment): SourceFile {
   const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
   const { text } = file
-  return { ...file, text: blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end)) }
+  return withText(file, blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end)))
 }
 
 function nextNumber(steps: readonly Step[]): number {

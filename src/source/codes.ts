@@ -99,6 +99,8 @@ const playing = {
 const library = {
   'no-container': '160',
   'not-published': '161',
+  'not-in-stack': '162',
+  'invalid-scheme': '163',
 } as const
 
 /** What `muster lint` advises against; files with it are in order. */

@@ -15,12 +15,18 @@ export interface LineColumn {
 
 /**
  * Wraps a text together with its line index. What prints an error with all that hangs on it, as Node and test runners do, does not
- * print the text, which may hold secrets.
+ * print the text, which may hold secrets, nor the index, which tells people nothing.
  */
 export function sourceFile(path: string, text: string): SourceFile {
   const lineStarts = [0]
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1)
-  return Object.defineProperty({ path, text, lineStarts }, 'text', { enumerable: false })
+  return withText({ path, lineStarts }, text)
+}
+
+/** The file with another text, whose lines start where those of its own did. */
+export function withText({ path, lineStarts }: Omit<SourceFile, 'text'>, text: string): SourceFile {
+  const hidden = { enumerable: false }
+  return Object.defineProperties({ path, text, lineStarts }, { text: hidden, lineStarts: hidden })
 }
 
 /** Line and column of an offset, found by binary search. */

@@ -1,7 +1,7 @@
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml'
 import { createBuilder } from './build-node.ts'
 import { createReport, type Report } from './diagnostic.ts'
-import type { SourceFile } from './file.ts'
+import { type SourceFile, withText } from './file.ts'
 import { limits } from './limits.ts'
 import type { Node } from './node.ts'
 import { syntaxMistakes } from './syntax-mistakes.ts'
@@ -159,7 +159,7 @@ function composed(tokens: Iterable<CST.Token>, file: SourceFile): Document.Parse
 function reportsSyntax(documents: readonly Document.Parsed[], file: SourceFile, report: Report): boolean {
   const errors = documents.flatMap((document) => document.errors)
   const errorsOf = (text: string): Document.Parsed['errors'] =>
-    (documentsOf({ ...file, text }, createReport()) ?? []).flatMap((document) => document.errors)
+    (documentsOf(withText(file, text), createReport()) ?? []).flatMap((document) => document.errors)
   for (const { message, start, end, fix } of errors.length === 0 ? [] : syntaxMistakes(file, errors, errorsOf))
     report.error('yaml-syntax', message, { at: { file, start, end }, ...(fix === undefined ? {} : { fix }) })
   return errors.length > 0

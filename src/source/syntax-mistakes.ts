@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
-import { lineColumn, type SourceFile } from './file.ts'
+import { lineColumn, type SourceFile, withText } from './file.ts'
 import { type SyntaxError, syntaxError } from './syntax-error.ts'
 
 /** Mistakes of syntax that one file is told at once. */
@@ -24,12 +24,12 @@ export function syntaxMistakes(
   let text = file.text
   let spent = 0
   for (let [first] = left; first !== undefined; [first] = left) {
-    const mistake = syntaxError({ ...file, text }, first)
+    const mistake = syntaxError(withText(file, text), first)
     mistakes.push(mistake)
     spent += text.length
     if (left.length === 1 || mistakes.length === most || spent > patience) break
-    text = withoutLine({ ...file, text }, mistake.start)
-    const rest: SourceFile = { ...file, text }
+    text = withoutLine(withText(file, text), mistake.start)
+    const rest: SourceFile = withText(file, text)
     left = errorsOf(text).filter((error) => isLocal(error, rest) && seen.has(identity(error)))
   }
   return mistakes.toSorted((a, b) => a.start - b.start)
@@ -63,8 +63,9 @@ function identity({ code, pos: [start], message }: YAMLParseError): string {
 }
 
 /** Blanks in the place of a line, so that all else stays where it is. */
-function withoutLine({ text, ...file }: SourceFile, offset: number): string {
-  const { line } = lineColumn({ ...file, text }, offset)
+function withoutLine(file: SourceFile, offset: number): string {
+  const { text } = file
+  const { line } = lineColumn(file, offset)
   const start = file.lineStarts[line - 1] ?? 0
   const end = file.lineStarts[line] ?? text.length
   return text.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/g, ' ') + text.slice(end)

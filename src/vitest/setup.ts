@@ -29,7 +29,7 @@ export interface StackSetup extends Omit<StackOptions, 'isolate' | 'lease' | 'on
   readonly per?: 'run' | 'worker'
   /**
    * `files`: each file that uses the fixture `stack` finds the data in the volumes that was there when everything was ready; services
-   * that mount them are restarted for it. With one stack for all this wants `fileParallelism: false`. Default `never`.
+   * that mount them are restarted for it. `endpoint` and `getStack` alone reset nothing. With one stack for all this wants `fileParallelism: false`. Default `never`.
    */
   readonly reset?: ResetBetween
   /** Which copy of the project; default one of its own for each run. `false` works on the project itself, which is taken down with its volumes. */

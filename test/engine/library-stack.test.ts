@@ -39,6 +39,7 @@ describe('a stack', () => {
     expect(url('redis')).toBe(`redis://${host}:${port}`)
     expect(web.endpoint(53, 'udp').port).toBe(web.port(53, 'udp'))
     expect(() => web.endpoint(81)).toThrow('service web publishes no port 81/tcp: it publishes')
+    expect(() => stack.service('db')).toThrow(expect.objectContaining({ code: 'E162', name: 'StackError' }))
     expect(() => stack.service('db')).toThrow('no such service: db')
     try {
       web.endpoint(81)

@@ -74,6 +74,8 @@ test('codes stay what they are for ever', () => {
     '140': 'scenario',
     '160': 'no-container',
     '161': 'not-published',
+    '162': 'not-in-stack',
+    '163': 'invalid-scheme',
     '150': 'ready-condition',
     '151': 'ready-unseen',
   })

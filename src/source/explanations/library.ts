@@ -20,4 +20,22 @@ export const ofLibrary: Readonly<Record<LibraryKind, Explanation>> = {
     remedy:
       'Publish it: `ports: ["5432"]` lets the engine choose a free port, which is what tests want. Inside of the project containers reach each other without it.',
   },
+  'not-in-stack': {
+    title: 'a service that a stack does not have',
+    severity: 'error',
+    meaning: 'A program asked a stack for a service that its project does not have, or whose profile is not active.',
+    example: lines(
+      'const stack = await up({ compose: { services: { db: { image: "redis" } } } })',
+      'stack.service("cache")',
+    ),
+    remedy: 'Use one of the names in the message. `profiles` of the options activates services that have profiles.',
+  },
+  'invalid-scheme': {
+    title: 'a URL with a scheme that is none',
+    severity: 'error',
+    meaning:
+      'A program asked an endpoint for its URL with something that cannot be the scheme of one, for instance a path.',
+    example: lines('stack.service("api").endpoint(8000).url("/healthz")'),
+    remedy: 'The path is the second argument: `url("http", "/healthz")`.',
+  },
 }

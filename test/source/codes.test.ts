@@ -71,6 +71,7 @@ test('codes stay what they are for ever', () => {
     '104': 'foreign-volumes',
     '120': 'artifacts',
     '121': 'side-failure',
+    '130': 'cut-restoration',
     '140': 'scenario',
     '160': 'no-container',
     '161': 'not-published',

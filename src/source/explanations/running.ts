@@ -101,7 +101,7 @@ export const ofRunning: Readonly<Record<RunningKind, Explanation>> = {
       'A `reset` or `snapshot restore` was killed while it replaced the data of volumes, and containers that mount them have been started, made anew or removed since, by docker compose for instance. Doing it again would take away what they have written; leaving it may leave data that is partly the old one and partly that of the snapshot. muster does neither by itself.',
     example: 'kill -9 a `muster reset`, then `docker compose up -d`, then `muster up -d`',
     remedy:
-      '`muster reset --to NAME` puts the snapshot in place, from the beginning; `muster reset --abandon` keeps the data as it is.',
+      'Choose: `muster reset --to NAME` puts the snapshot in place, from the beginning; `muster reset --abandon` keeps the data as it is.',
   },
   'ready-unseen': {
     title: 'a readiness condition that cannot be found out',

@@ -52,13 +52,16 @@ function staying(observed: Observed, project: string, world: World): ReadonlySet
 }
 
 /** From now on the leases are not responsible for the project any more: what it has under their labels stays. */
-export async function releaseFrom(ids: ReadonlySet<string>, project: string, world: World): Promise<void> {
+export async function releaseFrom(observed: Observed, project: string, world: World): Promise<void> {
   const folder = leaseFolder(world)
   const engine = await world.engine()
-  for (const id of ids) {
+  for (const id of leasesOf(observed)) {
     const note = readNote(folder, id)
-    if (note === undefined)
-      keepStrangers(folder, project, { ...newNote({ kind: 'timed', expires: world.now() }, { world, engine }), id })
+    if (note === undefined) {
+      const blank = newNote({ kind: 'timed', expires: world.now() }, { world, engine })
+      keepStrangers(folder, project, { ...blank, id, foreign: true })
+      warnOfStranger(observed, { id, project, world })
+    }
     if (note === undefined || !projectsOf(note).has(project)) continue
     const changed = changeNote(folder, id, (known) => ({ ...known, released: [...known.released, project] }))
     const said = changed === undefined ? 'cannot be taken out of' : 'is taken out of'
@@ -77,4 +80,24 @@ function keepStrangers(folder: string, project: string, note: LeaseNote): void {
   } catch {
     // Nobody removes it without asking.
   }
+}
+
+/** Whose note it is may still remove all of it: only there it can be taken out. */
+function warnOfStranger(
+  observed: Observed,
+  { id, project, world }: { readonly id: string; readonly project: string; readonly world: World },
+): void {
+  const kept = readNote(keptFolder(leaseFolder(world)), id)
+  if (kept?.released.includes(project) === true && kept.foreign === undefined) return
+  const carries = (things: Iterable<{ readonly labels: ReadonlyMap<string, string> }>): ReadonlyMap<string, string> =>
+    [...things].find(({ labels }) => labels.get(label.lease) === id)?.labels ?? new Map()
+  const labels = new Map([
+    ...carries(observed.volumes.values()),
+    ...carries([...observed.networks.values()].flat()),
+    ...carries(observed.containers),
+  ])
+  const [host, , pid] = (labels.get(label.owner) ?? '').split('/')
+  const who = `${id}, taken by process ${pid ?? '?'} of ${host || 'an unknown machine'}, until ${labels.get(label.expires) ?? 'an unknown time'}`
+  const message = `${project} is under a lease that is not known in ${leaseFolder(world)} (${who}): it is removed with that lease, its volumes, too. To keep it, run the same \`up\` as the user, with the XDG_STATE_HOME and on the machine that took the lease`
+  world.emit({ type: 'warning', message })
 }

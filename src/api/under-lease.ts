@@ -45,8 +45,7 @@ export async function joined(
 /** Takes a project out of the leases that it is under; says so. */
 export async function released(project: string, observed: Observed, world: World): Promise<void> {
   if (world.lease !== undefined || means(world) === 'join') return
-  const ids = leasesOf(observed)
-  if (ids.size === 0) return
+  if (leasesOf(observed).size === 0) return
   const { releaseFrom } = await import('./join-lease.ts')
-  await releaseFrom(ids, project, world)
+  await releaseFrom(observed, project, world)
 }

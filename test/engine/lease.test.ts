@@ -210,6 +210,19 @@ describe('up --ttl', () => {
     expect((await objectsOf(project.name)).containers).toHaveLength(1)
   })
 
+  test('where nobody knows the lease, an up says that what carries it may be removed', async () => {
+    await using project = await testProject({ 'compose.yaml': service })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    const elsewhere = { env: { XDG_STATE_HOME: join(project.directory, 'elsewhere') } }
+    for (const _ of ['once', 'again']) {
+      const { code, stderr } = await muster(project, ['up', '-d'], elsewhere)
+      expect(code).toBe(0)
+      expect(stderr).toMatch(/is under a lease that is not known in .*its volumes, too. To keep it, run the same `up`/)
+    }
+    expect((await muster(project, ['up', '-d'])).stderr).toContain('is taken out of the lease')
+    expect((await muster(project, ['up', '-d'])).stderr).not.toContain('is not known')
+  })
+
   test('what `run` and `scale` add later is under the same lease', async () => {
     await using project = await testProject({ 'compose.yaml': service })
     expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { muster, type Outcome, startMuster } from '../harness/command.ts'
+import { muster, musterPath, type Outcome, startMuster } from '../harness/command.ts'
 import { copiesOf, removeCopies } from '../harness/copies.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -97,6 +97,18 @@ test('a test that is killed leaves nothing behind for long', async () => {
   running.child.kill('SIGKILL')
   await running.done
   await expect.poll(async () => await copiesOf(project), { timeout: 60_000 }).toEqual([])
+})
+
+test('what a muster of the test has made goes with a test that is killed', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  const inner = `'${musterPath}' up -d db && echo nested is up; exec sleep 120`
+  const running = startMuster(project, ['test', '--', 'sh', '-c', inner])
+  await running.seen(/nested is up/)
+  expect(await copiesOf(project)).not.toEqual([])
+  running.child.kill('SIGKILL')
+  await expect.poll(async () => await copiesOf(project), { timeout: 60_000 }).toEqual([])
+  // The program of the test holds on to the output.
+  running.signal('SIGKILL')
 })
 
 test('--timeout ends a test that takes too long with 5', async () => {

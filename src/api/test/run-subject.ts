@@ -2,6 +2,7 @@ import { givenVariables } from '../../model/given-variables.ts'
 import type { Project } from '../../model/project.ts'
 import type { TestOptions, TestSeat } from '../test.ts'
 import type { World } from '../world.ts'
+import type { Lease } from '../lease.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { label } from '../../model/labels.ts'
 import type { KeptOutput } from './kept-output.ts'
@@ -12,7 +13,7 @@ import { testVariables } from './variables.ts'
 export interface Performance {
   readonly options: TestOptions
   readonly place: TestSeat
-  readonly setting: { readonly project: Project; readonly copy: TestOptions }
+  readonly setting: { readonly project: Project; readonly copy: TestOptions; readonly lease: Lease }
   /** Keeps what a program of the host prints. */
   readonly heard?: KeptOutput
 }
@@ -66,10 +67,10 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   const endpoints = testVariables(project, endpointsOf(containers, engine.address))
-  return runOnHost(
-    { command: subject.command, env: new Map([...world.env, ...endpoints, ...given]), ...(heard && { heard }) },
-    world,
-  )
+  // What musters of the test make ends with it, should all of them be killed, too.
+  setting.lease.claim(project.name)
+  const env = new Map([...world.env, ...endpoints, ['MUSTER_LEASE', setting.lease.id] as const, ...given])
+  return runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
 }
 
 const never = new AbortController().signal

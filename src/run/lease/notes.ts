@@ -29,6 +29,8 @@ export interface LeaseNote {
   readonly ending?: true
   /** The process that waits for the time of a timed one. */
   readonly keeper?: Owner
+  /** Made for things that carry the lease of somebody else: what becomes of them is not known here. */
+  readonly foreign?: true
 }
 
 /** Where a lease stands. */
@@ -65,7 +67,10 @@ export function readNotes(folder: string): readonly LeaseNote[] {
 export function readNote(folder: string, id: string): LeaseNote | undefined {
   if (!uuid.test(id) || !isOwnFolder(folder)) return undefined
   try {
-    const fd = files.openSync(pathOf(folder, id), files.constants.O_RDONLY | files.constants.O_NOFOLLOW)
+    const fd = files.openSync(
+      pathOf(folder, id),
+      files.constants.O_RDONLY | files.constants.O_NOFOLLOW | files.constants.O_NONBLOCK,
+    )
     try {
       const stat = files.fstatSync(fd)
       if (!stat.isFile() || !isMine(stat) || stat.size > largest) return undefined
@@ -168,8 +173,12 @@ function pathOf(folder: string, id: string): string {
 
 /** Neither a link, nor another user's, nor writable by others. */
 function isOwnFolder(path: string): boolean {
-  const stat = files.lstatSync(path, { throwIfNoEntry: false })
-  return stat !== undefined && stat.isDirectory() && isMine(stat)
+  try {
+    const stat = files.lstatSync(path)
+    return stat.isDirectory() && isMine(stat)
+  } catch {
+    return false
+  }
 }
 
 function isMine({ uid, mode }: files.Stats): boolean {

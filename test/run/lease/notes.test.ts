@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,4 +144,14 @@ test('what is taken out of a lease while it ends is not held by it any more', ()
   writeNote(keptFolder(folder), { ...note, released: ['shop'] })
   expect([...lease.projects]).toEqual(['blog'])
   expect([...endingLease(folder, note.id, () => 4000).projects]).toEqual([])
+})
+
+test('where the state folder is a file there are no notes, and a pipe among them keeps nobody waiting', () => {
+  const file = join(home, 'file')
+  writeFileSync(file, '')
+  expect(readNotes(join(file, 'muster', 'leases'))).toEqual([])
+  const id = '00000000-0000-4000-8000-000000000000'
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  execFileSync('/usr/bin/env', ['mkfifo', join(folder, `${id}.json`)])
+  expect(readNotes(folder)).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { type ReadyCondition, readyText } from '../attributes/ready.ts'
-import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
+import type { ContainerDetail, Engine } from '../engine/port.ts'
+import { inspectIfThere } from './inspect-if-there.ts'
 import type { Watch } from '../engine/watch.ts'
 import { aborted } from './aborted.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -38,10 +39,10 @@ const unreachedFor = 10_000
 export async function untilReady(readiness: Readiness, world: ReadyWorld, signal: AbortSignal): Promise<void> {
   const { container } = readiness
   const ticks = ticksOf(container, world)
-  const [first, since] = [await look(container, world.engine), world.now()]
+  const [first, since] = [await inspectIfThere(container, world.engine), world.now()]
   const circumstances = { since, restartsBefore: first?.restartCount ?? 0 }
   try {
-    for (let detail = first; ; detail = await look(container, world.engine)) {
+    for (let detail = first; ; detail = await inspectIfThere(container, world.engine)) {
       const verdict = judge(detail, 'running', { now: world.now(), ...circumstances })
       if (await concluded(verdict, detail, { readiness, world, signal, ticks })) return
     }
@@ -127,7 +128,7 @@ async function holdInRun(
   try {
     for (;;) {
       const news = await Promise.race([all, ticks.next(), aborted(during)])
-      const goesOn = isSameRun(await look(container, world.engine), run)
+      const goesOn = isSameRun(await inspectIfThere(container, world.engine), run)
       if (news !== 'tick' || !goesOn) return goesOn
     }
   } catch (error) {
@@ -195,13 +196,4 @@ function tooEarly(verdict: Failed, { ready }: Readiness): Failed {
 function unseen(container: string, { message, fix }: Unseen): WaitFailed {
   const failed = { kind: 'failed', because: 'unseen', message: `is not known to be ready: ${message}` } as const
   return Object.assign(new WaitFailed(container, failed), { fix })
-}
-
-async function look(container: string, engine: Engine): Promise<ContainerDetail | undefined> {
-  try {
-    return await engine.containers.inspect(container)
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined
-    throw error
-  }
 }

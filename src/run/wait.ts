@@ -1,4 +1,5 @@
-import { type ContainerDetail, type Engine, EngineError, type EngineEvent } from '../engine/port.ts'
+import type { ContainerDetail, EngineEvent } from '../engine/port.ts'
+import { inspectIfThere } from './inspect-if-there.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { aborted } from './aborted.ts'
@@ -45,7 +46,7 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
   const both = AbortSignal.any([signal, over.signal])
   const ticks = world.watch.changes(wait.container)[Symbol.asyncIterator]()
   try {
-    const first = await look(wait.container, world.engine)
+    const first = await inspectIfThere(wait.container, world.engine)
     const restartsBefore = first?.restartCount ?? 0
     const since = world.now()
     const judged = (detail: ContainerDetail | undefined): Verdict =>
@@ -91,7 +92,7 @@ async function follow(following: Following, first: number | undefined): Promise<
       tick = ticks.next()
       healthy = saysHealthy(news.value, following)
     }
-    const seen = healthy ? following.seen : await look(wait.container, world.engine)
+    const seen = healthy ? following.seen : await inspectIfThere(wait.container, world.engine)
     const verdict = await conclude(following, healthy ? { kind: 'ready', because: 'healthy' } : judged(seen), seen)
     if (typeof verdict === 'string') return verdict
     again = verdict.again
@@ -120,21 +121,12 @@ async function conclude(
     return verdict.because
   for (;;) {
     const healthy = verdict.because !== 'healthy' || (await stillHealthy(detail, world, signal))
-    const after = judged(await look(wait.container, world.engine))
+    const after = judged(await inspectIfThere(wait.container, world.engine))
     if (after.kind === 'failed') throw new WaitFailed(wait.container, after)
     if (after.kind === 'not-yet') return after
     if (healthy) return verdict.because
     await elapsed(100)
     signal.throwIfAborted()
-  }
-}
-
-async function look(container: string, engine: Engine): Promise<ContainerDetail | undefined> {
-  try {
-    return await engine.containers.inspect(container)
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined
-    throw error
   }
 }
 

@@ -127,7 +127,8 @@ function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Que
     target: build.target,
     platform: build.platform,
     memory: builder === 'classic' ? build.memory : undefined,
-    isolation: build.isolation,
+    // BuildKit knows none, and an engine of Linux refuses what files for Windows say (docker compose 2.40.3 leaves it out).
+    isolation: builder === 'classic' ? build.isolation : undefined,
     ulimits: build.ulimits && JSON.stringify(build.ulimits.map(limit)),
     networkmode: build.network,
     shmsize: build.shmSize,

@@ -171,6 +171,12 @@ function digestOf(content: Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
 }
 
+/** What an open registry answers to a GET, as JSON. Follows to where it keeps blobs. */
+export async function answerOf({ host }: Registry, path: string): Promise<unknown> {
+  const accept = 'application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json, */*'
+  return await (await sent(`http://${host}${path}`, { method: 'GET', headers: { accept } })).json()
+}
+
 async function sent(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, {
     ...init,

@@ -61,7 +61,7 @@ function allowed(build: BuildSpec): readonly string[] {
 
 /** As buildx 0.29 writes them for the engine's own BuildKit. */
 function attributesOf(build: BuildSpec, { filename, shared }: Sources): ReadonlyMap<string, string> {
-  const { network = '', ulimits = [], noCacheFilter = [] } = build
+  const { network = '', ulimits = [], noCacheFilter = [], cacheFrom = [] } = build
   const noCache = build.noCache === true ? '' : noCacheFilter.length > 0 ? noCacheFilter.join(',') : undefined
   const hosts = [...hostsOf(build)].flatMap(([host, addresses]) => addresses.split(',').map((one) => `${host}=${one}`))
   const attributes: readonly (readonly [string, string | undefined])[] = [
@@ -72,6 +72,8 @@ function attributesOf(build: BuildSpec, { filename, shared }: Sources): Readonly
     ['no-cache', noCache],
     ['platform', platformsOf(build)?.join(',')],
     ['image-resolve-mode', build.pull === true ? 'pull' : 'local'],
+    // The frontend reads from caches that it is told of itself; those of the request are for builds without one.
+    ['cache-imports', cacheFrom.length > 0 ? JSON.stringify(cacheFrom.map(cacheImport)) : undefined],
     ['force-network-mode', network === '' || network === 'default' ? undefined : network],
     ['add-hosts', hosts.length > 0 ? hosts.join(',') : undefined],
     ['shm-size', build.shmSize === undefined ? undefined : String(build.shmSize)],
@@ -101,9 +103,19 @@ function attestation(text: string): readonly [string, string] {
   return [`attest:${type}`, rest]
 }
 
+function cacheImport(text: string): object {
+  const { type, attributes } = cacheOf(text)
+  return { Type: type, Attrs: Object.fromEntries(attributes) }
+}
+
 function cacheEntry(text: string): Buffer {
+  const { type, attributes } = cacheOf(text)
+  return message([[1, type], ...textFields(2, attributes)])
+}
+
+function cacheOf(text: string): { readonly type: string; readonly attributes: ReadonlyMap<string, string> } {
   const attributes = new Map(cacheAttributes(text))
   const type = attributes.get('type') ?? 'registry'
   attributes.delete('type')
-  return message([[1, type], ...textFields(2, attributes)])
+  return { type, attributes }
 }

@@ -4,7 +4,6 @@ import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
-import type { ObservedContainer } from '../plan/observed.ts'
 import type { Seat } from '../run/seat.ts'
 import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
@@ -24,7 +23,7 @@ import { runSubject } from './test/run-subject.ts'
 import { type Subject, servicesFor } from './test/services.ts'
 import { type KeptOutput, keepOutput } from './test/kept-output.ts'
 import { label } from '../model/labels.ts'
-import { lastLog, sideContainers, sideFailures } from './test/side-failures.ts'
+import { lastLog, type Sides, unwatched, watchSides } from './test/side-failures.ts'
 import type { TestSignals } from './test/subject.ts'
 import { forgetPorts } from './settle-ports.ts'
 import { up } from './up.ts'
@@ -82,8 +81,8 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
     keeper,
   }
   try {
-    const { before, ...outcome } = await outcomeOf(act)
-    const { afterwards, late } = await clock.during('teardown', async () => await end(act, outcome, before))
+    const { sides, ...outcome } = await outcomeOf(act)
+    const { afterwards, late } = await clock.during('teardown', async () => await end(act, outcome, sides))
     const { services, redact } = setting
     return {
       project,
@@ -158,19 +157,14 @@ async function prepare(options: TestOptions, world: World): Promise<Setting> {
   }
 }
 
-/** What was there when the set-up was over; nothing where nobody asks how it fares. */
-interface Before {
-  readonly before: readonly ObservedContainer[]
-}
-
-async function outcomeOf(act: Act): Promise<Outcome & Before> {
-  const { place, clock, setting } = act
-  let before: readonly ObservedContainer[] = []
+async function outcomeOf(act: Act): Promise<Outcome & { readonly sides: Sides }> {
+  const { place, clock, setting, events: watch } = act
+  let sides = unwatched
   let side: readonly SideFailure[] = []
   try {
     await clock.during('set-up', async () => await setUp(act))
     place.signals.first.throwIfAborted()
-    if (act.options.sideExits === 'count') before = await sideContainers(setting.project, setting.engine)
+    if (act.options.sideExits === 'count') sides = await watchSides(setting.project, { ...setting, watch })
     const { bundle, output: kept } = act.options
     const heard = kept === undefined ? undefined : keepOutput(bundle, setting.redact)
     const verdict = await clock.during(
@@ -178,11 +172,10 @@ async function outcomeOf(act: Act): Promise<Outcome & Before> {
       async () => await runSubject({ ...act, ...(heard && { heard }) }, act.world),
     )
     const output = verdict.kind === 'ended' && verdict.exitCode === 0 ? [] : await outputOf(act, heard)
-    if (!place.signals.first.aborted)
-      side = await sideFailures({ before, when: 'running' }, setting.project, setting.engine)
-    return { verdict: interruption(place) ?? verdict, side, before, output }
+    if (!place.signals.first.aborted) side = await sides.failures('running')
+    return { verdict: interruption(place) ?? verdict, side, sides, output }
   } catch (error) {
-    return { verdict: interruption(place) ?? { kind: 'failed', error }, side, before: [], output: [] }
+    return { verdict: interruption(place) ?? { kind: 'failed', error }, side, sides: unwatched, output: [] }
   }
 }
 
@@ -216,7 +209,7 @@ interface End {
 }
 
 /** Whatever happened: what can still be told is written down, and the copy goes, unless it is to be looked at. */
-async function end({ options, setting, place, keeper }: Act, outcome: Outcome, before: Before['before']): Promise<End> {
+async function end({ options, setting, place, keeper }: Act, outcome: Outcome, sides: Sides): Promise<End> {
   const { project, lease } = setting
   const failure = outcome.verdict.kind === 'failed' ? outcome.verdict.error : undefined
   const keeps = options.onFailure === 'keep' && hasFailed(outcome) && !place.signals.first.aborted
@@ -228,7 +221,7 @@ async function end({ options, setting, place, keeper }: Act, outcome: Outcome, b
   let late: readonly SideFailure[] = []
   const said = async (): Promise<void> => {
     // A service that dies as the test ends may not have been seen dying.
-    const all = await sideFailures({ before, when: 'killed' }, project, setting.engine).catch(() => [])
+    const all = await sides.failures('killed').catch(() => [])
     late = all.filter(({ container }) => !outcome.side.some((one) => one.container === container))
     await keeper.finish()
   }

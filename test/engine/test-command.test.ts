@@ -86,6 +86,53 @@ describe('muster test', () => {
   })
 
   test.each([
+    { flags: [], code: 4 },
+    { flags: ['--ignore-exits'], code: 0 },
+  ])(
+    'exits $code with $flags when a service failed that its restart policy has brought back',
+    async ({ flags, code }) => {
+      await using project = await testProject({
+        'compose.yaml': `services:
+  db:
+    image: busybox
+    restart: always
+    command: sh -c "echo begins; while ! [ -e /tmp/end ]; do sleep 0.1; done; rm /tmp/end; echo broken; exit 3"
+  clock:
+    image: busybox
+    restart: always
+    command: sh -c "while ! [ -e /tmp/end ]; do sleep 0.1; done; rm /tmp/end"
+`,
+      })
+      const script = `
+for service in clock db; do
+  name=$COMPOSE_PROJECT_NAME-$service-1
+  docker exec $name touch /tmp/end
+  until [ $(docker inspect -f '{{.RestartCount}}{{.State.Status}}' $name) = 1running ]; do sleep 0.1; done
+done`
+      const outcome = await muster(project, ['test', '--junit', 'out.xml', ...flags, '--', 'sh', '-c', script])
+      expect({ code: outcome.code, left: await copiesOf(project) }).toEqual({ code, left: [] })
+      const what = 'db exited with code 3 and was restarted while the test ran'
+      if (code === 0) return
+      expect(outcome.stderr).toContain(what)
+      expect(outcome.stderr).not.toContain('clock exited')
+      expect(await readFile(join(project.directory, 'out.xml'), 'utf8')).toMatch(new RegExp(`${what}">[^<]*broken`))
+    },
+  )
+
+  test('a service that the test itself stops or restarts has not failed', async () => {
+    await using project = await testProject({
+      'compose.yaml': `services:
+  db: {image: busybox, command: "sh -c 'trap \\"exit 9\\" TERM USR2; sleep 3600 & wait'"}
+  web: {image: busybox, restart: always, command: "sh -c 'trap \\"exit 9\\" TERM; sleep 3600 & wait'"}
+  queue: {image: busybox, stop_signal: SIGUSR2, command: "sh -c 'trap \\"exit 9\\" USR2; sleep 3600 & wait'"}
+`,
+    })
+    const script = 'docker compose stop db queue; docker compose restart web; docker compose kill web'
+    const { code, stderr } = await muster(project, ['test', '--', 'sh', '-c', script])
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  test.each([
     // Each test ends the moment that its service does: whoever runs in a container ends with it.
     ['at the end of the test', 'kill 1; sleep 60', 'true'],
     ['as soon as it is healthy', 'sleep 60', 'kill 1'],

@@ -40,6 +40,8 @@ export interface Desk {
   readonly detached: AbortSignal
   /** Whether a key has asked for the end: then the exit code is as if all had ended by themselves (docker compose 2.40.3). */
   readonly stopped: () => boolean
+  /** Nothing is steered any more. May be called twice. */
+  readonly close: () => void
 }
 
 export interface Controls {

@@ -1,3 +1,5 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { load } from '../load/load.ts'
 import type { LoadOptions } from '../load/options.ts'
 import type { Project } from '../model/project.ts'
@@ -36,6 +38,32 @@ export async function bridge(options: LoadOptions, world: LoadAccess): Promise<B
   ]
   const files = new Map(all.map(({ path, content }) => [path, toYaml(content)]))
   return { files, notes: notesOf(project) }
+}
+
+/** Where manifests are written, and who hears of each file. */
+export interface BridgeTarget {
+  /** Relative ones start at the current folder. */
+  readonly folder: string
+  readonly onFile: (path: string) => void
+  readonly act: 'write' | 'show'
+}
+
+/** Writes the manifests into a folder; those with secrets are for their owner alone. Rejects where they cannot be written. */
+export async function writeBridged(
+  { files }: Bridged,
+  { folder, onFile, act }: BridgeTarget,
+  { cwd }: Pick<LoadAccess, 'cwd'>,
+): Promise<void> {
+  for (const [path, text] of files) {
+    onFile(join(folder, path))
+    if (act === 'show') continue
+    const file = resolve(cwd, folder, path)
+    const mode = path.endsWith('-secrets.yaml') ? 0o600 : 0o644
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text, { mode })
+    // One that was there before keeps its mode.
+    if (mode === 0o600) await chmod(file, mode)
+  }
 }
 
 function namespace({ name }: Project): Manifest {

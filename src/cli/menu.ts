@@ -42,8 +42,14 @@ export function createMenu(seat: MenuSeat): Menu {
     })
     show()
   }
+  const close = (): void => {
+    controls = undefined
+    seat.foot(undefined)
+    keyboard.close()
+  }
   return {
     desk: {
+      close,
       planned: keyboard.open,
       running: (given) => {
         controls = given
@@ -52,11 +58,7 @@ export function createMenu(seat: MenuSeat): Menu {
       detached: detached.signal,
       stopped: () => stopped,
     },
-    close: () => {
-      controls = undefined
-      seat.foot(undefined)
-      keyboard.close()
-    },
+    close,
   }
 }
 

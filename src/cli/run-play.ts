@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { createCiStage, stepList } from './play/ci-stage.ts'
 import { createLiveStage } from './play/live-stage.ts'
 import { requireForms, startRecording } from './play/recordings.ts'
+import { ownPrograms } from './own-programs.ts'
 import { guardedTerminal } from '../render/guarded-terminal.ts'
 import type { Terminal } from '../render/terminal.ts'
 import { readsCommands } from '../render/visible.ts'
@@ -70,9 +71,7 @@ async function perform(
   stage: Stage,
   { context, world }: { readonly context: Context; readonly world: World },
 ): Promise<void> {
-  // What was started: bin/muster, wherever it is.
-  const programs = { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
-  await play({ ...context.project, services: [], scenario, programs }, stage, world)
+  await play({ ...context.project, services: [], scenario, programs: ownPrograms() }, stage, world)
 }
 
 function both(first: Stage, second: Stage | undefined): Stage {

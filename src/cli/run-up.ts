@@ -1,4 +1,3 @@
-import type { Lease } from '../api/lease.ts'
 import type { Timeline } from '../api/timeline.ts'
 import type { UpOptions } from '../api/up.ts'
 import type { World } from '../api/world.ts'
@@ -68,16 +67,16 @@ async function runAttached(
   options: UpOptions,
   { context, world }: { readonly context: Context; readonly world: World },
 ): Promise<number> {
-  const { upAttached } = await import('../api/attached.ts')
+  const attached = flags.lease
+    ? (await import('../api/leased-up.ts')).upLeased
+    : (await import('../api/attached.ts')).upAttached
   const { attach } = flags
   const exitCodeFrom = flags['exit-code-from'] || undefined
   const menu = flags.menu ? await menuAt(context, world) : undefined
-  const lease = flags.lease ? await leaseOf(world) : undefined
   try {
-    const code = await upAttached(
+    const code = await attached(
       {
         ...options,
-        ...(lease === undefined ? {} : { lease }),
         ...(attach.length > 0 ? { attach } : {}),
         attachDependencies: flags['attach-dependencies'],
         noAttach: flags['no-attach'],
@@ -93,25 +92,7 @@ async function runAttached(
     return code
   } finally {
     menu?.close()
-    if (lease !== undefined) await giveUp(lease, menu?.desk.detached.aborted === true ? 'keep' : 'remove', world)
   }
-}
-
-async function leaseOf(world: World): Promise<Lease> {
-  const { takeLease } = await import('../api/lease.ts')
-  return await takeLease(world)
-}
-
-/** Whoever has detached wants to keep what runs. What cannot be removed now is left to the watchdog. */
-async function giveUp(lease: Lease, what: 'keep' | 'remove', { emit }: World): Promise<void> {
-  if (what === 'remove') {
-    const { sweptText } = await import('../api/swept-text.ts')
-    const swept = await lease.end().catch((error: unknown) => (error as Error).message)
-    const messages = typeof swept === 'string' ? [`what the lease holds is removed later: ${swept}`] : sweptText(swept)
-    for (const message of messages) emit({ type: 'notice', message })
-    if (typeof swept === 'string' || swept.left.size > 0) return
-  }
-  await lease[Symbol.asyncDispose]()
 }
 
 /** Only where keys can be typed and lines be drawn below the output. */

@@ -1,5 +1,3 @@
-import { promises as files } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { type Command, defineCommand, list, string } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -25,18 +23,12 @@ export const bridgeConvert: Command = defineCommand({
         `bridge convert ${wanted} is not supported by muster`,
         '`docker compose bridge convert` runs transformer images; without the flag muster writes Kubernetes manifests',
       )
-    const { bridge } = await import('../../api/bridge.ts')
+    const { bridge, writeBridged } = await import('../../api/bridge.ts')
     const made = await bridge(project, loading)
     for (const message of made.notes) emit({ type: 'warning', message })
-    const folder = flags.output || 'out'
-    for (const [path, text] of made.files) {
-      const file = join(folder, path)
-      terminal.err.write(`${dryRun ? 'would write' : 'wrote'} ${file}\n`)
-      if (dryRun) continue
-      await files.mkdir(dirname(file), { recursive: true })
-      // Some hold secrets.
-      await files.writeFile(file, text, { mode: path.endsWith('-secrets.yaml') ? 0o600 : 0o644 })
-    }
+    const verb = dryRun ? 'would write' : 'wrote'
+    const onFile = (path: string): void => terminal.err.write(`${verb} ${path}\n`)
+    await writeBridged(made, { folder: flags.output || 'out', onFile, act: dryRun ? 'show' : 'write' }, loading)
     return 0
   },
 })

@@ -11,15 +11,9 @@ export const faultUndo: Command = defineCommand({
   run: async ({ flags }, { world, terminal }) => {
     const id = flags['at-end-of']
     if (id !== undefined) for await (const _ of process.stdin);
-    const { undoFaults } = await import('../../api/fault.ts')
-    const outside = world()
+    const { takeBackFaults } = await import('../../api/take-back-faults.ts')
     const wanted = id === undefined ? ({ faults: 'abandoned' } as const) : ({ faults: 'one', id } as const)
-    const engine = await outside.engine()
-    const restored = async (project: string): Promise<void> => {
-      const { finishRestoration } = await import('../../api/reset.ts')
-      await finishRestoration(project, outside)
-    }
-    for (const text of await undoFaults(wanted, { engine, world: outside, restored })) terminal.err.write(`${text}\n`)
+    for (const text of await takeBackFaults(wanted, world())) terminal.err.write(`${text}\n`)
     return 0
   },
 })

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
 import { type Command, defineCommand, string } from '../command.ts'
+import { ownPrograms } from '../own-programs.ts'
 import { installPlugin, pluginFolder, pluginPath } from '../plugin/plugin-file.ts'
 import { readPluginName } from '../plugin/read-plugin-name.ts'
 
@@ -14,9 +14,7 @@ export const pluginInstall: Command = defineCommand({
       terminal.out.write(`DRY-RUN MODE -  ${path} would make muster \`docker ${name}\`; nothing was written\n`)
       return 0
     }
-    // What was started: bin/muster, wherever it is.
-    const programs = { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
-    const path = await installPlugin(pluginFolder(env), name, programs)
+    const path = await installPlugin(pluginFolder(env), name, ownPrograms())
     terminal.out.write(`${path}\n\`docker ${name}\` is muster now; \`muster plugin uninstall\` takes it away\n`)
     return 0
   },

@@ -11,7 +11,8 @@ export async function testPlan(
   world: World,
 ): Promise<{ readonly planned: Planned | undefined; readonly subject: string }> {
   const { subject, up } = options
-  const copy = { ...options, isolate: { name: 'test', ports: 'fresh' as const } }
+  const base = options.isolate === undefined ? '' : `${options.isolate.name}-`
+  const copy = { ...options, isolate: { name: `${base}test`, ports: 'fresh' as const } }
   const named = subject.kind === 'service' ? [subject.service, ...up] : up
   const services = servicesFor(subject, up, await load({ ...copy, services: named }, loadWorld(world)))
   const planned = services.length === 0 ? undefined : await plan({ ...copy, services, wait: 'ready' }, world)

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Engine } from '../engine/port.ts'
 import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
@@ -14,6 +13,7 @@ import { loadWorld } from './load-world.ts'
 import { discreetly } from './discreetly.ts'
 import { type Lease, takeLease } from './lease.ts'
 import type { UpOptions } from './look.ts'
+import { passingCopy } from './passing-copy.ts'
 import { removeBuilt } from './test/built-images.ts'
 import { hasFailed } from './test/exit-code.ts'
 import { type Keeper, openKeeper } from './test/keeper.ts'
@@ -136,7 +136,7 @@ const never = new AbortController().signal
 
 async function prepare(options: TestOptions, world: World): Promise<Setting> {
   // Nobody else has such a copy, and it lives as long as the test.
-  const copy: TestOptions = { ...options, isolate: { name: `test-${randomBytes(4).toString('hex')}`, ports: 'fresh' } }
+  const copy: TestOptions = { ...options, isolate: passingCopy('test', options, world) }
   const { subject, up } = options
   const named = subject.kind === 'service' ? [subject.service, ...up] : up
   const project = await load({ ...copy, services: named }, loadWorld(world))

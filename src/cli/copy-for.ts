@@ -4,6 +4,7 @@ import type { Isolation } from '../model/isolation.ts'
 import type { ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import type { Globals } from './globals.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The copy of the project that a command is for. */
 export interface CopyFor {
@@ -19,12 +20,19 @@ const changing: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Commands that work on a copy of their own, which they throw away. */
+const passing: ReadonlySet<string> = new Set(['play', 'test'])
+const passingFix =
+  'leave it out: it works on a copy that nobody else has, with names and ports of its own, and throws it away'
+
 /** Undefined where the project itself is meant. Throws a ComposeError for a name that cannot be one. */
 export async function copyFor(
   { globals, command }: { readonly globals: Globals; readonly command: string },
   project: ProjectFlags,
   place: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<CopyFor | undefined> {
+  if (globals['no-isolate'] && passing.has(command))
+    throw new UsageError(`${command}: --no-isolate is not supported`, passingFix)
   const request = isolationRequest(globals, place.env)
   if (request === undefined) return undefined
   const { isolationOf } = await import('../api/isolation.ts')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { nanosecondsOf } from '../attributes/duration.ts'
 import type { Bundle } from '../api/artifacts/bundle.ts'
 import type { TestOptions } from '../api/test.ts'
+import type { Project } from '../model/project.ts'
 import type { Subject } from '../api/test/services.ts'
 import { readsCommands } from '../render/visible.ts'
 import type { Given } from './command.ts'
@@ -30,7 +31,7 @@ export async function runTest(given: Given<TestFlags>, context: Context): Promis
   using signals = listenForTest(process, context.leave)
   const { subjectText, test } = await import('../api/test.ts')
   const subject = subjectText(options.subject)
-  const again = (project: string): string => commandFor(project, context.project)
+  const again = ({ copy }: Project): string => commandFor(copy?.name ?? '', context.project)
   const record = createTestRecord({ context, emit: outside.emit, bundle, junit: flags.junit, subject, again })
   const asked: TestOptions = {
     ...options,
@@ -55,12 +56,12 @@ export async function runTest(given: Given<TestFlags>, context: Context): Promis
 }
 
 /** What finds the copy again, with the same files. */
-function commandFor(project: string, { files, projectDirectory, projectName }: Context['project']): string {
+function commandFor(copy: string, { files, projectDirectory, projectName }: Context['project']): string {
   const words = [
     ...files.flatMap((file) => ['-f', file]),
     ...(projectDirectory === undefined ? [] : ['--project-directory', projectDirectory]),
     ...(projectName === undefined ? [] : ['-p', projectName]),
-    `--isolate=${/test-[0-9a-f]{8}$/.exec(project)?.[0] ?? ''}`,
+    `--isolate=${copy}`,
   ]
   return [
     'muster',

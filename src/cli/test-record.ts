@@ -4,6 +4,7 @@ import { failedSides } from '../api/test/failed-sides.ts'
 import { testExitCode } from '../api/test/exit-code.ts'
 import type { TestReport } from '../api/test/report.ts'
 import type { Timeline } from '../api/timeline.ts'
+import type { Project } from '../model/project.ts'
 import type { Emit, Event } from '../events.ts'
 import { createEventRecords } from '../render/event-line.ts'
 import { junitXml } from '../render/junit.ts'
@@ -24,8 +25,8 @@ export interface TestRecordOf {
   readonly junit: string | undefined
   /** What is run, for people. */
   readonly subject: string
-  /** How a later command finds the copy, by its name. */
-  readonly again: (project: string) => string
+  /** How a later command finds the copy. */
+  readonly again: (project: Project) => string
 }
 
 /** Everything that is written about a test run beside what it prints itself. */
@@ -72,7 +73,7 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
     conclude: async (report) => {
       const exitCode = testExitCode(report)
       const { verdict, side, phases, services, project, output } = report
-      const notes = notesOf(report, again(project.name))
+      const notes = notesOf(report, again(project))
       await write({ ...common, project: project.name, verdict, side, phases, services, exitCode, notes, output })
       for (const message of notes) emit({ type: 'notice', message })
       const failure = failureOf(report)

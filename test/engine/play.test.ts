@@ -187,6 +187,21 @@ test('a pattern of the user that takes for ever fails its step', async () => {
   expect(code).toBe(4)
 })
 
+test('a scenario is played on a copy of the copy that --isolate names, and shows neither name', async () => {
+  await using project = await testProject({ 'compose.yaml': web })
+  const steps = `  - host: muster config | sed -n 's/^name. //p'
+    expect: ${project.name}
+  - host: muster --no-isolate config | sed -n 's/^name. //p'
+    expect: ${project.name}
+  - host: printf %s "$MUSTER_ISOLATE" | wc -c
+    expect: "${'fix-12345678'.length}"
+`
+  await project.write('demo.yaml', scenario(project, steps))
+  expect(await play(project, ['demo.yaml', '--ci', '--isolate=fix'])).toMatchObject({ code: 0 })
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci', '--no-isolate'])
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('play: --no-isolate is not supported') })
+})
+
 test('--dry-run lists the steps and does nothing', async () => {
   await using project = await testProject({ 'compose.yaml': web })
   await project.write('demo.yaml', scenario(project, '  - up\n  - host: touch made\n'))

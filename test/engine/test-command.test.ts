@@ -189,6 +189,33 @@ done`
     expect(left).toEqual([])
   })
 
+  test.each([
+    { how: '--isolate', args: ['--isolate=ci-7'], env: {}, base: 'ci-7' },
+    { how: 'MUSTER_ISOLATE', args: [], env: { MUSTER_ISOLATE: 'a'.repeat(40) }, base: 'a'.repeat(26) },
+  ])('is run on a copy of the copy that $how names, and leaves that one alone', async ({ args, env, base }) => {
+    await using project = await testProject({
+      'compose.yaml': 'services: {db: {image: busybox, init: true, command: sleep 60}}',
+    })
+    const script = 'echo $COMPOSE_PROJECT_NAME; exit 1'
+    const given = ['test', '--keep-on-failure', '--', 'sh', '-c', script]
+    const { code, stdout, stderr } = await muster(project, [...args, ...given], { env })
+    expect({ code, kept: await copiesOf(project) }).toEqual({ code: 1, kept: [stdout.trim()] })
+    expect(stdout).toMatch(new RegExp(`^${project.name}-${base}-test-[0-9a-f]{8}\n$`))
+    const again = /take it down with `muster ([^`]*)`/.exec(stderr)?.[1]?.split(' ') ?? []
+    expect((await muster(project, again.slice(2))).code).toBe(0)
+    expect(await copiesOf(project)).toEqual([])
+  })
+
+  test('refuses to be run on the project itself', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    const { code, stdout, stderr } = await muster(project, ['test', '--no-isolate', '--', 'echo', 'ran'])
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('test: --no-isolate is not supported'),
+    })
+  })
+
   test('keeps everything when the test fails, on request, and says how to go on', async () => {
     await using project = await testProject({ 'compose.yaml': file })
     const { code, stderr } = await muster(project, ['test', '--keep-on-failure', 'e2e'], { env: { CODE: '1' } })

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { promises as files } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import type { Scenario } from '../../scenario/scenario.ts'
+import { passingCopy } from '../passing-copy.ts'
 import type { ProjectOptions, World } from '../world.ts'
 
 /** The programs that make up muster, for who calls it in a scenario. */
@@ -34,7 +34,7 @@ export async function prepareGround(
     world,
   }: { readonly options: ProjectOptions; readonly programs: Programs; readonly world: World },
 ): Promise<Ground> {
-  const name = randomBytes(4).toString('hex')
+  const { name } = passingCopy('play', options, world)
   const room = await files.mkdtemp(join(await files.realpath(tmpdir()), 'muster-play-'))
   const home = dirname(scenario.file.path)
   const stage = scenario.project ?? options.projectName ?? (basename(home).toLowerCase() || 'demo')

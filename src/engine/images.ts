@@ -82,7 +82,9 @@ async function findImages(
   references: readonly string[],
   { kind }: Negotiated,
 ): Promise<ReadonlyMap<string, ObservedImage>> {
-  if (references.length === 0) return new Map()
+  const [only, ...others] = new Set(references)
+  if (only === undefined) return new Map()
+  if (others.length === 0 && kind !== 'podman') return await findImage(transport, only)
   // The engine refuses the whole question for one name that is none; there is no such image.
   const names = references.filter((one) => isReference(one) && readReference(one) !== undefined).map(familiar)
   // Podman 4.3 knows what was built or loaded as localhost/NAME, and its filter does not find it by NAME.
@@ -97,6 +99,13 @@ async function findImages(
     }),
   )
   return new Map(found.flat())
+}
+
+/** One image is asked for by itself: for a list the engine (28.5, observed) looks at all that it has, 11 ms where these are 300. */
+async function findImage(transport: Transport, reference: string): Promise<ReadonlyMap<string, ObservedImage>> {
+  if (!isReference(reference) || readReference(reference) === undefined) return new Map()
+  const image = await inspectImage(transport, reference)
+  return new Map(image && [[reference, image]])
 }
 
 /** Ids are in no list, and a digest is in none where the engine keeps images in containerd. */

@@ -18,6 +18,7 @@ import { noSuchService } from '../model/no-such-service.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
+import { settleLeases } from './settle-leases.ts'
 import { projectOrName } from './project-or-name.ts'
 import { requireOwnData, requireOwner } from './owner.ts'
 import { unprovide } from './providers.ts'
@@ -117,7 +118,8 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
   // An image that stays is not asked for: the engine would judge its name.
   const wanted = images === 'keep' ? { ...wantedBy(scope), images: [] } : wantedBy(scope)
-  const observed = await observe(engine, wanted, seen)
+  const fresh = (await settleLeases({ project: name, meaning: 'end' }, world)) === 'nothing' ? seen : undefined
+  const observed = await observe(engine, wanted, fresh)
   const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
   return { plan: planDown(scope, observed, policy), engine, observed, project }
 }

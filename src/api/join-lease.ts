@@ -1,8 +1,19 @@
+import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import type { Observed } from '../plan/observed.ts'
 import { leasedEngine, type Mark, type Place, seatOf } from '../run/lease/leased-engine.ts'
-import { changeNote, isOpen, keptFolder, type LeaseNote, projectsOf, readNote, writeNote } from '../run/lease/notes.ts'
+import {
+  changeNote,
+  isOpen,
+  keptFolder,
+  type LeaseNote,
+  projectsOf,
+  readNote,
+  readNotes,
+  writeNote,
+} from '../run/lease/notes.ts'
+import { holdingsOf, sizeOf } from '../run/lease/sweep.ts'
 import { heldBy } from './collect-leases.ts'
 import { labelsOf, leaseFolder, newNote } from './lease.ts'
 import { leasesOf } from './under-lease.ts'
@@ -62,12 +73,29 @@ export async function releaseFrom(observed: Observed, project: string, world: Wo
       keepStrangers(folder, project, { ...blank, id, foreign: true })
       warnOfStranger(observed, { id, project, world })
     }
-    if (note === undefined || !projectsOf(note).has(project)) continue
-    const changed = changeNote(folder, id, (known) => ({ ...known, released: [...known.released, project] }))
-    const said = changed === undefined ? 'cannot be taken out of' : 'is taken out of'
-    const after = changed === undefined ? 'it will be removed with it' : 'from now on it stays'
-    world.emit({ type: 'notice', message: `${project} ${said} ${heldBy(note)}: ${after}` })
+    if (note !== undefined && projectsOf(note).has(project)) release(project, note, world)
   }
+}
+
+/** The same for other leases of this user that are over, where they still hold something. */
+export async function releaseFromEnded(project: string, world: World): Promise<void> {
+  const engine = await world.engine()
+  const own = world.lease?.labels[label.lease]
+  const isEnded = (note: LeaseNote): boolean =>
+    note.id !== own && note.engine === engineKey(engine.address) && !isOpen(note, world.now())
+  for (const note of readNotes(leaseFolder(world))) {
+    if (!isEnded(note) || !projectsOf(note).has(project)) continue
+    const held = await holdingsOf({ id: note.id, projects: new Set([project]) }, engine)
+    if (sizeOf(held) > 0) release(project, note, world)
+  }
+}
+
+function release(project: string, note: LeaseNote, world: World): void {
+  const folder = leaseFolder(world)
+  const changed = changeNote(folder, note.id, (known) => ({ ...known, released: [...known.released, project] }))
+  const said = changed === undefined ? 'cannot be taken out of' : 'is taken out of'
+  const after = changed === undefined ? 'it will be removed with it' : 'from now on it stays'
+  world.emit({ type: 'notice', message: `${project} ${said} ${heldBy(note)}: ${after}` })
 }
 
 /** Of a lease that nobody here has a note of any more: who says `up` keeps what is under it, so that `gc` does not offer it. */

@@ -19,6 +19,7 @@ import { loadWorld } from './load-world.ts'
 import { foreignOwner } from './owner.ts'
 import { requireConsent } from './providers.ts'
 import { owedFolder } from './state-folder.ts'
+import { settleLeases } from './settle-leases.ts'
 import { joined } from './under-lease.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -69,7 +70,8 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const whole = await equipped(project, world)
   const graph = graphOf(whole)
   const engine = await world.engine()
-  const [observed] = await Promise.all([observeAll(engine, whole, { world, seen }), loadPlanner()])
+  const fresh = (await settleLeases({ project: whole.name }, world)) === 'nothing' ? seen : undefined
+  const [observed] = await Promise.all([observeAll(engine, whole, { world, seen: fresh }), loadPlanner()])
   const policy = { ...policyOf(options, whole, world.now()), foreign: await foreignOf(whole, observed, world) }
   const under = await joined(engine, whole.name, { observed, world })
   const sight = { project: whole, graph, engine: under, observed, policy }

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/port.ts'
 import type { Hold, Holder } from '../run/project-lock.ts'
 import { faultFolder, hasFaults } from '../run/faults/folder.ts'
-import { hasNotes, notesFolder } from '../run/lease/notes-folder.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
@@ -11,8 +10,6 @@ export interface Surroundings extends Omit<World, 'engine' | 'hold' | 'place' | 
   readonly command: string
   /** Seconds to wait for another muster that changes the project; undefined: as long as it takes. */
   readonly lockTimeout?: number
-  /** Whether leases that are over are collected before anything is asked of the engine: by whatever changes something. */
-  readonly leases?: 'collect' | 'leave'
   /** `--host`. */
   readonly host?: string
   /** `--context`. */
@@ -20,7 +17,7 @@ export interface Surroundings extends Omit<World, 'engine' | 'hold' | 'place' | 
 }
 
 /** Adds the engine: connected on first use, once. */
-export function openWorld({ host, context, command, lockTimeout, leases, ...rest }: Surroundings): World {
+export function openWorld({ host, context, command, lockTimeout, ...rest }: Surroundings): World {
   let engine: Promise<Engine> | undefined
   const place = { ...(host === undefined ? {} : { host }), ...(context === undefined ? {} : { context }) }
   const open = async (): Promise<Engine> => {
@@ -33,7 +30,7 @@ export function openWorld({ host, context, command, lockTimeout, leases, ...rest
       // Said to people only, as it is of pipes.
       ...(pipes?.onWait && { onWait: (message: string) => emit({ type: 'notice', message }) }),
     })
-    if (leases === 'collect') await Promise.all([collect(found, rest), takeBackFaults(found, rest)])
+    if (rest.leases === 'collect') await takeBackFaults(found, rest)
     return found
   }
   const connected = (): Promise<Engine> => (engine ??= open())
@@ -53,16 +50,8 @@ export function openWorld({ host, context, command, lockTimeout, leases, ...rest
   return { ...rest, command, place, engine: connected, hold }
 }
 
-/** Costs a look into a folder where there is no lease. */
-async function collect(engine: Engine, world: Omit<Surroundings, 'leases' | 'command'>): Promise<void> {
-  const folder = notesFolder(stateFolder(world))
-  if (!hasNotes(folder)) return
-  const { collectLeases } = await import('./collect-leases.ts')
-  await collectLeases(folder, engine, world)
-}
-
 /** Costs a look into a folder where there is no fault. What cannot be done now is left to the next command. */
-async function takeBackFaults(engine: Engine, world: Omit<Surroundings, 'leases' | 'command'>): Promise<void> {
+async function takeBackFaults(engine: Engine, world: Omit<Surroundings, 'command'>): Promise<void> {
   if (!hasFaults(faultFolder(stateFolder(world)))) return
   const { undoFaults } = await import('./fault.ts')
   const done = await undoFaults({ faults: 'abandoned' }, { engine, world }).catch(() => [])

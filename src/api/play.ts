@@ -7,6 +7,7 @@ import { type Ground, prepareGround, type Programs } from './play/ground.ts'
 import { createPlayer, type Player } from './play/player.ts'
 import { clearGround } from './play/clear-ground.ts'
 import { takeLease } from './lease.ts'
+import { settleLeases } from './settle-leases.ts'
 import { readBytes } from './read-bytes.ts'
 import { decodeText } from '../source/decode.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -31,6 +32,7 @@ export async function loadScenario(path: string): Promise<Scenario> {
  */
 export async function play({ scenario, programs, ...options }: PlayOptions, stage: Stage, world: World): Promise<void> {
   world.begin?.()
+  await settleLeases(undefined, world)
   const lease = await takeLease(world)
   await using ground = await prepareGround(scenario, { options, programs, world })
   lease.claim(ground.project)

@@ -7,8 +7,10 @@ import { select } from '../model/select.ts'
 import { recalledProject } from '../plan/recalled-project.ts'
 import type { Scene } from '../plan/scene.ts'
 import { greet } from './greet.ts'
+import { meaningOf } from './meaning.ts'
 import { requireOwner } from './owner.ts'
 import { projectOrName } from './project-or-name.ts'
+import { releaseEnded, settleLeases } from './settle-leases.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 /** A scene and the engine on which it was seen. */
@@ -38,6 +40,7 @@ async function sceneOf(options: ProjectOptions, world: World, looking: Looking):
       ? services
       : [...select(selected, { services, along: 'nothing', allResources: true }).services.keys()]
   const engine = await world.engine()
+  await settleLeases({ project: name }, world)
   const [{ api: apiVersion }, containers] = await Promise.all([
     engine.version(),
     engine.containers.list([`${label.project}=${name}`]),
@@ -55,6 +58,7 @@ async function sceneOf(options: ProjectOptions, world: World, looking: Looking):
 export async function ownScene(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   const scene = await sceneOf(options, world, looking)
   if (scene.from === 'files') await requireOwner(scene.project, scene.containers, { options, world })
+  if (meaningOf(world) !== 'end') await releaseEnded(scene.project.name, world)
   return scene
 }
 

@@ -14,6 +14,7 @@ import { discreetly } from './discreetly.ts'
 import { type Lease, takeLease } from './lease.ts'
 import type { UpOptions } from './look.ts'
 import { passingCopy } from './passing-copy.ts'
+import { settleLeases } from './settle-leases.ts'
 import { removeBuilt } from './test/built-images.ts'
 import { hasFailed } from './test/exit-code.ts'
 import { type Keeper, openKeeper } from './test/keeper.ts'
@@ -145,6 +146,7 @@ async function prepare(options: TestOptions, world: World): Promise<Setting> {
   await engine.version()
   const redact = await hiddenValues(project)
   options.loaded?.(project, redact)
+  await settleLeases(undefined, world)
   const lease = await takeLease(world)
   return {
     project,

@@ -4,10 +4,9 @@ import { label } from '../model/labels.ts'
 import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../run/lease/notes.ts'
 import { ownerOf, whereabouts } from '../run/lease/owner.ts'
 import { startWatchdog } from '../run/lease/watchdog.ts'
-import { collectLease } from './collect-leases.ts'
 import { labelsOf, leaseFolder, newNote, surroundings, underLease } from './lease.ts'
-import { look, type Sight, type UpOptions } from './look.ts'
-import { joined, leasesOf } from './under-lease.ts'
+import { look, type UpOptions } from './look.ts'
+import { joined } from './under-lease.ts'
 import { bringUp, type UpResult } from './up.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +24,8 @@ export interface UpFor extends UpResult {
  * muster that changes something removes the project when its time is over. Throws as `up`, and where nothing can be noted.
  */
 export async function upFor(options: UpOptions, time: number, world: World): Promise<UpFor> {
-  const seen = await lookPastEnded(options, world)
+  // A lease of the project that is over takes what it holds along first: it is no part of what is brought up now.
+  const seen = await look(options, { ...world, leases: 'renew' })
   const { name } = seen.project
   const until = world.now() + time
   const note = await renewed(name, until, { world, engine: seen.engine })
@@ -36,18 +36,6 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   const there = await seen.engine.containers.list([`${label.project}=${name}`])
   const outside = there.filter(({ labels }) => labels.get(label.lease) !== note.id).map((one) => one.name)
   return { ...result, until, outside: outside.sort() }
-}
-
-/** A lease of the project that is over takes what it holds along first: it is no part of what is brought up now. */
-async function lookPastEnded(options: UpOptions, world: World): Promise<Sight> {
-  const seen = await look(options, world)
-  const folder = leaseFolder(world)
-  const carried = leasesOf(seen.observed)
-  const ended = readNotes(folder).filter((note) => carried.has(note.id) && !isOpen(note, world.now()))
-  const ours = ended.filter((note) => note.kind === 'timed' && projectsOf(note).has(seen.project.name))
-  if (ours.length === 0) return seen
-  for (const note of ours) await collectLease(note, folder, { engine: seen.engine, now: world.now })
-  return await look(options, world)
 }
 
 /** The project's lease with a new time, or a new lease, noted and watched over. */

@@ -2,6 +2,8 @@ import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import type { Observed } from '../plan/observed.ts'
 import type { UpOptions } from './look.ts'
+import { meaningOf } from './meaning.ts'
+import { releaseEnded } from './settle-leases.ts'
 import type { World } from './world.ts'
 
 /** The world in which the lease of the options holds, where they have one; what makes it so is not loaded for others. */
@@ -17,14 +19,9 @@ export function leasesOf({ containers, networks, volumes }: Observed): ReadonlyS
   return new Set(things.flatMap(({ labels }) => labels.get(label.lease) ?? []))
 }
 
-/** `up` and `create` mean that a project stays. What else adds to one (`run`, `scale`, `watch`) adds to the lease that it is under. */
-function means({ command = '' }: World): 'stay' | 'join' {
-  return command === 'up' || command === 'create' ? 'stay' : 'join'
-}
-
 /**
  * The engine for more things of a project: under the world's lease, or that under which the others are, where that is this
- * user's and holds.
+ * user's and holds. What an `up` brings up for good is under none.
  */
 export async function joined(
   engine: Engine,
@@ -37,15 +34,15 @@ export async function joined(
     const { sparing } = await import('./join-lease.ts')
     return await sparing({ engine, lease }, observed, { project, world })
   }
-  if (means(world) === 'stay' || leasesOf(observed).size === 0) return engine
+  if (meaningOf(world) === 'stay' || leasesOf(observed).size === 0) return engine
   const { joinLease } = await import('./join-lease.ts')
   return joinLease(observed, engine, { project, world })
 }
 
-/** Takes a project out of the leases that it is under; says so. */
+/** Takes a project out of the leases that it is under, or out of those that are over where it goes on under one; says so. */
 export async function released(project: string, observed: Observed, world: World): Promise<void> {
-  if (world.lease !== undefined || means(world) === 'join') return
   if (leasesOf(observed).size === 0) return
+  if (world.lease !== undefined || meaningOf(world) !== 'stay') return await releaseEnded(project, world)
   const { releaseFrom } = await import('./join-lease.ts')
   await releaseFrom(observed, project, world)
 }

@@ -23,6 +23,11 @@ export interface World {
   readonly lease?: Mark
   /** The engine without it, where there is one. */
   readonly unleased?: () => Promise<Engine>
+  /**
+   * What becomes of leases that are over: whatever changes something collects them, and what takes a new lease does not keep
+   * what an old one of its project held (`renew`).
+   */
+  readonly leases?: 'collect' | 'renew' | 'leave'
   /** Keeps other musters of this machine from changing the project until it is disposed of; waits for one that does. */
   readonly hold: (project: string) => Promise<Hold>
   /** Whether a project of the same name that belongs to another folder may be changed (`--adopt`). */

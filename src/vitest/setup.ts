@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { takeLease } from '../api/lease.ts'
+import { settleLeases } from '../api/settle-leases.ts'
 import { projectOrName } from '../api/project-or-name.ts'
 import { type StackOptions, wantedOf } from '../api/stack-options.ts'
 import { up } from '../api/stack.ts'
@@ -92,7 +93,9 @@ async function oneEach(
   { options, isolate, reset }: { readonly options: Asked; readonly isolate: Isolation; readonly reset: ResetBetween },
   vitest: TestProject,
 ): ReturnType<GlobalSetup> {
-  const lease = await takeLease(wantedOf(options, 'collect').world)
+  const { world: outside } = wantedOf(options, 'collect')
+  await settleLeases(undefined, outside)
+  const lease = await takeLease(outside)
   for (let worker = 1; worker <= workersOf(vitest); worker++) {
     const { world, wanted } = wantedOf({ ...options, isolate: copyOf(isolate, worker) })
     lease.claim((await projectOrName(wanted, world)).name)

@@ -1,9 +1,8 @@
 import type { Engine } from '../engine/port.ts'
 import { graphOf } from '../graph/graph.ts'
-import { imageName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import { planBuild, type BuildRequest } from '../plan/build.ts'
-import { planPull, type Transfers } from '../plan/pull.ts'
+import { imagesLookedFor, planPull, type Transfers } from '../plan/pull.ts'
 import { planPush } from '../plan/push.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -77,7 +76,8 @@ async function look(request: Transfer, options: TransferOptions, world: World): 
   const engine = await world.engine()
   switch (request.verb) {
     case 'pull': {
-      const images = await engine.images.find([...project.services.values()].map((it) => imageName(project, it)))
+      const needed = imagesLookedFor(project, request)
+      const images = needed.length === 0 ? new Map() : await engine.images.find(needed)
       return { project, engine, ...planPull(project, { ...request, images }) }
     }
     case 'push':

@@ -20,6 +20,17 @@ export interface Transfers {
   readonly skipped: readonly { readonly service: string; readonly because: string }[]
 }
 
+/** The images of which a pull has to know whether the engine has them: a look takes as long as the engine has many. */
+export function imagesLookedFor(project: Project, { policy }: Pick<PullRequest, 'policy'>): readonly string[] {
+  return [...project.services.values()]
+    .filter(({ pull_policy }) => leavesWhatIsThere(policy ?? pull_policy ?? ''))
+    .map((service) => imageName(project, service))
+}
+
+function leavesWhatIsThere(policy: string): boolean {
+  return policy === 'missing' || policy === 'if_not_present'
+}
+
 /** `pull`: each distinct image once (R-63). Each goes on when another one fails. */
 export function planPull(project: Project, request: PullRequest): Transfers {
   const builder = createBuilder()
@@ -54,7 +65,7 @@ function reasonToSkip({ image, build, pull_policy }: Pulled, request: PullReques
   const policy = request.policy ?? pull_policy ?? ''
   if (policy === 'never' || policy === 'build') return ''
   const there = request.images.has(image) && !isLatest(image)
-  if ((policy === 'missing' || policy === 'if_not_present') && there) return 'Image is already present locally'
+  if (leavesWhatIsThere(policy) && there) return 'Image is already present locally'
   return build !== undefined && request.buildable === 'leave' ? 'Image can be built' : undefined
 }
 

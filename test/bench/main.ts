@@ -2,7 +2,8 @@
  * Runs muster and docker compose alternately on the same engine and prints the ratio of each pair with its spread, and beside
  * it the floor: the same containers created and started by bare API calls in the best order. `start` measures what starting
  * costs, against `node -e 0`. `config5`, `config500` up to `config5000` measure `config` of so many services,
- * when they are named; `suite` a run of integration tests.
+ * when they are named; `suite` a run of integration tests; `pull5` the pull of five images that share layers, and `build3`
+ * three builds side by side.
  *
  *   npm run bench -- [--rounds N] [--slow] [SCENARIO...]
  *
@@ -10,15 +11,18 @@
  */
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
+import { dockerCompose, muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { removeProject, testProject, type TestProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 import { type Blueprint, blueprint, floorChain, floorDown, floorFlat } from './floor.ts'
+import { measureBuilds } from './builds.ts'
 import { configSizes, measureConfig } from './config.ts'
 import { chain, deaf, flat, replicas } from './projects.ts'
+import { measurePulls } from './pulls.ts'
 import { type Contestant, print, record, type Samples } from './samples.ts'
 import { measureStartUp } from './start-up.ts'
+import { succeeded } from './succeeded.ts'
 import { measureSuite } from './suite.ts'
 
 interface Scenario {
@@ -73,6 +77,9 @@ for (const [name, size] of Object.entries(configSizes)) {
   if (positionals.includes(name)) print(name, await measureConfig(size, rounds))
 }
 if (positionals.length === 0 ? values.slow : positionals.includes('suite')) print('suite', await measureSuite(rounds))
+if (positionals.length === 0 || positionals.includes('pull5')) print('pull5', await measurePulls(rounds))
+if (positionals.length === 0 ? values.slow : positionals.includes('build3'))
+  print('build3', await measureBuilds(rounds))
 for (const [name, scenario] of Object.entries(scenarios)) {
   const chosen = positionals.length > 0 ? positionals.includes(name) : values.slow || scenario.slow !== true
   if (chosen) print(name, await measure(scenario))
@@ -95,8 +102,8 @@ async function measure(scenario: Scenario): Promise<Samples> {
   const plan = await warmUp(project, scenario)
   const steps = [{ title: 'up', args: scenario.up, floor: scenario.floor }, ...scenario.next]
   const timed: Readonly<Record<Contestant, (step: (typeof steps)[number]) => Promise<number | undefined>>> = {
-    muster: async ({ args }) => succeed(await muster(project, args)).ms,
-    compose: async ({ args }) => succeed(await dockerCompose(project, args)).ms,
+    muster: async ({ args }) => succeeded(await muster(project, args)).ms,
+    compose: async ({ args }) => succeeded(await dockerCompose(project, args)).ms,
     floor: async ({ floor }) => await floor?.(plan),
   }
   const contestants: readonly Contestant[] =
@@ -116,14 +123,9 @@ async function measure(scenario: Scenario): Promise<Samples> {
 async function warmUp(project: TestProject, scenario: Scenario): Promise<Blueprint> {
   await using proxy = await startProxy()
   const later = scenario.next.map(({ args }) => args)
-  succeed(await muster(project, scenario.up, { env: { DOCKER_HOST: proxy.address } }))
+  succeeded(await muster(project, scenario.up, { env: { DOCKER_HOST: proxy.address } }))
   const recorded = blueprint(proxy.requests)
-  for (const args of later) succeed(await muster(project, args))
-  if (scenario.slow !== true) for (const args of [scenario.up, ...later]) succeed(await dockerCompose(project, args))
+  for (const args of later) succeeded(await muster(project, args))
+  if (scenario.slow !== true) for (const args of [scenario.up, ...later]) succeeded(await dockerCompose(project, args))
   return recorded
-}
-
-function succeed(outcome: Outcome): Outcome {
-  if (outcome.code !== 0) throw new Error(`exit ${String(outcome.code)}:\n${outcome.stderr}`)
-  return outcome
 }

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
+import { dockerCompose, muster, start } from '../harness/command.ts'
 import { freePort } from '../harness/http.ts'
 import { projectIn, testProject } from '../harness/project.ts'
 import { record, type Samples } from './samples.ts'
+import { succeeded } from './succeeded.ts'
 
 const application = fileURLToPath(new URL('../../examples/testing/app', import.meta.url))
 const suite = [process.execPath, '--test', fileURLToPath(new URL('guestbook-suite.js', import.meta.url))]
@@ -56,9 +57,4 @@ async function withCompose(files: readonly string[]): Promise<number> {
   const up = succeeded(await dockerCompose(project, [...files, 'up', '-d', '--wait'], { env }))
   const tests = succeeded(await start(suite, { env }).done)
   return up.ms + tests.ms + succeeded(await dockerCompose(project, [...files, 'down', '-v'], { env })).ms
-}
-
-function succeeded(outcome: Outcome): Outcome {
-  if (outcome.code !== 0) throw new Error(`exit ${String(outcome.code)}:\n${outcome.stdout}${outcome.stderr}`)
-  return outcome
 }

@@ -223,14 +223,18 @@ describe('an attribute of build', () => {
 })
 
 describe('builds of a project', () => {
-  test('run side by side: each of three waits until the others have begun', async () => {
+  test.each([
+    { way: 'buildx', env: { COMPOSE_BAKE: 'true' }, more: 'ulimits: { nofile: 99 }, ' },
+    { way: 'a session', env: { COMPOSE_BAKE: 'false' }, more: 'ulimits: { nofile: 99 }, ' },
+    { way: 'a request of its own each', env: {}, more: '' },
+  ])('run side by side with $way: each of three waits until the others have begun', async ({ env, more }) => {
     const id = unique()
     const step = (name: string): string =>
       `RUN --mount=type=cache,id=${id},target=/met touch /met/${name}; for n in $$(seq 600); do [ $$(ls /met | wc -l) = 3 ] && exit 0; sleep 0.1; done; exit 1`
     const service = (name: string): string =>
-      `  ${name}: { build: { ulimits: { nofile: 99 }, dockerfile_inline: "FROM busybox\\n${step(name)}\\n" } }\n`
+      `  ${name}: { build: { ${more}dockerfile_inline: "FROM busybox\\n${step(name)}\\n" } }\n`
     await using project = await testProject({ 'compose.yaml': `services:\n${['a', 'b', 'c'].map(service).join('')}` })
-    expectSuccess(await muster(project, ['build']))
+    expectSuccess(await muster(project, ['build'], { env }))
     await forget(project)
   })
 })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import * as http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -145,26 +145,60 @@ interface Image {
 }
 
 async function putImage(to: Repository, { os, architecture, bytes, text }: Image): Promise<Descriptor> {
+  const layer = await layerOf('platform', Buffer.concat([Buffer.from(text), noise(bytes, text)]))
+  const settings = { os, architecture, config: { Cmd: ['/none'] } }
+  return await putLayers(to, { layers: [layer], settings })
+}
+
+/**
+ * An image for this machine that is never run: a layer for each seed, with one file of so many bytes. Images in one
+ * repository or another share the layers of the same seeds.
+ */
+export async function putLayered(
+  host: string,
+  name: string,
+  seeds: readonly (readonly [seed: string, bytes: number])[],
+): Promise<void> {
+  const [repository = '', tag = 'latest'] = name.split(':')
+  const layers = await Promise.all(seeds.map(async ([seed, bytes]) => await layerOf(seed, noise(bytes, seed))))
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch
+  await putLayers(
+    { host, repository },
+    { layers, settings: { os: 'linux', architecture, config: { Cmd: ['/none'] } }, tag },
+  )
+}
+
+/** A layer with one file, as a tar. */
+async function layerOf(name: string, content: Uint8Array): Promise<Buffer> {
   const tar = pack()
-  tar.entry({ name: 'platform' }, Buffer.concat([Buffer.from(text), noise(bytes, text)]))
+  tar.entry({ name, mtime: new Date(0) }, Buffer.from(content))
   tar.finalize()
   const chunks: Uint8Array[] = []
   for await (const chunk of tar as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  const layer = Buffer.concat(chunks)
-  const rootfs = { type: 'layers', diff_ids: [digestOf(layer)] }
-  const settings = { os, architecture, rootfs, config: { Cmd: ['/none'] }, created: '2024-01-01T00:00:00Z' }
+  return Buffer.concat(chunks)
+}
+
+interface Layers {
+  readonly layers: readonly Buffer[]
+  readonly settings: object
+  readonly tag?: string
+}
+
+async function putLayers(to: Repository, { layers, settings, tag }: Layers): Promise<Descriptor> {
+  const rootfs = { type: 'layers', diff_ids: layers.map(digestOf) }
   const oci = 'application/vnd.oci.image'
-  const config = await putBlob(to, Buffer.from(JSON.stringify(settings)), `${oci}.config.v1+json`)
-  const only = await putBlob(to, gzipSync(layer), `${oci}.layer.v1.tar+gzip`)
-  const manifest = { schemaVersion: 2, mediaType: `${oci}.manifest.v1+json`, config, layers: [only] }
-  return await putManifest(to, digestOf(Buffer.from(JSON.stringify(manifest))), manifest)
+  const made = { ...settings, rootfs, created: '2024-01-01T00:00:00Z' }
+  const config = await putBlob(to, Buffer.from(JSON.stringify(made)), `${oci}.config.v1+json`)
+  const type = `${oci}.layer.v1.tar+gzip`
+  const blobs = await Promise.all(layers.map(async (layer) => await putBlob(to, gzipSync(layer, { level: 1 }), type)))
+  const manifest = { schemaVersion: 2, mediaType: `${oci}.manifest.v1+json`, config, layers: blobs }
+  return await putManifest(to, tag ?? digestOf(Buffer.from(JSON.stringify(manifest))), manifest)
 }
 
 /** Bytes that do not shrink, the same for the same seed. */
 function noise(bytes: number, seed: string): Uint8Array {
-  const blocks: Buffer[] = []
-  for (let i = 0; i * 32 < bytes; i++) blocks.push(createHash('sha256').update(`${seed}${i}`).digest())
-  return Buffer.concat(blocks).subarray(0, bytes)
+  const key = createHash('sha256').update(seed).digest()
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes))
 }
 
 function digestOf(content: Uint8Array): string {

@@ -13,6 +13,17 @@ import { UsageError } from './usage-error.ts'
 export async function runUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   checkUpFlags(flags)
   if (flags.ttl !== undefined) readTtl(flags.ttl)
+  if (flags.artifacts === undefined || context.dryRun) return await broughtUp(flags, services, context)
+  if (flags.lease)
+    throw new UsageError(
+      '--artifacts cannot be combined with --lease: nothing is left at the end',
+      'use `muster test --artifacts`, which keeps the logs as they come',
+    )
+  const { keepingArtifacts } = await import('./keep-artifacts.ts')
+  return await keepingArtifacts(flags.artifacts, context, async (kept) => await broughtUp(flags, services, kept))
+}
+
+async function broughtUp(flags: UpFlags, services: readonly string[], context: Context): Promise<number> {
   const given = { ...upOptions(flags, services, context), ...timelineIn(flags, context) }
   const mute = [
     ...(flags['quiet-pull'] ? ['pull-image' as const] : []),

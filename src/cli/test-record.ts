@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import type { Bundle } from '../api/artifacts/bundle.ts'
 import { failedSides } from '../api/test/failed-sides.ts'
 import { testExitCode } from '../api/test/exit-code.ts'
@@ -12,9 +11,11 @@ import { type Sections, sectionsOf } from '../render/sections.ts'
 import { collectStepTimes } from '../render/step-times.ts'
 import { timelineJson } from '../render/timeline/json.ts'
 import { testSummary } from '../render/test-summary.ts'
+import { clean } from '../source/clean.ts'
 import type { Redact } from '../source/redact.ts'
 import { annotate } from './annotate.ts'
 import type { Context } from './context.ts'
+import { appendSummary } from './step-summary.ts'
 import { junitSuite, notesOf, summaryOf, type Told } from './test-told.ts'
 
 export interface TestRecordOf {
@@ -111,23 +112,4 @@ function sectionBegin(event: Event, { begin }: Sections): string {
 
 function sectionEnd(event: Event, { end }: Sections): string {
   return event.type === 'phase' && event.state === 'done' && event.phase !== 'test' ? end(event.phase) : ''
-}
-
-/** The step summary of GitHub Actions. */
-function appendSummary(env: ReadonlyMap<string, string>, summary: string, emit: Emit): void {
-  const path = env.get('GITHUB_STEP_SUMMARY') ?? ''
-  if (env.get('GITHUB_ACTIONS') !== 'true' || path === '') return
-  try {
-    appendFileSync(path, summary)
-  } catch (error) {
-    emit({ type: 'warning', message: `GITHUB_STEP_SUMMARY: ${(error as Error).message}` })
-  }
-}
-
-/** The same data without what must not be shown. */
-function clean<T>(value: T, redact: Redact): T {
-  if (typeof value === 'string') return redact(value) as T
-  if (Array.isArray(value)) return value.map((item: unknown) => clean(item, redact)) as T
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item as unknown, redact)])) as T
 }

@@ -3,6 +3,7 @@ import type { ExclusiveFlags } from './up-checks.ts'
 
 /** The values of `up`'s flags. */
 export interface UpFlags extends ExclusiveFlags {
+  readonly artifacts: string | undefined
   readonly menu: boolean
   readonly 'no-attach': readonly string[]
   readonly 'no-color': boolean
@@ -28,6 +29,10 @@ export const upFlags: FlagsFor<UpFlags> = {
   'abort-on-container-exit': boolean('Stop all containers if any container was stopped'),
   'abort-on-container-failure': boolean('Stop all containers if any container exited with failure'),
   'always-recreate-deps': boolean('Recreate dependent containers'),
+  artifacts: string(
+    'Folder for what there is of the project at the end of this command, also when it fails or is interrupted: logs of every container, events, health checks, inspect output and a summary; not with --lease',
+    { placeholder: 'DIR' },
+  ),
   attach: list('Restrict attaching to the specified services', { placeholder: 'SERVICE' }),
   'attach-dependencies': boolean('Automatically attach to log output of dependent services'),
   build: boolean('Build images before starting containers'),

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['alpha generate', async () => (await import('./alpha-generate.ts')).alphaGenerate],
   ['alpha viz', async () => (await import('./alpha-viz.ts')).alphaViz],
+  ['artifacts', async () => (await import('./artifacts.ts')).artifacts],
   ['attach', async () => (await import('./attach.ts')).attach],
   ['bridge convert', async () => (await import('./bridge-convert.ts')).bridgeConvert],
   ['build', async () => (await import('./build.ts')).build],

@@ -24,8 +24,7 @@ export function readEntry(path: string): Entry {
   const source = readFileSync(path, 'utf8')
   const own = declaredIn(source)
   const others = [...source.matchAll(/^export (?:type )?\{([^}]*)\} from '([^']+)'$/gm)].flatMap(
-    ([, names = '', from = '']) =>
-      names.split(',').map((name) => declarationAt(join(dirname(path), from), name.replace(/\btype\b/, '').trim())),
+    ([, names = '', from = '']) => namesIn(names).map((name) => declarationAt(join(dirname(path), from), name)),
   )
   const [functions, rest] = [
     [...own, ...others].filter(isFunction),
@@ -37,6 +36,14 @@ export function readEntry(path: string): Entry {
     text: textOf(/^\/\*\*[\s\S]*?\*\//.exec(source)?.[0] ?? '').text,
     declarations: [...functions, ...rest.toSorted(byName)],
   }
+}
+
+/** `a, type B,` */
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.replace(/\btype\b/, '').trim())
+    .filter((name) => name !== '')
 }
 
 function isFunction({ kind }: Declaration): boolean {
@@ -53,7 +60,7 @@ function declarationAt(path: string, name: string): Declaration {
   const found = declaredIn(source).find((it) => it.name === name)
   if (found !== undefined) return found
   const from = [...source.matchAll(/^export (?:type )?\{([^}]*)\} from '([^']+)'$/gm)].find(([, names = '']) =>
-    names.split(',').some((one) => one.replace(/\btype\b/, '').trim() === name),
+    namesIn(names).includes(name),
   )?.[2]
   if (from === undefined) throw new Error(`${path} does not export ${name}`)
   return declarationAt(join(dirname(path), from), name)
@@ -97,7 +104,7 @@ function codeFrom(rest: string, whole: string): string {
   if (whole.includes('export const')) return rest.slice(0, rest.indexOf(' = ')).replace(/^export /, '')
   if (/export (async )?function/.test(whole)) return signature(rest)
   if (whole.includes('export type')) return rest.slice(0, endOfType(rest)).trimEnd()
-  return withoutBodies(rest.slice(0, rest.indexOf('\n}') + 2))
+  return withoutBodies(rest.slice(0, endOfBody(rest)))
 }
 
 /** Up to the brace that opens the body. */
@@ -109,6 +116,12 @@ function signature(rest: string): string {
     if (')]}'.includes(rest[at] ?? ' ')) depth--
   }
   throw new Error(`no body: ${rest.slice(0, 80)}`)
+}
+
+/** Behind the brace at the margin, or that of an empty body. */
+function endOfBody(rest: string): number {
+  const { index = 0, 0: end = '' } = /\{\}\n|\n\}/.exec(rest) ?? {}
+  return index + end.trimEnd().length
 }
 
 /** A type ends before the next thing at the margin that is no part of it. */

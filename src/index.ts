@@ -6,25 +6,25 @@
  *     await using stack = await up({ files: ['compose.yaml'], project: 'test-1' })
  *     const url = stack.service('web').endpoint(80).url()
  */
-import { config as readConfig, type ConfigOptions } from './api/config.ts'
-import { downPlan, type DownOptions, down as takeDown } from './api/down.ts'
 import { explain as explainPath, type Explanation } from './api/explain.ts'
 import { loadWorld } from './api/load-world.ts'
-import type { UpOptions } from './api/look.ts'
-import { plan as makePlan } from './api/plan.ts'
 import { connect as connectTo, type Stack, up as bringUp } from './api/stack.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './api/stack-options.ts'
 import { described } from './described.ts'
 import { load as loadProject } from './load/load.ts'
 import type { Project } from './model/project.ts'
-import type { Plan } from './plan/step.ts'
 
-export type { Controls, LogsQuery } from './api/controls.ts'
+export type { Controls } from './api/controls.ts'
 export type { Endpoint } from './api/endpoints.ts'
 export type { ContainerEvent } from './api/events.ts'
+export type { ConfigView } from './api/config.ts'
 export type { Explanation } from './api/explain.ts'
+export type { ExplainedUse, ExplainedValue, ExplainedVariable, Source } from './explain/explain.ts'
+export type { Leaf } from './explain/leaves.ts'
+export type { ServiceGraph, ServiceNeed, ServiceNode, ServiceResource, ServiceState } from './api/graph.ts'
 export type { Fault, InjectedFault } from './api/fault.ts'
-export type { Logs } from './api/log-stream.ts'
+export type { LintResult } from './api/lint.ts'
+export type { Logs, LogsQuery } from './api/log-stream.ts'
 export type { ExecOptions, ProgramOptions, ProgramResult, RunOptions } from './api/program.ts'
 export type { Readiness, WaitOptions } from './api/readiness.ts'
 export type { Snapshot } from './api/snapshot.ts'
@@ -38,15 +38,44 @@ export { WaitTimeout } from './api/wait-ready.ts'
 export { type ContainerSummary, EngineError } from './engine/port.ts'
 export { errorCode } from './error-code.ts'
 export type { Event, LogLine } from './events.ts'
+export { config, type ConfigTextOptions } from './library/config.ts'
+export { down, type TakeDownOptions } from './library/down.ts'
+export { endpoints, type EndpointsOptions } from './library/endpoints.ts'
+export { events, type EventsOptions } from './library/events.ts'
+export { graph, type GraphOptions } from './library/graph.ts'
+export { lint, type LintOptions } from './library/lint.ts'
+export { logs, type LogsOptions } from './library/logs.ts'
+export { plan, type PlanOptions } from './library/plan.ts'
+export { ps, type PsOptions } from './library/ps.ts'
+export {
+  saveSnapshot,
+  type SaveSnapshotOptions,
+  listSnapshots,
+  reset,
+  type ResetProjectOptions,
+  removeSnapshot,
+} from './library/snapshots.ts'
 export type { Isolation } from './model/isolation.ts'
 export type { Project } from './model/project.ts'
 export { formatPlan, planJson } from './plan/format.ts'
+export type { ContainerState, ObservedContainer, ObservedMount } from './plan/observed.ts'
 export type { Action, Plan, Step } from './plan/step.ts'
 export { planSummary } from './plan/summary.ts'
 export { type ExplainedFailure, UpFailed } from './plan/up-failed.ts'
+export {
+  type DiagnosticRecord,
+  diagnosticJson,
+  type RecordedNote,
+  type RecordedPlace,
+} from './render/diagnostics/json.ts'
+export type { FailureKind } from './run/judge.ts'
 export { WaitFailed } from './run/wait.ts'
-export { ComposeError, type Diagnostic } from './source/diagnostic.ts'
-export { formatDiagnostic } from './source/frame.ts'
+export type { Severity } from './source/codes.ts'
+export { ComposeError, type Diagnostic, type Note } from './source/diagnostic.ts'
+export type { SourceFile } from './source/file.ts'
+export type { ExcerptOptions } from './source/excerpt.ts'
+export { formatDiagnostic, type FrameOptions } from './source/frame.ts'
+export type { Origin, Via } from './source/node.ts'
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end
@@ -88,23 +117,6 @@ export async function load(options: ProjectSource = {}): Promise<Project> {
 }
 
 /**
- * The text of `muster config`. Rejects with ComposeError.
- *
- * @example
- * console.log(await config({ format: 'json' }))
- */
-export async function config(options: ConfigTextOptions = {}): Promise<string> {
-  const { view = 'model', format = 'yaml', hash, ...rest } = options
-  const { world, wanted } = wantedOf(rest)
-  const asked = { ...wanted, view, format, ...(hash === undefined ? {} : { hash }) }
-  return (await readConfig(asked, loadWorld(world))).text
-}
-
-/** What of a project is printed, and how. */
-export interface ConfigTextOptions
-  extends ProjectSource, Partial<Pick<ConfigOptions, 'services' | 'view' | 'format' | 'hash'>> {}
-
-/**
  * Where the value at a path, or a variable, comes from: what `muster explain` prints. Rejects with ComposeError, and with an
  * Error for what is neither.
  *
@@ -114,60 +126,4 @@ export interface ConfigTextOptions
 export async function explain(path: string, options: StackOptions = {}): Promise<Explanation> {
   const { world, wanted } = wantedOf(options)
   return (await explainPath(path, wanted, loadWorld(world))).explanation
-}
-
-/**
- * What `up` would do, or `down` with `verb: 'down'`; changes nothing. Rejects with ComposeError and EngineError.
- *
- * @example
- * console.log(planSummary(await plan()))
- */
-export async function plan(options: PlanOptions = {}): Promise<Plan> {
-  const { verb = 'up', volumes, images, ...rest } = options
-  const { world, wanted } = wantedOf(rest)
-  const engine = await world.engine()
-  try {
-    if (verb === 'up') return (await makePlan(wanted, world)).plan
-    return await downPlan(downOptions(wanted, { volumes, images }), world)
-  } finally {
-    engine.close()
-  }
-}
-
-/** Whose plan is asked for, and how. */
-export interface PlanOptions extends Omit<StackOptions, 'volumes'>, Partial<Pick<DownOptions, 'volumes' | 'images'>> {
-  readonly verb?: 'up' | 'down'
-}
-
-/**
- * Takes a project down. Rejects with ComposeError, EngineError and UpFailed.
- *
- * @example
- * await down({ project: 'demo', volumes: 'remove' })
- */
-export async function down(options: TakeDownOptions = {}): Promise<void> {
-  const { volumes, images, orphans, services = [], timeout, ...rest } = options
-  const { world, wanted } = wantedOf({ ...rest, services, ...(timeout === undefined ? {} : { timeout }) }, 'collect')
-  const engine = await world.engine()
-  try {
-    await takeDown(downOptions(wanted, { volumes, images, orphans }), world)
-  } finally {
-    engine.close()
-  }
-}
-
-/** What goes; by default containers and networks. `timeout`: seconds until a container that does not stop is killed. */
-export interface TakeDownOptions
-  extends ProjectSource, Partial<Pick<DownOptions, 'services' | 'volumes' | 'images' | 'orphans' | 'timeout'>> {}
-
-function downOptions(
-  options: UpOptions,
-  {
-    volumes = 'keep',
-    images = 'keep',
-    orphans = 'keep',
-  }: { readonly [K in 'volumes' | 'images' | 'orphans']?: DownOptions[K] | undefined },
-): DownOptions {
-  const { orphans: _, ...rest } = options
-  return { ...rest, volumes, images, orphans }
 }

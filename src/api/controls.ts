@@ -1,21 +1,8 @@
-import type { LogLine } from '../events.ts'
 import type { Lifecycle } from '../plan/lifecycle.ts'
 import { channel } from './channel.ts'
 import type { ContainerEvent } from './events.ts'
-import { type Logs, logStream } from './log-stream.ts'
+import { type Logs, logsOf, type LogsQuery } from './log-stream.ts'
 import { byFiles, byName, type LiveProject, refresh } from './live-project.ts'
-
-/** Which lines of logs. */
-export interface LogsQuery {
-  /** Goes on with what will be printed, until nothing runs any more, the loop is left, or the signal aborts. */
-  readonly follow?: boolean
-  /** So many last lines of each container; absent: all. */
-  readonly tail?: number
-  /** A time (RFC 3339), or how long ago (`10m`). */
-  readonly since?: string
-  readonly until?: string
-  readonly signal?: AbortSignal
-}
 
 /** What can be done to the containers of a service, or of all services of a stack. Each resolves when it is done. */
 export interface Controls {
@@ -57,7 +44,11 @@ export function controlsOf(live: LiveProject, services: readonly string[]): Cont
     },
     pause: async () => await act({ verb: 'pause' }),
     unpause: async () => await act({ verb: 'unpause' }),
-    logs: (query = {}) => logsOf(live, services, query),
+    logs: ({ signal = live.world.signal, ...query } = {}) =>
+      logsOf(query, { services, signal }, async (asked, to) => {
+        const { logs } = await import('./logs.ts')
+        await logs({ ...byName(live), ...asked }, { ...live.world, ...to })
+      }),
     events: ({ signal = live.world.signal } = {}) => eventsOf(live, services, signal),
   }
 }
@@ -70,38 +61,10 @@ async function ended(live: LiveProject, services: readonly string[]): Promise<vo
   await refresh(live)
 }
 
-function logsOf(live: LiveProject, services: readonly string[], query: LogsQuery): Logs {
-  const { follow = false, tail, since, until, signal = live.world.signal } = query
-  const asked = {
-    ...byName(live),
-    services,
-    follow,
-    tail: tail === undefined ? 'all' : String(tail),
-    order: 'time',
-    times: 'engine',
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-  } as const
-  const shown = services.length === 1 ? lineAlone : lineWithName
-  const read = async (to: Pick<typeof live.world, 'emit' | 'signal'>): Promise<void> => {
-    const { logs } = await import('./logs.ts')
-    await logs(asked, { ...live.world, ...to })
-  }
-  return logStream(read, shown, signal)
-}
-
 function eventsOf(live: LiveProject, services: readonly string[], until: AbortSignal): AsyncIterable<ContainerEvent> {
   return channel<ContainerEvent>(async ({ push, signal }) => {
     const { events } = await import('./events.ts')
     const onEvent = (event: ContainerEvent): void => push([event])
     await events({ ...byName(live), services, onEvent }, { ...live.world, signal })
   }, until)
-}
-
-function lineAlone({ line }: LogLine): string {
-  return line
-}
-
-function lineWithName({ container, line }: LogLine): string {
-  return `${container} | ${line}`
 }

@@ -1,4 +1,11 @@
-import { environmentsWith, type ExplainedValue, explainValue, explainVariable } from '../explain/explain.ts'
+import {
+  environmentsWith,
+  type ExplainedUse,
+  type ExplainedValue,
+  type ExplainedVariable,
+  explainValue,
+  explainVariable,
+} from '../explain/explain.ts'
 import { findPath, nearestPath } from '../explain/find-path.ts'
 import { type Leaf, leavesOf } from '../explain/leaves.ts'
 import { usedNames } from '../explain/variables.ts'
@@ -16,7 +23,11 @@ import { suggest } from '../source/suggest.ts'
 export type Explanation =
   | ({ readonly kind: 'value' } & ExplainedValue)
   | { readonly kind: 'section'; readonly path: string; readonly leaves: readonly Leaf[] }
-  | ({ readonly kind: 'variable' } & ReturnType<typeof explainVariable>)
+  | ({
+      readonly kind: 'variable'
+      readonly uses: readonly ExplainedUse[]
+      readonly environments: readonly ExplainedValue[]
+    } & ExplainedVariable)
 
 /** An explanation, and the warnings of the load. */
 export interface Explained {

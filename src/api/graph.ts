@@ -9,7 +9,7 @@ import { type ServiceGraph, serviceGraph } from '../plan/service-graph.ts'
 import { loadWorld } from './load-world.ts'
 import type { ProjectOptions, World } from './world.ts'
 
-export type { ServiceGraph } from '../plan/service-graph.ts'
+export type { ServiceGraph, ServiceNeed, ServiceNode, ServiceResource, ServiceState } from '../plan/service-graph.ts'
 
 export interface GraphOptions extends ProjectOptions {
   /** `model`: no engine is asked. `live`: the model alone is shown where none answers, which a notice says. */

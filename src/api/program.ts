@@ -10,9 +10,9 @@ export interface ProgramOptions {
   readonly input?: string | Uint8Array
   /** Variables beside the container's own. */
   readonly env?: Readonly<Record<string, string>>
-  /** Name or number, perhaps with `:group`. */
+  /** Name or number, perhaps with `:group`; default the service's. */
   readonly user?: string
-  /** Folder in the container. */
+  /** Folder in the container; default the service's. */
   readonly workingDir?: string
   /** Aborting it rejects with its reason. A command of `exec` may run on in its container, a container of `run` is killed. */
   readonly signal?: AbortSignal
@@ -22,15 +22,17 @@ export interface ProgramOptions {
 export interface ExecOptions extends ProgramOptions {
   /** The replica, from 1; absent: the first that runs. */
   readonly index?: number
+  /** Default false. */
   readonly privileged?: boolean
 }
 
 /** What `run` may say. */
 export interface RunOptions extends ProgramOptions {
+  /** Default the service's. */
   readonly entrypoint?: readonly string[]
   /** Short forms of `volumes`, beside the service's own. */
   readonly volumes?: readonly string[]
-  /** `ignore` does not bring up what the service depends on. */
+  /** `ignore` does not bring up what the service depends on. Default `follow`. */
   readonly dependencies?: 'follow' | 'ignore'
 }
 

@@ -29,6 +29,7 @@ export type Readiness =
 export interface WaitOptions {
   /** Seconds; 0 or absent means no limit. */
   readonly timeout?: number
+  /** Aborting it rejects with its reason. */
   readonly signal?: AbortSignal
 }
 

@@ -24,7 +24,14 @@ export interface Snapshot {
   readonly created: string
   /** Size of the tars of all volumes together. */
   readonly bytes: number
-  readonly volumes: readonly Pick<KeptStore, 'key' | 'kind' | 'volume' | 'bytes'>[]
+  readonly volumes: readonly {
+    /** Key of the volume in the file, or `SERVICE.NUMBER:TARGET` for a volume without a name. */
+    readonly key: string
+    readonly kind: 'named' | 'anonymous' | 'external'
+    /** What the engine calls the volume. */
+    readonly volume: string
+    readonly bytes: number
+  }[]
 }
 
 export interface SaveOptions extends ProjectOptions {

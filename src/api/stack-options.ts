@@ -14,11 +14,11 @@ export interface ProjectSource {
   readonly files?: readonly string[]
   /** The project itself in the place of files: the text of a compose file, or the same as an object. Paths in it start at `cwd`. */
   readonly compose?: string | Readonly<Record<string, unknown>>
-  /** Project name; give each test run its own, or use `isolate`. */
+  /** Project name; give each test run its own, or use `isolate`. Default: as for `muster`, `name:` of the file or the folder's name. */
   readonly project?: string
   /**
    * Works on a copy of the project: names that are fixed get a suffix, and host ports are free ones (`--isolate`). A name makes it the copy
-   * of this name, whose ports are remembered; `true` one that nobody else has.
+   * of this name, whose ports are remembered; `true` one that nobody else has. Default: the project itself.
    */
   readonly isolate?: true | string | Isolation
   /** Folder in which files are looked for; default the current one. */
@@ -29,18 +29,19 @@ export interface ProjectSource {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Files with further variables, below `env`; default `.env`. */
   readonly envFiles?: readonly string[]
+  /** Profiles that are on, beside those of COMPOSE_PROFILES. Default none. */
   readonly profiles?: readonly string[]
   /** Address of the engine (`unix:///…`, `tcp://…`); default as docker finds it. */
   readonly host?: string
   /** Name of a docker context, in the place of `host`. */
   readonly context?: string
-  /** What happens, as it happens: steps, progress, warnings. */
+  /** Hears what happens, as it happens: steps, progress, warnings. Default: nobody does. */
   readonly onEvent?: (event: Event) => void
   /** Aborting it begins nothing more, and rejects with its reason. What is under way comes to its end first. */
   readonly signal?: AbortSignal
-  /** Whether compose files may include and extend what lies elsewhere (`--allow-remote`). */
+  /** Whether compose files may include and extend what lies elsewhere (`--allow-remote`). Default false. */
   readonly allowRemote?: boolean
-  /** Registries that speak HTTP without TLS (`--insecure-registry`). */
+  /** Registries that speak HTTP without TLS (`--insecure-registry`). Default none. */
   readonly insecureRegistries?: readonly string[]
   /** A project of this name that belongs to another folder may be changed (`--adopt`); default: it is refused. */
   readonly adopt?: boolean
@@ -61,38 +62,39 @@ export interface StackOptions extends ProjectSource {
   readonly lease?: 'process' | 'none'
   /** `ready`, the default, waits until every service is healthy, runs, or has done its job. */
   readonly wait?: 'none' | 'ready'
-  /** For all waits together; 0 or absent means no limit. */
+  /** Seconds for all waits together; 0, the default, means no limit. */
   readonly waitTimeout?: number
   /** `policy`, the default, builds images that are missing; `never` refuses to. */
   readonly build?: 'policy' | 'always' | 'never'
-  /** Whether images whose Dockerfile, context, arguments or base changed are built anew. */
+  /** Whether images whose Dockerfile, context, arguments or base changed are built anew. Default false: a warning names them. */
   readonly rebuildStale?: boolean
-  /** Wins over each service's `pull_policy`. */
+  /** Wins over each service's `pull_policy`. Default: that one counts. */
   readonly pull?: 'always' | 'missing' | 'never' | 'build' | 'if_not_present'
-  /** When containers are replaced; default `changed`. */
+  /** When containers of the named services, or of all, are replaced. Default `changed`. */
   readonly recreate?: 'changed' | 'always' | 'never'
-  /** The same for services that are there only because others need them. */
+  /** The same for services that are there only because others need them. Default `changed`. */
   readonly recreateDependencies?: 'changed' | 'always' | 'never'
-  /** `ignore` brings up the named services alone. */
+  /** `ignore` brings up the named services alone. Default `follow`. */
   readonly dependencies?: 'follow' | 'ignore'
-  /** How many containers services have; wins over the file. */
+  /** How many containers services have, by name; wins over the file. */
   readonly scale?: ReadonlyMap<string, number>
   /** What becomes of containers of the project whose service the files do not have; default `warn`. */
   readonly orphans?: 'warn' | 'ignore' | 'remove'
+  /** What becomes of anonymous volumes of containers that are replaced. Default `keep`. */
   readonly anonymousVolumes?: 'keep' | 'renew'
   /** What becomes of volumes whose entry in the files changed; `recreate` loses their data. Default `keep`. */
   readonly changedVolumes?: 'keep' | 'recreate' | { readonly recreate: readonly string[] }
-  /** Until a container that does not stop is killed; default as the file says. */
+  /** Seconds until a container that does not stop is killed; default as the file says. */
   readonly timeout?: number
   /** `own`, the default, runs healthchecks as often as it takes while it waits; `engine` leaves them to the engine. */
   readonly probes?: 'own' | 'engine'
-  /** `none` creates containers and starts nothing. */
+  /** `none` creates containers and starts nothing. Default `all`. */
   readonly start?: 'all' | 'none'
-  /** How many engine requests run at once. */
+  /** How many engine requests run at once. Default: as many as is good. */
   readonly parallel?: number
-  /** Networks and volumes that no service uses are made, too (`--all-resources`). */
+  /** Networks and volumes that no service uses are made, too (`--all-resources`). Default false. */
   readonly allResources?: boolean
-  /** Names with `_`, as docker compose 1 had them. */
+  /** Names with `_`, as docker compose 1 had them. Default false. */
   readonly compatibility?: boolean
 }
 

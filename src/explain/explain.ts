@@ -9,7 +9,6 @@ import { type Setting, settingsOf } from './settings.ts'
 import type { Show } from './shown.ts'
 import { samePlace } from './subject.ts'
 import {
-  type Candidate,
   isBareKey,
   type Use,
   usesOf,
@@ -22,7 +21,21 @@ import { valueAt, type View } from './view.ts'
 
 /** What sets a value. Places are origins, values are as they may be shown. */
 export interface Source {
-  readonly kind: Setting['kind'] | Candidate['source'] | 'flag' | 'folder' | 'implied'
+  readonly kind:
+    | 'file'
+    | 'included'
+    | 'extended'
+    | 'env_file'
+    | 'label_file'
+    | 'shell'
+    | 'env-file'
+    | 'include-env-file'
+    | 'muster'
+    | 'default'
+    | 'alternate'
+    | 'flag'
+    | 'folder'
+    | 'implied'
   readonly at?: Origin
   /** The `extends`, `include` or `env_file` that brought it in. */
   readonly by?: Origin
@@ -33,6 +46,7 @@ export interface Source {
   readonly why: string
 }
 
+/** A variable, and everything that sets it, the strongest first. */
 export interface ExplainedVariable {
   readonly name: string
   readonly value?: string

@@ -16,8 +16,10 @@ export interface Observed {
   readonly owedHooks?: ReadonlySet<string>
 }
 
+/** In the engine's words. */
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
 
+/** A container as the engine's list tells of it. */
 export interface ObservedContainer {
   readonly id: string
   /** Without the leading slash. */
@@ -41,6 +43,7 @@ export interface ObservedContainer {
   readonly mounts: readonly ObservedMount[]
 }
 
+/** A place in a container that lies outside of it. */
 export interface ObservedMount {
   readonly type: string
   /** Volume name, for volumes. */

@@ -14,10 +14,11 @@ export interface ServiceGraph {
   readonly live: boolean
   /** Dependencies first. */
   readonly services: readonly ServiceNode[]
-  readonly networks: readonly Resource[]
-  readonly volumes: readonly Resource[]
+  readonly networks: readonly ServiceResource[]
+  readonly volumes: readonly ServiceResource[]
 }
 
+/** A service of a graph. */
 export interface ServiceNode {
   readonly name: string
   readonly image: string
@@ -25,12 +26,13 @@ export interface ServiceNode {
   /** Absent where no engine was asked. */
   readonly state?: ServiceState
   readonly ready: readonly string[]
-  readonly needs: readonly Need[]
+  readonly needs: readonly ServiceNeed[]
   /** Keys of the file. */
   readonly networks: readonly string[]
   readonly volumes: readonly { readonly volume: string; readonly target: string }[]
 }
 
+/** How the containers of a service are. */
 export interface ServiceState {
   /** The worst of its containers; `absent` where there is none. */
   readonly kind: 'healthy' | 'running' | 'starting' | 'done' | 'stopped' | 'failed' | 'absent'
@@ -38,14 +40,16 @@ export interface ServiceState {
   readonly text: string
 }
 
-export interface Need {
+/** What a service waits for before it starts. */
+export interface ServiceNeed {
   readonly service: string
   /** `started`, `healthy` or `completed`. */
   readonly condition: string
   readonly required: boolean
 }
 
-export interface Resource {
+/** A network or a volume of the project, by its key in the file. */
+export interface ServiceResource {
   readonly name: string
   readonly external: boolean
 }
@@ -136,6 +140,6 @@ function stateOfOne({ state, health, exitCode = 0 }: ObservedContainer): Service
   }
 }
 
-function byName(a: Resource, b: Resource): number {
+function byName(a: ServiceResource, b: ServiceResource): number {
   return a.name < b.name ? -1 : 1
 }

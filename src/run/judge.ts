@@ -8,6 +8,7 @@ export type Verdict =
   | { readonly kind: 'not-yet'; readonly again?: number }
   | { readonly kind: 'failed'; readonly because: FailureKind; readonly message: string; readonly exitCode?: number }
 
+/** Why a wait cannot end well any more. */
 export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthcheck' | 'gone' | 'unseen'
 
 export interface Circumstances {

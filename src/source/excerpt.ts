@@ -5,7 +5,7 @@ import type { Origin } from './node.ts'
 
 /** Which files may be shown, and how wide. */
 export interface ExcerptOptions {
-  /** Paths below it are shown relative. */
+  /** Paths below it are shown relative. Default: paths are absolute. */
   readonly cwd?: string
   /** Lines are shown only of files below this folder, the project's; without it, below `cwd`. */
   readonly directory?: string

@@ -5,7 +5,9 @@ import { type Excerpt, excerptOf, type ExcerptOptions } from './excerpt.ts'
 import { lineColumn, type SourceFile } from './file.ts'
 import type { Origin, Via } from './node.ts'
 
+/** How a diagnostic is shown. */
 export interface FrameOptions extends ExcerptOptions {
+  /** Default `never`. */
   readonly color?: 'never' | 'always'
 }
 

@@ -45,7 +45,8 @@ export function findingOfWarning({ message, diagnostic }: Extract<Event, { type:
   return finding({ severity: 'warning', message, notes: [], at: undefined, fix: undefined })
 }
 
-function findingOf({ severity, kind, message, at, notes, fix }: Diagnostic, cwd: string): Finding {
+/** The finding of a mistake or warning in a file. */
+export function findingOf({ severity, kind, message, at, notes, fix }: Diagnostic, cwd: string): Finding {
   const way = chain(at?.via, { cwd }).map((text) => ({ message: text }))
   return { ...finding({ severity, message, notes: [...way, ...notes], at, fix }), kind, code: codeOf(kind, severity) }
 }

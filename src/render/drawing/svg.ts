@@ -1,4 +1,4 @@
-import type { Resource, ServiceGraph, ServiceNode } from '../../plan/service-graph.ts'
+import type { ServiceResource, ServiceGraph, ServiceNode } from '../../plan/service-graph.ts'
 import { escapeMarkup } from '../markup.ts'
 import { plainText } from '../visible.ts'
 import { type Arrow, type Layout, layoutOf, type Spot } from './layout.ts'
@@ -163,7 +163,7 @@ function round(number: number): number {
   return Math.round(number * 10) / 10
 }
 
-function line(word: string, resources: readonly Resource[]): string {
+function line(word: string, resources: readonly ServiceResource[]): string {
   if (resources.length === 0) return ''
   return `${word}: ${resources.map(({ name, external }) => `${plainText(name)}${external ? ' (external)' : ''}`).join(', ')}`
 }

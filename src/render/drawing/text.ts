@@ -1,4 +1,4 @@
-import type { Need, Resource, ServiceGraph, ServiceNode } from '../../plan/service-graph.ts'
+import type { ServiceNeed, ServiceResource, ServiceGraph, ServiceNode } from '../../plan/service-graph.ts'
 import { plainText } from '../visible.ts'
 
 /** The graph for a terminal, dependencies first: each service, and below it what it needs and where it is. Ends with a line break. */
@@ -37,10 +37,10 @@ function detailsOf({ needs, networks, volumes, ready }: ServiceNode): readonly s
   })
 }
 
-function needText({ service, condition, required }: Need): string {
+function needText({ service, condition, required }: ServiceNeed): string {
   return `${service} (${condition}${required ? '' : ', optional'})`
 }
 
-function resourceText({ name, external }: Resource): string {
+function resourceText({ name, external }: ServiceResource): string {
   return `${plainText(name)}${external ? ' (external)' : ''}`
 }

@@ -12,10 +12,10 @@ export async function writeStdout(bytes: Bytes): Promise<void> {
   }
 }
 
-/** Writes a file that is there as a whole or not at all. */
+/** Writes a file that is there as a whole or not at all, and that nobody else may read: it holds all of a container (docker compose 2.40.3). */
 export async function writeFileWhole(path: string, bytes: Bytes): Promise<void> {
   const temporary = `${path}.${process.pid}.part`
-  const file = createWriteStream(temporary)
+  const file = createWriteStream(temporary, { mode: 0o600 })
   try {
     await pipeline(Readable.from(bytes, { objectMode: false }), file)
     await finished(file).catch(() => undefined)

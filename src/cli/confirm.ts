@@ -14,8 +14,9 @@ export interface Asking {
 const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y'])
 
 /**
- * Asks on stdout and reads a line for each question from standard input, also from a pipe (docker compose 2.40.3). The end
- * of the input is a no, unless silence is a yes. Resolves with the answers; rejects with the signal's reason on Ctrl-C.
+ * Asks on stdout and reads a line for each question from standard input, also from a pipe; a question and an answer through
+ * pipes end no line (docker compose 2.40.3). The end of the input is a no, unless silence is a yes. Resolves with the
+ * answers; rejects with the signal's reason on Ctrl-C.
  */
 export async function confirm(questions: readonly string[], asking: Asking): Promise<readonly boolean[]> {
   const { terminal, stdin, signal } = asking
@@ -30,7 +31,7 @@ export async function confirm(questions: readonly string[], asking: Asking): Pro
     for (const question of questions) {
       terminal.out.write(stdin.isTTY === true && asking.silence === undefined ? `${question} [yN] ` : question)
       const { value = '' } = await Promise.race([lines.next(), interrupted])
-      if (stdin.isTTY !== true) terminal.out.write('\n')
+      if (stdin.isTTY !== true && terminal.out.tty) terminal.out.write('\n')
       const said = String(value ?? '')
         .trim()
         .toLowerCase()

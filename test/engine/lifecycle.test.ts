@@ -204,7 +204,7 @@ test.each([
   expectSuccess(await muster(project, ['create']))
   const removed = await muster(project, ['rm'], { stdin: answer })
   expectSuccess(removed)
-  expect(removed.stdout).toContain(`Going to remove ${project.name}-web-1`)
+  expect(removed.stdout).toBe(`Going to remove ${project.name}-web-1`)
   expect(Object.keys(await states(project))).toEqual(left)
 })
 

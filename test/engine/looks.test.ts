@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
@@ -226,6 +227,7 @@ describe('commit', () => {
 describe('export', () => {
   test('writes the same tar to a file and to stdout', async () => {
     expectSuccess(await muster(project, ['export', '-o', 'out.tar', 'db']))
+    expect((await stat(join(project.directory, 'out.tar'))).mode & 0o777).toBe(0o600)
     const listed = await start(['tar', 'tf', 'out.tar'], { cwd: project.directory }).done
     expect(listed.stdout).toContain('etc/passwd')
     const command = `"$0" -p ${project.name} export --index 1 db | tar tf -`

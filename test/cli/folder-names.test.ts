@@ -46,6 +46,27 @@ test('COMPOSE_FILE with such a name is refused, too', async () => {
   expect(await start(['sh', '-c', script], { cwd: parent }).done).toMatchObject(refused)
 })
 
+test.each([
+  [`-f "${bad}/compose.yaml" config`, refused],
+  [`exec a printf "${bad}"`, refused],
+  [
+    '-f "$(printf "\\357\\277\\275.yaml")" config',
+    { code: 1, stderr: expect.stringContaining('no such file') as string },
+  ],
+])('an older Node, which starts the own one, hands no other name on: %s', async (line, outcome) => {
+  const bin = await mkdtemp(join(tmpdir(), 'muster-bin-'))
+  // Has all of an older Node that muster asks for.
+  const older = `Object.defineProperty(process.versions, 'node', { value: '20.0.0' })`
+  writeFileSync(join(bin, 'older.cjs'), older)
+  writeFileSync(join(bin, 'node'), `#!/bin/sh\nexec "${process.execPath}" -r "${bin}/older.cjs" "$@"\n`, {
+    mode: 0o755,
+  })
+  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` }
+  const found = await start(['sh', '-c', `exec "${musterPath}" ${line}`], { cwd: parent, env }).done
+  await rm(bin, { recursive: true })
+  expect(found).toMatchObject(outcome)
+})
+
 test('a folder whose name really holds U+FFFD is a folder like others', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'muster-\uFFFD-'))
   writeFileSync(join(folder, 'compose.yaml'), 'name: odd\nservices: { a: { image: busybox } }\n')

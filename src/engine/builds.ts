@@ -1,7 +1,7 @@
 import { isRemoteContext } from '../attributes/build.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import { bakeReasons, needsBake } from './bake-definition.ts'
-import { unsolvable } from './buildkit/unsolvable.ts'
+import { type BuildPlace, unsolvable } from './buildkit/unsolvable.ts'
 import type { RecordPlace } from './build-records.ts'
 import type { ImageContext } from './images.ts'
 import { type BuildOptions, EngineError } from './port.ts'
@@ -75,11 +75,24 @@ async function discreet(one: Waiting): Promise<Waiting> {
 
 type Way = { readonly kind: 'engine' | 'session' } | { readonly kind: 'bake'; readonly buildx: string }
 
+/** Each context of docker is a builder of its own name: BuildKit in that engine. */
+function isOwn(builder: string, { endpoint }: ImageContext): boolean {
+  const [, context = 'default'] = /^context (.*)$/.exec(endpoint.from) ?? []
+  return builder === context
+}
+
+function withoutOwnBuilder(build: BuildSpec, context: ImageContext): BuildSpec {
+  if (build.builder === undefined || !isOwn(build.builder, context)) return build
+  const { builder: _, ...rest } = build
+  return rest
+}
+
 /**
  * COMPOSE_BAKE and BUILDX_BUILDER ask for bake; COMPOSE_BAKE=false for the engine, as far as it can, with a session where
  * it is needed; DOCKER_BUILDKIT=0 for the classic builder.
  */
-async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<Way> {
+async function wayOf(asking: readonly Waiting[], context: ImageContext): Promise<Way> {
+  const batch = asking.map((one) => ({ ...one, build: withoutOwnBuilder(one.build, context) }))
   const { surroundings, version } = context
   const { env } = surroundings
   if (env.get('DOCKER_BUILDKIT') === '0') {
@@ -88,18 +101,21 @@ async function wayOf(batch: readonly Waiting[], context: ImageContext): Promise<
     return { kind: 'engine' }
   }
   const needed = batch.find(({ build }) => needsBake(build))
-  const asked = (env.get('BUILDX_BUILDER') ?? '') !== '' || isTrue(env.get('COMPOSE_BAKE'))
+  const named = env.get('BUILDX_BUILDER') ?? ''
+  const isElsewhere = named !== '' && !isOwn(named, context) && asking.some(({ build }) => !build.builder)
+  const asked = isElsewhere || isTrue(env.get('COMPOSE_BAKE'))
   if (needed === undefined && !asked && !(await betterBaked(batch, context))) return { kind: 'engine' }
   const { kind, builder, api } = await version()
-  const beyond = batch.find(({ build }) => unsolvable(build, api).length > 0)
-  const withSession = kind === 'docker' && builder === 'buildkit' && beyond === undefined
+  const beyond = batch.find(({ build }) => unsolvable(build, { api, env }).length > 0)
+  const withSession = kind === 'docker' && builder === 'buildkit' && beyond === undefined && !isElsewhere
   if (withSession && isFalse(env.get('COMPOSE_BAKE'))) return { kind: 'session' }
   const { findPlugin } = await import('./programs.ts')
   const buildx = findPlugin('buildx', surroundings)
   if (buildx !== undefined && kind === 'docker') return { kind: 'bake', buildx }
   if (withSession) return { kind: 'session' }
+  if (isElsewhere && kind === 'docker') throw withoutBuilder(named, batch)
   if (needed === undefined) return { kind: 'engine' }
-  throw withoutBuildx((beyond ?? needed).build, api)
+  throw withoutBuildx((beyond ?? needed).build, { api, env })
 }
 
 /** The engine's own BuildKit shows steps a Dockerfile that is not of the context; its classic builder can be told not to. */
@@ -130,11 +146,17 @@ function beyondClassic(build: BuildSpec): EngineError {
   return new EngineError(message, { operation: `build ${build.service}` })
 }
 
-function withoutBuildx(build: BuildSpec, api: string): EngineError {
-  const [beyond, reasons] = [unsolvable(build, api), bakeReasons(build)]
+function withoutBuildx(build: BuildSpec, where: BuildPlace): EngineError {
+  const [beyond, reasons] = [unsolvable(build, where), bakeReasons(build)]
   const wanted = beyond.length > 0 ? beyond : reasons
   const message = `build of ${build.service}: ${wanted.join(', ')} needs docker buildx, which is not installed: install the plugin (docker-buildx-plugin)`
   return new EngineError(message, { operation: `build ${build.service}` })
+}
+
+function withoutBuilder(builder: string, batch: readonly Waiting[]): EngineError {
+  const service = batch[0]?.build.service ?? ''
+  const message = `build of ${service}: the builder ${JSON.stringify(builder)} (BUILDX_BUILDER) needs docker buildx, which is not installed: install the plugin (docker-buildx-plugin), or unset BUILDX_BUILDER to build with the engine`
+  return new EngineError(message, { operation: `build ${service}` })
 }
 
 /** One bake of all. Bake ends every build when one fails: the others are baked again, from what the builder's cache has of them. */

@@ -26,12 +26,31 @@ test('build names a missing context and Dockerfile at their lines, all at once, 
   expect(stderr).not.toContain('Building')
 })
 
-describe('build --check', () => {
+describe.each([
+  { way: 'buildx', env: { COMPOSE_BAKE: 'true' } },
+  { way: 'a session', env: { COMPOSE_BAKE: 'false' } },
+])('build --check with $way', ({ env }) => {
   test('says what is wrong with a Dockerfile, builds nothing and fails', async () => {
     await using project = await testProject(oneBuild('FROM busybox\nCMD echo shell form'))
-    const checked = await muster(project, ['build', '--check'])
+    const checked = await muster(project, ['build', '--check'], { env })
     expect(checked.code).toBe(1)
-    expect(checked.stdout).toContain('JSONArgsRecommended')
+    expect(checked.stdout).toContain('WARNING: JSONArgsRecommended')
+    expect(checked.stdout).toMatch(/2 \| >>> CMD echo shell form/)
+    expect(checked.stderr).toContain('the checks found something')
+    expect(await engineRequest('GET', `/images/${project.name}-a/json`)).toBeUndefined()
+  })
+
+  test('says what cannot be read', async () => {
+    await using project = await testProject(oneBuild('FROM busybox\nFORM x'))
+    const checked = await muster(project, ['build', '--check'], { env })
+    expect(checked.code).toBe(1)
+    expect(checked.stdout).toMatch(/error: dockerfile parse error on line 2: unknown instruction: FORM/)
+  })
+
+  test('is content with a good one', async () => {
+    await using project = await testProject(oneBuild('FROM busybox\nCMD ["true"]'))
+    const { code, stdout } = await muster(project, ['build', '--check'], { env })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('no warnings found') })
     expect(await engineRequest('GET', `/images/${project.name}-a/json`)).toBeUndefined()
   })
 })
@@ -67,6 +86,24 @@ describe('flags of build', () => {
     const failed = await muster(project, ['build', '--builder', 'mt-no-such-builder'])
     expect(failed.code).toBe(1)
     expect(failed.stderr).toContain('mt-no-such-builder')
+    await engineRequest('DELETE', `/images/${project.name}-a`)
+  })
+
+  test('BUILDX_BUILDER, too; the name of the context is the engine itself', async () => {
+    await using project = await testProject(oneBuild('FROM busybox'))
+    const failed = await muster(project, ['build'], {
+      env: { BUILDX_BUILDER: 'mt-no-such-builder', COMPOSE_BAKE: 'false' },
+    })
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain('mt-no-such-builder')
+    for (const args of [[], ['--builder', 'default']]) {
+      const env = {
+        BUILDX_BUILDER: args.length === 0 ? 'default' : 'mt-no-such-builder',
+        BUILDX_CONFIG: '/dev/null/none',
+      }
+      // Bake cannot work without its folder.
+      expect((await muster(project, ['build', ...args], { env })).code).toBe(0)
+    }
     await engineRequest('DELETE', `/images/${project.name}-a`)
   })
 

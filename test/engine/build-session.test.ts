@@ -246,8 +246,8 @@ RUN false`
       labels: { 'a.b': 'c,d=e' },
       tags: [tag],
       no_cache_filter: ['other'],
-      cache_from: ['type=registry,ref=127.0.0.1:1/x'],
-      cache_to: ['type=inline'],
+      cache_from: ['type=registry,ref=127.0.0.1:1/x', 'type=gha'],
+      cache_to: ['type=inline', 'type=gha,mode=max'],
     }
     await using project = await testProject(oneBuild(one, attributes))
     expectSuccess(await build(project))

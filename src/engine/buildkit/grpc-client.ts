@@ -14,6 +14,8 @@ export interface GrpcRequest {
   readonly path: string
   readonly message: Uint8Array
   readonly onMessage: (message: Uint8Array) => void
+  /** Metadata of the call. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export function grpcOver(socket: Duplex): GrpcClient {
@@ -38,6 +40,7 @@ async function call(session: ClientHttp2Session, request: GrpcRequest, signal: A
     ':path': request.path,
     'content-type': 'application/grpc',
     te: 'trailers',
+    ...request.headers,
   } as const
   const stream = session.request(headers, { signal })
   const told: IncomingHttpHeaders = {}

@@ -3,7 +3,7 @@ import { isRemoteContext } from '../../attributes/build.ts'
 import type { BuildSpec } from '../../plan/step.ts'
 import { attestationsOf, entitlementsOf, hostsOf, platformsOf } from '../bake-definition.ts'
 import type { Shared } from './files.ts'
-import { cacheAttributes } from './unsolvable.ts'
+import { cacheAttributes, isOfGitHub } from './unsolvable.ts'
 import { message, textFields, type Value } from './wire.ts'
 
 /** Where BuildKit finds what it builds from. */
@@ -34,7 +34,7 @@ export function solveRequest(
   sources: Sources,
   ids: { readonly ref: string; readonly session: string },
 ): Buffer {
-  const { cacheFrom = [], cacheTo = [] } = build
+  const { cacheFrom = [], cacheTo = [] } = effective(build)
   const caches = [
     ...cacheTo.map((text) => [4, cacheEntry(text)] as const),
     ...cacheFrom.map((text) => [5, cacheEntry(text)] as const),
@@ -59,9 +59,10 @@ function allowed(build: BuildSpec): readonly string[] {
   return [...new Set([...entitlementsOf(build), ...(build.network === 'host' ? ['network.host'] : [])])]
 }
 
-/** As buildx 0.29 writes them for the engine's own BuildKit. */
-function attributesOf(build: BuildSpec, { filename, shared }: Sources): ReadonlyMap<string, string> {
-  const { network = '', ulimits = [], noCacheFilter = [], cacheFrom = [] } = build
+/** The attributes of the Dockerfile frontend, as buildx 0.29 writes them for the engine's own BuildKit. */
+export function attributesOf(build: BuildSpec, { filename, shared }: Sources): ReadonlyMap<string, string> {
+  const { network = '', ulimits = [], noCacheFilter = [] } = build
+  const { cacheFrom = [] } = effective(build)
   const noCache = build.noCache === true ? '' : noCacheFilter.length > 0 ? noCacheFilter.join(',') : undefined
   const hosts = [...hostsOf(build)].flatMap(([host, addresses]) => addresses.split(',').map((one) => `${host}=${one}`))
   const attributes: readonly (readonly [string, string | undefined])[] = [
@@ -101,6 +102,12 @@ function contextText(name: string, value: string | BuildSpec): string {
 function attestation(text: string): readonly [string, string] {
   const [, type = '', rest = ''] = /^type=([^,]*),?(.*)$/.exec(text) ?? []
   return [`attest:${type}`, rest]
+}
+
+/** Without caches that are nothing here. */
+function effective({ cacheFrom = [], cacheTo = [] }: BuildSpec): Pick<BuildSpec, 'cacheFrom' | 'cacheTo'> {
+  const used = (caches: readonly string[]): readonly string[] => caches.filter((cache) => !isOfGitHub(cache))
+  return { cacheFrom: used(cacheFrom), cacheTo: used(cacheTo) }
 }
 
 function cacheImport(text: string): object {

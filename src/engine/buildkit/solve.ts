@@ -29,7 +29,8 @@ export interface SolveWorld extends BuildOptions {
 
 /**
  * Builds with the engine's own BuildKit, over the interface that docker's own clients use: `POST /grpc` for the build,
- * and `POST /session`, in which BuildKit asks for files, credentials, secrets and ssh agents. Returns the image's id.
+ * and `POST /session`, in which BuildKit asks for files, credentials, secrets and ssh agents. Returns the image's id; none
+ * where the Dockerfile is only checked.
  * Rejects with EngineError that names the failing step and its line, or the signal's reason.
  */
 export async function solveImage(transport: Transport, build: BuildSpec, world: SolveWorld): Promise<string> {
@@ -45,15 +46,14 @@ export async function solveImage(transport: Transport, build: BuildSpec, world: 
     methods: methodsFor({ build, shared, agents }, world.surroundings),
     signal,
   })
+  const sources = { filename: dockerfile.filename, shared }
   try {
-    return await solve(transport, {
-      build,
-      sources: { filename: dockerfile.filename, shared },
-      dockerfile,
-      session,
-      signal,
-      onOutput: world.onOutput,
-    })
+    if (build.output === 'check') {
+      const { checkDockerfile } = await import('./check.ts')
+      await checkDockerfile(transport, { build, sources, dockerfile, session, signal, onOutput: world.onOutput })
+      return ''
+    }
+    return await solve(transport, { build, sources, dockerfile, session, signal, onOutput: world.onOutput })
   } finally {
     ending.abort()
     session.close()
@@ -65,7 +65,8 @@ function sharedKey(build: BuildSpec): string {
   return createHash('sha256').update(`${hostname()}\n${build.context}`).digest('hex')
 }
 
-interface Dockerfile {
+/** The Dockerfile of a build, and what its folder is to hold. */
+export interface Dockerfile {
   readonly filename: string
   /** By name: the Dockerfile and the rules that belong to it alone; undefined where it is part of a remote context. */
   readonly files: ReadonlyMap<string, string> | undefined
@@ -108,7 +109,8 @@ function methodsFor(
   ])
 }
 
-interface Solving extends Pick<BuildOptions, 'onOutput'> {
+/** A build whose session is open. */
+export interface Solving extends Pick<BuildOptions, 'onOutput'> {
   readonly build: BuildSpec
   readonly sources: Sources
   readonly dockerfile: Dockerfile
@@ -119,14 +121,7 @@ interface Solving extends Pick<BuildOptions, 'onOutput'> {
 async function solve(transport: Transport, solving: Solving): Promise<string> {
   const { build, sources, session, signal } = solving
   const operation = `build ${build.service}`
-  const socket = await transport.hijack({
-    operation,
-    method: 'POST',
-    path: '/grpc',
-    headers: { Upgrade: 'h2c' },
-    signal,
-  })
-  const client = grpcOver(socket)
+  const client = await openBuildKit(transport, { operation, signal })
   const steps = stepsOf(solving.onOutput)
   const ref = randomUUID()
   const progress = watch(client, { ref, steps }, signal)
@@ -142,6 +137,15 @@ async function solve(transport: Transport, solving: Solving): Promise<string> {
   } finally {
     client.close()
   }
+}
+
+/** `POST /grpc`: BuildKit's own interface. */
+export async function openBuildKit(
+  transport: Transport,
+  { operation, signal }: { readonly operation: string; readonly signal: AbortSignal },
+): Promise<GrpcClient> {
+  const headers = { Upgrade: 'h2c' }
+  return grpcOver(await transport.hijack({ operation, method: 'POST', path: '/grpc', headers, signal }))
 }
 
 async function solved(client: GrpcClient, request: Uint8Array, signal: AbortSignal): Promise<string> {

@@ -2,7 +2,7 @@ import type { BuildSpec } from '../../plan/step.ts'
 import { attestationsOf } from '../bake-definition.ts'
 import { EngineError } from '../port.ts'
 import type { Transport } from '../transport.ts'
-import { cacheAttributes } from './unsolvable.ts'
+import { cacheAttributes, isOfGitHub } from './unsolvable.ts'
 
 interface Info {
   readonly DriverStatus?: readonly (readonly [string, string])[]
@@ -26,7 +26,7 @@ export async function checkStore(transport: Transport, build: BuildSpec): Promis
 
 function beyondOwnStore(build: BuildSpec): readonly string[] {
   const { platforms = [], cacheTo = [] } = build
-  const types = cacheTo.map((text) => cacheAttributes(text).get('type'))
+  const types = cacheTo.filter((text) => !isOfGitHub(text)).map((text) => cacheAttributes(text).get('type'))
   const reasons: readonly (readonly [boolean, string])[] = [
     [platforms.length > 1, 'images of several platforms (`platforms`)'],
     [attestationsOf(build).some((text) => !text.endsWith('disabled=true')), 'attestations (`provenance`, `sbom`)'],

@@ -11,6 +11,7 @@ import {
   readNotes,
   standingOf,
 } from '../run/lease/notes.ts'
+import { standsForCopy } from '../run/lease/leased-project.ts'
 import { type Sweeping, type Swept, sweep } from '../run/lease/sweep.ts'
 import { leaseFolder } from './lease.ts'
 import type { Concerned } from './settle-leases.ts'
@@ -82,5 +83,5 @@ export async function collectLease(
 
 /** The lease in a sentence. */
 export function heldBy({ command, owner, projects }: LeaseNote): string {
-  return `the lease of \`${command}\` (pid ${owner.pid}, ${projects.join(', ')})`
+  return `the lease of \`${command}\` (pid ${owner.pid}, ${projects.filter((one) => !standsForCopy(one)).join(', ')})`
 }

@@ -39,7 +39,7 @@ export interface FaultOptions extends ProjectOptions {
   readonly fault: Fault
 }
 
-/** Names a file that `muster fault` makes when its fault is in place; its last words are not said then. */
+/** Names a descriptor on which `muster fault` writes a line when its fault is in place; its last words are not said then. */
 export const placedVariable = 'MUSTER_FAULT_PLACED'
 
 /** A fault that lasts until it is disposed of, or its process ends. */

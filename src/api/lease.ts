@@ -28,7 +28,7 @@ export interface Lease extends AsyncDisposable {
   readonly labels: Readonly<Record<string, string>>
   /**
    * Has to be called with a project's name before anything of it is created with the labels; engines of `underLease` do so.
-   * The first call starts the watchdog. What carries the labels and is of no claimed project is never removed.
+   * The first call starts the watchdog. `everyProjectOf` stands for the projects of a copy, with and without labels. What else carries the labels and is of no claimed project is never removed.
    */
   readonly claim: (project: string) => void
   /**

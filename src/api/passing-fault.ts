@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Fault, type FaultOptions, injectFault, placedVariable } from './fault.ts'
 import type { World } from './world.ts'
@@ -19,11 +19,11 @@ export async function passFault({ time, until, ends, ...options }: PassingFault,
   const injected = await injectFault(options, world)
   const say = (words: string): void =>
     world.emit({ type: 'notice', message: `${injected.containers.join(', ')}: ${words}` })
-  // Who names a file waits for it, and ends the fault itself.
+  // Who names a descriptor waits for a line on it, and ends the fault itself.
   const placed = world.env.get(placedVariable) ?? ''
   say(`${happening[kind]} ${time === undefined ? (placed === '' ? ends : 'until the end') : `for ${time / 1000} s`}`)
   try {
-    if (placed !== '') await writeFile(placed, '')
+    if (placed !== '') writeSync(Number(placed), '\n')
     await over(time, AbortSignal.any([world.signal, until]))
   } finally {
     await injected[Symbol.asyncDispose]()

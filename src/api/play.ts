@@ -6,6 +6,7 @@ import type { Stage } from './play/cue.ts'
 import { type Ground, prepareGround, type Programs } from './play/ground.ts'
 import { createPlayer, type Player } from './play/player.ts'
 import { clearGround } from './play/clear-ground.ts'
+import { everyProjectOf } from '../run/lease/leased-project.ts'
 import { takeLease } from './lease.ts'
 import { settleLeases } from './settle-leases.ts'
 import { readBytes } from './read-bytes.ts'
@@ -36,6 +37,8 @@ export async function play({ scenario, programs, ...options }: PlayOptions, stag
   const lease = await takeLease(world)
   await using ground = await prepareGround(scenario, { options, programs, world })
   lease.claim(ground.project)
+  // What a docker compose of the scenario makes goes with it.
+  lease.claim(everyProjectOf(ground.suffix.slice(1)))
   try {
     await playOn(ground, { scenario, stage, lease: lease.id, world })
   } finally {

@@ -19,11 +19,14 @@ export interface HostCall {
   readonly line: string
   readonly shell: 'sh' | 'bash'
   readonly onLine?: (line: string) => void
-  /** When it resolves, the command goes on in the background, and what it prints from then on is lost. */
-  readonly settled?: Promise<void>
+  /** `descriptor`: when something is written to `settledDescriptor`, the command goes on in the background, and what it prints from then on is lost. */
+  readonly settles?: 'descriptor'
   /** Aborting it asks the command to end, as Ctrl-C does. */
   readonly signal: AbortSignal
 }
+
+/** Where a command line says that it may go on in the background. */
+export const settledDescriptor = 4
 
 /** What a command line has printed, both streams as they came, and its exit code. */
 export interface HostResult {
@@ -116,14 +119,14 @@ function reached(group: number, name: NodeJS.Signals | 0): boolean {
 }
 
 async function runLine(
-  { line, shell, onLine, settled, signal }: HostCall,
+  { line, shell, onLine, settles, signal }: HostCall,
   { cwd, env }: Surroundings,
   groups: Groups,
 ): Promise<{ readonly result: HostResult; readonly after: Surroundings }> {
   const child = spawn(shell, ['-c', program, shell, line], {
     cwd,
     env: { ...Object.fromEntries(env), PWD: cwd },
-    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe', ...(settles === undefined ? [] : (['pipe'] as const))],
     detached: true,
   })
   const { pid } = child
@@ -153,7 +156,7 @@ async function runLine(
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.once('error', reject)
       child.once('exit', (code, name) => resolve(code ?? 128 + (constants.signals[name ?? 'SIGKILL'] ?? 0)))
-      void settled?.then(() => resolve(0))
+      child.stdio[settledDescriptor]?.once('data', () => resolve(0))
     })
     // What runs on in the background keeps the streams open.
     await Promise.race([closed, delay(lastWords)])

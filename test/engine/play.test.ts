@@ -143,6 +143,7 @@ test('kill -9 of a play: its watchdog takes away what its commands have made, un
   const steps = [
     'up',
     `host: muster -p ${project.name}-other --progress quiet up -d`,
+    'host: docker compose --progress quiet run -d --no-deps --name $MUSTER_ISOLATE web sleep 1000',
     'host: echo now $$; exec sleep 1000',
   ]
   await project.write('demo.yaml', scenario(project, steps.map((step) => `  - ${step}\n`).join('')))

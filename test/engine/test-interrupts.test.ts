@@ -99,9 +99,12 @@ test('a test that is killed leaves nothing behind for long', async () => {
   await expect.poll(async () => await copiesOf(project), { timeout: 60_000 }).toEqual([])
 })
 
-test('what a muster of the test has made goes with a test that is killed', async () => {
+test.each([
+  ['a muster', `'${musterPath}' up -d db`],
+  ['a docker compose', 'docker compose --profile test up -d e2e quick'],
+])('what %s of the test has made goes with a test that is killed', async (_, command) => {
   await using project = await testProject({ 'compose.yaml': file })
-  const inner = `'${musterPath}' up -d db && echo nested is up; exec sleep 120`
+  const inner = `${command} && echo nested is up; exec sleep 120`
   const running = startMuster(project, ['test', '--', 'sh', '-c', inner])
   await running.seen(/nested is up/)
   expect(await copiesOf(project)).not.toEqual([])

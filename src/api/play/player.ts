@@ -94,14 +94,14 @@ async function wait(step: Step, { until, seconds }: Action & { do: 'wait' }, wor
 
 async function command(action: Action & { do: 'command' }, work: Work): Promise<Result> {
   const { line, shell: kind, shown, lasts } = action
-  const { ground, shell, stage, eyes, world } = work
+  const { shell, stage, eyes, world } = work
   if (shown === 'typed') await stage({ cue: 'type', text: typed(line, eyes), prompt: '$' })
   const live = liveLines(eyes, (text) => {
     if (shown === 'typed') void stage({ cue: 'line', text })
   })
   const meant = await eyes.meant(line)
   const call = { line: meant, shell: kind, onLine: live.show, signal: world.signal }
-  const run = lasts === undefined ? shell.run : lasting(shell, ground)
+  const run = lasts === undefined ? shell.run : lasting(shell)
   const { lines: kept, exitCode, lost } = await run(call)
   live.end()
   world.signal.throwIfAborted()

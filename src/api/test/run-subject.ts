@@ -4,6 +4,7 @@ import type { TestOptions, TestSeat } from '../test.ts'
 import type { World } from '../world.ts'
 import type { Lease } from '../lease.ts'
 import { endpointsOf } from '../endpoints.ts'
+import { everyProjectOf } from '../../run/lease/leased-project.ts'
 import { label } from '../../model/labels.ts'
 import type { KeptOutput } from './kept-output.ts'
 import type { Verdict } from './report.ts'
@@ -67,8 +68,9 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
   const endpoints = testVariables(project, endpointsOf(containers, engine.address))
-  // What musters of the test make ends with it, should all of them be killed, too.
+  // What musters and docker composes of the test make ends with it, should all of them be killed, too.
   setting.lease.claim(project.name)
+  if (project.copy !== undefined) setting.lease.claim(everyProjectOf(project.copy.name))
   const env = new Map([...world.env, ...endpoints, ['MUSTER_LEASE', setting.lease.id] as const, ...given])
   return runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
 }

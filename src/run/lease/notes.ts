@@ -1,5 +1,6 @@
 import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
+import { standsForCopy } from './leased-project.ts'
 import { type Owner, whereabouts } from './owner.ts'
 
 /**
@@ -16,7 +17,7 @@ export interface LeaseNote {
   readonly command: string
   /** What is the same for all ways to its engine. */
   readonly engine: string
-  /** Projects that it may hold things of. */
+  /** Projects that it may hold things of; see `everyProjectOf`. */
   readonly projects: readonly string[]
   /** Projects that somebody has taken out of it: what they have under its label stays. */
   readonly released: readonly string[]
@@ -50,9 +51,11 @@ export function isOpen(note: LeaseNote, now: number): boolean {
   return note.ending === undefined && note.swept === undefined && standingOf(note, now) === 'held'
 }
 
-/** The projects that the lease still is responsible for. */
+/** The projects that the lease still is responsible for; of copies only those that are named where somebody has taken one out of it. */
 export function projectsOf({ projects, released }: Pick<LeaseNote, 'projects' | 'released'>): ReadonlySet<string> {
-  return new Set(projects.filter((project) => !released.includes(project)))
+  return new Set(
+    projects.filter((project) => !released.includes(project) && !(released.length > 0 && standsForCopy(project))),
+  )
 }
 
 /** The notes that are the user's own. What is not (a link, another user's file, no note at all) is as if it were not there. */

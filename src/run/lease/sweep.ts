@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
-import { leasedProject } from './leased-project.ts'
+import { isOfCopy, leasedProject, standsForCopy } from './leased-project.ts'
 
-/** What is recognised as a lease's: its id, and that it belongs to one of these projects. */
+/** What is recognised as a lease's: its id, and that it belongs to one of these projects; or that it is of a copy among them. */
 export interface Leased {
   readonly id: string
   readonly projects: ReadonlySet<string>
@@ -25,19 +25,24 @@ export interface Swept {
   readonly left: ReadonlyMap<string, string>
 }
 
-/** Everything that carries the lease, with labels of one of its projects. Three requests. */
+/** Everything that carries the lease, with labels of one of its projects, and all that is of one of its copies. Three requests, or five. */
 export async function holdingsOf({ id, projects }: Leased, engine: Engine): Promise<Holdings> {
-  const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean =>
-    labels.get(label.lease) === id && projects.has(leasedProject((name) => labels.get(name)) ?? '')
+  const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean => {
+    const project = leasedProject((name) => labels.get(name))
+    if (labels.get(label.lease) === id && projects.has(project ?? '')) return true
+    return isOfCopy(project, projects)
+  }
+  const wanted = [`${label.lease}=${id}`, ...([...projects].some(standsForCopy) ? [label.project] : [])]
   const [containers, networks, volumes] = await Promise.all([
-    engine.containers.list([`${label.lease}=${id}`]),
+    Promise.all(wanted.map(async (one) => await engine.containers.list([one]))),
     engine.networks.list(),
-    engine.volumes.labelled([`${label.lease}=${id}`]),
+    Promise.all(wanted.map(async (one) => await engine.volumes.labelled([one]))),
   ])
+  const ours = containers.flat().filter(isOurs)
   return {
-    containers: containers.filter(isOurs),
+    containers: [...new Map(ours.map((one) => [one.id, one])).values()],
     networks: networks.filter(isOurs),
-    volumes: volumes.filter(isOurs).map(({ name }) => name),
+    volumes: [...new Set(volumes.flat().flatMap((one) => (isOurs(one) ? [one.name] : [])))],
   }
 }
 

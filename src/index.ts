@@ -79,9 +79,14 @@ export type { Origin, Via } from './source/node.ts'
 
 /**
  * Brings a project up, waits until its services are ready, and hands it out. With `await using` it is taken down at the end
- * of the block, with its volumes. What it made ends with this process at the latest, however that ends, unless `lease` says otherwise. Rejects with ComposeError, EngineError, the signal's reason, and
- * with StackFailed: its message says what the command line says (probe, output, log, who was blocked), and its `down()` takes
- * away what runs.
+ * of the block, with the volumes that were made for it. What it made ends with this process at the latest, however that ends, unless
+ * `lease` says otherwise.
+ *
+ * A project that has containers already is refused with a StackError (see `existing`): the end of a test takes down nobody's stack. In
+ * tests `isolate: true` is what you want.
+ *
+ * Rejects with ComposeError, EngineError, the signal's reason, and with StackFailed: its message says what the command line says
+ * (probe, output, log, who was blocked), and its `down()` takes away what runs.
  *
  * @example
  * await using stack = await up({ compose: { services: { cache: { image: 'redis:7-alpine', ports: ['6379'] } } } })

@@ -115,12 +115,20 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   if (project !== undefined) requireServices(options.services, project)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
-  const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images, timeout } = options
+  const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options
+  const { spared, timeout } = options
   // An image that stays is not asked for: the engine would judge its name.
   const wanted = images === 'keep' ? { ...wantedBy(scope), images: [] } : wantedBy(scope)
   const fresh = (await settleLeases({ project: name, meaning: 'end' }, world)) === 'nothing' ? seen : undefined
   const observed = await observe(engine, wanted, fresh)
-  const policy = { targets: options.services, orphans, volumes, images, ...(timeout === undefined ? {} : { timeout }) }
+  const policy = {
+    targets: options.services,
+    orphans,
+    volumes,
+    images,
+    ...(spared === undefined ? {} : { spared }),
+    ...(timeout === undefined ? {} : { timeout }),
+  }
   return { plan: planDown(scope, observed, policy), engine, observed, project }
 }
 

@@ -53,11 +53,17 @@ export interface ProjectSource {
 export interface StackOptions extends ProjectSource {
   /** Services to bring up, with what they depend on; default all. */
   readonly services?: readonly string[]
-  /** `fresh`: what is there of the project goes first, with its volumes. Default `keep`. */
+  /**
+   * What becomes of a project that has containers already, which somebody else may need. `refuse`, the default, rejects with a StackError
+   * and changes nothing. `keep`, the default with `lease: 'none'`, brings it up to date and leaves it at the end. `adopt` takes it down at the
+   * end, with its volumes, as if the stack had made it. Volumes that were there without containers are used, and stay at the end.
+   */
+  readonly existing?: 'refuse' | 'keep' | 'adopt'
+  /** `fresh`: volumes that are there of the project go first; with `existing: 'adopt'` so do its containers. Default `keep`. */
   readonly volumes?: 'keep' | 'fresh'
   /**
    * `process`, the default: what is brought up lasts no longer than this process, which may end as it likes: a small watchdog process
-   * removes it then, with the volumes that were made for it. `none`: it stays, as after `muster up -d`.
+   * removes it then, with the volumes that were made for it. `none`: it stays, as after `muster up -d`, until it is taken down.
    */
   readonly lease?: 'process' | 'none'
   /** `ready`, the default, waits until every service is healthy, runs, or has done its job. */
@@ -103,7 +109,7 @@ export function wantedOf(
   options: StackOptions,
   leases: 'collect' | 'leave' = 'leave',
 ): { readonly world: World; readonly wanted: UpOptions } {
-  const { isolate: _, lease: __, ...rest } = options
+  const { isolate: _, lease: __, existing: ___, ...rest } = options
   const defaults = { wait: 'ready', services: [], allResources: false, compatibility: false } as const
   return { world: worldOf(options, leases), wanted: { ...defaults, ...rest, ...sourceOf(options) } }
 }

@@ -4,15 +4,17 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { type Controls, controlsOf } from './controls.ts'
 import { down } from './down.ts'
 import { endpointsOf } from './endpoints.ts'
+import { endFor } from './existing.ts'
 import { type Lease, takeLease } from './lease.ts'
 import { type LiveProject, refresh, seen } from './live-project.ts'
-import type { Sight, UpOptions } from './look.ts'
+import { look, type Sight, type UpOptions } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './stack-options.ts'
 import { dataOf, type StackData } from './stack-data.ts'
 import { type StackEndpoint, withUrl } from './stack-endpoint.ts'
 import { serviceOf, type StackService } from './stack-service.ts'
-import { up as bringUp } from './up.ts'
+import { joined, underLeaseOf } from './under-lease.ts'
+import { bringUp, type UpResult } from './up.ts'
 import type { World } from './world.ts'
 
 /**
@@ -31,8 +33,9 @@ export class StackFailed extends UpFailed {
 }
 
 /**
- * A project that is up. With `await using` it is taken down at the end of the block, with its volumes, also when that was aborted;
- * what was made under its lease is killed then, for nobody needs its data any more. `down` lets services end as the file says.
+ * A project that is up. With `await using` it is taken down at the end of the block, with the volumes that were made for it, also when
+ * that was aborted; what was made under its lease is killed then, for nobody needs its data any more. `down` lets services end as the
+ * file says.
  */
 export interface Stack extends AsyncDisposable, Controls, StackData {
   /** The project's name, with what isolation added to it. */
@@ -55,13 +58,17 @@ export interface Stack extends AsyncDisposable, Controls, StackData {
 export async function up(options: StackOptions = {}, given?: Lease): Promise<Stack> {
   const { world, wanted: asked } = wantedOf(options, 'collect')
   world.signal.throwIfAborted()
-  if (options.volumes === 'fresh') await takeDown({ world, options: asked, volumes: 'remove' })
-  const lease = given ?? (options.lease === 'none' ? undefined : await takeLease(world))
+  if (options.volumes === 'fresh' && options.existing === 'keep')
+    throw new TypeError("`volumes: 'fresh'` takes away what `existing: 'keep'` leaves: give one")
+  if (options.volumes === 'fresh') await takeAway(asked, options, world)
+  const sight = await look(asked, world)
+  const { name } = sight.project
+  const before = { containers: sight.observed.containers, volumes: [...sight.observed.volumes.keys()] }
+  const atEnd = endFor(name, before, options)
+  const lease = atEnd.takes === 'nothing' || options.lease === 'none' ? undefined : (given ?? (await takeLease(world)))
   const wanted = { ...asked, ...(lease === undefined ? {} : { lease }) }
-  let name = options.project
-  const companion = { planned: ({ project }: Sight): void => void (name = project.name) }
-  const { project } = await bringUp(wanted, world, companion).catch(async (error: unknown) => {
-    if (error instanceof UpFailed && name !== undefined)
+  const { project } = await broughtUp(sight, wanted, world).catch(async (error: unknown) => {
+    if (error instanceof UpFailed)
       throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
     await lease?.end().catch(() => undefined)
     await lease?.[Symbol.asyncDispose]()
@@ -70,10 +77,28 @@ export async function up(options: StackOptions = {}, given?: Lease): Promise<Sta
   const live: LiveProject = { project, options: wanted, world, ...(await seen(project.name, world)) }
   const end = ending(project.name, live)
   const dispose = async (): Promise<void> => {
+    if (atEnd.takes === 'nothing') return await closed(world)
     await lease?.end()
-    await end({ volumes: 'remove' })
+    await ending(project.name, { ...live, spared: atEnd.spared })({ volumes: 'remove' })
   }
   return stackOf(live, { down: end, [Symbol.asyncDispose]: dispose })
+}
+
+/** What is created carries the lease, where there is one. */
+async function broughtUp(sight: Sight, wanted: UpOptions, world: World): Promise<UpResult> {
+  if (wanted.lease === undefined) return await bringUp(sight, wanted, { world })
+  const leased = await underLeaseOf(wanted, world)
+  const { project, observed } = sight
+  const engine = await joined(await leased.engine(), project.name, { observed, world: leased })
+  return await bringUp({ ...sight, engine }, wanted, { world: leased })
+}
+
+/** What is there of the project goes with its data. Throws a StackError where that is not for this program to say. */
+async function takeAway(asked: UpOptions, options: StackOptions, world: World): Promise<void> {
+  const { name } = await projectOrName(asked, world)
+  const { containers } = await seen(name, world)
+  const end = endFor(name, { containers, volumes: [] }, { ...options, lease: 'process' })
+  if (end.takes === 'project') await takeDown({ world, options: asked, volumes: 'remove' })
 }
 
 /**
@@ -87,8 +112,7 @@ export async function connect(options: ProjectSource = {}): Promise<Stack> {
   const separator = wanted.compatibility ? '_' : '-'
   const known = project ?? recalledProject({ name, separator }, found.containers)
   const live: LiveProject = { project: known, options: wanted, world, ...found }
-  const close = async (): Promise<void> => (await world.engine()).close()
-  return stackOf(live, { down: ending(name, live), [Symbol.asyncDispose]: close })
+  return stackOf(live, { down: ending(name, live), [Symbol.asyncDispose]: async () => await closed(world) })
 }
 
 function stackOf(live: LiveProject, ends: Pick<Stack, 'down' | typeof Symbol.asyncDispose>): Stack {
@@ -106,23 +130,34 @@ function stackOf(live: LiveProject, ends: Pick<Stack, 'down' | typeof Symbol.asy
   }
 }
 
+async function closed(world: World): Promise<void> {
+  const engine = await world.engine()
+  engine.close()
+}
+
 interface Ending {
   readonly world: World
   readonly options: UpOptions
+  /** Names of volumes that stay. */
+  readonly spared?: ReadonlySet<string>
 }
 
-function ending(projectName: string, { world, options }: Ending): Stack['down'] {
+function ending(projectName: string, { world, options, spared = new Set() }: Ending): Stack['down'] {
   return async ({ volumes = 'keep', timeout } = {}) => {
     const time = timeout === undefined ? {} : { timeout }
-    await takeDown({ world, options: { ...options, projectName, ...time }, volumes })
+    await takeDown({ world, options: { ...options, projectName, ...time }, volumes, spared })
     await options.lease?.[Symbol.asyncDispose]()
-    const engine = await world.engine()
-    engine.close()
+    await closed(world)
   }
 }
 
 /** A signal that has ended the work does not end the tidying up. */
-async function takeDown({ world, options, volumes }: Ending & { readonly volumes: 'keep' | 'remove' }): Promise<void> {
+async function takeDown({
+  world,
+  options,
+  volumes,
+  spared = new Set(),
+}: Ending & { readonly volumes: 'keep' | 'remove' }): Promise<void> {
   const { signal } = new AbortController()
-  await down({ ...options, services: [], orphans: 'remove', volumes }, { ...world, signal })
+  await down({ ...options, services: [], orphans: 'remove', volumes, spared }, { ...world, signal })
 }

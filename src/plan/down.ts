@@ -132,7 +132,7 @@ function planVolumes(
   staying: readonly ObservedContainer[],
   context: DownContext,
 ): void {
-  const { builder, observed, removed, name, project } = context
+  const { builder, observed, removed, name, project, policy } = context
   const gone = new Map<string, StepId>()
   const declared = new Set(
     [...(project?.volumes ?? [])]
@@ -144,6 +144,7 @@ function planVolumes(
       container.mounts.some((mount) => mount.name === volume.name)
     const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
     if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
+    if (policy.spared?.has(volume.name) === true) continue
     const after = going.filter(mounts).map((container) => removed.get(container.id))
     const action = { do: 'remove-volume', volume: volume.name } as const
     gone.set(volume.name, builder.add({ action, because: 'down -v', after, onFailure: 'go-on' }))

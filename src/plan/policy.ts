@@ -67,6 +67,8 @@ export interface DownPolicy {
   /** Containers of the project that were made from other files: `remove` takes them along, too. */
   readonly orphans: 'keep' | 'remove'
   readonly volumes: 'keep' | 'remove'
+  /** Names of volumes that stay nevertheless. */
+  readonly spared?: ReadonlySet<string>
   readonly images: 'keep' | 'local' | 'all'
   /** `-t`, in seconds. */
   readonly timeout?: number

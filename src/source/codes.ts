@@ -101,6 +101,7 @@ const library = {
   'not-published': '161',
   'not-in-stack': '162',
   'invalid-scheme': '163',
+  'project-exists': '164',
 } as const
 
 /** What `muster lint` advises against; files with it are in order. */

@@ -24,8 +24,9 @@ export async function stackOfWorker(provided: OneEach, worker: number): Promise<
   return await up
 }
 
+/** The copy is the run's own: what is there of it is what an attempt before has left. */
 async function bringUp(provided: OneEach, options: OneEach['options'], note: string): Promise<Stack> {
-  const stack = await described(up(options, borrowed(provided)), options.cwd)
+  const stack = await described(up({ ...options, existing: 'adopt' }, borrowed(provided)), options.cwd)
   await mkdir(note, { recursive: true })
   return stack
 }

@@ -17,8 +17,9 @@ test.concurrent('fresh volumes have nothing of the last time', async () => {
   await stack.service('db').exec(['touch', '/data/old'])
   await stack.down()
   const again = await up(options)
+  await expect(up({ ...options, volumes: 'fresh' })).rejects.toThrow('has containers already')
   expect((await again.service('db').exec(['ls', '/data'])).stdout).toBe('old\n')
-  await using fresh = await up({ ...options, volumes: 'fresh' })
+  await using fresh = await up({ ...options, volumes: 'fresh', existing: 'adopt' })
   expect((await fresh.service('db').exec(['ls', '/data'])).stdout).toBe('')
 })
 

@@ -77,6 +77,7 @@ test('codes stay what they are for ever', () => {
     '161': 'not-published',
     '162': 'not-in-stack',
     '163': 'invalid-scheme',
+    '164': 'project-exists',
     '150': 'ready-condition',
     '151': 'ready-unseen',
   })

@@ -38,4 +38,13 @@ export const ofLibrary: Readonly<Record<LibraryKind, Explanation>> = {
     example: lines('stack.service("api").endpoint(8000).url("/healthz")'),
     remedy: 'The path is the second argument: `url("http", "/healthz")`.',
   },
+  'project-exists': {
+    title: 'a project that somebody else has up',
+    severity: 'error',
+    meaning:
+      'A program brings a project up that has containers already: most likely you have it up yourself, or another test has. At its end a stack is taken down, and these would go with it.',
+    example: lines('// while `muster up -d` of the same folder runs', 'await using stack = await up()'),
+    remedy:
+      "Give the program a copy of its own, which runs beside: `isolate: true`. To use what is up: `connect()`. To bring it up to date and leave it up: `existing: 'keep'`. To take it over and down at the end, with its volumes: `existing: 'adopt'`.",
+  },
 }

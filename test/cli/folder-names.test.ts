@@ -55,10 +55,12 @@ test.each([
   ],
 ])('an older Node, which starts the own one, hands no other name on: %s', async (line, outcome) => {
   const bin = await mkdtemp(join(tmpdir(), 'muster-bin-'))
-  // Has all of an older Node that muster asks for.
+  // Has all of an older Node that muster asks for, and of what V8 was told by option no more than an older one knows.
   const older = `Object.defineProperty(process.versions, 'node', { value: '20.0.0' })`
   writeFileSync(join(bin, 'older.cjs'), older)
-  writeFileSync(join(bin, 'node'), `#!/bin/sh\nexec "${process.execPath}" -r "${bin}/older.cjs" "$@"\n`, {
+  const options =
+    'for o do case $o in --) break;; --min-semi-space-size=*|--initial-old-space-size=*);; *) exit 9; esac; done'
+  writeFileSync(join(bin, 'node'), `#!/bin/sh\n${options}\nexec "${process.execPath}" -r "${bin}/older.cjs" "$@"\n`, {
     mode: 0o755,
   })
   const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` }

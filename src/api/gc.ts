@@ -2,6 +2,7 @@ import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { stillHeld } from '../run/lease/ending.ts'
+import { leasedProject } from '../run/lease/leased-project.ts'
 import { forgetNote, keptFolder, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
 import { isSeenAlive } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
@@ -125,7 +126,7 @@ interface Group {
 /** What carries a lease's id and is of none of its projects is a stranger's, whatever it says. */
 function splitByNote(carriers: readonly Carrier[], note: LeaseNote | undefined): readonly Group[] {
   if (note === undefined) return [{ carriers, note }]
-  const isOurs = ({ labels }: Carrier): boolean => note.projects.includes(labels.get(label.project) ?? '')
+  const isOurs = ({ labels }: Carrier): boolean => note.projects.includes(projectOf(labels) ?? '')
   const groups = Map.groupBy(carriers, isOurs)
   return [...groups].map(([ours, some]) => ({ carriers: some, note: ours ? note : undefined }))
 }
@@ -135,20 +136,32 @@ function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, now:
   const names = (what: Carrier['what']): readonly string[] =>
     carriers.flatMap((one) => (one.what === what ? one.name : [])).toSorted()
   const since = carriers.flatMap((one) => one.since ?? [])
-  const projects = new Set(carriers.flatMap((one) => one.labels.get(label.project) ?? []))
-  const expires = note === undefined ? labels.get(label.expires) : new Date(note.expires).toISOString()
+  const projects = new Set(carriers.flatMap((one) => projectOf(one.labels) ?? []))
+  const expires = note === undefined ? lastTime(carriers) : new Date(note.expires).toISOString()
   return {
     id: labels.get(label.lease) ?? '',
     projects: [...projects].toSorted(),
     owner: labels.get(label.owner) ?? '',
     ...(note === undefined ? {} : { command: note.command }),
-    expires: expires ?? '',
-    standing: note === undefined ? byLabels(labels, now) : byNote(note, projects, now),
+    expires,
+    standing: note === undefined ? byLabels(labels, expires, now) : byNote(note, projects, now),
     ...(since.length === 0 ? {} : { since: Math.min(...since) }),
     containers: names('containers'),
     networks: names('networks'),
     volumes: names('volumes'),
   }
+}
+
+/** A lease goes on until the last time that anything under it tells; one that is no time never comes. */
+function lastTime(carriers: readonly Carrier[]): string {
+  const times = carriers.map(({ labels }) => labels.get(label.expires) ?? '')
+  const dated = times.map((text) => ({ text, time: Date.parse(text) }))
+  const endless = dated.find(({ time }) => Number.isNaN(time))
+  return (endless ?? dated.toSorted((a, b) => b.time - a.time)[0])?.text ?? ''
+}
+
+function projectOf(labels: ReadonlyMap<string, string>): string | undefined {
+  return leasedProject((name) => labels.get(name))
 }
 
 function byNote(note: LeaseNote, projects: ReadonlySet<string>, now: number): LeaseFound['standing'] {
@@ -157,8 +170,8 @@ function byNote(note: LeaseNote, projects: ReadonlySet<string>, now: number): Le
 }
 
 /** A label that is no time never ends, and what a living process of this machine holds is nobody else's. */
-function byLabels(labels: ReadonlyMap<string, string>, now: number): LeaseFound['standing'] {
-  const time = Date.parse(labels.get(label.expires) ?? '')
+function byLabels(labels: ReadonlyMap<string, string>, expires: string, now: number): LeaseFound['standing'] {
+  const time = Date.parse(expires)
   if (Number.isNaN(time) || time > now) return 'unknown'
   return isSeenAlive(labels.get(label.owner) ?? '') ? 'held' : 'stranger'
 }

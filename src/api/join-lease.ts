@@ -14,8 +14,10 @@ import {
   writeNote,
 } from '../run/lease/notes.ts'
 import { holdingsOf, sizeOf } from '../run/lease/sweep.ts'
+import { unmark } from '../run/lease/marker.ts'
 import { heldBy } from './collect-leases.ts'
-import { labelsOf, leaseFolder, newNote } from './lease.ts'
+import { labelsOf } from '../run/lease/lease-labels.ts'
+import { leaseFolder, newNote } from './lease.ts'
 import { leasesOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
@@ -73,7 +75,7 @@ export async function releaseFrom(observed: Observed, project: string, world: Wo
       keepStrangers(folder, project, { ...blank, id, foreign: true })
       warnOfStranger(observed, { id, project, world })
     }
-    if (note !== undefined && projectsOf(note).has(project)) release(project, note, world)
+    if (note !== undefined && projectsOf(note).has(project)) await release(project, note, world)
   }
 }
 
@@ -86,13 +88,14 @@ export async function releaseFromEnded(project: string, world: World): Promise<v
   for (const note of readNotes(leaseFolder(world))) {
     if (!isEnded(note) || !projectsOf(note).has(project)) continue
     const held = await holdingsOf({ id: note.id, projects: new Set([project]) }, engine)
-    if (sizeOf(held) > 0) release(project, note, world)
+    if (sizeOf(held) > 0) await release(project, note, world)
   }
 }
 
-function release(project: string, note: LeaseNote, world: World): void {
+async function release(project: string, note: LeaseNote, world: World): Promise<void> {
   const folder = leaseFolder(world)
   const changed = changeNote(folder, note.id, (known) => ({ ...known, released: [...known.released, project] }))
+  if (changed !== undefined && projectsOf(changed).size === 0) await unmark(note.id, await world.engine())
   const said = changed === undefined ? 'cannot be taken out of' : 'is taken out of'
   const after = changed === undefined ? 'it will be removed with it' : 'from now on it stays'
   world.emit({ type: 'notice', message: `${project} ${said} ${heldBy(note)}: ${after}` })

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
-import { label } from '../model/labels.ts'
+import { labelsOf } from '../run/lease/lease-labels.ts'
 import { leasedEngine, type Mark } from '../run/lease/leased-engine.ts'
 import { changeNote, closeNote, type LeaseNote, projectsOf, readNote, writeNote } from '../run/lease/notes.ts'
 import { notesFolder } from '../run/lease/notes-folder.ts'
-import { ownerOf, ownerText } from '../run/lease/owner.ts'
+import { ownerOf } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
 import { startWatchdog, type Watchdog, watchdogEnvironment } from '../run/lease/watchdog.ts'
+import { keepRenewing, plainTerm, type Renewal, type Term } from './renewal.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
@@ -40,16 +41,14 @@ export interface Lease extends AsyncDisposable {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** Milliseconds: a machine that does not know the owner takes a lease for over after a day. */
-const longest = 24 * 3600_000
-
 /** Takes a lease. Nothing is started or noted before something is created under it. */
-export async function takeLease(world: World): Promise<Lease> {
-  const engine = await world.engine()
-  const note = newNote({ kind: 'watched', expires: world.now() + longest }, { world, engine })
+export async function takeLease(world: World, term: Term = plainTerm): Promise<Lease> {
+  const engine = await (world.unleased ?? world.engine)()
+  const note = newNote({ kind: 'watched', expires: world.now() + term.longest }, { world, engine })
   const folder = leaseFolder(world)
   const claims = new Set<string>()
   let dog: Watchdog | undefined
+  let renewal: Renewal | undefined
   let holds = false
   const claim = (project: string): void => {
     holds = true
@@ -58,6 +57,7 @@ export async function takeLease(world: World): Promise<Lease> {
     keep(folder, { ...note, projects: [...claims] }, world)
     dog ??= startWatchdog({ lease: note.id, kind: note.kind, notes: folder, ...surroundings(world) })
     dog.tell({ project })
+    renewal ??= keepRenewing({ ...note, projects: [project] }, { term, folder, engine, world })
   }
   const end = async (): Promise<Swept> => {
     // Others may have been lent the lease, and have noted what they made.
@@ -70,8 +70,11 @@ export async function takeLease(world: World): Promise<Lease> {
   const farewell = async (): Promise<void> => {
     const dismissed = dog
     dog = undefined
+    const signs = renewal
+    renewal = undefined
     claims.clear()
     closeNote(folder, note.id, holds ? 'everything' : 'what is released')
+    await signs?.stop()
     await dismissed?.dismiss()
   }
   return { id: note.id, labels: labelsOf(note), claim, end, [Symbol.asyncDispose]: farewell }
@@ -95,15 +98,6 @@ export function newNote(
   }
 }
 
-/** What is put on everything that is created under the lease. */
-export function labelsOf({ id, owner, expires }: LeaseNote): Readonly<Record<string, string>> {
-  return {
-    [label.lease]: id,
-    [label.owner]: ownerText(owner),
-    [label.expires]: new Date(expires).toISOString(),
-  }
-}
-
 /** Where the user's leases are noted. */
 export function leaseFolder(world: Pick<World, 'env' | 'home'>): string {
   return notesFolder(stateFolder(world))
@@ -121,10 +115,9 @@ export function surroundings({
 
 /** Without a note there is still the watchdog. */
 function keep(folder: string, note: LeaseNote, world: World): void {
-  const known = changeNote(folder, note.id, ({ projects, released }) => ({
-    ...note,
-    projects: [...new Set([...projects, ...note.projects])],
-    released,
+  const known = changeNote(folder, note.id, (now) => ({
+    ...now,
+    projects: [...new Set([...now.projects, ...note.projects])],
   }))
   if (known !== undefined) return
   try {

@@ -1,5 +1,6 @@
 import { changeNote, readNote, standingOf } from '../run/lease/notes.ts'
-import { labelsOf, leaseFolder, underLease } from './lease.ts'
+import { labelsOf } from '../run/lease/lease-labels.ts'
+import { leaseFolder, underLease } from './lease.ts'
 import type { World } from './world.ts'
 
 /**

@@ -1,10 +1,12 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
+import { markRenewed } from '../run/lease/marker.ts'
 import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../run/lease/notes.ts'
 import { ownerOf, whereabouts } from '../run/lease/owner.ts'
 import { startWatchdog } from '../run/lease/watchdog.ts'
-import { labelsOf, leaseFolder, newNote, surroundings, underLease } from './lease.ts'
+import { labelsOf } from '../run/lease/lease-labels.ts'
+import { leaseFolder, newNote, surroundings, underLease } from './lease.ts'
 import { look, type UpOptions } from './look.ts'
 import { joined } from './under-lease.ts'
 import { bringUp, type UpResult } from './up.ts'
@@ -57,6 +59,9 @@ async function renewed(
     expires,
   }
   writeNote(folder, note)
+  // What is there already says an earlier time.
+  if (known !== undefined)
+    await markRenewed({ project, labels: labelsOf(note) }, await (world.unleased ?? world.engine)())
   if (note.keeper !== undefined && whereabouts(note.keeper) === 'alive') return note
   const dog = startWatchdog({ lease: note.id, kind: 'timed', notes: folder, ...surroundings(world) })
   dog.tell({ project })

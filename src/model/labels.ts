@@ -32,6 +32,8 @@ export const label = {
   owner: 'dev.muster.owner',
   /** RFC 3339: when the lease ends that nobody has renewed. */
   expires: 'dev.muster.expires',
+  /** On the volume that tells of a later time: a project under the lease. It is no part of it. */
+  leased: 'dev.muster.leased',
 } as const
 
 /** The version whose labels, names and hashes muster writes. */

@@ -126,3 +126,20 @@ test('what others use of a lease stays, and is named', async () => {
     await engineRequest('DELETE', `/containers/${project.name}-guest?force=1`)
   }
 })
+
+test('of what is over a snapshot is told, and removed, as a part of its project', async () => {
+  await using project = await testProject({ 'compose.yaml': service })
+  const name = `muster-snapshot_${project.name}_0`
+  await engineRequest('POST', '/volumes/create', {
+    Name: name,
+    Labels: {
+      'dev.muster.snapshot.project': project.name,
+      'dev.muster.lease': crypto.randomUUID(),
+      'dev.muster.owner': 'ci-7/00000000-0000-0000-0000-000000000000/42/7',
+      'dev.muster.expires': past,
+    },
+  })
+  expect(await listed(project, ['--dry-run'])).toMatchObject([{ standing: 'stranger', volumes: [name] }])
+  expect(await listed(project, ['--yes'])).toHaveLength(1)
+  expect(await listed(project, ['--dry-run'])).toEqual([])
+})

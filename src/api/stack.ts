@@ -106,7 +106,9 @@ async function takeAway(asked: UpOptions, options: StackOptions, world: World): 
  * Rejects with ComposeError and EngineError.
  */
 export async function connect(options: ProjectSource = {}): Promise<Stack> {
-  const { world, wanted } = wantedOf(options)
+  const { world: opened, wanted } = wantedOf(options)
+  // What is added to the project from here lasts as long as the rest of it does.
+  const world = { ...opened, command: 'connect' }
   const { name, project } = await projectOrName(wanted, world)
   const found = await seen(name, world)
   const separator = wanted.compatibility ? '_' : '-'

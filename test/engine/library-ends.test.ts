@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { up } from '../../src/index.ts'
+import { connect, up } from '../../src/index.ts'
 import { start } from '../harness/command.ts'
 import { objectsOf, snapshotsOfCopies, testProject } from '../harness/project.ts'
 
@@ -78,6 +78,23 @@ test.concurrent('a killed test process leaves nothing, not even data', async ({ 
   const suite = start([process.execPath, 'suite.mjs', project.name], { cwd: project.directory })
   await suite.seen(/up running/)
   expect((await objectsOf(project.name)).volumes).toHaveLength(1)
+  suite.child.kill('SIGKILL')
+  await suite.done
+  await expect.poll(async () => await objectsOf(project.name)).toEqual(nothing)
+})
+
+test.concurrent('what somebody else scales goes with the process that brought it up', async ({ expect }) => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { db: { image: busybox, init: true, command: sleep 1000 } }\n',
+    'suite.mjs': killed,
+  })
+  const suite = start([process.execPath, 'suite.mjs', project.name], { cwd: project.directory })
+  await suite.seen(/up running/)
+  {
+    await using stack = await connect({ cwd: project.directory, project: project.name, files: ['compose.yaml'] })
+    await stack.service('db').scale(2)
+    expect(stack.service('db').containers).toHaveLength(2)
+  }
   suite.child.kill('SIGKILL')
   await suite.done
   await expect.poll(async () => await objectsOf(project.name)).toEqual(nothing)

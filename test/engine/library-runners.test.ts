@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, test } from 'vitest'
+import { browserPath } from '../harness/browser.ts'
 import { start } from '../harness/command.ts'
 import { install } from '../harness/installed.ts'
 
@@ -26,7 +27,7 @@ const runners = [
     example: 'playwright',
     needs: ['@playwright/test'],
     command: ['node_modules/@playwright/test/cli.js', 'test'],
-    passed: /2 passed/,
+    passed: /4 passed/,
   },
 ] as const
 
@@ -36,7 +37,10 @@ describe.concurrent.each(runners)('examples/testing/$example', ({ example, needs
     try {
       await cp(examples, folder, { recursive: true })
       await install(join(folder, example), needs)
-      const { code, stdout, stderr } = await start([process.execPath, ...command], { cwd: join(folder, example) }).done
+      const { code, stdout, stderr } = await start([process.execPath, ...command], {
+        cwd: join(folder, example),
+        env: example === 'playwright' ? { BROWSER_PATH: browserPath() } : {},
+      }).done
       expect(`${stdout}${stderr}`).toMatch(passed)
       expect(code).toBe(0)
     } finally {

@@ -58,7 +58,8 @@ export async function openPage(file: string, { width, scheme }: View): Promise<P
   }
 }
 
-function browserPath(): string {
+/** The program of the browser; installed now, if need be. */
+export function browserPath(): string {
   return execFileSync(fileURLToPath(new URL('../../scripts/engine/browser', import.meta.url)), {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 
-// With pages it is the same: `test.use({ baseURL: process.env.API_URL })` and `page.goto('/')`.
+// The API alone; page.spec.js opens the page in a browser.
 test.use({ baseURL: process.env.API_URL })
 
 test('who signs is listed', async ({ request }) => {

@@ -1,7 +1,10 @@
-// A guest book: POST / signs it with the body, GET / lists all that was signed. It speaks Redis's protocol itself.
+// A guest book: POST / signs it with the body, GET / lists all that was signed, to browsers as a page. It speaks Redis's
+// protocol itself.
+const fs = require('fs')
 const http = require('http')
 const net = require('net')
 
+const page = fs.readFileSync(`${__dirname}/page.html`)
 const [host, port] = process.env.CACHE.split(':')
 
 /** Sends one command; the answer's first line, and the lines after it. */
@@ -34,6 +37,10 @@ async function answer(request) {
 }
 
 const server = http.createServer((request, response) => {
+  if (request.method === 'GET' && /\btext\/html\b/.test(request.headers.accept)) {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
+    return response.end(page)
+  }
   answer(request)
     .catch((error) => [503, { error: error.message }])
     .then(([status, value]) => {

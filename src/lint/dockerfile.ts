@@ -3,11 +3,11 @@ import {
   type Instruction as Parsed,
   type JSONInstruction,
   type PropertyInstruction,
-  type Run,
 } from 'dockerfile-ast'
 import type { Origin } from '../source/node.ts'
 import { expand } from './expand.ts'
 import type { InlineText } from './inline-text.ts'
+import type { Script } from './shell.ts'
 
 /** A word of an instruction's arguments, as it is written. */
 export interface Word {
@@ -36,8 +36,8 @@ export interface Instruction {
   /** `exec` is a JSON list, which the builder runs without a shell. */
   readonly form: 'exec' | 'shell'
   readonly properties: readonly Property[]
-  /** Words of a here-document: each line of it is a command of its own. */
-  readonly hasHeredoc: boolean
+  /** The arguments as they are written, without flags; here-documents among them. */
+  readonly script: Script
 }
 
 export interface Stage {
@@ -61,11 +61,24 @@ export function readDockerfile(
   args: ReadonlyMap<string, string | null> = new Map(),
 ): Dockerfile {
   const starts = lineStarts(text)
-  const place: Place = ({ start, end }) =>
-    at((starts[start.line] ?? text.length) + start.character, (starts[end.line] ?? text.length) + end.character)
-  const instructions = DockerfileParser.parse(text)
-    .getInstructions()
-    .map((it) => instructionOf(it, place))
+  const offset = ({ line, character }: Position): number => (starts[line] ?? text.length) + character
+  const place: Place = ({ start, end }) => at(offset(start), offset(end))
+  const parsed = DockerfileParser.parse(text)
+  const escape = parsed.getEscapeCharacter()
+  const scriptOf = (it: Parsed): Script => {
+    const range = it.getArgumentsRange()
+    const [from, to] = range === null ? [0, 0] : [offset(range.start), offset(range.end)]
+    return {
+      text: text.slice(from, to),
+      escape,
+      wordAt: (piece) => ({
+        text: piece.text,
+        at: at(from + piece.start, from + piece.end),
+        line: starts.findLastIndex((start) => start <= from + piece.start),
+      }),
+    }
+  }
+  const instructions = parsed.getInstructions().map((it) => instructionOf(it, place, scriptOf(it)))
   return { instructions, stages: stagesOf(instructions, args) }
 }
 
@@ -86,24 +99,25 @@ function lineStarts(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)]
 }
 
-function instructionOf(parsed: Parsed, place: Place): Instruction {
+function instructionOf(parsed: Parsed, place: Place, script: Script): Instruction {
   const json = 'getJSONStrings' in parsed ? (parsed as JSONInstruction) : undefined
   const flags = json?.getFlags() ?? flagsOf(parsed)
-  const exec = json !== undefined && isList(parsed.getArgumentsContent() ?? '')
-  const words = exec ? json.getJSONStrings() : parsed.getArguments()
+  const list = json === undefined ? undefined : listIn(parsed.getArgumentsContent() ?? '')
+  const words = list === undefined ? parsed.getArguments() : (json?.getJSONStrings() ?? [])
   return {
     keyword: parsed.getKeyword(),
     at: place(parsed.getRange()),
-    words: words.map((word) => ({
-      text: exec ? unquoted(word.getValue()) : word.getValue(),
+    // The parser loses blanks behind an escaped quote.
+    words: words.map((word, index) => ({
+      text: list?.[index] ?? word.getValue(),
       at: place(word.getRange()),
       line: word.getRange().start.line,
     })),
     flags: grouped(flags.map((flag) => [flag.getName(), flag.getValue() ?? ''])),
     flagAt: new Map(flags.map((flag) => [flag.getName(), place(flag.getRange())])),
-    form: exec ? 'exec' : 'shell',
+    form: list === undefined ? 'shell' : 'exec',
     properties: propertiesOf(parsed, place),
-    hasHeredoc: isRun(parsed) && parsed.getHeredocs().length > 0,
+    script,
   }
 }
 
@@ -117,22 +131,14 @@ function grouped(pairs: readonly (readonly [string, string])[]): ReadonlyMap<str
   return found
 }
 
-function isRun(parsed: Parsed): parsed is Run {
-  return parsed.getKeyword() === 'RUN' && 'getHeredocs' in parsed
-}
-
 /** The builder takes what is no valid list of strings as a shell form. */
-function isList(content: string): boolean {
+function listIn(content: string): readonly string[] | undefined {
   try {
     const value: unknown = JSON.parse(content)
-    return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined
   } catch {
-    return false
+    return undefined
   }
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^"(.*)"$/s, '$1')
 }
 
 function propertiesOf(parsed: Parsed, place: Place): readonly Property[] {

@@ -1,37 +1,56 @@
 import type { Instruction, Word } from './dockerfile.ts'
+import { type Piece, statementsIn } from './script.ts'
 
-/** A command of a shell: its words, without the operators around it. */
+/** A command of a shell: its words, without quotes and the operators around it. */
 export interface ShellCommand {
   readonly words: readonly Word[]
 }
 
-/** Operators that stand alone, and those that a word ends or begins with (`cd x;`). */
-const operator = /^(?:&&|\|\||[;|&({})]|do|then|else|if|!)$/
-
-/** The commands of a RUN in shell form. An approximation: quotes are kept, nothing is expanded. */
-export function commandsOf({
-  words,
-  hasHeredoc,
-  form,
-}: Pick<Instruction, 'words' | 'hasHeredoc' | 'form'>): readonly ShellCommand[] {
-  if (form === 'exec') return asShell(words)
-  const commands: Word[][] = [[]]
-  let line = words[0]?.line
-  for (const word of words.flatMap(split)) {
-    if (hasHeredoc && word.line !== line) commands.push([])
-    line = word.line
-    if (operator.test(word.text)) commands.push([])
-    else commands.at(-1)?.push(word)
-  }
-  return commands.map((found) => ({ words: program(found) })).filter(({ words: found }) => found.length > 0)
+/** A script, and where a piece of it stands. */
+export interface Script {
+  readonly text: string
+  readonly escape?: string
+  readonly wordAt: (piece: Piece) => Word
 }
 
-/** `["sh", "-c", "a && b"]` is a shell form in other clothes. */
-function asShell(words: readonly Word[]): readonly ShellCommand[] {
+/** The commands of a RUN, those of its here-documents and of `sh -c "…"` among them. Nothing is expanded. */
+export function commandsOf({
+  words,
+  script,
+  form,
+}: Pick<Instruction, 'words' | 'script' | 'form'>): readonly ShellCommand[] {
+  return form === 'exec' ? unfolded(program(words)) : commandsIn(script)
+}
+
+function commandsIn({ text, escape, wordAt }: Script): readonly ShellCommand[] {
+  return statementsIn(text, escape).flatMap(({ words, documents }) => {
+    const command = program(words.map(wordAt))
+    const inside = documents.filter((document) => isScript(command, document.text))
+    const read = inside.flatMap((document) =>
+      commandsIn({
+        text: document.text,
+        wordAt: ({ text: word, start, end }) =>
+          wordAt({ text: word, start: start + document.start, end: end + document.start }),
+      }),
+    )
+    return [...unfolded(command), ...read]
+  })
+}
+
+/** A here-document is a script where nothing but a shell reads it, and it names no other program itself. */
+function isScript(command: readonly Word[], text: string): boolean {
+  const [reader] = command
+  if (reader !== undefined && !(isShell(reader.text) && command.length === 1)) return false
+  const [, interpreter] = /^#!\s*(?:\S*\/env\s+)?(\S+)/.exec(text) ?? []
+  return interpreter === undefined || isShell(interpreter)
+}
+
+/** `sh -c "a && b"` is a script in other clothes. */
+function unfolded(words: readonly Word[]): readonly ShellCommand[] {
   const [shell, option, script] = words
-  if (script === undefined || !isShell(shell?.text ?? '') || !/^-\w*c$/.test(option?.text ?? '')) return [{ words }]
-  const inside = script.text.split(/\s+/).map((text) => ({ ...script, text }))
-  return commandsOf({ words: inside, hasHeredoc: false, form: 'shell' })
+  if (shell === undefined) return []
+  if (script === undefined || !isShell(shell.text) || !/^-\w*c$/.test(option?.text ?? '')) return [{ words }]
+  return commandsIn({ text: script.text, wordAt: ({ text }) => ({ ...script, text }) })
 }
 
 /** Whether a program is a shell. */
@@ -39,26 +58,18 @@ export function isShell(program: string): boolean {
   return /^(?:.*\/)?(?:sh|bash|ash|dash|zsh|ksh)$/.test(program)
 }
 
-/** Takes operators that touch a word off it, outside of quotes. */
-function split(word: Word): readonly Word[] {
-  if (/["'`]/.test(word.text))
-    return /^[^"'`]*["'`].*["'`];$/.test(word.text)
-      ? [
-          { ...word, text: word.text.slice(0, -1) },
-          { ...word, text: ';' },
-        ]
-      : [word]
-  return word.text
-    .split(/(&&|\|\||;|(?<![<>\d])\|)/)
-    .filter((part) => part !== '')
-    .map((text) => (text === word.text ? word : { ...word, text }))
-}
+const starters = /^(?:sudo|env|exec|command|nice|nohup|eatmydata)$/
 
 /** Without variables that are set before the program, and without programs that only start another. */
 function program(words: readonly Word[]): readonly Word[] {
-  const start = words.findIndex(({ text }) => !/^\w+=/.test(text) && !/^(?:sudo|env|exec|time|set)$/.test(text))
-  const rest = start === -1 ? [] : words.slice(start)
-  return /^(?:-|\+)/.test(rest[0]?.text ?? '') ? [] : rest
+  let from = 0
+  let started = false
+  for (; from < words.length; from++) {
+    const { text } = words[from] as Word
+    if (starters.test(text)) started = true
+    else if (!/^\w+=/.test(text) && !(started && text.startsWith('-'))) break
+  }
+  return words.slice(from)
 }
 
 /** Whether the command is one of `programs` with one of `verbs` as its first word that is no option. */

@@ -3,6 +3,7 @@ import type { Origin } from '../../source/node.ts'
 import type { Instruction } from '../dockerfile.ts'
 import { type Built, type Facts, type LintedService, placeOf } from '../facts.ts'
 import type { Finding, Rule } from '../rule.ts'
+import { statementsIn } from '../script.ts'
 import { isShell } from '../shell.ts'
 
 /** A shell that is process 1 takes no signal that it does not expect, and leaves dead children behind. */
@@ -49,13 +50,9 @@ function scriptKey({ entrypoint, command }: Service): 'entrypoint' | 'command' |
 
 function isScript([program = '', option = '', script]: readonly string[]): boolean {
   if (!isShell(program) || !/^-\w*c$/.test(option) || script === undefined) return false
-  const commands = script
-    .split(/\n|;|&&|\|\|/)
-    .map((command) => command.trim())
-    .filter((command) => command !== '' && !command.startsWith('#'))
-  const last = commands.at(-1) ?? ''
+  const statements = statementsIn(script)
   // A script that catches signals means to.
   if (/\btrap\s/.test(script)) return false
   // A shell replaces itself with a command that is all that it has to do.
-  return !/^exec\s/.test(last) && commands.length > 1
+  return statements.at(-1)?.words[0]?.text !== 'exec' && statements.length > 1
 }

@@ -11,11 +11,12 @@ const head = `# Rules of \`muster lint\`
 <!-- Written by \`npm run errors\` from src/source/explanations/. Changes made here are lost. -->
 
 \`muster lint [SERVICE...]\` looks at the compose file and the Dockerfiles together and asks no engine and no registry. Without names it
-looks at all services, those of profiles that are off among them. Findings are written to stdout, and the exit code is 1 when there are
-some. Mistakes in files keep their own codes ([ERRORS.md](ERRORS.md)).
+looks at all services, those of profiles that are off among them. Findings are written to stdout. The exit code is 0 when there are none, 1
+when there are some, and 1 for mistakes in files, which keep their own codes ([ERRORS.md](ERRORS.md)), and on the command line.
 
-\`--format json|sarif|github\` writes the same forms as \`--diagnostics\`, mistakes in files included. \`--ignore RULE\` leaves a rule out, by
-code or name. A comment silences a rule at a place, in compose files and in Dockerfiles, also several (\`ignore=L002,L003\`):
+\`--format json|sarif|github\` writes the same forms as \`--diagnostics\`, mistakes in files included. \`--rule RULE\` asks
+only this rule, \`--ignore-rule RULE\` (or \`--ignore\`) leaves one out, each by code or name, several times or with commas
+(\`--rule L001,package-cache\`). A comment silences a rule at a place, in compose files and in Dockerfiles, also several (\`ignore=L002,L003\`):
 
 \`\`\`yaml
 services:

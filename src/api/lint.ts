@@ -13,14 +13,16 @@ import { originOf, type Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
 import { buildSpec } from '../plan/build-spec.ts'
 import type { BuildSpec } from '../plan/step.ts'
-import type { LintKind } from '../source/codes.ts'
+import { type LintKind, lintKinds } from '../source/codes.ts'
 import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
 
 export interface LintOptions extends LoadOptions {
   /** Service names or patterns; empty means all, those of profiles that are off among them. */
   readonly services: readonly string[]
-  /** Codes or names of rules that are not asked. */
+  /** Codes or names of the rules that are asked; none or an empty list means all. */
+  readonly rules?: readonly string[]
+  /** Codes or names of rules that are not asked, whatever `rules` says. */
   readonly ignore: readonly string[]
 }
 
@@ -37,23 +39,26 @@ export interface LintResult {
  */
 export async function lint(options: LintOptions, world: LoadWorld): Promise<LintResult> {
   const ignore = new Set(options.ignore.map(knownRule))
+  const { rules: named = [] } = options
+  const rules = named.length === 0 ? lintKinds : named.map(knownRule)
+  const asked = new Set(rules.filter((rule) => !ignore.has(rule)))
   const project = await load({ ...options, resolveEnvironment: false }, world)
   const { services } = options
-  const asked =
+  const chosen =
     services.length === 0
       ? servicesOf(project)
       : select(project, { services, along: 'nothing', allResources: true }).services
   const texts = new Map<string, SourceFile>()
   const unseen: string[] = []
   const linted: LintedService[] = []
-  for (const [name, service] of asked) {
+  for (const [name, service] of chosen) {
     const found = await builtOf(project, service, texts)
     if (typeof found === 'string') unseen.push(`services.${name}: ${found}`)
     const own = servicesOf(project).get(name) ?? service
     linted.push({ name, service: own, ...(typeof found === 'object' ? { built: found } : {}) })
   }
   const missing = await missingPaths(linted, world)
-  const findings = findAll({ project, services: linted, all: servicesOf(project), missing }, ignore)
+  const findings = findAll({ project, services: linted, all: servicesOf(project), missing }, asked)
   return { findings, warnings: toldOf(project.warnings), unseen }
 }
 

@@ -7,6 +7,8 @@ import { whileOpen } from './while-open.ts'
 export interface LintOptions extends ProjectSource {
   /** Default all services, those of profiles that are off among them. */
   readonly services?: readonly string[]
+  /** Codes or names of the rules that are asked. Default all. */
+  readonly rules?: readonly string[]
   /** Codes or names of rules that are left out ([LINT.md](LINT.md)). Default none. */
   readonly ignore?: readonly string[]
 }
@@ -20,9 +22,9 @@ export interface LintOptions extends ProjectSource {
  * for (const finding of findings) console.log(diagnosticJson(finding))
  */
 export async function lint(options: LintOptions = {}): Promise<LintResult> {
-  const { services = [], ignore = [], ...rest } = options
+  const { services = [], rules = [], ignore = [], ...rest } = options
   return await whileOpen(rest, async ({ world, wanted }) => {
     const { lint: look } = await import('../api/lint.ts')
-    return await look({ ...wanted, services, ignore }, loadWorld(world))
+    return await look({ ...wanted, services, rules, ignore }, loadWorld(world))
   })
 }

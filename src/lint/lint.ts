@@ -8,14 +8,14 @@ import type { Facts } from './facts.ts'
 import { type IgnoreComment, ignoreComments, isIgnored } from './ignored.ts'
 import { rules } from './rules/index.ts'
 
-/** What the rules find, in the order of its places; without what comments and `ignore` silence. */
-export function lint(facts: Facts, ignore: ReadonlySet<LintKind> = new Set()): readonly Diagnostic[] {
+/** What the rules that are asked find, in the order of its places; without what comments silence. */
+export function lint(facts: Facts, asked: ReadonlySet<LintKind> = new Set(lintKinds)): readonly Diagnostic[] {
   const comments = new Map([...filesOf(facts)].map((file) => [file, ignoreComments(file)] as const))
   const instructions = facts.services.flatMap(({ built }) => built?.dockerfile.instructions ?? [])
   const statementOf = (at: Origin): Origin =>
     instructions.find((it) => it.at.file === at.file && it.at.start <= at.start && at.start < it.at.end)?.at ?? at
   const found = rules
-    .filter(({ kind }) => !ignore.has(kind))
+    .filter(({ kind }) => asked.has(kind))
     .flatMap(({ kind, check }) =>
       check(facts)
         .filter(({ at }) => {
@@ -24,7 +24,7 @@ export function lint(facts: Facts, ignore: ReadonlySet<LintKind> = new Set()): r
         })
         .map(({ message, at, notes = [], fix }) => diagnostic(kind, { message, notes, fix, ...(at && { at }) })),
     )
-  return byPlace([...found, ...(ignore.has('unknown-lint-rule') ? [] : unknownRules([...comments.values()].flat()))])
+  return byPlace([...found, ...(asked.has('unknown-lint-rule') ? unknownRules([...comments.values()].flat()) : [])])
 }
 
 function diagnostic(kind: LintKind, rest: Omit<Diagnostic, 'severity' | 'kind'>): Diagnostic {

@@ -21,6 +21,8 @@ beforeAll(async () => {
   const texts = {
     'project/compose.yaml': 'services:\n  api:\n    build: ../api\n',
     'project/good.yaml': 'services:\n  api:\n    image: node:22\n',
+    'project/mixed.yaml':
+      'services:\n  web:\n    image: node\n    privileged: true\n    volumes: [/var/run/docker.sock:/s]\n',
     'project/broken.yaml': 'services:\n  web:\n    image: busybox\n    prots: []\n',
     'project/lost.yaml': 'services:\n  web:\n    build: ./nowhere\n',
     'api/Dockerfile': 'FROM node:22\nENV API_TOKEN hunter2\nENV A=1 \\\n  DB_PASSWORD=hunter2\nUSER node\n',
@@ -104,6 +106,22 @@ test('a rule or a format that does not exist is refused', async () => {
   })
   expect(await muster('lint', '--format', 'xml')).toEqual({ code: 1, out: '', err: expect.stringContaining('"xml"') })
   expect(await muster('lint', '--ignore', 'L008')).toEqual({ code: 0, out: '', err: '' })
+})
+
+test('rules are selected and left out, by code or name, and several at once', async () => {
+  const files = ['-f', 'mixed.yaml', 'lint', '--format', 'json']
+  const codes = async (...args: readonly string[]): Promise<string> => {
+    const { out } = await muster(...files, ...args)
+    return [...out.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code).join(' ')
+  }
+  expect(await codes()).toBe('L003 L015 L014')
+  expect(await codes('--rule', 'L003')).toBe('L003')
+  expect(await codes('--rule', 'floating-tag,L014')).toBe('L003 L014')
+  expect(await codes('--rule', 'L003', '--rule', 'L014', '--ignore-rule', 'L003')).toBe('L014')
+  expect(await codes('--ignore-rule', 'L003,L014')).toBe('L015')
+  expect(await codes('--ignore', 'L003')).toBe('L015 L014')
+  expect(await muster(...files, '--rule', 'L016')).toEqual({ code: 0, out: '', err: '' })
+  expect((await muster(...files, '--rule', 'L099')).err).toContain('"L099" is no rule')
 })
 
 test('`explain` tells a rule without a project', async () => {

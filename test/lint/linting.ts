@@ -12,6 +12,7 @@ export type Files = Readonly<Record<string, string>>
 
 export interface Asked {
   readonly services?: readonly string[]
+  readonly rules?: readonly string[]
   readonly ignore?: readonly string[]
 }
 
@@ -33,8 +34,12 @@ export async function findingsIn(files: Files, asked: Asked = {}): Promise<reado
 const builds = 'services:\n  app:\n    build: .\n'
 
 /** Runs `lint` in a folder. */
-export async function lintFolder(cwd: string, { services = [], ignore = [] }: Asked = {}): Promise<LintResult> {
-  const options = { files: [], envFiles: [], profiles: [], allResources: false, compatibility: false, services, ignore }
+export async function lintFolder(
+  cwd: string,
+  { services = [], rules = [], ignore = [] }: Asked = {},
+): Promise<LintResult> {
+  const chosen = { services, rules, ignore }
+  const options = { files: [], envFiles: [], profiles: [], allResources: false, compatibility: false, ...chosen }
   return await lint(options, loadWorld({ cwd, home: cwd, env: new Map(), pipes: { read: new Map() } }))
 }
 

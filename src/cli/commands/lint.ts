@@ -9,18 +9,19 @@ export const lint: Command = defineCommand({
   id: 'lint',
   summary: 'Look at the compose file and the Dockerfiles for what tends to hurt later',
   description:
-    'Findings have a code (`muster explain L003` tells more), a place and a remedy. `# muster-lint ignore=L003` above a line or at its end silences a rule there, `# muster-lint ignore-file=L003` in the whole file. The exit code is 1 when something was found.',
+    'Findings have a code (`muster explain L003` tells more), a place and a remedy. `# muster-lint ignore=L003` above a line or at its end silences a rule there, `# muster-lint ignore-file=L003` in the whole file. The exit code is 0 when nothing was found, and 1 for findings and for mistakes in files and on the command line.',
   args: '[SERVICE...]',
   flags: {
     format: string('Format of the output', { options: formats }),
-    ignore: list('Leave out a rule, by code or name', { placeholder: 'RULE' }),
+    'ignore-rule': list('Leave out a rule, by code or name', { placeholder: 'RULE', aliases: ['ignore'] }),
+    rule: list('Ask only this rule, by code or name', { placeholder: 'RULE' }),
   },
   run: async ({ flags, args }, context) => {
     const { format = 'text' } = flags
     if (!formats.includes(format))
       throw new UsageError(`unsupported format ${JSON.stringify(format)}`, 'write text, json, sarif or github')
     const findings = await found(
-      { services: args, ignore: flags.ignore.flatMap((one) => one.split(',')), format },
+      { services: args, rules: words(flags.rule), ignore: words(flags['ignore-rule']), format },
       context,
     )
     context.terminal.out.write(
@@ -30,8 +31,14 @@ export const lint: Command = defineCommand({
   },
 })
 
+/** A flag may be given several times, and name several with commas. */
+function words(given: readonly string[]): readonly string[] {
+  return given.flatMap((one) => one.split(',')).map((one) => one.trim())
+}
+
 interface Asked {
   readonly services: readonly string[]
+  readonly rules: readonly string[]
   readonly ignore: readonly string[]
   readonly format: string
 }

@@ -5,6 +5,7 @@ import { userPatterns } from '../run/user-patterns.ts'
 import type { Stage } from './play/cue.ts'
 import { type Ground, prepareGround, type Programs } from './play/ground.ts'
 import { createPlayer, type Player } from './play/player.ts'
+import { type Contact, createContact } from './play/contact.ts'
 import { clearGround } from './play/clear-ground.ts'
 import { everyProjectOf } from '../run/lease/leased-project.ts'
 import { takeLease } from './lease.ts'
@@ -33,19 +34,25 @@ export async function loadScenario(path: string): Promise<Scenario> {
  */
 export async function play({ scenario, programs, ...options }: PlayOptions, stage: Stage, world: World): Promise<void> {
   world.begin?.()
-  await settleLeases(undefined, world)
-  const lease = await takeLease(world)
+  const contact = createContact()
+  await createContact().ask(async () => await settleLeases(undefined, world))
+  const lease = await createContact().ask(async () => await takeLease(world))
   await using ground = await prepareGround(scenario, { options, programs, world })
-  lease.claim(ground.project)
-  // What a docker compose of the scenario makes goes with it.
-  lease.claim(everyProjectOf(ground.suffix.slice(1)))
+  let began = false
+  const begin = (): void => {
+    if (began) return
+    began = true
+    lease?.claim(ground.project)
+    // What a docker compose of the scenario makes goes with it.
+    lease?.claim(everyProjectOf(ground.suffix.slice(1)))
+  }
   try {
-    await playOn(ground, { scenario, stage, lease: lease.id, world })
+    await playOn(ground, { scenario, stage, lease: lease?.id, begin, contact, world })
   } finally {
     // Where this fails the watchdog is not told farewell, and tries again.
-    await clearGround(ground, world)
-    await lease.end()
-    await lease[Symbol.asyncDispose]()
+    if (began) await contact.ask(async () => await clearGround(ground, world))
+    if (began) await contact.ask(async () => await lease?.end())
+    await lease?.[Symbol.asyncDispose]()
   }
 }
 
@@ -53,18 +60,21 @@ interface Piece {
   readonly scenario: Scenario
   readonly stage: Stage
   /** Handed on to the commands of the scenario. */
-  readonly lease: string
+  readonly lease: string | undefined
+  /** Called before anything can be made on the copy. */
+  readonly begin: () => void
+  readonly contact: Contact
   readonly world: World
 }
 
-async function playOn(ground: Ground, { scenario, stage, lease, world }: Piece): Promise<void> {
+async function playOn(ground: Ground, { scenario, stage, lease, begin, contact, world }: Piece): Promise<void> {
   await using patterns = userPatterns()
   await using shell = createHostShell({
     cwd: ground.folder,
     room: ground.room,
-    env: new Map([...ground.env, ['MUSTER_LEASE', lease]]),
+    env: new Map([...ground.env, ...(lease === undefined ? [] : [['MUSTER_LEASE', lease] as const])]),
   })
-  const player = createPlayer({ scenario, ground, shell, patterns, stage, world })
+  const player = createPlayer({ scenario, ground, shell, patterns, stage, begin, contact, world })
   await stage({ cue: 'begin', scenario })
   for (const step of scenario.steps) await playStep(step, player, { scenario, stage, world })
   await stage({ cue: 'end' })

@@ -203,6 +203,25 @@ test('a scenario is played on a copy of the copy that --isolate names, and shows
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('play: --no-isolate is not supported') })
 })
 
+test.each(['unix:///nowhere.sock', 'no address'])(
+  'a scenario that needs no engine needs none, also at %s',
+  async (host) => {
+    await using project = await testProject({})
+    const steps = `  - say: Files only.
+  - write: { file: a/b.txt, text: hello }
+  - host: cat a/b.txt
+    expect: hello
+  - host: echo http://localhost:8080/
+    expect: http://localhost:8080/
+`
+    await project.write('demo.yaml', scenario(project, steps))
+    const { code, stderr } = await play(project, ['demo.yaml', '--ci'], { DOCKER_HOST: host })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('all as written') })
+    await project.write('up.yaml', scenario(project, '  - up\n'))
+    expect(await play(project, ['up.yaml', '--ci'], { DOCKER_HOST: host })).toMatchObject({ code: 4 })
+  },
+)
+
 test('--dry-run lists the steps and does nothing', async () => {
   await using project = await testProject({ 'compose.yaml': web })
   await project.write('demo.yaml', scenario(project, '  - up\n  - host: touch made\n'))

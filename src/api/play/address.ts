@@ -25,7 +25,13 @@ export interface Places {
 export async function placesOf(suffix: string, engine: Engine, written: Copy['written'] = new Map()): Promise<Places> {
   const all = await engine.containers.summaries([label.project])
   const ours = all.filter(({ labels }) => labels.get(label.project)?.endsWith(suffix) === true)
-  const endpoints = endpointsOf(ours, engine.address)
+  const projectOf = (service: string): string | undefined =>
+    ours.find((it) => it.service === service && !it.oneOff)?.labels.get(label.project)
+  return { ...placesAmong(endpointsOf(ours, engine.address), written), projectOf }
+}
+
+/** The same of known endpoints, of whose containers nothing is known. */
+export function placesAmong(endpoints: readonly Endpoint[], written: Copy['written']): Places {
   const of = (service: string, port: number): Address | undefined =>
     endpoints.find((it) => it.service === service && it.target === port && it.protocol === 'tcp')
   const fixed = [...written].flatMap(([service, ports]) =>
@@ -38,7 +44,7 @@ export async function placesOf(suffix: string, engine: Engine, written: Copy['wr
     of,
     moved: (port) => fixed.find((it) => it.port === port)?.now,
     moves: new Map([...standIns(endpoints), ...fixed.map(({ port, now }): [number, number] => [now.port, port])]),
-    projectOf: (service) => ours.find((it) => it.service === service && !it.oneOff)?.labels.get(label.project),
+    projectOf: () => undefined,
   }
 }
 

@@ -7,7 +7,7 @@ import { createSteadier } from '../../scenario/varying.ts'
 import { masked } from '../../source/mask.ts'
 import { redactor } from '../../source/redact.ts'
 import { loadWorld } from '../load-world.ts'
-import { type Places, placesOf } from './address.ts'
+import { placesAmong, type Places, placesOf } from './address.ts'
 import type { Ground } from './ground.ts'
 import type { Cast } from './player.ts'
 
@@ -31,7 +31,7 @@ const local = /((?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):)(\d{1,5})(?!\d)/
 // What can be one in an output: `muster ports` has a column for the host.
 const port = /(?<![\w.])\d{4,5}(?![\w]|\.\d)/g
 
-export function openEyes({ scenario, ground, shell, patterns, world }: Omit<Cast, 'stage'>): Eyes {
+export function openEyes({ scenario, ground, shell, patterns, contact, world }: Omit<Cast, 'stage' | 'begin'>): Eyes {
   const steadier = createSteadier()
   const redact = redactor(new Map([...world.env, ...scenario.env])) ?? ((text: string) => text)
   const teller = createTeller()
@@ -41,7 +41,8 @@ export function openEyes({ scenario, ground, shell, patterns, world }: Omit<Cast
     const project = await loaded({ ground, shell, world })
     if (project !== undefined) order = namesInOrder(project, ground)
     const written = project?.copy?.written ?? new Map()
-    return (places = await placesOf(ground.suffix, await world.engine(), written))
+    const found = await contact.ask(async () => await placesOf(ground.suffix, await world.engine(), written))
+    return (places = found ?? placesAmong([], written))
   }
   return {
     look,

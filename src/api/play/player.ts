@@ -6,6 +6,7 @@ import type { Action, Expectation, Scenario, Step } from '../../scenario/scenari
 import { tabulated } from '../../scenario/tabulated.ts'
 import type { World } from '../world.ts'
 import { check, type Mismatch } from './check.ts'
+import type { Contact } from './contact.ts'
 import type { Cue, Stage } from './cue.ts'
 import { type Eyes, openEyes } from './eyes.ts'
 import type { Ground } from './ground.ts'
@@ -28,6 +29,9 @@ export interface Cast {
   readonly shell: HostShell
   readonly patterns: UserPatterns
   readonly stage: Stage
+  /** Called before anything can be made on the copy. */
+  readonly begin: () => void
+  readonly contact: Contact
   readonly world: World
 }
 
@@ -99,6 +103,7 @@ async function command(action: Action & { do: 'command' }, work: Work): Promise<
   const live = liveLines(eyes, (text) => {
     if (shown === 'typed') void stage({ cue: 'line', text })
   })
+  work.begin()
   const meant = await eyes.meant(line)
   const call = { line: meant, shell: kind, onLine: live.show, signal: world.signal }
   const run = lasts === undefined ? shell.run : lasting(shell)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../run/private-folder.ts'
 import { stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +30,7 @@ function readKey(path: string): string | undefined {
 
 /** Two that make one at once agree on the first. */
 function makeKey(folder: string, path: string): string | undefined {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   try {
     // One that a full disk has left without content never was a key.
     if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path)

@@ -6,7 +6,7 @@ import { faultFolder } from '../run/faults/folder.ts'
 import { startGuard } from '../run/faults/guard.ts'
 import { type FaultNote, removeFault, type Undo, writeFault } from '../run/faults/notes.ts'
 import { ownerOf } from '../run/lease/owner.ts'
-import { stateFolder } from './state-folder.ts'
+import { stateFolder, writtenToState } from './state-folder.ts'
 import type { World } from './world.ts'
 
 /** What is taken back by others when this process ends before it has done so itself. */
@@ -46,10 +46,12 @@ export function keepUndo(
     state: 'striking',
     undo,
   }
-  writeFault(folder, note)
+  const write = (noted: FaultNote): void =>
+    writtenToState(`how ${kind} is taken back`, world, () => writeFault(folder, noted))
+  write(note)
   const guard = startGuard({ fault: note.id, env: world.env, cwd: world.cwd, place: world.place ?? {} })
   return {
-    struck: () => writeFault(folder, { ...note, state: 'struck' }),
+    struck: () => write({ ...note, state: 'struck' }),
     over: () => {
       removeFault(folder, note.id)
       guard.dismiss()

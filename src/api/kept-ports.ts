@@ -1,6 +1,7 @@
-import { closeSync, constants, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, fsyncSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makePrivateFolder } from '../run/private-folder.ts'
 import type { AssignedPorts } from '../model/host-ports.ts'
 import { sha256 } from '../model/sha256.ts'
 import { holdProject } from '../run/project-lock.ts'
@@ -89,7 +90,7 @@ function write(path: string, kept: KeptCopies): void {
 
 /** Throws when somebody else could change what is in it. */
 function requireOwnFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   const found = lstatSync(folder)
   const isOurs = process.getuid === undefined || found.uid === process.getuid()
   if (!found.isDirectory() || !isOurs || (found.mode & 0o022) !== 0)

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../run/private-folder.ts'
 import { engineKey } from '../engine/engine-key.ts'
 import { sha256 } from '../model/sha256.ts'
 import type { Timeline } from '../plan/timeline.ts'
@@ -15,7 +16,7 @@ export function keepTimeline(timeline: Timeline, address: string, world: Pick<Wo
   const file = join(folder, nameOf(timeline.project, address))
   const temporary = `${file}.${process.pid}`
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makePrivateFolder(folder)
     writeFileSync(temporary, JSON.stringify(timeline), { mode: 0o600 })
     renameSync(temporary, file)
     forgetOld(folder)

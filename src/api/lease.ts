@@ -9,7 +9,7 @@ import { ownerOf } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
 import { startWatchdog, type Watchdog, watchdogEnvironment } from '../run/lease/watchdog.ts'
 import { keepRenewing, plainTerm, type Renewal, type Term } from './renewal.ts'
-import { stateFolder } from './state-folder.ts'
+import { reasonOf, stateFolder } from './state-folder.ts'
 import type { World } from './world.ts'
 
 export type { Swept } from '../run/lease/sweep.ts'
@@ -123,7 +123,7 @@ function keep(folder: string, note: LeaseNote, world: World): void {
   try {
     writeNote(folder, note)
   } catch (error) {
-    const message = `the lease cannot be noted (${(error as Error).message}): should this process and its watchdog both be killed, what they leave stays until \`muster gc\` is told to remove it`
+    const message = `the lease cannot be noted in ${folder} (${reasonOf(error)}): should this process and its watchdog both be killed, what they leave stays until \`muster gc\` is told to remove it`
     world.emit({ type: 'warning', message })
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { UnusablePath } from './unusable-path.ts'
 import type { World } from './world.ts'
 
 /** Where muster keeps what it must know of the user's machine later: `~/.local/state/muster`. */
@@ -10,3 +11,43 @@ export function stateFolder({ env, home }: Pick<World, 'env' | 'home'>): string 
 export function owedFolder(world: Pick<World, 'env' | 'home'>): string {
   return join(stateFolder(world), 'owed-hooks')
 }
+
+/**
+ * Writes something there that has to be known later. Throws UnusablePath where that cannot be, with the folder, the variable that names it and the
+ * reason. `what` is said of it: `the time of the project`.
+ */
+export function writtenToState<T>(what: string, world: Pick<World, 'env' | 'home'>, write: () => T): T {
+  try {
+    return write()
+  } catch (cause) {
+    throw new UnusablePath(
+      `${what} cannot be noted in ${stateFolder(world)} (from ${variableOf(world)}): ${reasonOf(cause)}`,
+      'set XDG_STATE_HOME to a folder with room that you can write to, and nobody else',
+      { cause },
+    )
+  }
+}
+
+function variableOf({ env }: Pick<World, 'env'>): string {
+  return (env.get('XDG_STATE_HOME') ?? '') === '' ? 'HOME' : 'XDG_STATE_HOME'
+}
+
+/** In words, where the kernel has only a number. */
+export function reasonOf(error: unknown): string {
+  const { code, message, path } = error as NodeJS.ErrnoException
+  const words = reasons.get(code ?? '')
+  if (words === undefined) return message
+  return path === undefined ? words : `${words} (${path})`
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'permission denied'],
+  ['EDQUOT', 'your share of the disk is used up'],
+  ['ELOOP', 'a link leads back to itself'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['ENOENT', 'no folder can be made there'],
+  ['ENOSPC', 'the disk is full'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['EPERM', 'not permitted'],
+  ['EROFS', 'it can only be read'],
+])

@@ -8,6 +8,7 @@ import { startWatchdog } from '../run/lease/watchdog.ts'
 import { labelsOf } from '../run/lease/lease-labels.ts'
 import { leaseFolder, newNote, surroundings, underLease } from './lease.ts'
 import { look, type UpOptions } from './look.ts'
+import { writtenToState } from './state-folder.ts'
 import { joined } from './under-lease.ts'
 import { bringUp, type UpResult } from './up.ts'
 import type { World } from './world.ts'
@@ -58,13 +59,15 @@ async function renewed(
     released: [],
     expires,
   }
-  writeNote(folder, note)
+  const write = (noted: LeaseNote): void =>
+    writtenToState('until when the project stays', world, () => writeNote(folder, noted))
+  write(note)
   // What is there already says an earlier time.
   if (known !== undefined)
     await markRenewed({ project, labels: labelsOf(note) }, await (world.unleased ?? world.engine)())
   if (note.keeper !== undefined && whereabouts(note.keeper) === 'alive') return note
   const dog = startWatchdog({ lease: note.id, kind: 'timed', notes: folder, ...surroundings(world) })
   dog.tell({ project })
-  if (dog.pid !== undefined) writeNote(folder, { ...note, keeper: ownerOf(dog.pid) })
+  if (dog.pid !== undefined) write({ ...note, keeper: ownerOf(dog.pid) })
   return note
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from './private-folder.ts'
 
 /**
  * Which containers have been started and not yet got their `post_start` hooks: an empty file for each, named after the
@@ -22,7 +23,7 @@ export function owedHooks(folder: string): OwedHooks {
   return {
     owe: (id) =>
       attempt(() => {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        makePrivateFolder(folder)
         writeFileSync(join(folder, id), '')
       }),
     settle: (id) => attempt(() => rmSync(join(folder, id), { force: true })),

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makePrivateFolder } from './private-folder.ts'
 import { sha256 } from '../model/sha256.ts'
 
 /** Who holds a project, as it is told to those who wait. */
@@ -142,8 +143,8 @@ const longest = 100
 function addressOf({ engine, project }: Claim): string {
   const whole = `muster-lock:${engine}:${project}`
   if (process.platform === 'linux') return `\0${whole.length < longest ? whole : shortened(whole)}`
-  const folder = join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `muster-${process.getuid?.() ?? 0}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const folder = join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), `muster-${process.getuid?.() ?? 0}`)
+  makePrivateFolder(folder)
   return join(folder, shortened(whole))
 }
 

@@ -236,3 +236,20 @@ describe('up --ttl', () => {
     )
   })
 })
+
+test.each(['file', '/proc/none'])(
+  'a state folder that cannot be used is named, and keeps nobody waiting: %s',
+  async (home) => {
+    await using project = await testProject({ 'compose.yaml': service, file: '' })
+    const env = { XDG_STATE_HOME: home === 'file' ? join(project.directory, home) : home }
+    const refused = {
+      code: 1,
+      stderr: expect.stringContaining(`cannot be noted in ${env.XDG_STATE_HOME}/muster (from X`) as string,
+    }
+    expect(await muster(project, ['up', '-d', '--ttl', '1h'], { env })).toMatchObject(refused)
+    expect(await countOf(project.name)).toBe(0)
+    expectSuccess(await muster(project, ['up', '-d'], { env }))
+    expect(await muster(project, ['fault', 'pause', 'web', '--for', '1s'], { env })).toMatchObject(refused)
+    expect(await muster(project, ['snapshot', 'save', 'it'], { env })).toMatchObject(refused)
+  },
+)

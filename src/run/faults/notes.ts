@@ -1,5 +1,6 @@
 import * as files from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { makePrivateFolder } from '../private-folder.ts'
 import type { EndpointSpec } from '../../spec.ts'
 import { type Owner, whereabouts } from '../lease/owner.ts'
 
@@ -131,11 +132,16 @@ function isText(value: unknown): value is string {
 
 /** Writes a note whole or not at all. Throws where it cannot be kept: then the fault must not be injected. */
 export function writeFault(folder: string, note: FaultNote): void {
-  files.mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
-  files.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   const temporary = join(folder, `.${note.id}`)
-  files.writeFileSync(temporary, JSON.stringify(note), { flag: 'wx', mode: 0o600 })
-  files.renameSync(temporary, pathOf(folder, note.id))
+  try {
+    files.writeFileSync(temporary, JSON.stringify(note), { flag: 'wx', mode: 0o600 })
+    files.renameSync(temporary, pathOf(folder, note.id))
+  } catch (error) {
+    // A full disk leaves an empty one, which would be in the way of the next attempt.
+    files.rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** No error when it is gone. */

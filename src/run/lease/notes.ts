@@ -1,6 +1,7 @@
 import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
 import { standsForCopy } from './leased-project.ts'
+import { makePrivateFolder } from '../private-folder.ts'
 import { type Owner, whereabouts } from './owner.ts'
 
 /**
@@ -89,7 +90,7 @@ export function readNote(folder: string, id: string): LeaseNote | undefined {
 
 /** Writes a note, new or anew, whole or not at all. Throws where it cannot be kept. */
 export function writeNote(folder: string, note: LeaseNote): void {
-  makeFolder(folder)
+  makePrivateFolder(folder)
   if (!isOwnFolder(folder)) throw new Error(`${folder} is not a folder of yours alone`)
   const temporary = join(folder, `.${process.pid}.${Math.random()}`)
   try {
@@ -99,17 +100,6 @@ export function writeNote(folder: string, note: LeaseNote): void {
   } catch (error) {
     files.rmSync(temporary, { force: true })
     throw error
-  }
-}
-
-/** Not `recursive`: Node never returns from that where the kernel denies a folder that could be, as in /proc. */
-function makeFolder(path: string): void {
-  if (files.existsSync(path)) return
-  makeFolder(dirname(path))
-  try {
-    files.mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivateFolder } from '../private-folder.ts'
 
 export interface LockPlace {
   readonly home: string
@@ -21,7 +22,7 @@ export function lockWatch(project: string, place: LockPlace): Disposable {
     throw new Error(`cannot take exclusive lock for project ${JSON.stringify(project)}: ${why}`)
   }
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makePrivateFolder(folder)
     writeFileSync(file, String(process.pid))
   } catch {
     return { [Symbol.dispose]: () => undefined }

@@ -7,7 +7,7 @@ import type { Project } from '../model/project.ts'
 import { certainChanges } from '../plan/certain-changes.ts'
 import { describeChanges } from '../plan/changes.ts'
 import { configurationChanged } from '../plan/divergence.ts'
-import { type Payload, withOldValue } from '../plan/old-values.ts'
+import { isPlainSetting, type Payload, withOldValue } from '../plan/old-values.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { Sight } from './look.ts'
 
@@ -33,8 +33,13 @@ async function recallStep(step: Step, sight: Pick<Sight, 'engine' | 'project' | 
     return { ...step, changes: changes.map((change) => withOldValue(change, { old, wanted: wanted(change.path) })) }
   const attributes = Object.keys(hashedFields(service, (name) => namesIn(project)(name)[0]))
   const paths = certainChanges(attributes, { old, whole: action.spec.body, part: wanted })
-  // Without old values: nothing tells here which of them came from variables, and those may be secret.
-  return paths.length === 0 ? step : { ...step, changes: describeChanges(project, service, paths) }
+  if (paths.length === 0) return step
+  // Nothing tells here which of the old values came from variables, and those may be secret.
+  const found = describeChanges(project, service, paths)
+  const told = found.map((change) =>
+    isPlainSetting(change.path) ? withOldValue(change, { old, wanted: wanted(change.path) }) : change,
+  )
+  return { ...step, changes: told }
 }
 
 /** What an attribute of a service writes into the payload, by its path. */

@@ -23,6 +23,52 @@ export function withOldValue(
   return { ...change, from: safe, ...(to === undefined ? {} : { to }) }
 }
 
+/**
+ * Whether the value of an attribute may be shown without knowing where it came from: it says how a container is set up and
+ * never what it is told. Words, variables, labels and options of drivers may hold what somebody put into a variable.
+ */
+export function isPlainSetting(attribute: string): boolean {
+  return plainSettings.has(attribute)
+}
+
+const plainSettings: ReadonlySet<string> = new Set([
+  'cap_add',
+  'cap_drop',
+  'cpus',
+  'cpuset',
+  'deploy',
+  'devices',
+  'dns',
+  'dns_search',
+  'expose',
+  'extra_hosts',
+  'group_add',
+  'hostname',
+  'init',
+  'ipc',
+  'mem_limit',
+  'memswap_limit',
+  'network_mode',
+  'pid',
+  'pids_limit',
+  'ports',
+  'privileged',
+  'read_only',
+  'restart',
+  'security_opt',
+  'shm_size',
+  'stdin_open',
+  'stop_grace_period',
+  'stop_signal',
+  'sysctls',
+  'tmpfs',
+  'tty',
+  'ulimits',
+  'user',
+  'volumes',
+  'working_dir',
+])
+
 type Pair = readonly [from: string | undefined, to: string | undefined]
 
 function difference(path: string, old: Payload, wanted: Payload): Pair {

@@ -116,7 +116,9 @@ test('a plan names exactly those attributes that differ from a container of dock
   const now = rich({ cpus: '0.7', level: 'debug', mount: ':ro' }).replace('user: "1"', 'user: "2"')
   await project.write('compose.yaml', now)
   const { stdout } = await muster(project, ['plan'])
-  const named = [...stdout.matchAll(/(\S+): → .*compose\.yaml:(\d+):/g)].map(([, path, line]) => `${path} ${line}`)
+  const named = [...stdout.matchAll(/(\S+): (?:.* )?→ .*compose\.yaml:(\d+):/g)].map(
+    ([, path, line]) => `${path} ${line}`,
+  )
   const lineOf = (text: string): string => String(1 + now.split('\n').findIndex((line) => line.includes(text)))
   expect(named.toSorted()).toEqual([
     `cpus ${lineOf('cpus:')}`,
@@ -124,4 +126,8 @@ test('a plan names exactly those attributes that differ from a container of dock
     `user ${lineOf('user:')}`,
     `volumes ${lineOf('volumes: [')}`,
   ])
+  expect(stdout).toContain('cpus: 0.5 → 0.7')
+  expect(stdout).toContain('user: 1 → 2')
+  // What a variable may have held is not told of a container that does not say where its values came from.
+  expect(stdout).toContain('environment.LEVEL: → debug')
 })

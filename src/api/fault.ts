@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
+import { restorationName } from '../model/names.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
 import { placesOf } from '../run/faults/endpoints.ts'
@@ -197,11 +198,9 @@ export async function undoFaults(wanted: Undoing, { engine, world, restored }: U
   const done: string[] = []
   for (const note of readFaults(folder).filter((it) => it.engine === key && isWanted(it))) {
     if (note.kind === resetKind) {
-      // Nothing of it may run before its journal is closed, for which every command on the project looks.
-      if (restored !== undefined) {
-        await restored(note.project)
-        await undoAll(note.undo, engine)
-      }
+      // Nothing of it may run before its journal is closed, for which every command on the project looks; the journal knows what ran.
+      await restored?.(note.project)
+      if (!(await isRestoring(note.project, engine))) await undoAll(note.undo, engine)
       removeFault(folder, note.id)
       continue
     }
@@ -221,6 +220,10 @@ export async function undoFaults(wanted: Undoing, { engine, world, restored }: U
     done.push(`${note.kind === saveKind ? saveKind : `fault ${note.kind}`} of ${names} was cut off; it is taken back`)
   }
   return done
+}
+
+async function isRestoring(project: string, { volumes }: Engine): Promise<boolean> {
+  return (await volumes.named([restorationName(project)])).length > 0
 }
 
 async function isAnyLeft(undo: readonly Undo[], { containers }: Engine): Promise<boolean> {

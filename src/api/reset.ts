@@ -9,13 +9,14 @@ import { keepUndo, startsOf } from './keep-undo.ts'
 import { requireSnapshot } from './snapshot.ts'
 import { patient, startAll, stopAll } from './snapshot/at-rest.ts'
 import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
-import { heldScene } from './snapshot/held-scene.ts'
+import { heldScene, requireOwnVolumesOf } from './snapshot/held-scene.ts'
 import { requireNobodyElse } from './snapshot/nobody-else.ts'
 import {
   abandonRestoration,
   beginRestoration,
   endRestoration,
   healRestoration,
+  listCopies,
   mountersNow,
   refill,
 } from './snapshot/restoration.ts'
@@ -105,8 +106,14 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
   world.begin?.()
   const kept = keepUndo({ project, kind: resetKind, undo: await startsOf(running, engine) }, { engine, world })
   await beginRestoration(journal, engine)
-  await stopAll(running, scene, world)
-  await refill(journal, image, patient(world)).catch((error: unknown) => {
+  // Nobody writes to the copies, so they are looked at while the services stop.
+  const [stopped, seen] = await Promise.allSettled([
+    stopAll(running, scene, world),
+    listCopies(journal, { image }, patient(world)),
+  ])
+  if (stopped.status === 'rejected') throw stopped.reason
+  if (seen.status === 'rejected') throw seen.reason
+  await refill(journal, { image, listed: seen.value }, patient(world)).catch((error: unknown) => {
     throw Object.assign(error instanceof Error ? error : new Error(String(error)), {
       fix: 'do it again: until then the services that mount the volumes are stopped, and any `muster up` or `start` does it first',
     })
@@ -129,7 +136,9 @@ function dated(wanted: Refill, created: number | undefined): Refill {
  * Keeps the data as it is where a reset was cut off, and forgets about that reset. Returns whether there was one. Starts nothing.
  */
 export async function abandonReset(options: ProjectOptions, world: World): Promise<boolean> {
-  const { engine, project } = await ownScene(options, world, { along: 'everybody', unknown: 'error' })
+  const scene = await ownScene(options, world, { along: 'everybody', unknown: 'error' })
+  const { engine, project } = scene
+  await requireOwnVolumesOf(scene, options, world)
   using _held = await world.hold(project.name)
   return await abandonRestoration(project.name, engine)
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type KeptStore, type SealRecord, snapshotNames } from '../model/snapshot-labels.ts'
 import { runs } from '../plan/stop-container.ts'
 import { carrierImage } from '../run/volumes/carrier.ts'
+import { carryingOf } from './snapshot/carrying-of.ts'
 import { copyVolume } from '../run/volumes/copy-volume.ts'
 import { discreetly } from './discreetly.ts'
 import { projectOrName } from './project-or-name.ts'
@@ -9,6 +10,7 @@ import type { SceneOn } from './scene.ts'
 import { atRest } from './snapshot/at-rest.ts'
 import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
 import { heldScene } from './snapshot/held-scene.ts'
+import { othersOn } from './snapshot/nobody-else.ts'
 import { copyName, createCopy, keptOf, removeSet, seal } from './snapshot/sets.ts'
 import { mountersOf, shortVolume, type Store } from './snapshot/stores.ts'
 import { asTask } from './task.ts'
@@ -72,14 +74,16 @@ async function save(scene: SceneOn, { name, writers, external }: SaveOptions, wo
     throw Object.assign(new Error(`project ${project} has no volume to save`), {
       fix: 'bring it up first: `muster up -d`',
     })
-  const mounters = mountersOf(containers, new Set(stores.map(({ volume }) => volume)))
+  const volumes = new Set(stores.map(({ volume }) => volume))
+  const mounters = mountersOf(containers, volumes)
+  await warnOfOthers(volumes, scene, world)
   const set = randomBytes(4).toString('hex')
-  const carrying = { engine, project, image: await carrierImage(mounters, engine), signal: world.signal }
+  const carrying = carryingOf({ engine, project, image: await carrierImage(mounters, engine) }, world)
   const copy = async (store: Store, index: number): Promise<KeptStore> => {
     const target = copyName(project, set, index)
     await createCopy({ project, set }, target, engine)
     let bytes = 0
-    const work = async (): Promise<void> => void (bytes = await copyVolume(store.volume, target, carrying))
+    const work = async (): Promise<void> => void (bytes = await copyVolume({ name: store.volume }, target, carrying))
     const text = `to snapshot ${name}`
     await asTask({ id: `Volume ${shortVolume(store.volume)}`, text, working: 'Saving', done: 'Saved' }, work, world)
     return { ...store, copy: target, bytes }
@@ -93,6 +97,17 @@ async function save(scene: SceneOn, { name, writers, external }: SaveOptions, wo
     await seal(record, engine)
     return record
   })
+}
+
+/** Those that are not stopped. */
+async function warnOfOthers(volumes: ReadonlySet<string>, scene: SceneOn, world: World): Promise<void> {
+  const { project, engine, containers } = scene
+  const own = new Set(containers.map(({ id }) => id))
+  const others = (await othersOn(volumes, { project: project.name, engine })).filter(({ id }) => !own.has(id))
+  if (others.length === 0) return
+  const names = others.map(({ name }) => name).join(', ')
+  const message = `${names}: not of project ${project.name}, not stopped, and on its volumes; what is written while they are copied may be half in the snapshot`
+  world.emit({ type: 'warning', message })
 }
 
 /** The snapshots of the project, oldest first. */

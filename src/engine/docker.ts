@@ -21,6 +21,7 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
   return {
     address: endpoint.address,
     hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
+    architecture: async () => (await transport.json<{ Arch?: string }>(askingVersion)).Arch,
     id: async () => (await transport.json<{ ID?: string }>(asking)).ID,
     version,
     containers: containersOf(transport, version),
@@ -37,6 +38,7 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
   }
 }
 
+const askingVersion = { operation: 'ask for the machine', method: 'GET', path: '/version' } as const
 const asking = { operation: 'ask for the machine', method: 'GET', path: '/info' } as const
 
 /** Remembers the first answer, but no failure. */

@@ -16,6 +16,8 @@ export interface Engine {
   readonly address: string
   /** What the engine calls its machine. One request. */
   hostname(): Promise<string | undefined>
+  /** What its machine is, in Go's words: `amd64`, `arm64`. One request. */
+  architecture(): Promise<string | undefined>
   /** What the engine calls itself, whatever way leads to it. One request. */
   id(): Promise<string | undefined>
   /** Negotiates once; later calls answer from memory. */
@@ -220,6 +222,8 @@ export interface VolumeDetail extends ObservedVolume {
   readonly scope: string
   /** Whether it was made without options of its driver. */
   readonly plain: boolean
+  /** Whether it is in memory: its data is gone when nobody mounts it any more. */
+  readonly fleeting: boolean
 }
 
 export interface Images {

@@ -39,6 +39,7 @@ export function volumesOf(transport: Transport): Volumes {
         mountpoint: listed.Mountpoint ?? '',
         scope: listed.Scope ?? '',
         plain: Object.keys(listed.Options ?? {}).length === 0,
+        fleeting: listed.Driver === 'local' && listed.Options?.['type'] === 'tmpfs',
       })),
     create: async (spec) => {
       await transport.json({

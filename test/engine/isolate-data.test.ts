@@ -24,7 +24,13 @@ test('the data of a project that has the name of a copy is neither used nor remo
     await compose(['run', '--rm', '-T', 'a', 'sh', '-c', 'echo strange > /data/whose'])
     await compose(['down', '-t', '0'])
     const before = await objectsOf(copy)
-    for (const args of [['up', '-d'], ['down', '-v'], ['plan'], ['run', '--rm', 'a', 'true']]) {
+    const data = [
+      ['reset', '--empty'],
+      ['reset', '--abandon'],
+      ['snapshot', 'save', 's'],
+      ['snapshot', 'restore', 's'],
+    ]
+    for (const args of [['up', '-d'], ['down', '-v'], ['plan'], ['run', '--rm', 'a', 'true'], ...data]) {
       const { code, stderr } = await run(args)
       expect({ args, code, stderr }).toMatchObject({ code: 7, stderr: expect.stringContaining('[E104]') as string })
       expect(stderr).toContain(`${copy}_data`)

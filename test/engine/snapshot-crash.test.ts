@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { muster, startMuster } from '../harness/command.ts'
+import { engineRequest, filters } from '../harness/engine.ts'
+import { processesOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import type { TestProject } from '../harness/project.ts'
-import { type Fault, type RecordedRequest, startProxy } from '../harness/proxy.ts'
+import { stateOf, type TestProject } from '../harness/project.ts'
+import { type Fault, mutating, type RecordedRequest, startProxy } from '../harness/proxy.ts'
 import { inService, seen, snapshotProject, snapshotVolumes } from '../harness/volumes.ts'
 
 const file = `
@@ -11,90 +16,151 @@ services:
     image: busybox
     network_mode: none
     command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait; done'
-    volumes: [data:/data, more:/more]
-volumes: { data: {}, more: {} }
+    volumes: [data:/data]
+volumes: { data: {} }
 `
 
-/** Many files and a large one, all of one generation, so that half a copy shows. */
+/** Some files and a larger one, all of one generation, so that half a copy shows. */
 const write = (generation: string): string =>
-  `rm -rf /data/* /more/*; for v in /data /more; do mkdir $v/d; i=0; while [ $i -lt 40 ]; do echo ${generation} > $v/d/$i; i=$((i+1)); done; yes ${generation} | head -c 3000000 > $v/big; done; echo ${generation} > /data/only-${generation}`
+  `cd /data; rm -rf *; mkdir d; for i in 1 2 3 4 5 6 7 8; do echo ${generation} > d/$i; done; yes ${generation} | head -n 20000 > big; touch only-${generation}`
 
-/** One line for each content: how often it is there. */
-const look = `cat /data/d/* /more/d/* | sort | uniq -c; for f in /data/big /more/big; do sort $f | uniq -c | wc -l; wc -c < $f; done; ls /data; cat /data/only-*`
+/** One word for a generation that is whole. */
+const look = `cd /data; set -- $(cat d/* big | sort -u) $(ls | tr '\\n' ' ') $(ls d | wc -l) $(wc -l < big); echo "$@"`
+
+const whole = (generation: string): string => `${generation} big d only-${generation} 8 20000`
 
 interface Crash {
-  /** Which request of the command. */
+  /** Which of the command's requests that change the engine: after one that only asks, all is as before it. */
   readonly n: number
-  /** `within`: while a tar is sent to the engine. */
-  readonly when: 'before' | 'after' | 'within'
+  /** `within`: while a tar is sent to the engine, as the first one from this request on. */
+  readonly when: 'after' | 'within'
 }
 
-/** Kills the command at a request. False when it ended before it came to that request. */
-async function killedAt(project: TestProject, args: readonly string[], crash: Crash): Promise<boolean> {
-  let reached = false
-  let kill = (): void => undefined
-  const decide = (request: RecordedRequest): Fault => {
-    if (reached || request.n < crash.n) return { do: 'pass' }
-    const isCopy = request.method === 'PUT' && request.path.includes('/archive')
-    if (crash.when !== 'within') {
-      reached = true
-      return { do: 'lose', when: crash.when, onLost: () => kill() }
-    }
-    if (isCopy) {
-      reached = true
-      setTimeout(() => kill(), (crash.n * 7) % 30)
-    }
-    return { do: 'pass' }
+/** Where a lane's commands find the engine: muster notes by it whose faults are whose. */
+interface Lane extends AsyncDisposable {
+  readonly env: { readonly DOCKER_HOST: string }
+  /** Kills a command at a request, with the process that would take it back. False when it ended before it came to that request. */
+  readonly killedAt: (args: readonly string[], crash: Crash) => Promise<boolean>
+}
+
+async function laneOf(project: TestProject): Promise<Lane> {
+  let decide = (_: RecordedRequest): Fault => ({ do: 'pass' })
+  const proxy = await startProxy((request) => decide(request))
+  const env = { DOCKER_HOST: proxy.address }
+  return {
+    env,
+    killedAt: async (args, crash) => {
+      let struck = false
+      let kill = (): void => undefined
+      const first = mutating(proxy.requests).length
+      decide = (request) => {
+        if (struck) return { do: 'lose', when: 'before' }
+        if (mutating([request]).length === 0) return { do: 'pass' }
+        const { method, path } = request
+        if (mutating(proxy.requests).length - first < crash.n) return { do: 'pass' }
+        if (crash.when === 'after') {
+          struck = true
+          return { do: 'lose', when: 'after', onLost: () => kill() }
+        }
+        if (method === 'PUT' && path.includes('/archive'))
+          setTimeout(() => {
+            struck = true
+            kill()
+          }, crash.n % 10)
+        return { do: 'pass' }
+      }
+      const running = startMuster(project, args, { env })
+      kill = () => running.signal('SIGKILL')
+      await running.done
+      while (processesOf(project.name, '--at-end-of').length > 0) await delay(20)
+      decide = () => ({ do: 'pass' })
+      return struck
+    },
+    [Symbol.asyncDispose]: async () => await proxy[Symbol.asyncDispose](),
   }
-  await using proxy = await startProxy(decide)
-  const running = startMuster(project, args, { env: { DOCKER_HOST: proxy.address } })
-  kill = () => running.signal('SIGKILL')
-  await running.done
-  return reached
 }
 
-/** From before the journal is written to after it is removed. */
-const moments: Readonly<Record<Crash['when'], readonly number[]>> = {
-  before: [9, 16, 23],
-  after: [12, 18, 24],
-  within: [12, 18],
+/** What muster works with, and what of it is there: of one snapshot, its data and its seal. */
+async function expectTidy(project: TestProject, message: string): Promise<void> {
+  const label = filters({ label: [`dev.muster.snapshot.carrier=${project.name}`] })
+  const carriers = await engineRequest('GET', `/containers/json?all=1&${label}`)
+  const volumes = (await snapshotVolumes(project.name)).map((name) => name.replace(/_[0-9a-f]{8}/, ''))
+  const kept = `muster-snapshot_${project.name}`
+  const notes = readdirSync(join(stateOf(project.name), 'muster', 'faults'))
+  expect({ carriers, volumes, notes }, message).toEqual({ carriers: [], volumes: [kept, `${kept}_0`], notes: [] })
+}
+
+interface Round {
+  readonly n: number
+  readonly generation: string
+  /** What the snapshot held before. */
+  readonly before: string
+}
+
+interface Case {
+  readonly title: string
+  readonly args: readonly string[]
+  readonly whens: readonly Crash['when'][]
+  /** The next command, which puts in order what is left. */
+  readonly healer: (round: Round) => readonly string[]
+  /** Generations that may be there then. */
+  readonly holds: (round: Round) => readonly string[]
 }
 
 const healers: readonly (readonly string[])[] = [
   ['up', '-d'],
   ['start'],
-  ['snapshot', 'save', '--force', 'other'],
-  ['reset', '--to', 'seeded'],
+  ['restart', '-t', '0'],
+  ['reset', '--to', 's'],
 ]
 
-test.concurrent.each(['before', 'after', 'within'] as const)(
-  'kill -9 %s any request of reset: the next command finds old data or new data, never half, and the same containers',
-  { timeout: 900_000 },
-  async (when) => {
+const cases: readonly Case[] = [
+  {
+    title: 'reset: old data or new data',
+    args: ['reset', '--to', 's'],
+    whens: ['after', 'within'],
+    healer: ({ n }) => healers[n % healers.length] ?? [],
+    holds: ({ generation }) => ['first', generation],
+  },
+  {
+    title: 'snapshot save: the old snapshot or the new one',
+    args: ['snapshot', 'save', '--force', 's'],
+    whens: ['after'],
+    healer: () => ['reset', '--to', 's'],
+    holds: ({ generation, before }) => [before, generation],
+  },
+]
+
+/** How many projects share the requests of a command. */
+const lanes = [0, 1, 2]
+
+const all = cases.flatMap((one) => lanes.map((lane) => [one.title, lane, one] as const))
+
+describe.concurrent('kill -9 at any request of', () => {
+  test.each(all)('%s, whole, and nothing else (part %i)', { timeout: 900_000 }, async (_, lane, one) => {
     await using project = await snapshotProject({ 'compose.yaml': file })
     expectSuccess(await muster(project, ['up', '-d']))
-    const container = `${project.name}-db-1`
-    const { Id } = await seen(container)
-    await inService(project, 'db', write('new'))
-    const fresh = await inService(project, 'db', look)
-    expectSuccess(await muster(project, ['snapshot', 'save', 'seeded']))
-    const ends: string[] = []
-    for (const [round, n] of moments[when].entries()) {
-      await inService(project, 'db', write('old'))
-      const old = await inService(project, 'db', look)
-      const reached = await killedAt(project, ['reset', '--to', 'seeded'], { n, when })
-      const healer = healers[round % healers.length] ?? []
-      expectSuccess(await muster(project, healer))
-      // Killed after the data was whole, it may have left the service as it was then: stopped.
-      expectSuccess(await dockerCompose(project, ['up', '-d']))
-      const now = await inService(project, 'db', look)
-      expect([old, fresh], `after the kill at request ${n} and ${healer.join(' ')}`).toContain(now)
-      ends.push(now === old ? 'old' : 'new')
-      expect({ reached, id: (await seen(container)).Id }).toEqual({ reached: true, id: Id })
-    }
-    expect(ends).toContain('new')
-    expectSuccess(await muster(project, ['snapshot', 'rm', 'seeded']))
-    const left = await snapshotVolumes(project.name)
-    expect(left.filter((name) => name.startsWith('muster-restoring'))).toEqual([])
-  },
-)
+    const { Id } = await seen(`${project.name}-db-1`)
+    await inService(project, 'db', write('first'))
+    expectSuccess(await muster(project, ['snapshot', 'save', 's']))
+    await inService(project, 'db', write('old'))
+    await using way = await laneOf(project)
+    let [kept, now] = ['first', 'old']
+    for (const when of one.whens)
+      for (let n = 1 + lane; ; n += lanes.length * (when === 'within' ? 3 : 1)) {
+        const round = { n, generation: now, before: kept }
+        if (!(await way.killedAt(one.args, { n, when }))) break
+        const healer = one.healer(round)
+        const how = `killed ${when} request ${n}, then ${healer.join(' ')}`
+        const healed = await muster(project, healer, { env: way.env })
+        expect({ code: healed.code, stderr: healed.stderr }, how).toMatchObject({ code: 0 })
+        const { Id: id, State } = await seen(`${project.name}-db-1`)
+        expect({ id, state: State.Status }, how).toEqual({ id: Id, state: 'running' })
+        const next = `${when}${n}`
+        const held = await inService(project, 'db', `${look}; ${write(next)}`)
+        expect(one.holds(round).map(whole), how).toContain(held)
+        ;[kept, now] = [held.split(' ')[0] ?? '', next]
+        await expectTidy(project, how)
+      }
+  })
+})

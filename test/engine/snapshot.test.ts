@@ -31,6 +31,30 @@ const richContents = [
   'chown 70:71 . && chmod 1711 .',
 ].join(' && ')
 
+/** What the engine's own tar leaves out. */
+const richAttributes = `
+import os, socket, struct
+os.chdir('/data'); os.makedirs('d/e')
+acl = lambda *rows: struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *row) for row in rows)
+nobody = 0xffffffff
+open('f', 'w').write('x'); open('d/before', 'w'); open(b'not\\xffutf8', 'w'); os.link('f', 'hard'); os.symlink('f', 'link')
+os.setxattr('f', 'user.k', b'\\0=\\n'); os.setxattr('.', 'user.root', b'r'); os.setxattr('d/e', 'user.folder', b'')
+os.setxattr('f', 'system.posix_acl_access', acl((1, 6, nobody), (2, 4, 1234), (4, 4, nobody), (16, 4, nobody), (32, 0, nobody)))
+os.setxattr('d', 'system.posix_acl_default', acl((1, 7, nobody), (2, 7, 77), (4, 5, nobody), (16, 7, nobody), (32, 0, nobody)))
+open('d/after', 'w'); socket.socket(socket.AF_UNIX).bind('d/sock')
+os.utime('f', ns=(1, 5 * 10**9 + 123)); os.utime('link', ns=(1, -5), follow_symlinks=False); os.chown('.', 70, 71); os.utime('.', ns=(1, 10**18 + 7))
+`
+
+const lookClosely = `
+import os, stat
+for folder, folders, names in os.walk(b'/data'):
+    folders.sort()
+    for name in [b'.'] + sorted(names):
+        path = os.path.join(folder, name); s = os.lstat(path)
+        if not stat.S_ISSOCK(s.st_mode) and s.st_mtime > 1:
+            print(path, oct(s.st_mode), s.st_uid, s.st_gid, s.st_mtime_ns, [(x, os.getxattr(path, x, follow_symlinks=False)) for x in sorted(os.listxattr(path, follow_symlinks=False))])
+`
+
 describe.concurrent('a snapshot', () => {
   test('comes back with owners, modes, times, links, devices and names as they were, and only its services restart', async () => {
     await using project = await snapshotProject({ 'compose.yaml': file })
@@ -59,6 +83,29 @@ describe.concurrent('a snapshot', () => {
     expect(
       await Promise.all(['web', 'job', 'db'].map(async (name) => (await seen(`${project.name}-${name}-1`)).Id)),
     ).toEqual([web.Id, job.Id, old.Id])
+  })
+
+  test('keeps attributes, ACLs and nanoseconds, also through a file, and names what it does not keep', async () => {
+    const compose = file.replace('image: busybox', 'image: python:3.12-slim')
+    await using project = await snapshotProject({ 'compose.yaml': compose })
+    expectSuccess(await muster(project, ['up', '-d', 'db']))
+    const python = async (code: string): Promise<string> =>
+      await inService(project, 'db', `python3 - <<'end'\n${code}\nend`)
+    await python(richAttributes)
+    const before = await python(lookClosely)
+    expect(before).toContain('user.k')
+    const saved = await muster(project, ['snapshot', 'save', 'a'])
+    expect(saved.stderr).toMatch(/sockets are not copied: d\/sock/)
+    expect(saved.stderr).toMatch(/times before 1970 become 1970: link/)
+    const path = join(project.directory, 'a.tar')
+    expectSuccess(await muster(project, ['snapshot', 'export', 'a', path]))
+    expectSuccess(await muster(project, ['snapshot', 'import', path, 'b']))
+    for (const name of ['a', 'b']) {
+      await inService(project, 'db', 'rm -r /data/*; touch /data; chmod 777 /data')
+      const reset = await muster(project, ['reset', '--to', name])
+      expect({ code: reset.code, warned: /warning/.test(reset.stderr) }).toEqual({ code: 0, warned: false })
+      expect(await python(lookClosely), name).toBe(before)
+    }
   })
 
   test('is listed and replaced, survives `down -v`, comes back after it, and is removed', async () => {
@@ -186,7 +233,7 @@ volumes: { data: {} }
     try {
       await project.write(
         'compose.yaml',
-        `services: { db: { image: busybox, network_mode: none, ${idle}, volumes: ["data:/data", "shared:/shared", "./:/src"] } }\nvolumes: { data: {}, shared: { external: true, name: ${volume} } }\n`,
+        `services: { db: { image: busybox, network_mode: none, ${idle}, volumes: ["data:/data", "shared:/shared", "mem:/mem", "./:/src"] } }\nvolumes: { data: {}, mem: { driver_opts: { type: tmpfs, device: tmpfs } }, shared: { external: true, name: ${volume} } }\n`,
       )
       expectSuccess(await muster(project, ['up', '-d']))
       const refused = await muster(project, ['snapshot', 'save', 'x'])
@@ -194,6 +241,7 @@ volumes: { data: {} }
       const saved = await muster(project, ['snapshot', 'save', 'x', '--external=false'])
       expect(saved.code).toBe(0)
       expect(saved.stderr).toContain(`bind mount db: ${project.directory} at /src`)
+      expect(saved.stderr).toContain(`volume ${project.name}_mem, which is in memory`)
       const other = `${project.name}-other`
       const body = {
         Image: 'busybox',
@@ -203,7 +251,9 @@ volumes: { data: {} }
       await engineRequest('POST', `/containers/create?name=${other}`, body)
       await engineRequest('POST', `/containers/${other}/start`)
       const inUse = await muster(project, ['reset', '--external=false'])
+      const withOther = await muster(project, ['snapshot', 'save', 'y', '--external=false'])
       await engineRequest('DELETE', `/containers/${other}?force=1`)
+      expect(withOther.stderr).toContain(`${other}: not of project`)
       expect({ code: inUse.code, named: inUse.stderr.includes(other) }).toEqual({ code: 1, named: true })
       expectSuccess(await muster(project, ['down', '-t', '0']))
     } finally {

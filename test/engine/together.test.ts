@@ -95,7 +95,13 @@ test('a project of another folder is left alone, unless it is adopted', async ()
     await start([musterPath, ...args], { cwd }).done
   expectSuccess(await run(first.directory, ['up', '-d']))
   const before = (await objectsOf(first.name)).containers.map(({ Id }) => Id)
-  for (const args of [['up', '-d', '--force-recreate'], ['down']]) {
+  const data = [
+    ['reset', '--empty'],
+    ['reset', '--abandon'],
+    ['snapshot', 'save', 's'],
+    ['fault', 'kill', 'a', '--for', '1s'],
+  ]
+  for (const args of [['up', '-d', '--force-recreate'], ['down'], ...data]) {
     const refused = await run(second.directory, args)
     expect(refused).toMatchObject({ code: 7, stderr: expect.stringContaining(first.directory) as string })
     expect(refused.stderr).toContain(second.directory)

@@ -44,6 +44,14 @@ test('the tar of a volume passes byte for byte', async () => {
   expect((await passed(tar, tar.length)).equals(tar)).toBe(true)
 })
 
+test('a size that stands before the header counts, as it does for the engine', async () => {
+  const tar = await tarOf([{ name: 'volume/big', pax: { size: '3' }, content: 'abc' }, { name: 'volume/next' }])
+  const header = tar.indexOf('volume/big')
+  tar.fill('0', header + 124, header + 135)
+  withSum(tar.subarray(header, header + 512))
+  expect((await passed(tar)).equals(tar)).toBe(true)
+})
+
 const hostile: readonly (readonly [what: string, entries: readonly Entry[], error: RegExp])[] = [
   ['a name that climbs', [{ name: 'volume/../x' }], /outside/],
   ['a name that climbs first', [{ name: '../volume/x' }], /outside/],
@@ -82,6 +90,11 @@ const hostile: readonly (readonly [what: string, entries: readonly Entry[], erro
   ['the volume as a link', [{ name: 'volume', type: 'symlink', linkname: '/' }, { name: 'volume/x' }], /behind a link/],
   ['a block device', [{ name: 'volume/x', type: 'block-device' }], /kind/],
   ['a character device', [{ name: 'volume/x', type: 'character-device' }], /kind/],
+  [
+    'an attribute by which a machine is run',
+    [{ name: 'volume/x', pax: { 'SCHILY.xattr.trusted.overlay.redirect': '/etc' } }],
+    /trusted\.overlay/,
+  ],
   ['a file with holes', [{ name: 'volume/x', pax: { 'GNU.sparse.realsize': '9'.repeat(15) } }], /holes/],
 ]
 

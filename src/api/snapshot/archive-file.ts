@@ -4,11 +4,13 @@ import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import type { KeptStore, SealRecord } from '../../model/snapshot-labels.ts'
-import { type Carrying, carrierFolder, carrierImage, carrierVolume, withCarrier } from '../../run/volumes/carrier.ts'
+import { type Carrying, carrierImage } from '../../run/volumes/carrier.ts'
+import { listForCopy, type ReadVolume, readVolume } from '../../run/volumes/read-volume.ts'
 import { requireSnapshot, requireSnapshotName, shown, type Snapshot } from '../snapshot.ts'
 import { asTask } from '../task.ts'
 import type { ProjectOptions, World } from '../world.ts'
 import { readArchiveFile } from './archive-entries.ts'
+import { carryingOf } from './carrying-of.ts'
 import { heldScene } from './held-scene.ts'
 import type { Manifest } from './manifest.ts'
 import { manifestName } from './manifest.ts'
@@ -32,7 +34,7 @@ export async function exportSnapshot(options: ExportOptions, world: World): Prom
   return await heldScene({ ...options, services: [] }, world, async ({ engine, project, containers }, { seals }) => {
     const record = requireSnapshot(options.name, seals)
     const image = await carrierImage(containers, engine)
-    const carrying = { engine, project: project.name, image, signal: world.signal }
+    const carrying = carryingOf({ engine, project: project.name, image }, world)
     const path = resolve(world.cwd, options.file)
     const partial = `${path}.${randomBytes(4).toString('hex')}`
     const work = async (): Promise<void> => {
@@ -55,17 +57,19 @@ async function writeArchive(record: SealRecord, path: string, carrying: Carrying
   written.catch(() => archive.destroy())
   try {
     // The size stands before the content, and nothing is kept in between: so each is read twice.
-    const sizes: number[] = []
-    for (const { copy } of record.stores) sizes.push(await readCopy(copy, carrying, sizeOf))
     const { name, project, created, stores } = record
+    const sizes: number[] = []
+    const copies: ReadVolume[] = []
+    for (const { copy } of stores) copies.push({ name: copy, listed: await listForCopy(copy, carrying) })
+    for (const copy of copies) sizes.push(await readVolume(copy, carrying, sizeOf))
     const volumes = stores.map(({ key, kind, volume }, index) => {
       return { key, kind, volume, file: fileName(index), bytes: sizes[index] ?? 0 }
     })
     const manifest: Manifest = { format: 'muster-snapshot', version: 1, name, project, created, volumes }
     archive.entry({ name: manifestName, mode: 0o600 }, `${JSON.stringify(manifest, undefined, 2)}\n`)
-    for (const [index, { copy }] of stores.entries()) {
+    for (const [index, copy] of copies.entries()) {
       const entry = archive.entry({ name: fileName(index), size: sizes[index] ?? 0, mode: 0o600 })
-      await readCopy(copy, carrying, async (tar) => await pipeline(tar, entry))
+      await readVolume(copy, carrying, async (tar) => await pipeline(tar, entry))
     }
     archive.finalize()
   } catch (error) {
@@ -79,18 +83,6 @@ async function writeArchive(record: SealRecord, path: string, carrying: Carrying
 
 function fileName(index: number): string {
   return `volumes/${index}.tar`
-}
-
-async function readCopy<T>(
-  copy: string,
-  carrying: Carrying,
-  read: (tar: NodeJS.ReadableStream) => Promise<T>,
-): Promise<T> {
-  return await withCarrier({ name: copy, access: 'read' }, carrying, async (carrier) => {
-    const path = `${carrierFolder}/${carrierVolume}`
-    const { tar } = await carrying.engine.containers.readArchive(carrier, path, carrying.signal)
-    return await read(tar)
-  })
 }
 
 async function sizeOf(tar: NodeJS.ReadableStream): Promise<number> {
@@ -113,12 +105,8 @@ export interface ImportOptions extends ProjectOptions {
 export async function importSnapshot(options: ImportOptions, world: World): Promise<Snapshot> {
   if (options.name !== undefined) requireSnapshotName(options.name)
   return await heldScene({ ...options, services: [] }, world, async ({ engine, project, containers }, { seals }) => {
-    const carrying = {
-      engine,
-      project: project.name,
-      image: await carrierImage(containers, engine),
-      signal: world.signal,
-    }
+    const image = await carrierImage(containers, engine)
+    const carrying = carryingOf({ engine, project: project.name, image }, world)
     const base = { project: project.name, set: randomBytes(4).toString('hex') }
     const copies: string[] = []
     const file = createReadStream(resolve(world.cwd, options.file))

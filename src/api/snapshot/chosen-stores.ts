@@ -14,17 +14,14 @@ export type ExternalVolumes = 'refuse' | 'include' | 'leave'
 export async function chosenStores(scene: SceneOn, external: ExternalVolumes, world: World): Promise<readonly Store[]> {
   const { engine, project, targets } = scene
   const labelled = await engine.volumes.details([`${label.project}=${project.name}`])
-  const { all, binds } = storesOf(scene, labelled)
+  const { all, others } = storesOf(scene, labelled)
   const wanted = targets.length === 0 ? all : all.filter(({ volume }) => isOfTargets(volume, scene))
   const foreign = wanted.filter(({ kind }) => kind === 'external').map(({ volume }) => volume)
   if (foreign.length > 0 && external === 'refuse')
     throw Object.assign(new Error(`${several(foreign)} external: others may use the data, too`), {
       fix: '`--external` takes it along, `--external=false` leaves it out',
     })
-  const left = [
-    ...(external === 'leave' ? foreign.map((name) => `external volume ${name}`) : []),
-    ...binds.map((bind) => `bind mount ${bind}`),
-  ]
+  const left = [...(external === 'leave' ? foreign.map((name) => `external volume ${name}`) : []), ...others]
   if (left.length > 0) world.emit({ type: 'notice', message: `not part of it: ${left.join('; ')}` })
   return external === 'leave' ? wanted.filter(({ kind }) => kind !== 'external') : wanted
 }

@@ -8,8 +8,11 @@ import { carrierImage, removeCarriers, withCarrier } from '../../run/volumes/car
 import { copyInto } from '../../run/volumes/copy-volume.ts'
 import { emptyCarried } from '../../run/volumes/empty-volume.ts'
 import { fillCarried } from '../../run/volumes/fill-volume.ts'
+import type { Listed } from '../../run/volumes/list-volume.ts'
+import { listForCopy, type ReadVolume } from '../../run/volumes/read-volume.ts'
 import { asTask } from '../task.ts'
 import type { World } from '../world.ts'
+import { carryingOf } from './carrying-of.ts'
 import { requireNobodyElse } from './nobody-else.ts'
 import { isCopyOf } from './sets.ts'
 import { mountersOf, shortVolume } from './stores.ts'
@@ -28,10 +31,11 @@ import { mountersOf, shortVolume } from './stores.ts'
  *
  *   killed before the journal         nothing has happened: old data, everything runs
  *   killed before the second volume   nothing has been removed: old data; the next muster command that would start anything of the
- *                                     project (up, start, restart, run, snapshot save …) only drops the journal
+ *                                     project (up, start, restart, run, snapshot save …) only drops the journal, and starts what ran
  *   killed while both are there       that command first does it all again: stop, empty, copy, close, start. Both emptying and
  *                                     copying may be done twice, so it does not matter how far the first one came: new data
- *   killed after it                   new data; what is left are at most containers that were not started again: `up` does
+ *   killed after it                   new data; what is left are at most containers that were not started again: who ran it has a note
+ *                                     of them, by which their next command does
  *
  * What was written since must not be lost. A volume that is another one by now, or not this project's, is left as it is. Where
  * containers that mount one have been started, made or removed since (docker compose knows nothing of journals) the command is refused,
@@ -92,23 +96,41 @@ function unlessGone(error: unknown): undefined {
   throw error
 }
 
+/** By what a restoration is done. */
+export interface Means {
+  readonly image: string
+  /** What `listCopies` has found; absent: it is looked for. */
+  readonly listed?: ReadonlyMap<string, Listed>
+}
+
+/** Lists the copies, which can be done before anything is stopped. */
+export async function listCopies(
+  { project, refills }: RestorationRecord,
+  { image }: Means,
+  world: World,
+): Promise<ReadonlyMap<string, Listed>> {
+  const carrying = carryingOf({ engine: await world.engine(), project, image }, world)
+  const copies = [...new Set(refills.flatMap(({ from }) => from ?? []))]
+  return new Map(await all(copies.map(async (name) => [name, await listForCopy(name, carrying)] as const)))
+}
+
 /** Puts the data in place. Nothing may run that mounts the volumes. May be done again, however far it came before. */
 export async function refill(
   { project, refills, name }: RestorationRecord,
-  image: string,
+  { image, listed }: Means,
   world: World,
 ): Promise<void> {
   const engine = await world.engine()
-  const carrying = { engine, project, image, signal: world.signal }
+  const carrying = carryingOf({ engine, project, image }, world)
   await beginEmptying(project, engine)
   const one = async (wanted: Refill): Promise<void> => {
     await withCarrier({ name: wanted.volume, access: 'write' }, carrying, async (carrier) => {
       await emptyCarried(carrier, wanted.volume, carrying)
       if (wanted.from === undefined) await fillCarried(carrier, wanted, carrying)
-      else await copyInto(carrier, wanted.from, carrying)
+      else await copyInto(carrier, copyOf(wanted.from, listed), carrying)
     })
   }
-  await Promise.all(
+  await all(
     refills.map(async (wanted) => {
       const empties = wanted.from === undefined
       const [working, done] = empties ? ['Emptying', 'Emptied'] : ['Restoring', 'Restored']
@@ -120,6 +142,17 @@ export async function refill(
       )
     }),
   )
+}
+
+function copyOf(name: string, listed: Means['listed']): ReadVolume {
+  const known = listed?.get(name)
+  return known === undefined ? { name } : { name, listed: known }
+}
+
+/** All have ended before the first failure counts: what is at work may not be left to itself. */
+async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work)
+  return await Promise.all(work)
 }
 
 /** The data is whole, or shall stay as it is. The journal last: without it the other says nothing. */
@@ -159,6 +192,7 @@ export async function healRestoration(project: string, world: World, healing: He
   if (!begun) {
     tell(' before it changed anything; the data is as it was')
     await endRestoration(project, engine)
+    await startThose(record, mountersOf(await engine.containers.list([]), volumesOf(record)), engine)
     return true
   }
   const all = await engine.containers.list([])
@@ -172,11 +206,25 @@ export async function healRestoration(project: string, world: World, healing: He
   await requireNobodyElse(volumes, { project, engine })
   if (refills.length > 0) tell('; it is done again, from its beginning')
   await Promise.all(mounters.filter(runs).map(async ({ id }) => await engine.containers.stop(id, {})))
-  if (refills.length > 0) await refill({ ...record, refills }, await carrierImage(mounters, engine), world)
+  if (refills.length > 0) await refill({ ...record, refills }, { image: await carrierImage(mounters, engine) }, world)
   await endRestoration(project, engine)
-  for (const name of record.start.filter((one) => mounters.some((container) => container.name === one)))
-    await engine.containers.start(name)
+  await startThose(record, mounters, engine)
   return true
+}
+
+function volumesOf({ refills }: RestorationRecord): ReadonlySet<string> {
+  return new Set(refills.map(({ volume }) => volume))
+}
+
+/** What ran before, where it is still there. */
+async function startThose(
+  { start, project }: RestorationRecord,
+  mounters: readonly ObservedContainer[],
+  engine: Engine,
+): Promise<void> {
+  const own = mounters.filter(({ labels }) => labels.get(label.project) === project)
+  for (const name of start.filter((one) => own.some((container) => container.name === one)))
+    await engine.containers.start(name)
 }
 
 /** Whether anything has run on the data since: a container was started, made and started, or is gone. */

@@ -11,8 +11,8 @@ export type Store = Pick<KeptStore, 'key' | 'kind' | 'volume' | 'labels'>
 /** What holds a project's data. */
 export interface Stores {
   readonly all: readonly Store[]
-  /** Bind mounts, in words: their data is the user's own files. */
-  readonly binds: readonly string[]
+  /** What is no store, in words: bind mounts, whose data is the user's own files, and volumes that are empty whenever they are at rest. */
+  readonly others: readonly string[]
 }
 
 /**
@@ -25,7 +25,7 @@ export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: 
   const declared = new Map([...project.volumes.keys()].map((key) => [volumeName(project, key), key]))
   const found = new Map<string, Store>()
   const add = (store: Store): void => void (found.has(store.volume) || found.set(store.volume, store))
-  for (const { name, labels, driver, plain } of volumes) {
+  for (const { name, labels, driver, plain } of volumes.filter(({ fleeting }) => !fleeting)) {
     const asItWas = plain && driver === 'local' ? { labels: Object.fromEntries(labels) } : {}
     add({ key: labels.get(label.volume) ?? name, kind: 'named', volume: name, ...asItWas })
   }
@@ -38,10 +38,15 @@ export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: 
     }
   }
   const binds = containers.flatMap(({ service, mounts }) =>
-    mounts.filter(({ type }) => type === 'bind').map(({ source = '', target }) => `${service}: ${source} at ${target}`),
+    mounts
+      .filter(({ type }) => type === 'bind')
+      .map(({ source = '', target }) => `bind mount ${service}: ${source} at ${target}`),
   )
+  const fleeting = volumes
+    .filter((volume) => volume.fleeting)
+    .map(({ name }) => `volume ${name}, which is in memory and gone when its services stop`)
   const all = [...found.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  return { all, binds: [...new Set(binds)].toSorted() }
+  return { all, others: [...fleeting.toSorted(), ...new Set(binds.toSorted())] }
 }
 
 /** Service containers in the order of their names. A one-off's own volumes end with it. */

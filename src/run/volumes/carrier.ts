@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Engine } from '../../engine/port.ts'
+import { label } from '../../model/labels.ts'
 import { snapshotLabel } from '../../model/snapshot-labels.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
 import type { ContainerBody } from '../../spec.ts'
@@ -8,6 +9,13 @@ import type { ContainerBody } from '../../spec.ts'
 export const carrierFolder = '/muster'
 export const carrierVolume = 'volume'
 
+/** The only program that may run in a carrier, and what it writes. */
+export const carrierProgram = 'list'
+export const carrierListing = 'listing'
+
+/** What names of carriers begin with. */
+export const carrierPrefix = 'muster-carrier-'
+
 /** What carriers are made of. */
 export interface Carrying {
   readonly engine: Engine
@@ -15,6 +23,8 @@ export interface Carrying {
   /** Any image that the engine has: nothing of it is ever started. */
   readonly image: string
   readonly signal: AbortSignal
+  /** Is told what a copy does not keep. */
+  readonly warn: (message: string) => void
 }
 
 export interface CarriedVolume {
@@ -23,8 +33,8 @@ export interface CarriedVolume {
 }
 
 /**
- * A way into a volume: a container that is never started, so that it needs neither a shell nor any program. It is gone
- * afterwards. One volume for each: the engine (28.5) locks a container while it reads from it, and who copies from a
+ * A way into a volume: a container of which no program of the image is ever started, so that it needs neither a shell nor anything
+ * else. It is gone afterwards. One volume for each: the engine (28.5) locks a container while it reads from it, and who copies from a
  * container into the same one waits for ever.
  */
 export async function withCarrier<T>(
@@ -45,10 +55,19 @@ export async function withCarrier<T>(
 async function createCarrier({ name, access }: CarriedVolume, { engine, project, image }: Carrying): Promise<string> {
   const body: ContainerBody = {
     Image: image,
-    Cmd: ['never-started'],
+    Entrypoint: [`${carrierFolder}/${carrierProgram}`],
+    Cmd: [],
+    User: '0:0',
+    WorkingDir: '/',
+    Healthcheck: { Test: ['NONE'] },
     Labels: { [snapshotLabel.carrier]: project },
     HostConfig: {
       NetworkMode: 'none',
+      CapDrop: ['ALL'],
+      // Folders that root itself may not look into.
+      CapAdd: ['DAC_OVERRIDE'],
+      SecurityOpt: ['no-new-privileges'],
+      LogConfig: { Type: 'none', Config: {} },
       Mounts: [
         {
           Type: 'volume',
@@ -62,17 +81,15 @@ async function createCarrier({ name, access }: CarriedVolume, { engine, project,
     },
     NetworkingConfig: { EndpointsConfig: {} },
   }
-  return await engine.containers.create(`muster-carrier-${randomBytes(6).toString('hex')}`, body, {})
+  return await engine.containers.create(`${carrierPrefix}${randomBytes(6).toString('hex')}`, body, {})
 }
 
 /** Removes carriers that a killed command has left. */
 export async function removeCarriers(project: string, engine: Engine): Promise<void> {
   const left = await engine.containers.list([`${snapshotLabel.carrier}=${project}`])
-  await Promise.all(
-    left
-      .filter(({ state }) => state === 'created')
-      .map(async ({ id }) => await engine.containers.remove(id, { anonymousVolumes: 'remove' })),
-  )
+  // Labels are anybody's to write; a service may be named as it likes, but is compose's then.
+  const own = left.filter(({ name, labels }) => name.startsWith(carrierPrefix) && !labels.has(label.project))
+  await Promise.all(own.map(async ({ id }) => await engine.containers.remove(id, { anonymousVolumes: 'remove' })))
 }
 
 /** An image that the engine certainly has: that of a container, else any. Throws where the engine has none at all. */

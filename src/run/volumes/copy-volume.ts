@@ -1,25 +1,21 @@
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Carrying, carrierFolder, carrierVolume, withCarrier } from './carrier.ts'
+import { type Carrying, carrierFolder, withCarrier } from './carrier.ts'
+import { type ReadVolume, readVolume } from './read-volume.ts'
 
 /**
- * Copies all that is in one volume into another, as a tar from the engine to the engine. Owners, modes, times to the second,
- * links of both kinds, devices, pipes and file capabilities are kept; other extended attributes the engine's tar does not
- * have, and holes of sparse files become zeros (28.5, seen). Returns the size of the tar.
+ * Copies all that is in one volume into another, as a tar from the engine to the engine: `readVolume` says what is kept. Returns the
+ * size of the tar.
  */
-export async function copyVolume(from: string, to: string, carrying: Carrying): Promise<number> {
+export async function copyVolume(from: ReadVolume, to: string, carrying: Carrying): Promise<number> {
   return await withCarrier({ name: to, access: 'write' }, carrying, async (target) => {
     return await copyInto(target, from, carrying)
   })
 }
 
 /** The same into the volume of a carrier. */
-export async function copyInto(target: string, from: string, carrying: Carrying): Promise<number> {
-  return await withCarrier({ name: from, access: 'read' }, carrying, async (source) => {
-    const path = `${carrierFolder}/${carrierVolume}`
-    const { tar } = await carrying.engine.containers.readArchive(source, path, carrying.signal)
-    return await writeInto(target, tar, carrying)
-  })
+export async function copyInto(target: string, from: ReadVolume, carrying: Carrying): Promise<number> {
+  return await readVolume(from, carrying, async (tar) => await writeInto(target, tar, carrying))
 }
 
 /** Extracts a tar whose entries stand below `volume/` into the volume of a carrier. Returns the size of the tar. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { type Refill, snapshotLabel } from '../../model/snapshot-labels.ts'
 import type { ContainerBody } from '../../spec.ts'
-import { type Carrying, carrierVolume } from './carrier.ts'
+import { type Carrying, carrierPrefix, carrierVolume } from './carrier.ts'
 import { writeInto } from './copy-volume.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function fillCarried(carrier: string, { volume, fill = [] }: Refill
       HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'volume', Source: volume, Target: target }] },
       NetworkingConfig: { EndpointsConfig: {} },
     }
-    const id = await engine.containers.create(`muster-carrier-${randomBytes(6).toString('hex')}`, body, {})
+    const id = await engine.containers.create(`${carrierPrefix}${randomBytes(6).toString('hex')}`, body, {})
     await engine.containers.remove(id, { anonymousVolumes: 'remove' })
   }
 }

@@ -1,6 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
 import { carrierVolume } from './carrier.ts'
+import { isCarried } from './listing.ts'
+import { paxRecords } from './pax.ts'
+import { block, isEnd, sizeIn, typeIn } from './tar-block.ts'
 
 /** What a tar may ask for that nobody has checked. */
 const limits = {
@@ -8,8 +11,6 @@ const limits = {
   extension: 1024 * 1024,
   entries: 5_000_000,
 } as const
-
-const block = 512
 
 /** Extensions are read into memory as a whole: PAX for one entry or for all, and GNU's long names. */
 const extensions: ReadonlySet<string> = new Set(['x', 'g', 'L', 'K'])
@@ -22,6 +23,7 @@ export function plainTar(): Transform {
   let held = Buffer.alloc(0)
   let skip = 0
   let over = false
+  let records: Buffer | undefined
   let unchecked: Buffer | undefined = Buffer.alloc(0)
   return new Transform({
     transform(chunk: Buffer, _encoding, done): void {
@@ -29,6 +31,7 @@ export function plainTar(): Transform {
         let at = 0
         while (!over && at < chunk.length) {
           const passed = Math.min(skip, chunk.length - at)
+          if (records !== undefined) records = Buffer.concat([records, chunk.subarray(at, at + passed)])
           skip -= passed
           at += passed
           if (skip > 0 || at === chunk.length) break
@@ -36,9 +39,10 @@ export function plainTar(): Transform {
           held = Buffer.concat([held, part])
           at += part.length
           if (held.length < block) break
-          const content = contentOf(held)
+          const content = contentOf(held, records)
           over = content === undefined
           skip = Math.ceil((content ?? 0) / block) * block
+          records = typeIn(held) === 'x' ? Buffer.alloc(0) : undefined
           held = Buffer.alloc(0)
         }
         const known = unchecked === undefined ? chunk : Buffer.concat([unchecked, chunk])
@@ -55,20 +59,15 @@ export function plainTar(): Transform {
 }
 
 /** Bytes that follow a header; undefined for the end mark. */
-function contentOf(header: Buffer): number | undefined {
-  if (header.every((byte) => byte === 0)) return undefined
+function contentOf(header: Buffer, records: Buffer | undefined): number | undefined {
+  if (isEnd(header)) return undefined
   if (header.toString('latin1', 257, 262) !== 'ustar') throw new Error('the archive is not a plain tar')
-  const size = sizeOf(header.subarray(124, 136))
+  // What does not fit into the header stands in the PAX header before it: eight gibibytes.
+  const size = Number((records && paxRecords(records).get('size')) ?? sizeIn(header))
   if (!Number.isSafeInteger(size) || size < 0) throw new Error('the archive has an entry without a size')
-  if (extensions.has(String.fromCharCode(header[156] ?? 0)) && size > limits.extension)
+  if (extensions.has(typeIn(header)) && size > limits.extension)
     throw new Error(`the archive has a header of ${size} bytes`)
   return size
-}
-
-/** Octal digits, or binary where the first bit says so. */
-function sizeOf(field: Buffer): number {
-  if ((field[0] ?? 0) < 128) return Number.parseInt(field.toString('latin1').replaceAll('\0', ' ').trim() || '0', 8)
-  return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
 /**
@@ -124,10 +123,19 @@ function wrongIn(header: Header, links: ReadonlySet<string>): Error | undefined 
     return new Error(`the archive has a link to outside of its volume: ${shown}`)
   if (Object.keys(header.pax ?? {}).some((key) => key.startsWith('GNU.sparse')))
     return new Error(`the archive has a file with holes, which may be larger than any disk: ${shown}`)
+  const attribute = Object.keys(header.pax ?? {}).find((key) => !isHarmless(key))
+  if (attribute !== undefined)
+    return new Error(`the archive has an entry with ${JSON.stringify(attribute)}, which no volume gets: ${shown}`)
   const behind = [...parentsOf(name), ...(header.type === 'link' ? parentsOf(clean(header.linkname ?? '')) : [])]
   return behind.some((parent) => links.has(parent))
     ? new Error(`the archive has an entry behind a link: ${shown}`)
     : undefined
+}
+
+/** Attributes by which a machine is run are not for a file to bring along. */
+function isHarmless(key: string): boolean {
+  const [, attribute] = /^SCHILY\.xattr\.(.*)$/s.exec(key) ?? []
+  return attribute === undefined || attribute === 'security.capability' || isCarried(attribute)
 }
 
 function parentsOf(name: string): readonly string[] {

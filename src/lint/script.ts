@@ -9,6 +9,8 @@ export interface Piece {
 export interface Statement {
   readonly words: readonly Piece[]
   readonly documents: readonly Piece[]
+  /** A part of a pipe, or of `( )`, `{ }` or a compound command. */
+  readonly isPart: boolean
 }
 
 interface Reading {
@@ -21,6 +23,9 @@ interface Reading {
 interface Open {
   readonly words: Piece[]
   readonly documents: Piece[]
+  /** How many compound commands it is in. */
+  depth: number
+  isPart: boolean
 }
 
 interface Awaited {
@@ -53,21 +58,40 @@ export function statementsIn(script: string, escape = '\\'): readonly Statement[
       reading.at += 1
       for (const one of awaited) one.of.documents.push(documentOf(reading, one))
       awaited = []
-      found.push(begun())
-    } else if (taken(reading, operator) !== undefined) found.push(begun())
-    else addWord(current(), nextWord(reading))
+      found.push(begun(current().depth))
+      continue
+    }
+    const sign = mark === undefined ? taken(reading, operator) : undefined
+    if (sign !== undefined) found.push(behind(sign, current()))
+    else if (mark === undefined) addWord(current(), nextWord(reading))
   }
   return found.filter(({ words, documents }) => words.length > 0 || documents.length > 0)
 }
 
-function begun(): Open {
-  return { words: [], documents: [] }
+function begun(depth = 0): Open {
+  return { words: [], documents: [], depth, isPart: depth > 0 }
+}
+
+/** What follows an operator. A pipe makes parts of both. */
+function behind(sign: string, before: Open): Open {
+  const next = begun(Math.max(0, before.depth + Number(sign === '(') - Number(sign === ')')))
+  if (!sign.startsWith('|') || sign === '||') return next
+  before.isPart = true
+  return { ...next, isPart: true }
 }
 
 const keyword = /^(?:if|then|else|elif|fi|do|done|while|until|esac|time|[{}!])$/
+const opening = /^(?:if|while|until|for|case|select|\{)$/
+const closing = /^(?:fi|done|esac|\})$/
 
-function addWord({ words }: Open, word: Piece | undefined): void {
-  if (word !== undefined && !(words.length === 0 && keyword.test(word.text))) words.push(word)
+function addWord(open: Open, word: Piece | undefined): void {
+  if (word === undefined) return
+  if (open.words.length === 0) {
+    open.depth = Math.max(0, open.depth + Number(opening.test(word.text)) - Number(closing.test(word.text)))
+    open.isPart ||= open.depth > 0
+    if (keyword.test(word.text)) return
+  }
+  open.words.push(word)
 }
 
 function taken(reading: Reading, pattern: RegExp): string | undefined {

@@ -127,6 +127,37 @@ const inComposeFiles: readonly Case[] = [
     [],
   ],
   [
+    'names that begin like secrets, and what is to be filled in',
+    compose(
+      '  a: {image: node:22, environment: {SECRET_LANGUAGE: en, SECRET_LOCAL_HOSTNAME: here.test, AUTH_CREDENTIALS_PROVIDER: OAUTHBEARER, API_TOKEN: <your token>, KEY: abc}}\n',
+    ),
+    [],
+  ],
+  [
+    'names that end like secrets',
+    compose(
+      '  a:\n    image: node:22\n    environment:\n      SECRET_KEY_BASE: abcdef\n      AWS_SECRET_ACCESS_KEY: abcdef\n      DB_PASSWORD_2: abcdef\n      PGPASSWORD: abcdef\n      ES_PWD: abcdef\n      apiKey: abcdef\n',
+    ),
+    ['5:24', '6:30', '7:22', '8:19', '9:15', '10:15'].map((place) => `L009 compose.yaml:${place}`),
+  ],
+  ['bash, which gives way to the last command', compose('  a: {image: node:22, command: bash -c "a && b"}\n'), []],
+  [
+    'bash that has something to do after it',
+    compose(
+      '  a: {image: node:22, command: bash -c "a | b"}\n  b: {image: node:22, command: bash -c "while a; do b; done"}\n',
+    ),
+    ['L007 compose.yaml:2:32', 'L007 compose.yaml:3:32'],
+  ],
+  ['a shell whose script ends by itself', compose('  a: {image: node:22, command: sh -c "a; b; exit 0"}\n'), []],
+  ['a text with a semicolon', compose(`  a: {image: node:22, command: 'sh -c "a \\"b; c\\""'}\n`), []],
+  [
+    'a database that x-ready says when it is ready',
+    compose(
+      '  a: {image: node:22, depends_on: {db: {condition: service_healthy}}}\n  db: {image: postgres:16, x-ready: {tcp: 5432}}\n',
+    ),
+    [],
+  ],
+  [
     'an image that the project builds',
     { ...compose('  a: {build: ., image: mine}\n  b: {image: mine}\n'), ...dockerfile('FROM node:22') },
     [],

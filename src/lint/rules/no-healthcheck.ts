@@ -1,4 +1,5 @@
 import type { Service } from '../../attributes/service.ts'
+import { readinessOf } from '../../model/readiness.ts'
 import { type Built, type Facts, type LintedService, placeOf } from '../facts.ts'
 import { isStore } from '../images.ts'
 import type { Finding, Rule } from '../rule.ts'
@@ -12,6 +13,7 @@ export const noHealthcheck: Rule = {
 function inService(facts: Facts, linted: LintedService): readonly Finding[] {
   const { name, service, built } = linted
   if (service.healthcheck !== undefined || bringsOne(built)) return []
+  if (readinessOf(facts.project, name).length > 0) return []
   const base = built === undefined ? service.image : built.chain[0]?.image
   const waiting = [...facts.all].filter(([, other]) => needs(other, name, built !== undefined && !isStore(base)))
   if (waiting.length === 0 || (built === undefined && !isStore(base))) return []

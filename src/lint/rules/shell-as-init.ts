@@ -54,5 +54,10 @@ function isScript([program = '', option = '', script]: readonly string[]): boole
   // A script that catches signals means to.
   if (/\btrap\s/.test(script)) return false
   // A shell replaces itself with a command that is all that it has to do.
-  return statements.at(-1)?.words[0]?.text !== 'exec' && statements.length > 1
+  const last = statements.at(-1)
+  if (last === undefined || statements.length === 1) return false
+  // What ends by itself gets no signal.
+  if (/^(?:exec|exit)$/.test(last.words[0]?.text ?? '')) return false
+  // bash does so with the last of several, too, and only where nothing is left to do after it (5.1, 5.2).
+  return !(/(?:^|\/)bash$/.test(program) && !last.isPart)
 }

@@ -108,12 +108,14 @@ describe('up --lease', () => {
   })
 })
 
-test('a watchdog has a session of its own, no secret of its parent, and listens nowhere', async () => {
+test('a watchdog has a session of its own, hardly any memory, no secret of its parent, and listens nowhere', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   const running = startMuster(project, ['up', '--lease'], { env: { API_TOKEN: 'hunter2-planted' } })
   await running.seen(/web-1 {2}Started/)
   const [pid = 0] = watchdogsOf(project.name)
   expect(read(pid, 'environ') + read(pid, 'cmdline')).not.toContain('hunter2')
+  // Kilobytes; Node alone would take 12 MB of each test that runs beside others.
+  expect(Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1])).toBeLessThan(4000)
   const stat = read(pid, 'stat')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   // Process group and session.

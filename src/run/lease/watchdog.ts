@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { musterProgram, watchdogWord } from '../../watchdog-program.ts'
 
@@ -43,12 +44,39 @@ export function watchdogEnvironment(env: ReadonlyMap<string, string>, cwd: strin
     .map(([name, value]) => [name, paths.has(name) && value !== '' && !isAbsolute(value) ? join(cwd, value) : value])
 }
 
+/** Where there is one, it waits in the place of the watchdog. */
+const shell = '/bin/sh'
+
+/**
+ * A shell needs a fiftieth of Node's memory to wait. When the pipe closes without a farewell it becomes the watchdog, which gets what was
+ * written whole. Nothing of it is ever evaluated. No other program is started.
+ */
+const waiting = `trap '' HUP INT QUIT
+said=
+while IFS= read -r line; do
+  case $line in '{"farewell":true}') exit 0 ;; esac
+  said="$said\${said:+
+}$line"
+done
+[ -n "$said" ] || exit 0
+exec "$@" <<END
+$said
+END`
+
+function commandOf({ kind }: Charge): readonly [string, ...string[]] {
+  const watchdog = [process.execPath, '--', musterProgram, watchdogWord] as const
+  // The time of a timed one is looked at again and again.
+  return kind === 'watched' && existsSync(shell) ? [shell, '-c', waiting, 'sh', ...watchdog] : watchdog
+}
+
 /**
  * Starts a process that outlives this one, whatever ends it, and learns of its end by the pipe between them. It has a
  * session of its own, no terminal, and the root as its folder. Keeps nobody waiting, and this process not from ending.
+ * Each lease has its own: one for several would have to listen for them somewhere, and would take all of them along when it is killed.
  */
 export function startWatchdog(charge: Charge): Watchdog {
-  const child = spawn(process.execPath, ['--', musterProgram, watchdogWord], {
+  const [program, ...args] = commandOf(charge)
+  const child = spawn(program, args, {
     cwd: '/',
     detached: true,
     env: { ...Object.fromEntries(charge.env), ...free },

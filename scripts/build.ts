@@ -6,22 +6,28 @@
 //   help.cjs     oclif's help, loaded by --help
 //   dockerfile.cjs the parser of Dockerfiles, loaded by lint
 //   ssh.cjs      loaded for ssh:// hosts
-//   index.js     the library, as ES modules with types
+//   index.js     the library, as ES modules with types; it brings all that it needs along, and installs nothing beside itself
+//   engine.js, dockerfile.js  the files above for the library
 //
 // Our code is in one file so that each module exists once, however it is reached.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type BuildResult, type Plugin } from 'esbuild'
 import { pack } from './pack.ts'
+import { pruneDeclarations } from './prune-declarations.ts'
+import { thirdPartyLicenses } from './third-party-licenses.ts'
 import { generateValidator } from './validator.ts'
 
 const require = createRequire(import.meta.url)
 const dockerode = dirname(require.resolve('dockerode'))
+
+/** What the package exports. */
+const libraryEntries = ['src/index.ts', 'src/vitest/index.ts', 'src/vitest/setup.ts']
 
 const common: BuildOptions = {
   bundle: true,
@@ -37,6 +43,7 @@ const common: BuildOptions = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 }
 
 // Built aside and put in place whole: a muster that starts meanwhile finds the old one or the new one.
@@ -52,10 +59,17 @@ try {
     bundleHelp(),
     bundleDockerfile(),
     bundleSsh(),
-    emitLibrary(),
+    bundleLibrary(),
+    emitTypes(),
   ])
   const failed = parts.filter((part) => part.status === 'rejected')
   if (failed.length > 0) throw new Error(failed.map((part) => String(part.reason)).join('\n'))
+  await pruneDeclarations(
+    out,
+    libraryEntries.map((path) => path.replace(/^src\/(.*)\.ts$/, '$1.d.ts')),
+  )
+  const inputs = parts.flatMap((part) => (part.status === 'fulfilled' ? (part.value ?? []) : []))
+  await writeFile(`${out}/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(inputs))
   await markBundles()
   if (existsSync('dist')) await rename('dist', old)
   await rename(out, 'dist')
@@ -66,8 +80,15 @@ try {
   await Promise.all([out, old].map((directory) => rm(directory, { recursive: true, force: true })))
 }
 
-async function bundleCli(): Promise<void> {
-  const { outputFiles } = await build({
+/** Paths of what a bundle is made of. */
+function inputsOf({ metafile }: Pick<BuildResult, 'metafile'>): readonly string[] {
+  return Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  )
+}
+
+async function bundleCli(): Promise<readonly string[]> {
+  const { outputFiles, metafile } = await build({
     ...common,
     format: 'esm',
     supported: {},
@@ -84,17 +105,26 @@ async function bundleCli(): Promise<void> {
   })
   await mkdir(out, { recursive: true })
   await writeFile(`${out}/cli.cjs`, pack(outputFiles, 'main'))
+  return inputsOf({ metafile })
 }
 
 /** It waits while others need the machine, so it reads no more than it may come to need. */
-async function bundleWatchdog(): Promise<void> {
+async function bundleWatchdog(): Promise<readonly string[]> {
   const entryPoints = { watchdog: 'src/api/watchdog.ts' }
   const outExtension = { '.js': '.cjs' }
-  await build({ ...common, entryPoints, outdir: out, outExtension, plugins: [asFile(/^dockerode$/, './engine.cjs')] })
+  return inputsOf(
+    await build({
+      ...common,
+      entryPoints,
+      outdir: out,
+      outExtension,
+      plugins: [asFile(/^dockerode$/, './engine.cjs')],
+    }),
+  )
 }
 
 /** dockerode and docker-modem require gRPC, ssh, TLS, tar and an old copy of Node's streams at start: 120 ms for what hardly a run uses. */
-async function bundleEngine(): Promise<void> {
+async function bundleEngine(): Promise<readonly string[]> {
   const member = (module: string): string => `module.exports = new Proxy({}, { get: (_, name) => ${module}[name] })`
   const lazily = new Map([
     ['https', member("require('node:https')")],
@@ -132,23 +162,32 @@ async function bundleEngine(): Promise<void> {
       })
     },
   }
-  await build({ ...common, entryPoints: [require.resolve('dockerode')], outfile: `${out}/engine.cjs`, plugins: [lazy] })
+  return inputsOf(
+    await build({
+      ...common,
+      entryPoints: [require.resolve('dockerode')],
+      outfile: `${out}/engine.cjs`,
+      plugins: [lazy],
+    }),
+  )
 }
 
-async function bundleHelp(): Promise<void> {
-  await build({ ...common, entryPoints: [require.resolve('@oclif/core/help')], outfile: `${out}/help.cjs` })
+async function bundleHelp(): Promise<readonly string[]> {
+  return inputsOf(
+    await build({ ...common, entryPoints: [require.resolve('@oclif/core/help')], outfile: `${out}/help.cjs` }),
+  )
 }
 
-async function bundleDockerfile(): Promise<void> {
+async function bundleDockerfile(): Promise<readonly string[]> {
   // Its parts also come as ES modules, which esbuild can read; the others are asked for by a loader that it cannot.
   const mainFields = ['module', 'main']
   const entryPoints = [require.resolve('dockerfile-ast')]
-  await build({ ...common, mainFields, entryPoints, outfile: `${out}/dockerfile.cjs` })
+  return inputsOf(await build({ ...common, mainFields, entryPoints, outfile: `${out}/dockerfile.cjs` }))
 }
 
-async function bundleSsh(): Promise<void> {
+async function bundleSsh(): Promise<readonly string[]> {
   const modem = createRequire(require.resolve('dockerode')).resolve('docker-modem')
-  await build({ ...common, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: `${out}/ssh.cjs` })
+  return inputsOf(await build({ ...common, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: `${out}/ssh.cjs` }))
 }
 
 /** bin/muster reads the bundles as Latin-1, which is fastest, tells them by the hash in their first line, and calls them. */
@@ -171,13 +210,62 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-async function emitLibrary(): Promise<void> {
+/** The entries of the package share their modules, which exist once however they are reached. */
+async function bundleLibrary(): Promise<readonly string[]> {
+  const { metafile } = await build({
+    ...common,
+    format: 'esm',
+    supported: {},
+    define: {},
+    minify: false,
+    splitting: true,
+    entryPoints: libraryEntries,
+    outbase: 'src',
+    outdir: out,
+    chunkNames: 'library-[hash]',
+    external: ['vitest'],
+    // What was written for CommonJS asks for Node's own modules.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    plugins: [asFile(/^dockerode$/, './engine.js'), asFile(/^dockerfile-ast$/, './dockerfile.js')],
+  })
+  await writeFile(`${out}/engine.js`, bundleLoader('engine', 'export default loaded'))
+  await writeFile(`${out}/dockerfile.js`, bundleLoader('dockerfile', 'export const { DockerfileParser } = loaded'))
+  return inputsOf({ metafile })
+}
+
+/** Calls a bundle as bin/muster does, but for its cache of compiled code. */
+function bundleLoader(name: string, exported: string): string {
+  return `import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Script } from 'node:vm'
+
+const requireNode = createRequire(import.meta.url)
+
+function load(name) {
+  const filename = fileURLToPath(new URL(name, import.meta.url))
+  const module = { exports: {} }
+  const requireFrom = (wanted) => (/^\\.\\/\\w+\\.cjs$/.test(wanted) ? load(wanted) : requireNode(wanted))
+  new Script(readFileSync(filename, 'latin1'), { filename })
+    .runInThisContext()
+    .call(module.exports, module.exports, requireFrom, module, filename, dirname(filename))
+  return module.exports
+}
+
+const loaded = load('./${name}.cjs')
+${exported}
+`
+}
+
+async function emitTypes(): Promise<void> {
   await promisify(execFile)('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', out]).catch(
     (error: Error & { stdout?: string }) => {
       throw new Error(error.stdout ?? error.message)
     },
   )
-  await cp('src/generated', `${out}/generated`, { recursive: true })
 }
 
 /** Leaves what is imported under such a name out of the bundle: it is loaded from the file beside it. */

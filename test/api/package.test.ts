@@ -95,6 +95,32 @@ test('the types of the Vitest entries are whole', async () => {
   expect(await compile(project, { module: 'nodenext', skipLibCheck: true })).toBe('')
 })
 
+test('what is published needs nothing beside it but Vitest, for those who use it, and brings nothing of the inside along', async () => {
+  const { dependencies } = JSON.parse(
+    await readFile(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+  ) as { readonly dependencies?: object }
+  expect(dependencies).toBeUndefined()
+  const files = (await readdir(dist, { recursive: true })).filter((name) => /\.(?:d\.ts|js)$/.test(name))
+  const outside = await Promise.all(
+    files.map(async (name) => {
+      const code = (await readFile(join(dist, name), 'utf8')).replace(/^ *\*.*$/gm, '')
+      const imported = [
+        ...code.matchAll(/(?:^import |^export .* from |^\} from |^import .* from |import\()["']([^."'][^"']*)["']/gm),
+      ]
+      return imported.flatMap(([, from = '']) => (from.startsWith('node:') ? [] : [from]))
+    }),
+  )
+  expect([...new Set(outside.flat())].toSorted()).toEqual(['vitest', 'vitest/node'])
+  expect(files.filter((name) => /test\.|\.map$|^(?:cli|lint|registry)\//.test(name))).toEqual([])
+})
+
+test('the licences of what the bundles are made of go along', async () => {
+  const text = await readFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['dockerode', 'yaml', 'tar-stream', 'dockerfile-ast', '@oclif/core', '@noble/hashes', 'ssh2'])
+    expect(text).toMatch(new RegExp(`^--- ${name} \\d[\\s\\S]*?(?:Copyright|Apache License)`, 'm'))
+  expect(text).not.toMatch(/^--- (?:esbuild|vitest) /m)
+})
+
 test('no declaration says any', async () => {
   const files = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.d.ts'))
   expect(files.length).toBeGreaterThan(100)

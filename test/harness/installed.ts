@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 const checkout = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * Puts muster below a folder as npm would: only the files that are published, under `node_modules/muster-compose`. Its own
- * dependencies, and the `others` beside it, are those of the checkout.
+ * Puts muster below a folder as npm would: only the files that are published, under `node_modules/muster-compose`, with
+ * nothing that it could depend on. The `others` beside it are those of the checkout.
  */
 export async function install(folder: string, others: readonly string[] = []): Promise<void> {
   const target = join(folder, 'node_modules/muster-compose')
@@ -18,7 +18,6 @@ export async function install(folder: string, others: readonly string[] = []): P
       async (name) => await cp(join(checkout, name), join(target, name), { recursive: true }),
     ),
   )
-  await symlink(join(checkout, 'node_modules'), join(target, 'node_modules'))
   for (const name of others) {
     await mkdir(dirname(join(folder, 'node_modules', name)), { recursive: true })
     await symlink(packageFolder(name), join(folder, 'node_modules', name))

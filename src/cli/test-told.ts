@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Phase, SideFailure, TestReport, Verdict } from '../api/test/report.ts'
 import { describe } from '../render/errors.ts'
 import type { JunitCase, JunitSuite } from '../render/junit.ts'
@@ -70,7 +71,8 @@ export function junitSuite(told: Told): JunitSuite {
   const ended = phases.at(-1)?.endedAt ?? began
   return {
     name: project ?? 'muster test',
-    timestamp: new Date(began).toISOString(),
+    startedAt: began,
+    host: hostname(),
     seconds: (ended - began) / 1000,
     cases: [...setUp, test, ...sides],
   }

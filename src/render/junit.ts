@@ -7,26 +7,36 @@ export interface JunitCase {
   readonly problem?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string; readonly text: string }
 }
 
-/** One suite, as most CI systems read it. */
+/** One suite. */
 export interface JunitSuite {
   readonly name: string
-  /** RFC 3339. */
-  readonly timestamp: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  /** Where it was run. */
+  readonly host: string
   /** From its beginning to its end: cases may run side by side. */
   readonly seconds: number
   readonly cases: readonly JunitCase[]
 }
 
-/** A JUnit report; valid XML 1.0 whatever the texts hold. */
-export function junitXml({ name, timestamp, seconds, cases }: JunitSuite): string {
+/**
+ * A JUnit report; valid XML 1.0 whatever the texts hold. It is what the schemas of Ant (windyroad's JUnit.xsd: UTC without a zone, a
+ * type for each failure, streams even where they are empty) and of Jenkins (junit-10.xsd: no totals of what was skipped at the root)
+ * both allow.
+ */
+export function junitXml({ name, startedAt, host, seconds, cases }: JunitSuite): string {
   const count = (kind: 'failure' | 'error' | 'skipped'): number =>
     cases.filter(({ problem }) => problem?.kind === kind).length
-  const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}"`
+  const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="${timeOf(seconds)}"`
+  const place = `timestamp="${new Date(startedAt).toISOString().slice(0, 19)}" hostname="${attribute(host || 'localhost')}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${totals}>`,
-    `  <testsuite name="${attribute(name)}" ${totals} timestamp="${attribute(timestamp)}">`,
+    '<testsuites>',
+    `  <testsuite id="0" package="muster" name="${attribute(name)}" ${totals} ${place}>`,
+    '    <properties/>',
     ...cases.map(caseXml),
+    '    <system-out/>',
+    '    <system-err/>',
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -34,10 +44,15 @@ export function junitXml({ name, timestamp, seconds, cases }: JunitSuite): strin
 }
 
 function caseXml({ group, name, seconds, problem }: JunitCase): string {
-  const head = `    <testcase classname="${attribute(group)}" name="${attribute(name)}" time="${seconds.toFixed(3)}"`
+  const head = `    <testcase classname="${attribute(group)}" name="${attribute(name)}" time="${timeOf(seconds)}"`
   if (problem === undefined) return `${head}/>`
   const { kind, message, text } = problem
-  return `${head}>\n      <${kind} message="${attribute(message)}">${content(text)}</${kind}>\n    </testcase>`
+  return `${head}>\n      <${kind} type="${kind}" message="${attribute(message)}">${content(text)}</${kind}>\n    </testcase>`
+}
+
+/** Clocks may be set back meanwhile. */
+function timeOf(seconds: number): string {
+  return Math.max(0, seconds).toFixed(3)
 }
 
 function content(text: string): string {

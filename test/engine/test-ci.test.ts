@@ -61,11 +61,11 @@ test('--junit has a case for each service, for the test and for who failed meanw
   const { code } = await muster(project, ['test', '--junit', 'out.xml', '--', 'sh', '-c', end])
   expect(code).toBe(4)
   const xml = await readFile(join(project.directory, 'out.xml'), 'utf8')
-  expect(xml).toContain('<testsuites tests="3" failures="2" errors="0"')
+  expect(xml).toContain('tests="3" failures="2" errors="0"')
   expect(xml).toMatch(/<testcase classname="set-up" name="db" time="[\d.]+"\/>/)
-  expect(xml).toContain('<failure message="exit code 5">')
+  expect(xml).toContain('<failure type="failure" message="exit code 5">')
   expect(xml).toMatch(
-    /<failure message="db exited with code 3 while the test ran">bad \\x1b \\x00 \]\]&gt; &lt;<\/failure>/,
+    /<failure type="failure" message="db exited with code 3 while the test ran">bad \\x1b \\x00 \]\]&gt; &lt;<\/failure>/,
   )
 })
 
@@ -80,7 +80,7 @@ test('a service that nobody started after a failure is skipped, in the report an
   expect(code).toBe(4)
   const xml = await readFile(join(project.directory, 'out.xml'), 'utf8')
   expect(xml).toContain('errors="2" skipped="1"')
-  expect(xml).toMatch(/name="web" [^>]*>\n *<skipped message="not started">/)
+  expect(xml).toMatch(/name="web" [^>]*>\n *<skipped type="skipped" message="not started">/)
   expect(await readFile(join(project.directory, 'out', 'summary.md'), 'utf8')).toMatch(
     /set-up: web \| [\d.]+ \| not started/,
   )

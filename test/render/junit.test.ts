@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { junitXml } from '../../src/render/junit.ts'
 
-const suite = { name: 'app-test-1', timestamp: '2026-01-01T00:00:00.000Z', seconds: 2.5 }
+const suite = { name: 'app-test-1', startedAt: Date.UTC(2026, 0, 1, 12, 30, 5, 999), host: 'ci-7', seconds: 2.5 }
 
 test('a suite has a case for each part, with its time and its problem', () => {
   const problem = { kind: 'failure', message: 'exit code 5', text: 'a < b\nc' } as const
@@ -17,16 +17,19 @@ test('a suite has a case for each part, with its time and its problem', () => {
     },
   ]
   expect(junitXml({ ...suite, cases })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="3" failures="1" errors="0" skipped="1" time="2.500">
-  <testsuite name="app-test-1" tests="3" failures="1" errors="0" skipped="1" time="2.500" timestamp="2026-01-01T00:00:00.000Z">
+<testsuites>
+  <testsuite id="0" package="muster" name="app-test-1" tests="3" failures="1" errors="0" skipped="1" time="2.500" timestamp="2026-01-01T12:30:05" hostname="ci-7">
+    <properties/>
     <testcase classname="set-up" name="db" time="1.500"/>
     <testcase classname="test" name="e2e" time="2.000">
-      <failure message="exit code 5">a &lt; b
+      <failure type="failure" message="exit code 5">a &lt; b
 c</failure>
     </testcase>
     <testcase classname="set-up" name="web" time="0.000">
-      <skipped message="not started"></skipped>
+      <skipped type="skipped" message="not started"></skipped>
     </testcase>
+    <system-out/>
+    <system-err/>
   </testsuite>
 </testsuites>
 `)
@@ -34,7 +37,7 @@ c</failure>
 
 // XML 1.0, production 2, and what a parser takes as the end of a value.
 const wellFormed = /^(?:[\t\n\x20-\ud7ff\ue000-\ufffd]|[\ud800-\udbff][\udc00-\udfff])*$/
-const outside = /<\w+(?: \w+="[^"<]*")*\/?>|<\/\w+>|<\?xml[^<]*\?>/g
+const outside = /<[\w-]+(?: \w+="[^"<]*")*\/?>|<\/\w+>|<\?xml[^<]*\?>/g
 
 test('it is valid XML whatever the texts hold', () => {
   const anything = fc.oneof(

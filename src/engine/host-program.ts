@@ -8,6 +8,8 @@ export interface HostProgram {
   readonly exitCode: Promise<number>
   /** Signals it and all that it has started. */
   readonly signal: (name: NodeJS.Signals) => void
+  /** Ends what it has left running in its process group, which is asked first. Resolves with whether there was anything. */
+  readonly endRest: () => Promise<boolean>
 }
 
 export interface HostCommand {
@@ -56,18 +58,30 @@ export function startHostProgram({ command, cwd, env, onRefused, heard }: HostCo
     if (heardOut === undefined) return end()
     void Promise.race([heardOut, delay(lastWords, undefined, { ref: false })]).then(end)
   })
+  const reached = (name: NodeJS.Signals | 0): boolean => {
+    if (child.pid === undefined) return false
+    try {
+      return process.kill(-child.pid, name)
+    } catch {
+      // All of them have ended.
+      return false
+    }
+  }
   return {
     exitCode: exit.promise,
-    signal: (name) => {
-      if (child.pid === undefined) return
-      try {
-        process.kill(-child.pid, name)
-      } catch {
-        // All of them have ended.
-      }
+    signal: reached,
+    endRest: async () => {
+      if (!reached('SIGTERM')) return false
+      // No event tells of the end of who is not our child.
+      for (let waited = 0; waited < grace && reached(0); waited += pace) await delay(pace)
+      reached('SIGKILL')
+      return true
     },
   }
 }
+
+/** Milliseconds for what a program has left to end by itself, and between two looks at it. */
+const [grace, pace] = [2000, 50]
 
 /** Resolves when nothing more comes. */
 async function listen(child: ChildProcess, name: 'stdout' | 'stderr', { take, passed }: HostEars): Promise<void> {

@@ -156,6 +156,21 @@ done`
     expect(outcome.stderr).toMatch(/exited.*3/)
   })
 
+  test('ends what a command of the host has left running, unless that has a session of its own', async () => {
+    await using project = await testProject({ 'compose.yaml': 'services: {}' })
+    const script =
+      'sleep 300 & echo $!; mkfifo begun; setsid sh -c "echo \\$\\$; : >begun; exec sleep 300 >/dev/null 2>&1" & cat begun'
+    const { code, stdout, stderr } = await muster(project, ['test', '--', 'sh', '-c', script])
+    const [left = 0, daemon = 0] = stdout.split('\n').map(Number)
+    expect({ code, left: existsSync(`/proc/${left}`), daemon: existsSync(`/proc/${daemon}`) }).toEqual({
+      code: 0,
+      left: false,
+      daemon: true,
+    })
+    process.kill(daemon, 'SIGKILL')
+    expect(stderr).toContain('the test has left processes running')
+  })
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

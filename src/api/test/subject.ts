@@ -9,6 +9,8 @@ export interface Running {
   readonly signal: (name: NodeJS.Signals) => void
   /** Ends it at once, whatever it does. */
   readonly kill: () => void
+  /** Of a program of this machine that has ended: ends what it has left running, and tells whether there was anything. */
+  readonly endRest?: () => Promise<boolean>
 }
 
 /** What comes in from outside while a test runs. */

@@ -4,6 +4,7 @@ import { label } from '../model/labels.ts'
 import { type Belongings, planClear } from '../plan/clear.ts'
 import { execute } from '../run/execute.ts'
 import { performer } from '../run/perform.ts'
+import { untilGone } from '../run/until-gone.ts'
 import type { World } from './world.ts'
 
 /** Milliseconds before each further attempt: a removal may be under way already, and an engine may be busy or restarting. */
@@ -21,29 +22,18 @@ export async function clearAway(
   said?: () => Promise<void>,
 ): Promise<readonly string[]> {
   const engine = await world.engine()
-  let told = false
-  for (let round = 0; ; round++) {
-    const found = await persistently(async () => await belongingsOf(project, engine))
-    if (!told && said !== undefined) {
-      await stopAll(found, engine)
-      await said()
-    }
-    told = true
-    const names = namesOf(found)
-    if (names.length === 0) return []
-    const plan = planClear(project, found)
-    world.emit({ type: 'plan', plan })
-    const { emit, now } = world
-    const failures = await execute(plan, performer({ engine, watch: undefined, emit, now }), {
-      emit,
-      now,
-      signal: never,
-    })
-    if (failures.length === 0) continue
-    const pause = pauses[round]
-    if (pause === undefined) return namesOf(await belongingsOf(project, engine))
-    await delay(pause)
+  const { emit, now } = world
+  const look = async (): Promise<Belongings> => await persistently(async () => await belongingsOf(project, engine))
+  if (said !== undefined) {
+    await stopAll(await look(), engine)
+    await said()
   }
+  const remove = async (found: Belongings): Promise<void> => {
+    const plan = planClear(project, found)
+    emit({ type: 'plan', plan })
+    await execute(plan, performer({ engine, watch: undefined, emit, now }), { emit, now, signal: never })
+  }
+  return namesOf(await untilGone({ look, size: (found) => namesOf(found).length, remove, pauses }))
 }
 
 const never = new AbortController().signal

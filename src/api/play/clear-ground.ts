@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import { untilGone } from '../../run/until-gone.ts'
 import { down } from '../down.ts'
 import { forgetFaults } from '../fault.ts'
 import type { World } from '../world.ts'
@@ -16,12 +16,11 @@ const pauses = [100, 500, 2000] as const
 export async function clearGround({ suffix, folder }: Ground, world: World): Promise<void> {
   const engine = await world.engine()
   const quiet: World = { ...world, cwd: folder, emit: () => undefined, signal: world.force }
-  for (const pause of [...pauses, undefined]) {
-    const names = await projectsOf(suffix, engine)
+  const remove = async (names: readonly string[]): Promise<void> => {
     for (const projectName of names) await takeDown(projectName, suffix, quiet)
-    if (names.length === 0 || pause === undefined) break
-    await delay(pause)
   }
+  const look = async (): Promise<readonly string[]> => await projectsOf(suffix, engine)
+  await untilGone({ look, size: ({ length }) => length, remove, pauses })
   forgetFaults((project) => project.endsWith(suffix), { engine, world })
   await removeImages(suffix, engine)
 }

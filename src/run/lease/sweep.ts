@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import { untilGone } from '../until-gone.ts'
 import { isOfCopy, leasedProject, standsForCopy } from './leased-project.ts'
 
 /** What is recognised as a lease's: its id, and that it belongs to one of these projects; or that it is of a copy among them. */
@@ -64,19 +64,16 @@ export async function sweep(
   engine: Engine,
   { signal, patience = 'long' }: Sweeping = {},
 ): Promise<Swept> {
-  const pauses = pausesOf[patience]
   const removed = { containers: new Set<string>(), networks: new Set<string>(), volumes: new Set<string>() }
-  let before = Infinity
-  for (let failures = 0; ;) {
-    signal?.throwIfAborted()
-    const found = await holdingsOf(leased, engine)
-    if (sizeOf(found) === 0) return swept(removed, new Map())
-    failures = sizeOf(found) < before ? 0 : failures + 1
-    before = sizeOf(found)
-    if (failures > 0) await delay(pauses[failures - 1])
-    const left = await removeAll(found, { engine, removed })
-    if (failures === pauses.length) return swept(removed, left)
-  }
+  let left: ReadonlyMap<string, string> = new Map()
+  const rest = await untilGone({
+    look: async () => await holdingsOf(leased, engine),
+    size: sizeOf,
+    remove: async (found) => void (left = await removeAll(found, { engine, removed })),
+    pauses: pausesOf[patience],
+    ...(signal && { signal }),
+  })
+  return swept(removed, sizeOf(rest) === 0 ? new Map() : left)
 }
 
 /** How many things. */

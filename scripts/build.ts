@@ -5,7 +5,6 @@
 //   watchdog.cjs what a lease's watchdog runs
 //   help.cjs     oclif's help, loaded by --help
 //   dockerfile.cjs the parser of Dockerfiles, loaded by lint
-//   ssh.cjs      loaded for ssh:// hosts
 //   index.js     the library, as ES modules with types; it brings all that it needs along, and installs nothing beside itself
 //   engine.js, dockerfile.js  the files above for the library
 //
@@ -58,7 +57,6 @@ try {
     bundleEngine(),
     bundleHelp(),
     bundleDockerfile(),
-    bundleSsh(),
     bundleLibrary(),
     emitTypes(),
   ])
@@ -142,7 +140,8 @@ async function bundleEngine(): Promise<readonly string[]> {
     // dockerode's gRPC is for builds, which muster does itself.
     ['./session', ''],
     ['./buildkit', ''],
-    ['./ssh', "module.exports = (...args) => require('./ssh.cjs')(...args)"],
+    // Its own way over ssh, a login for each request; ours is src/engine/ssh-tunnel.ts.
+    ['./ssh', ''],
   ])
   const lazy: Plugin = {
     name: 'lazy',
@@ -154,7 +153,6 @@ async function bundleEngine(): Promise<readonly string[]> {
           namespace: 'lazy',
         }),
       )
-      bundle.onResolve({ filter: /^\.\/ssh\.cjs$/ }, ({ path }) => ({ path, external: true }))
       bundle.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => {
         const contents = lazily.get(path)
         if (contents === undefined) throw new Error(`nothing to put in place of ${path}`)
@@ -183,11 +181,6 @@ async function bundleDockerfile(): Promise<readonly string[]> {
   const mainFields = ['module', 'main']
   const entryPoints = [require.resolve('dockerfile-ast')]
   return inputsOf(await build({ ...common, mainFields, entryPoints, outfile: `${out}/dockerfile.cjs` }))
-}
-
-async function bundleSsh(): Promise<readonly string[]> {
-  const modem = createRequire(require.resolve('dockerode')).resolve('docker-modem')
-  return inputsOf(await build({ ...common, entryPoints: [join(dirname(modem), 'ssh.js')], outfile: `${out}/ssh.cjs` }))
 }
 
 /** bin/muster reads the bundles as Latin-1, which is fastest, tells them by the hash in their first line, and calls them. */

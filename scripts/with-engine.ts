@@ -1,6 +1,6 @@
 // Makes sure of an engine and of images, runs a command with it, and stops what it started.
 //
-//   node scripts/with-engine.ts [--line 20|podman] [--unpack LINE]... [--browser] [--images A,B] -- COMMAND...
+//   node scripts/with-engine.ts [--line 20|podman] [--unpack LINE]... [--browser] [--ssh-server] [--images A,B] -- COMMAND...
 //
 // An engine that answers is used as it is. Otherwise, and always with `--line` or with
 // MUSTER_TEST_ENGINE=private, a private one is started (Debian and Ubuntu, as root). `--unpack` fetches one that
@@ -32,6 +32,7 @@ const { values, positionals } = parseArgs({
     line: { type: 'string' },
     unpack: { type: 'string', multiple: true },
     browser: { type: 'boolean' },
+    'ssh-server': { type: 'boolean' },
     images: { type: 'string' },
   },
   allowPositionals: true,
@@ -46,8 +47,9 @@ process.exitCode = await main().catch((error: unknown) => {
 
 async function main(): Promise<number> {
   const interrupted = untilInterrupted()
-  if (values.browser === true)
-    execFileSync(join(here, 'engine/browser'), ['--if-possible'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  for (const program of ['browser', 'ssh-server'] as const)
+    if (values[program] === true)
+      execFileSync(join(here, 'engine', program), ['--if-possible'], { stdio: ['ignore', 'ignore', 'inherit'] })
   for (const line of values.unpack?.filter(canStartEngine) ?? []) {
     execFileSync(join(here, 'engine/unpack'), [line], { stdio: 'inherit' })
   }

@@ -16,7 +16,7 @@ interface Waited {
 /** Containers over HTTP. Calls whose aim is reached already are no errors (a stopped container stops, a gone one goes). */
 export function containersOf(transport: Transport, version: () => Promise<EngineVersion>): Containers {
   const act = async (request: Request): Promise<void> => {
-    ;(await transport.stream(request)).resume()
+    await transport.answer(request)
   }
   const change = (container: string, verb: string): Pick<Request, 'operation' | 'method' | 'path'> => ({
     operation: `${verb} container ${container}`,

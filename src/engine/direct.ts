@@ -5,20 +5,22 @@ import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
 import { type RawAnswer, readAnswer } from './raw-answer.ts'
 import { trust } from './tls.ts'
 
-/** A request without a body, for a connection that nobody else uses. */
+/** A request whose body, if it has one, is small, for a connection that nobody else uses. */
 export interface Direct {
   readonly method: string
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
   /** An array is sent as several headers. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** Sent as JSON. */
+  readonly body?: unknown
   readonly signal?: AbortSignal
 }
 
 /** The whole answer. Rejects as the connection does, and with Unusual. */
 export async function askDirectly(request: Direct, endpoint: Endpoint): Promise<PlainAnswer> {
   request.signal?.throwIfAborted()
-  return await plainAnswer(await connectTo(endpoint), headOf(request, endpoint), request.signal)
+  return await plainAnswer(await connectTo(endpoint), textOf(request, endpoint), request.signal)
 }
 
 /** The answer as it comes. Rejects as the connection does, and with Unusual. */
@@ -30,7 +32,7 @@ export async function streamDirectly(request: Direct, endpoint: Endpoint): Promi
   signal?.addEventListener('abort', close, { once: true })
   connection.once('close', () => signal?.removeEventListener('abort', close))
   try {
-    connection.write(headOf(request, endpoint))
+    connection.write(textOf(request, endpoint))
     return await readAnswer(connection as AsyncIterable<Uint8Array>)
   } catch (error) {
     connection.destroy()
@@ -53,14 +55,16 @@ export function place({ target }: Endpoint): { readonly host: Record<string, str
   return { host: { Host: `${name}:${target.port}` }, prefix: target.prefix }
 }
 
-function headOf({ method, path, query = {}, headers: own }: Direct, endpoint: Endpoint): string {
+function textOf({ method, path, query = {}, headers: own, body }: Direct, endpoint: Endpoint): string {
   const { host, prefix } = place(endpoint)
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => (one === undefined ? [] : [`${name}=${encodeURIComponent(one)}`])),
   )
   const target = `${prefix}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
-  const length = method === 'GET' ? {} : { 'Content-Length': '0' }
-  const headers = { Host: 'localhost', ...host, Connection: 'close', ...length, ...own }
+  const json = body === undefined ? '' : JSON.stringify(body)
+  const type = json === '' ? {} : { 'Content-Type': 'application/json' }
+  const length = method === 'GET' ? {} : { 'Content-Length': `${Buffer.byteLength(json)}` }
+  const headers = { Host: 'localhost', ...host, Connection: 'close', ...type, ...length, ...own }
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`))
-  return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`
+  return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${json}`
 }

@@ -30,11 +30,13 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
     images: imagesOf(transport, { version, surroundings, endpoint }),
     events: eventsOf(transport),
     reach,
-    close: () =>
+    close: () => {
+      endpoint.tunnel?.close()
       void modem?.then(
         ({ close }) => close(),
         () => undefined,
-      ),
+      )
+    },
   }
 }
 

@@ -1,6 +1,8 @@
 import { configDirectory, readDockerConfig, readStoredContext } from './docker-config.ts'
 import { EngineError } from './port.ts'
 import { withoutUserinfo } from '../source/mask.ts'
+import { readSshAddress, type SshPlace } from './ssh-place.ts'
+import type { Tunnel } from './ssh-tunnel.ts'
 import { readTls, type Tls } from './tls.ts'
 
 /** Where an engine listens and how it is reached. */
@@ -13,6 +15,10 @@ export interface Endpoint {
     | { readonly kind: 'unix'; readonly path: string }
     | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly prefix: string }
   readonly tls?: Tls
+  /** The target is a socket of that machine. */
+  readonly ssh?: SshPlace
+  /** The target is this end of a way to that machine. */
+  readonly tunnel?: Tunnel
 }
 
 export interface ConnectOptions {
@@ -55,7 +61,7 @@ async function fromContext(name: string, options: ConnectOptions): Promise<Endpo
   return fromAddress(stored.host, `context ${name}`, stored.tls)
 }
 
-/** Parses an address in docker's forms: `unix://`, `tcp://`, `http(s)://`, `host:port`. */
+/** Parses an address in docker's forms: `unix://`, `tcp://`, `http(s)://`, `ssh://`, `host:port`. */
 export function fromAddress(text: string, from: string, tls: Tls | undefined): Endpoint {
   const [, given, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(text.trim()) ?? []
   const scheme = given?.toLowerCase() ?? 'tcp'
@@ -70,13 +76,13 @@ export function fromAddress(text: string, from: string, tls: Tls | undefined): E
     case 'https':
       return overTcp({ scheme, rest, from }, scheme === 'https' ? (tls ?? { verify: true }) : tls)
     case 'ssh':
-      throw refused(overSsh(text, from, rest))
+      return overSsh(text, from, rest)
     case 'npipe':
       throw refused(
         `${text} (${from}): muster does not speak to named pipes of Windows; use a tcp:// or unix:// address`,
       )
     default:
-      throw refused(`${text} (${from}): an engine's address starts with unix://, tcp://, http:// or https://`)
+      throw refused(`${text} (${from}): an engine's address starts with unix://, tcp://, http://, https:// or ssh://`)
   }
 }
 
@@ -104,13 +110,17 @@ function defaultPort(scheme: string, tls: Tls | undefined): number {
   return tls ? 2376 : 2375
 }
 
-/** Nothing is ever spawned for an ssh address, so that no host name can become an option of ssh (`ssh://-oProxyCommand=…`). */
-function overSsh(text: string, from: string, rest: string): string {
-  const said = `${text} (${from}): muster does not connect over ssh`
-  const [host = ''] = rest.split('/')
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(host)) return said
-  const forward = `ssh -nNT -L /tmp/engine.sock:${defaultSocket} ${host}`
-  return `${said}; forward the socket with \`${forward}\` and set DOCKER_HOST=unix:///tmp/engine.sock`
+function overSsh(text: string, from: string, rest: string): Endpoint {
+  const { socket = defaultSocket, ...ssh } = readSshAddress(rest) ?? {}
+  if (!isPlace(ssh)) {
+    const password = /^[^/@]*:[^/@]*@/.test(rest) ? 'ssh takes no password from an address; ' : ''
+    throw refused(`${text} (${from}): ${password}an address over ssh is ssh://[user@]host[:port][/path/of/the.sock]`)
+  }
+  return { address: `ssh://${rest.replace(/\/$/, '')}`, from, ssh, target: { kind: 'unix', path: socket } }
+}
+
+function isPlace(read: Partial<SshPlace>): read is SshPlace {
+  return read.host !== undefined
 }
 
 /** DOCKER_TLS_VERIFY: TLS with verification; DOCKER_TLS: without. Both are on when not empty, whatever they hold. */

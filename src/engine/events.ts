@@ -17,7 +17,7 @@ const operation = 'listen to events'
 export function eventsOf(transport: Transport): Engine['events'] {
   return async ({ labels, types, since, until }: EventFilter, signal: AbortSignal) => {
     const filters = JSON.stringify({ type: types, ...(labels.length > 0 && { label: labels }) })
-    const response = await transport.stream({
+    const response = await transport.output({
       operation,
       method: 'GET',
       path: '/events',

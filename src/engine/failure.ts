@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Endpoint } from './endpoint.ts'
 import { EngineError } from './port.ts'
+import type { Tunnel } from './ssh-tunnel.ts'
 
 /** The operation of the first request: what answers it with an error is no engine. */
 export const reaching = 'reach the engine'
@@ -77,6 +78,7 @@ export function unanswered(operation: string, error: unknown, endpoint: Endpoint
 
 function explanation(code: string, message: string, endpoint: Endpoint): string | undefined {
   const address = named(endpoint)
+  if (endpoint.tunnel !== undefined) return throughTunnel(address, code, endpoint.tunnel)
   const instead = remedy(endpoint)
   const start = isLocal(endpoint) ? 'start it (systemctl start docker)' : 'start the engine on that machine'
   switch (code) {
@@ -102,6 +104,14 @@ function explanation(code: string, message: string, endpoint: Endpoint): string 
     default:
       return tlsExplanation(code, message, address)
   }
+}
+
+/** Here is only this end of the way: what cannot be opened is at the other one. */
+function throughTunnel(address: string, code: string, { said }: Tunnel): string | undefined {
+  if (code === 'ENOENT') return `${address}: the connection over ssh has ended${said() === '' ? '' : `: ${said()}`}`
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined
+  const why = said() === '' ? '' : ` (${said()})`
+  return `${address}: the socket of the engine there cannot be opened, or was closed${why}; does an engine run, may this user open it, and is it where ssh://host/path/of/the.sock says?`
 }
 
 /** The address, and who says it. */

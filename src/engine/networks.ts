@@ -14,7 +14,7 @@ interface Listed {
 /** Networks over HTTP. */
 export function networksOf(transport: Transport, version: () => Promise<EngineVersion>): Networks {
   const act = async (request: Request): Promise<void> => {
-    ;(await transport.stream(request)).resume()
+    await transport.answer(request)
   }
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
   const listed = async (): Promise<readonly Listed[]> => {

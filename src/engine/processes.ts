@@ -36,7 +36,7 @@ async function launchIn(
   const operation = `exec in ${container}`
   const id = await createExec(transport, container, execBody(options, 'none'))
   const request = { operation, method: 'POST', path: `/exec/${id}/start`, body: { Detach: true, Tty: false } } as const
-  ;(await transport.stream(request)).resume()
+  await transport.answer(request)
 }
 
 /** Creates an exec, starts it and takes the connection over. */
@@ -118,7 +118,7 @@ async function resizeContainer(transport: Transport, container: string, size: Si
 
 async function resizeAt(transport: Transport, path: string, { rows, columns }: Size): Promise<void> {
   const request = { operation: 'resize a terminal', method: 'POST', path, query: { h: rows, w: columns } } as const
-  ;(await transport.stream(request)).resume()
+  await transport.answer(request)
 }
 
 async function createExec(transport: Transport, container: string, body: object): Promise<string> {

@@ -114,18 +114,18 @@ function isMisshapen({ method, expects }: Request, value: unknown): boolean {
   return expects === 'list' ? !Array.isArray(value) : typeof value !== 'object' || value === null
 }
 
-/** Nothing is sent but the question, and the connection is not one that has to be trusted first. */
-function isPlain({ method }: Request, { tls }: Endpoint): boolean {
-  return method === 'GET' && tls === undefined
+/** What is sent is small and there at once, and the connection is not one that has to be trusted first. */
+function isPlain({ tar }: Request, { tls }: Endpoint): boolean {
+  return tar === undefined && tls === undefined
 }
 
-/** Undefined for an answer that the modem may know better how to read. */
+/** Undefined for an answer that the modem may know better how to read, where asking again changes nothing. */
 async function asked(request: Request, endpoint: Endpoint): Promise<PlainAnswer | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await askDirectly(request, endpoint)
     } catch (error) {
-      if (error instanceof Unusual) return undefined
+      if (error instanceof Unusual && request.method === 'GET') return undefined
       if (attempt === 3 || !isStale(request, error)) throw failure(request, error, endpoint)
     }
   }

@@ -51,9 +51,7 @@ export function volumesOf(transport: Transport): Volumes {
     },
     remove: async (volume) => {
       const path = `/volumes/${encodeURIComponent(volume)}`
-      ;(
-        await transport.stream({ operation: `remove volume ${volume}`, method: 'DELETE', path, accept: [404] })
-      ).resume()
+      await transport.answer({ operation: `remove volume ${volume}`, method: 'DELETE', path, accept: [404] })
     },
   }
 }

@@ -55,8 +55,14 @@ describe('the engine', () => {
 
   it.each([
     { env: { DOCKER_HOST: 'npipe:////./pipe/docker_engine' }, says: /npipe:.*\(DOCKER_HOST\).*named pipes/ },
-    { env: { DOCKER_HOST: 'ssh://me@h' }, says: /ssh:\/\/me@h.*does not connect over ssh; forward.* me@h`/ },
-    { env: { DOCKER_HOST: 'ssh://-oProxyCommand=x' }, says: /does not connect over ssh$/ },
+    {
+      env: { DOCKER_HOST: 'ssh://-oProxyCommand=x' },
+      says: /ssh:\/\/-oProxyCommand=x \(DOCKER_HOST\): an address over ssh is/,
+    },
+    { env: { DOCKER_HOST: 'ssh://-lroot@h' }, says: /an address over ssh is/ },
+    { env: { DOCKER_HOST: 'ssh://h:70000' }, says: /an address over ssh is/ },
+    { env: { DOCKER_HOST: 'ssh://h/a b' }, says: /an address over ssh is/ },
+    { env: { DOCKER_HOST: 'ssh://me:hush@h' }, says: /^(?!.*hush).*ssh takes no password from an address/ },
     { env: { DOCKER_HOST: 'fd://1' }, says: /fd:\/\/1 .*starts with unix:/ },
     { env: { DOCKER_HOST: 'tcp://a b' }, says: /is not an address/ },
     { env: { DOCKER_CONTEXT: 'nope' }, says: /no docker context "nope"; known are: default, desktop, remote/ },
@@ -66,6 +72,19 @@ describe('the engine', () => {
     },
   ])('of $env is refused', async ({ env, says }) => {
     await expect(where(env)).rejects.toThrow(says)
+  })
+
+  it.each([
+    { address: 'ssh://h', ssh: { host: 'h' }, path: '/var/run/docker.sock' },
+    { address: 'ssh://me@h:2222/', ssh: { host: 'h', user: 'me', port: 2222 }, path: '/var/run/docker.sock' },
+    {
+      address: 'ssh://[fe80::1]/run/user/1000/docker.sock',
+      ssh: { host: 'fe80::1' },
+      path: '/run/user/1000/docker.sock',
+    },
+  ])('of $address is a socket of another machine', async ({ address, ssh, path }) => {
+    const found = await endpointOf({ env: new Map([['DOCKER_HOST', address]]), home })
+    expect([found.ssh, found.target]).toEqual([ssh, { kind: 'unix', path }])
   })
 
   it('of a context is reached with the certificates of the context', async () => {

@@ -25,6 +25,16 @@ test('an up without changes sends the same requests for 1, 10 and 50 services, n
   expect(await requestsOfNoOpUp(50)).toEqual(one)
 })
 
+test('an up that creates everything loads neither HTTP nor dockerode', async () => {
+  const hook = `process.on('exit', () => require('fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')))`
+  await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })
+  const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: `${project.directory}/loaded` }
+  expectSuccess(await muster(project, ['up', '-d'], { env }))
+  const modules = await readFile(env.LOADED, 'utf8')
+  expect(modules).toMatch(/^NativeModule net$/m)
+  expect(modules).not.toMatch(/^NativeModule https?$/m)
+})
+
 test('an up without changes loads neither HTTP nor cryptography nor dockerode', async () => {
   const hook = `process.on('exit', () => require('fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')))`
   await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })

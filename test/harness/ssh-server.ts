@@ -4,7 +4,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { start } from './command.ts'
 import { freePort } from './http.ts'
+import { expectSuccess } from './oracles.ts'
 
 /** A real sshd on loopback, for this user with a key of its own, and an `ssh` that knows it. */
 export interface SshServer extends AsyncDisposable {
@@ -20,7 +22,8 @@ export interface SshServer extends AsyncDisposable {
 export async function startSshServer(): Promise<SshServer> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-sshd-'))
   const at = (name: string): string => join(folder, name)
-  for (const name of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)])
+  for (const name of ['host', 'user'])
+    expectSuccess(await start(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', at(name)], {}).done)
   const port = await freePort()
   const [bin, temporary] = [at('bin'), at('tmp')]
   await Promise.all([mkdir(bin), mkdir(temporary), mkdir('/run/sshd', { recursive: true }).catch(() => undefined)])

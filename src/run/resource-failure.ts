@@ -27,8 +27,15 @@ export function resourceFailure(
   const entry = nodeAt(project.tree, path)
   const at = (entry && quotedIn(entry, error.message)) ?? originOf(project, path)
   const what = `\`${path.join('.')}\``
-  return { message, ...(at === undefined ? {} : { at }), fix: `correct ${what}: the engine refuses to make it so` }
+  const fix = noAddressLeft.test(error.message) ? moreAddresses : `correct ${what}: the engine refuses to make it so`
+  return { message, ...(at === undefined ? {} : { at }), fix }
 }
+
+/** As Engine 28.5 says it, and 20.10. By itself an engine has addresses for 31 networks. */
+const noAddressLeft = /predefined address pools have been fully subnetted|could not find an available, non-overlapping/
+
+const moreAddresses =
+  'remove networks that nobody uses (`docker network prune`), or give this project one of the small ones of a copy (--isolate), or the engine more addresses (default-address-pools in daemon.json)'
 
 function entryOf({ action }: Step, project: Project): Path | undefined {
   if (action.do === 'create-network') {

@@ -63,10 +63,13 @@ function argumentsFor({ host, user, port }: SshPlace, forward: string): string[]
   return [
     '-T',
     ...options.flatMap((option) => ['-o', option]),
-    ...['-L', forward],
+    '-L',
+    forward,
     ...(user === undefined ? [] : ['-l', user]),
     ...(port === undefined ? [] : ['-p', `${port}`]),
-    ...['--', host, `echo ${token} && exec cat`],
+    '--',
+    host,
+    `echo ${token} && exec cat`,
   ]
 }
 
@@ -74,7 +77,7 @@ function unreached({ from, ssh, address }: Endpoint & { readonly ssh: SshPlace }
   const why = said === '' ? 'ssh ended without a word' : said
   const { host, user, port } = ssh
   const command = `ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`
-  const fix = /: not found$/.test(said)
+  const fix = said.endsWith(': not found')
     ? 'install an ssh client'
     : `\`${command}\` must work without a question, which muster could not answer`
   return new EngineError(`${address} (${from}): ${why}; ${fix}`, { operation: 'connect', diagnosticKind: 'no-engine' })

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { hiddenValues } from '../../src/api/artifacts/hidden-values.ts'
+import { bytewise, hiddenValues } from '../../src/api/artifacts/hidden-values.ts'
 import { loadWorld } from '../../src/api/load-world.ts'
 import { load } from '../../src/load/load.ts'
 import type { Redact } from '../../src/source/redact.ts'
@@ -69,4 +69,12 @@ test('what a project treats as secret is hidden in any text, what everybody know
 test('the folder in which somebody stands is no secret', async () => {
   const redact = await redactOf({ 'compose.yaml': 'services: {}\n' }, {})
   expect(redact(`${tmpdir()}/muster-hidden-x`)).toBe(`${tmpdir()}/muster-hidden-x`)
+})
+
+test('bytes that are no UTF-8 stay as they are, but in lines that have something to hide', () => {
+  const clean = bytewise((text) => text.replaceAll('secret', '***').replaceAll('two\nlines', '***'))
+  const cleaned = (text: string): string => Buffer.from(clean(Buffer.from(text, 'latin1'))).toString('latin1')
+  expect(cleaned('\xff\xfe\n')).toBe('\xff\xfe\n')
+  expect(cleaned('\xff\nsecret\r\n\xfe end')).toBe('\xff\n***\r\n\xfe end')
+  expect(cleaned('a two\nlines b')).toBe('a *** b')
 })

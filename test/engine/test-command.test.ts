@@ -255,3 +255,15 @@ test('--artifacts has every byte that a container has printed, also of one that 
   expect(await read('logs/dies-1.log')).toBe('first\nlast')
   expect(await read('logs/db-1.log')).toBe('one\ntwo')
 })
+
+test('--artifacts has what a dependency has said that ended at once, and whose end kept the others from starting', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  dies: {image: busybox, command: sh -c "echo first; printf last; exit 3"}
+  web: {image: busybox, depends_on: {dies: {condition: service_completed_successfully}}}
+`,
+  })
+  const { code } = await muster(project, ['test', '--artifacts', 'out', '--', 'true'])
+  const log = await readFile(join(project.directory, 'out/logs/dies-1.log'), 'utf8')
+  expect({ code, log }).toEqual({ code: 4, log: 'first\nlast' })
+})

@@ -5,6 +5,7 @@ import type { Project } from '../../model/project.ts'
 import { looksSecret as valueLooksSecret } from '../../model/shown-value.ts'
 import type { Plain } from '../../plain.ts'
 import { looksSecret, namesSecret, withoutUserinfo } from '../../source/mask.ts'
+import { splitLines } from '../../run/whole-lines.ts'
 import type { Redact } from '../../source/redact.ts'
 
 /** What stands for a hidden value. */
@@ -47,13 +48,18 @@ export async function hiddenValues(project: Project): Promise<Redact> {
 /** Variables whose values everybody knows. */
 const publicName = /(?:^|_)(?:user(?:name)?|db|database|name|host|schema)$/i
 
-/** The same for bytes. */
+/** The same for bytes: what is not UTF-8 stays as it is, but in lines that have something to hide. */
 export function bytewise(redact: Redact): (data: Uint8Array) => Uint8Array {
-  return (data) => {
+  const cleaned = (data: Uint8Array): Uint8Array => {
     const text = Buffer.from(data).toString('utf8')
     const clean = redact(text)
-    // Most lines have nothing to hide, and not all of them are UTF-8.
     return clean === text ? data : Buffer.from(clean)
+  }
+  return (data) => {
+    if (cleaned(data) === data) return data
+    const lines = Buffer.concat(splitLines(Buffer.from(data)).map(cleaned))
+    // A secret may have several lines.
+    return cleaned(lines)
   }
 }
 

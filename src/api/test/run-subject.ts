@@ -36,7 +36,8 @@ export async function runSubject({ options, place, setting, heard }: Performance
     const ended = await supervise(running, { signals: place.signals, grace, limit: timeLimit })
     const keeps = options.onFailure === 'keep' && ended !== 0
     // A server that the test has forgotten would keep whoever reads our output waiting.
-    if (!keeps && !place.signals.first.aborted && (await running.endRest?.()) === true)
+    const rest = !keeps && !place.signals.first.aborted && (await running.endRest?.()) === true
+    if (rest && ended !== 'late')
       world.emit({ type: 'notice', message: 'the test has left processes running, which are ended' })
     if (ended === 'late') return { kind: 'timed-out', seconds: timeLimit ?? 0 }
     return { kind: 'ended', exitCode: ended }

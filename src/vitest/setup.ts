@@ -18,6 +18,7 @@ import { up } from '../api/stack.ts'
 import { described } from '../described.ts'
 import type { Isolation } from '../model/isolation.ts'
 import { copyOf, type ResetBetween, startSnapshot } from './provided.ts'
+import { workersOf } from './workers-of.ts'
 
 export type { OneEach, OneForAll, ProvidedStack, ResetBetween } from './provided.ts'
 
@@ -83,10 +84,6 @@ async function oneForAll(options: Asked, reset: ResetBetween, vitest: TestProjec
   const endpoints = stack.endpoints().map(({ url: _, ...endpoint }) => endpoint)
   vitest.provide('muster', { per: 'run', reset, options, endpoints })
   return end
-}
-
-function workersOf(vitest: TestProject): number {
-  return Math.max(vitest.config.maxWorkers, vitest.vitest.config.maxWorkers)
 }
 
 async function oneEach(

@@ -1,7 +1,7 @@
 import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { beginEnd, endingLease } from '../run/lease/ending.ts'
+import { beginEnd, endingLease, leaveToOthers } from '../run/lease/ending.ts'
 import {
   changeNote,
   closeNote,
@@ -75,7 +75,8 @@ export async function collectLease(
   { engine, now, ...how }: Pick<World, 'now'> & Sweeping & { readonly engine: Engine },
 ): Promise<Swept> {
   beginEnd(folder, note.id)
-  const swept = await sweep(endingLease(folder, note.id, now), engine, how)
+  const swept = await sweep(endingLease(folder, note, now), engine, how)
+  if (swept.spared.length > 0) leaveToOthers(folder, note.id)
   if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
   else if (note.swept + aftermath < now()) closeSwept(folder, note)
   return swept

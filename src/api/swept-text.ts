@@ -1,7 +1,7 @@
 import type { Swept } from '../run/lease/sweep.ts'
 
 /** What has been removed of a lease, in lines for people; none where there was nothing. */
-export function sweptText({ containers, networks, volumes, left }: Swept, of = 'the lease'): readonly string[] {
+export function sweptText({ containers, networks, volumes, left, spared }: Swept, of = 'the lease'): readonly string[] {
   const counts = [
     counted(containers.length, 'container'),
     counted(networks.length, 'network'),
@@ -9,6 +9,9 @@ export function sweptText({ containers, networks, volumes, left }: Swept, of = '
   ].flat()
   return [
     ...(counts.length === 0 ? [] : [`removed what ${of} held: ${counts.join(', ')}`]),
+    ...(spared.length === 0
+      ? []
+      : [`${spared.join(', ')} of ${of} stay: others have made containers since that use them`]),
     ...[...left].map(([name, why]) => `${name} is left of ${of}: ${why}`),
   ]
 }

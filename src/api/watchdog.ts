@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../engine/port.ts'
-import { beginEnd, endingLease, stillHeld } from '../run/lease/ending.ts'
+import { beginEnd, endingLease, leaveToOthers, stillHeld } from '../run/lease/ending.ts'
 import { closeNote, closeSwept, projectsOf, readNote } from '../run/lease/notes.ts'
-import { holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
+import { type Holdings, holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
 import type { Charge, Word } from '../run/lease/watchdog.ts'
 
 /** What a watchdog has heard by the time that nobody holds its pipe any more. */
@@ -64,12 +64,15 @@ async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void
   if (charge.kind === 'timed') beginEnd(charge.notes, charge.lease)
   const over = readNote(charge.notes, charge.lease)
   const leased =
-    charge.kind === 'timed' ? endingLease(charge.notes, charge.lease, Date.now) : watchedLease(charge, told)
+    charge.kind === 'timed'
+      ? endingLease(charge.notes, { id: charge.lease, kind: charge.kind }, Date.now)
+      : watchedLease(charge, told)
   const until = performance.now() + patience
   for (;;) {
     try {
       const engine = await connected(charge)
-      await settled(leased, engine)
+      const { spared } = await settled(leased, engine)
+      if (spared.length > 0) leaveToOthers(charge.notes, charge.lease)
       if (charge.kind === 'watched') closeNote(charge.notes, charge.lease)
       else if (over !== undefined) closeSwept(charge.notes, over)
       return
@@ -103,7 +106,7 @@ async function connected({ env, home, host, context }: Charge): Promise<Engine> 
 }
 
 /** Resolves when nothing has come up for a while. Rejects where something stays or the engine cannot be asked. */
-async function settled(leased: Leased, engine: Engine): Promise<void> {
+async function settled(leased: Leased, engine: Engine): Promise<Holdings> {
   for (let quiet = 0; ; quiet++) {
     const found = await holdingsOf(leased, engine)
     if (sizeOf(found) > 0) {
@@ -112,7 +115,10 @@ async function settled(leased: Leased, engine: Engine): Promise<void> {
       quiet = 0
     }
     const pause = looks[quiet]
-    if (pause === undefined) return engine.close()
+    if (pause === undefined) {
+      engine.close()
+      return found
+    }
     await delay(pause)
   }
 }

@@ -33,7 +33,7 @@ async function bringUp(provided: OneEach, options: OneEach['options'], note: str
 
 /** The main process' lease, whose end is not up to a worker. */
 function borrowed({ lease: { id, labels } }: OneEach): Lease {
-  const nothing = { containers: [], networks: [], volumes: [], left: new Map<string, string>() }
+  const nothing = { containers: [], networks: [], volumes: [], left: new Map<string, string>(), spared: [] }
   return {
     id,
     labels,

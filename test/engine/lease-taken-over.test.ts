@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import type { LeaseNote } from '../../src/run/lease/notes.ts'
+import { ownerOf } from '../../src/run/lease/owner.ts'
+import { dockerCompose, muster, musterPath, start, startMuster } from '../harness/command.ts'
 import { countOf, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, stateOf, testProject, type TestProject } from '../harness/project.ts'
@@ -95,3 +97,34 @@ test('what a killed `up --lease` has left is no beginning of the next up', async
   expect(next.stderr).toContain('removed what the lease of `up`')
   expect(await data(project)).toBe('')
 })
+
+test.for(['the watchdog', 'another command'])(
+  'what docker compose has made anew, and stopped, starts again after %s has collected the lease',
+  async (by) => {
+    await using project = await testProject({ 'compose.yaml': service })
+    await leased(project)
+    expectSuccess(await dockerCompose(project, ['up', '-d', '--force-recreate']))
+    expectSuccess(await dockerCompose(project, ['stop', '-t', '0']))
+    await overslept(project)
+    await (by === 'the watchdog' ? watchedOver : collected)(project)
+    expectSuccess(await dockerCompose(project, ['start']))
+    expect(await data(project)).toBe('precious')
+    // It is nobody's to remove any more.
+    const { stdout } = await muster(project, ['gc', '--yes'])
+    expect(stdout).toMatch(new RegExp(`${project.name} +taken out`))
+    expect(await countOf(project.name)).toBe(3)
+  },
+)
+
+/** Lets a watchdog do its work that finds the time of the project's lease over. */
+async function watchedOver(project: TestProject): Promise<void> {
+  const { folder, names } = notesOf(project.name)
+  const path = join(folder, names[0] ?? '')
+  const note = JSON.parse(await readFile(path, 'utf8')) as LeaseNote
+  const dog = start([musterPath, '__watchdog'], { stdin: 'open' })
+  await writeFile(path, JSON.stringify({ ...note, keeper: ownerOf(dog.child.pid) }))
+  const env = Object.entries(process.env)
+  dog.child.stdin?.end(`${JSON.stringify({ lease: note.id, kind: 'timed', notes: folder, env, home: '/' })}\n`)
+  expect(await dog.done).toMatchObject({ code: 0, stderr: '' })
+  expect(notesOf(project.name).names).toEqual([])
+}

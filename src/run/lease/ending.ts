@@ -6,10 +6,14 @@ export function beginEnd(folder: string, id: string): void {
   changeNote(folder, id, (note) => (standingOf(note, Date.now()) === 'held' ? note : { ...note, ending: true }))
 }
 
-/** What an ending lease holds, each time it is asked: meanwhile others may take projects out of it, or end it first. */
-export function endingLease(folder: string, id: string, now: () => number): Leased {
+/**
+ * What an ending lease holds, each time it is asked: meanwhile others may take projects out of it, or end it first. What others
+ * have made since the project was brought up for a time goes on with what it uses.
+ */
+export function endingLease(folder: string, { id, kind }: Pick<LeaseNote, 'id' | 'kind'>, now: () => number): Leased {
   return {
     id,
+    ...(kind === 'timed' ? { used: 'spare' } : {}),
     get projects() {
       const note = readNote(folder, id)
       return note === undefined || standingOf(note, now()) === 'held' ? new Set<string>() : stillHeld(folder, note)
@@ -21,4 +25,9 @@ export function endingLease(folder: string, id: string, now: () => number): Leas
 export function stillHeld(folder: string, note: Pick<LeaseNote, 'id' | 'projects' | 'released'>): ReadonlySet<string> {
   const kept = readNote(keptFolder(folder), note.id)?.released ?? []
   return projectsOf({ projects: note.projects, released: [...note.released, ...kept] })
+}
+
+/** What was left to others is theirs for good: its projects are taken out of the lease. */
+export function leaveToOthers(folder: string, id: string): void {
+  changeNote(folder, id, (note) => ({ ...note, released: [...new Set([...note.released, ...note.projects])] }))
 }

@@ -7,6 +7,8 @@ import { isOfCopy, leasedProject, standsForCopy } from './leased-project.ts'
 export interface Leased {
   readonly id: string
   readonly projects: ReadonlySet<string>
+  /** `spare` leaves networks and volumes that the projects' services use which are not under the lease, also stopped ones. */
+  readonly used?: 'spare'
 }
 
 /** What carries a lease. */
@@ -15,6 +17,8 @@ export interface Holdings {
   /** Names. */
   readonly networks: readonly { readonly id: string; readonly name: string }[]
   readonly volumes: readonly string[]
+  /** Names of networks and volumes that are left to others. */
+  readonly spared: readonly string[]
 }
 
 /** What has been removed, by name, and what could not be, with the engine's reason. */
@@ -23,10 +27,12 @@ export interface Swept {
   readonly networks: readonly string[]
   readonly volumes: readonly string[]
   readonly left: ReadonlyMap<string, string>
+  /** What was left to those who have taken it over. */
+  readonly spared: readonly string[]
 }
 
-/** Everything that carries the lease, with labels of one of its projects, and all that is of one of its copies. Three requests, or five. */
-export async function holdingsOf({ id, projects }: Leased, engine: Engine): Promise<Holdings> {
+/** Everything that carries the lease, with labels of one of its projects, and all that is of one of its copies. Three requests, up to six. */
+export async function holdingsOf({ id, projects, used }: Leased, engine: Engine): Promise<Holdings> {
   const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean => {
     const project = leasedProject((name) => labels.get(name))
     if (labels.get(label.lease) === id && projects.has(project ?? '')) return true
@@ -39,10 +45,35 @@ export async function holdingsOf({ id, projects }: Leased, engine: Engine): Prom
     Promise.all(wanted.map(async (one) => await engine.volumes.labelled([one]))),
   ])
   const ours = containers.flat().filter(isOurs)
-  return {
+  const found = {
     containers: [...new Map(ours.map((one) => [one.id, one])).values()],
     networks: networks.filter(isOurs),
     volumes: [...new Set(volumes.flat().flatMap((one) => (isOurs(one) ? [one.name] : [])))],
+    spared: [],
+  }
+  return used === 'spare' ? await withoutUsed(found, { id, projects }, engine) : found
+}
+
+/** The engine itself keeps volumes of stopped containers, and takes networks away from them. */
+async function withoutUsed(found: Holdings, { id, projects }: Leased, engine: Engine): Promise<Holdings> {
+  if (found.networks.length + found.volumes.length === 0) return found
+  const all = await Promise.all(
+    [...projects].map(async (project) => await engine.containers.list([`${label.project}=${project}`])),
+  )
+  // One-offs come to their end by themselves.
+  const others = all.flat().filter(({ labels, oneOff }) => labels.get(label.lease) !== id && !oneOff)
+  const uses = new Set(
+    others.flatMap(({ networks, mounts }) => [...[...networks].flat(), ...mounts.flatMap(({ name }) => name ?? [])]),
+  )
+  const isUsed = (network: Holdings['networks'][number]): boolean => uses.has(network.id) || uses.has(network.name)
+  return {
+    containers: found.containers,
+    networks: found.networks.filter((network) => !isUsed(network)),
+    volumes: found.volumes.filter((name) => !uses.has(name)),
+    spared: [
+      ...found.networks.filter(isUsed).map(({ name }) => name),
+      ...found.volumes.filter((name) => uses.has(name)),
+    ],
   }
 }
 
@@ -73,7 +104,7 @@ export async function sweep(
     pauses: pausesOf[patience],
     ...(signal && { signal }),
   })
-  return swept(removed, sizeOf(rest) === 0 ? new Map() : left)
+  return swept(removed, { left: sizeOf(rest) === 0 ? new Map() : left, spared: rest.spared })
 }
 
 /** How many things. */
@@ -125,6 +156,6 @@ async function kill(id: string, engine: Engine): Promise<void> {
   if (kind === 'podman') await engine.containers.kill(id, 'SIGKILL').catch(() => undefined)
 }
 
-function swept({ containers, networks, volumes }: Removing['removed'], left: ReadonlyMap<string, string>): Swept {
-  return { containers: [...containers].sort(), networks: [...networks].sort(), volumes: [...volumes].sort(), left }
+function swept({ containers, networks, volumes }: Removing['removed'], stays: Pick<Swept, 'left' | 'spared'>): Swept {
+  return { containers: [...containers].sort(), networks: [...networks].sort(), volumes: [...volumes].sort(), ...stays }
 }

@@ -139,11 +139,11 @@ test('nothing more comes under a lease that is over or is being swept', () => {
 
 test('what is taken out of a lease while it ends is not held by it any more', () => {
   writeNote(folder, { ...note, kind: 'timed', projects: ['shop', 'blog'] })
-  const lease = endingLease(folder, note.id, () => 6000)
+  const lease = endingLease(folder, { id: note.id, kind: 'timed' }, () => 6000)
   expect([...lease.projects]).toEqual(['shop', 'blog'])
   writeNote(keptFolder(folder), { ...note, released: ['shop'] })
   expect([...lease.projects]).toEqual(['blog'])
-  expect([...endingLease(folder, note.id, () => 4000).projects]).toEqual([])
+  expect([...endingLease(folder, note, () => 4000).projects]).toEqual([])
 })
 
 test('where the state folder is a file there are no notes, and a pipe among them keeps nobody waiting', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { isRemoteContext } from '../attributes/build.ts'
 import type { BuildSpec } from '../plan/step.ts'
@@ -130,13 +130,18 @@ export interface Dockerfile {
 /** Where the Dockerfile is and what it says. Rejects as `readContext` does. */
 export async function findDockerfile(build: BuildSpec): Promise<Dockerfile> {
   const { context, inline } = build
-  const found = await lstat(join(context, '.')).catch(() => undefined)
+  const found = await stat(context).catch(() => undefined)
   if (!found?.isDirectory())
     throw failed(build, `the build context ${context} ${found ? 'is not a folder' : 'does not exist'}`)
   if (inline !== undefined) return { text: inline, name: 'dockerfile_inline' }
   const absolute = build.dockerfile ?? join(context, 'Dockerfile')
   const text = await readFile(absolute, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${cause.message}`
+    const why =
+      cause.code === 'ENOENT'
+        ? 'does not exist'
+        : cause.code === 'EISDIR'
+          ? 'is a folder'
+          : `cannot be read: ${cause.message}`
     throw failed(build, `the Dockerfile ${absolute} ${why}`)
   })
   const path = relative(context, absolute)
@@ -185,7 +190,7 @@ export async function walkContext(
     const excluded = !needed && ignore.excludes(path)
     const leadsToNeeded = always.some((other) => other.startsWith(`${path}/`))
     if (excluded && !ignore.mayLetIn(path) && !leadsToNeeded) return []
-    const entry = await entryAt(root, path)
+    const entry = await entryIn(root, path)
     if (!entry) return []
     if (entry.kind !== 'directory') return excluded ? [] : [entry]
     const inside = await visit(path)
@@ -202,11 +207,28 @@ function byBytes(a: string, b: string): number {
 
 /** What lies there; undefined for sockets, FIFOs and devices, which have no place in an image. */
 export async function entryAt(root: string, path: string): Promise<ContextEntry | undefined> {
-  const stat = await lstat(join(root, path))
-  const shared = { path, mode: stat.mode & 0o7777, mtime: stat.mtime, mtimeMs: stat.mtimeMs }
-  if (stat.isDirectory()) return { ...shared, kind: 'directory', size: 0 }
-  if (stat.isSymbolicLink()) return { ...shared, kind: 'symlink', size: 0, link: await readlink(join(root, path)) }
-  return stat.isFile() ? { ...shared, kind: 'file', size: stat.size } : undefined
+  const found = await lstat(join(root, path))
+  const shared = { path, mode: found.mode & 0o7777, mtime: found.mtime, mtimeMs: found.mtimeMs }
+  if (found.isDirectory()) return { ...shared, kind: 'directory', size: 0 }
+  if (found.isSymbolicLink()) return { ...shared, kind: 'symlink', size: 0, link: await readlink(join(root, path)) }
+  return found.isFile() ? { ...shared, kind: 'file', size: found.size } : undefined
+}
+
+/** The same; undefined, too, for what was removed since its folder was read. Rejects for a name that is no text. */
+async function entryIn(root: string, path: string): Promise<ContextEntry | undefined> {
+  try {
+    return await entryAt(root, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (!path.includes('\u{fffd}')) return undefined
+    const place = join(root, path)
+    throw new Error(
+      `the name of ${place} is not UTF-8, which builders do not take: rename it, or name it in .dockerignore`,
+      {
+        cause: error,
+      },
+    )
+  }
 }
 
 function failed(build: BuildSpec, message: string): EngineError {

@@ -4,6 +4,7 @@ import type { Service } from '../attributes/service.ts'
 import type { Ulimit } from '../attributes/ulimits.ts'
 import { composeVersion, label } from '../model/labels.ts'
 import { contentOf } from '../model/content.ts'
+import { contextCycle } from '../model/cycle.ts'
 import { imageName } from '../model/names.ts'
 import { originOf, type Project } from '../model/project.ts'
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
@@ -11,9 +12,11 @@ import type { BuildSecret, BuildSpec } from './step.ts'
 
 /**
  * What the engine needs to build a service's image, tagged with the image's name and `build.tags` (R-24, R-66). Throws a
- * ComposeError for a secret whose content is not to be had.
+ * ComposeError for a secret whose content is not to be had, and for builds that take each other as contexts.
  */
 export function buildSpec(project: Project, service: Service, build: Build): BuildSpec {
+  const cycle = build.additional_contexts === undefined ? undefined : contextCycle(project, service.name)
+  if (cycle !== undefined) throw new ComposeError([cycle])
   const name = imageName(project, service)
   const context = build.context ?? project.directory
   const dockerfile = build.dockerfile ?? 'Dockerfile'

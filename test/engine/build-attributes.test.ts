@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { muster, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
@@ -150,11 +152,34 @@ describe.each([
     await forget(project)
   })
 
+  test('context may be a link to a folder', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { a: { build: linked } }\n',
+      'real/Dockerfile': 'FROM busybox\nCOPY file /file\nCMD cat /file\n',
+      'real/file': 'behind a link',
+    })
+    await symlink('real', join(project.directory, 'linked'))
+    expectSuccess(await build(project))
+    expect(await printed(project)).toBe('behind a link')
+    await forget(project)
+  })
+
   test('isolation, which only engines of Windows know, keeps nobody from building elsewhere', async () => {
     await using project = await testProject({ 'compose.yaml': oneBuild('FROM busybox', { isolation: 'hyperv' }) })
     expectSuccess(await build(project))
     await forget(project)
   })
+})
+
+test('context may be a link to a folder where the engine gets it as a stream', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { build: linked } }\n',
+    'real/Dockerfile': 'FROM busybox\nCMD echo linked\n',
+  })
+  await symlink('real', join(project.directory, 'linked'))
+  expectSuccess(await muster(project, ['build']))
+  expect(await printed(project)).toBe('linked\n')
+  await forget(project)
 })
 
 test('isolation is what the classic builder is asked for', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -24,6 +24,58 @@ test('build names a missing context and Dockerfile at their lines, all at once, 
   expect(stderr).toMatch(/^compose\.yaml:2:15: error\[E081\]: a: the build context \S+gone does not exist$/m)
   expect(stderr).toMatch(/^compose\.yaml:3:41: error\[E081\]: b: the Dockerfile \S+Gone does not exist$/m)
   expect(stderr).not.toContain('Building')
+})
+
+test('build names missing contexts, secrets and keys of a build and of those that it builds on', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  a:
+    build:
+      dockerfile_inline: FROM b
+      additional_contexts: { b: "service:b", c: ./gone }
+  b:
+    build:
+      dockerfile_inline: FROM busybox
+      secrets: [s]
+      ssh: [k=./nokey]
+secrets: { s: { file: ./nofile } }
+`,
+  })
+  const { code, stdout, stderr } = await muster(project, ['build', 'a'])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  const places = [...stderr.matchAll(/^compose\.yaml:(\d+):\d+: error\[E081\]: (.*?) \/\S+ does not exist$/gm)]
+  expect(places.map(([, line, what]) => `${line} ${what}`)).toEqual([
+    '5 a: the additional context c',
+    '9 b: the file of secret s',
+    '10 b: the key or agent of ssh k',
+  ])
+})
+
+test('builds that take each other as contexts are shown as a circle', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:
+  a: { build: { dockerfile_inline: FROM b, additional_contexts: { b: "service:b" } } }
+  b: { build: { dockerfile_inline: FROM a, additional_contexts: ["a=service:a"] } }
+`,
+  })
+  const { code, stderr } = await muster(project, ['build'])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^compose\.yaml:2:70: error\[E036\]: .* \(cycle\): a -> b -> a$/m)
+  expect(stderr).toContain('note: b needs a here (compose.yaml:3:')
+})
+
+test('a name in the context that is not UTF-8 is named, and may be left out', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { build: . } }\n',
+    Dockerfile: 'FROM busybox\nCOPY . /c\n',
+  })
+  await writeFile(Buffer.concat([Buffer.from(`${project.directory}/caf`), Buffer.from([0xe9])]), '')
+  const failed = await muster(project, ['build'])
+  expect(failed.code).toBe(1)
+  expect(failed.stderr).toMatch(/the name of \S+caf\ufffd is not UTF-8.*name it in \.dockerignore/)
+  await project.write('.dockerignore', 'caf*\n')
+  expect((await muster(project, ['build'])).code).toBe(0)
+  await engineRequest('DELETE', `/images/${project.name}-a`)
 })
 
 describe.each([

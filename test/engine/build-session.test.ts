@@ -60,7 +60,7 @@ CMD cat /sums`
     await using project = await testProject(oneBuild('FROM busybox', { secrets: ['file'] }, secrets))
     const failed = await build(project)
     expect(failed.code).toBe(1)
-    expect(failed.stderr).toMatch(/the file \S+nowhere\.txt of secret file does not exist/)
+    expect(failed.stderr).toMatch(/the file of secret file \S+nowhere\.txt does not exist/)
   })
 
   test('is in no error of the step that prints it', async () => {

@@ -163,14 +163,14 @@ function closesCycle(
 ): boolean {
   const start = chain.findIndex((link) => link.file === next.file && link.name === next.name)
   if (start === -1) return false
-  const [first, ...rest] = chain.slice(start)
-  // A cycle is met once from each of its services; the first service of the file that lies on it reports.
-  if (first === undefined || start > 0) return true
-  const path = [...chain.map((link) => link.name), next.name].join(' -> ')
+  const cycle = chain.slice(start)
+  const [first, ...rest] = cycle
+  // Met once from each of its services, and from each that extends one of them.
   const known = by.reading.report.diagnostics.some(
-    (it) => it.kind === 'extends-cycle' && it.notes.some((note) => note.at === first.at),
+    (it) => it.kind === 'extends-cycle' && cycle.some(({ at }) => it.at === at || it.notes.some((note) => note.at === at)),
   )
-  if (known) return true
+  if (first === undefined || known) return true
+  const path = [...cycle.map((link) => link.name), next.name].join(' -> ')
   by.reading.report.error('extends-cycle', `services extend each other in a circle (cycle): ${path}`, {
     at: first.at,
     notes: rest.map((link) => ({ message: `${link.name} extends the next one here`, at: link.at })),

@@ -49,9 +49,8 @@ export function plainDependency({ at }: Node): Mapping {
 /** `depends_on` with one more service, unless it names it already. For what links and shared namespaces imply. */
 export function withImplied(dependencies: Mapping, service: string, implied: Implied): Mapping {
   if (dependencies.entries.has(service)) return dependencies
-  const plain = plainDependency(implied.by)
-  const node = implied.restart === 'with-it' ? withEntry(plain, 'restart', truth(true, implied.by.at)) : plain
-  return withEntry(dependencies, service, node)
+  const restart = truth(implied.restart === 'with-it', implied.by.at)
+  return withEntry(dependencies, service, withEntry(plainDependency(implied.by), 'restart', restart))
 }
 
 /** Where a dependency comes from, and whether the service restarts with it (quirk 14). */

@@ -1,16 +1,21 @@
 import { type Attribute, extend, inside, type Scope } from './attribute.ts'
-import { type Mapping, type Node, truth, withEntry } from '../source/node.ts'
+import { type Mapping, type Node, type Scalar, truth, withEntry } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { flag, readBoolean, scalarText } from './scalars.ts'
 
 /** `external: true`: not muster's to create or remove. A text that means true or false becomes it (reference 2.11). */
 export const external: Attribute<true> = extend(flag(), {
   canonical: (node, scope) => {
-    if (node.kind !== 'scalar' || node.type !== 'string') return node
+    if (node.kind !== 'scalar' || node.type !== 'string' || isUnfilled(node)) return node
     const meant = readBoolean(node, scope)
     return meant === undefined ? node : truth(meant, node.at)
   },
 })
+
+/** A variable that `--no-interpolate` leaves as it is. */
+function isUnfilled({ value }: Scalar): boolean {
+  return String(value).includes('$')
+}
 
 /** The deprecated `external: {name: x}` as `external: true` and `name: x`. */
 export function unfoldExternal(node: Node, scope: Scope): Node {

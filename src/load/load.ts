@@ -94,7 +94,19 @@ async function copyOf(project: Project, isolation: Isolation, { world, report }:
  */
 export async function loadModel(options: LoadOptions, world: LoadWorld): Promise<SoundModel> {
   const model = await merge(options, world)
+  if (options.interpolate === false) checkUnfilled(model)
   return { ...model, warnings: finish(model.report, model.reading) }
+}
+
+/** What can be told before variables have their values: keys that stand beside each other, and those that are missing (2.40.3). */
+function checkUnfilled({ tree, reading, report }: Model): void {
+  const found = createReport()
+  const scope = { ...rootScope(reading), report: found }
+  parseModel(canonicalModel(tree, scope), scope)
+  for (const { kind, message, ...more } of found.diagnostics) {
+    const isMissing = kind === 'missing-key' && /^(?:secrets|configs)\.|\.devices\[/.test(message)
+    if (kind === 'exclusive-keys' || isMissing) report.error(kind, message, more)
+  }
 }
 
 async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {

@@ -112,7 +112,7 @@ function named(model: Mapping, section: string, project: string): Mapping {
       const own = resource.kind === 'scalar' && resource.value === null ? mapping([], resource.at) : resource
       if (own.kind !== 'map' || has(own, 'name')) return own
       const external = child(own, 'external')
-      const isExternal = external?.kind === 'scalar' && external.value === true
+      const isExternal = external?.kind === 'scalar' && (external.value === true || external.value === 'true')
       return withEntry(own, 'name', text(isExternal ? key : `${project}_${key}`, own.at))
     })
   }) as Mapping

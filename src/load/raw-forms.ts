@@ -4,6 +4,8 @@ import { scalarText } from '../attributes/scalars.ts'
 import { child, type Mapping, type Node, sequence, text, withEntry } from '../source/node.ts'
 import { mapEntries } from './sections.ts'
 
+const uniqueTexts: readonly (readonly string[])[] = [['tmpfs'], ['dns_search']]
+
 /**
  * Attributes that docker compose 2.40.3 brings to long form only after interpolation, so that `--no-interpolate`
  * prints them as they were written (quirk 26).
@@ -14,9 +16,8 @@ const plain = [
   ['pre_start'],
   ['command'],
   ['entrypoint'],
-  ['tmpfs'],
-  ['dns_search'],
   ['healthcheck', 'test'],
+  ...uniqueTexts,
 ]
 
 /** Those that two files merge as lists of `K=V`. */
@@ -37,13 +38,27 @@ const replaced: ReadonlySet<string> = new Set(['command', 'entrypoint', 'healthc
 
 const untouched: readonly (readonly string[])[] = [...plain, ...dictionaries]
 
-/** A canonical file whose services show such attributes, and their ports, as in the file that was written. */
+/** Those in which of equal entries the last counts. */
+const distinct: ReadonlySet<readonly string[]> = new Set([...uniqueTexts, ...dictionaries])
+
+/** Resources of the top level, and whether of their labels of one name the last counts. */
+const resources = { networks: 'distinct', volumes: 'repeated', secrets: 'repeated', configs: 'repeated' } as const
+
+/** A canonical file whose services and resources show such attributes, and their ports, as in the file that was written. */
 export function withRawForms(canonical: Mapping, written: Mapping): Mapping {
-  return eachService(canonical, (service, name) => {
+  const services = eachService(canonical, (service, name) => {
     const own = child(child(written, 'services'), name)
     return own === undefined
       ? service
       : [...untouched, ['ports']].reduce((node, path) => restore(node, own, path), service)
+  })
+  return eachResource(services, (resource, [section, name]) => {
+    const own = child(child(written, section), name)
+    const external = child(own, 'external')
+    const labels = child(own, 'labels')
+    const declared = external?.kind === 'scalar' ? atKey(resource, 'external', () => external) : resource
+    if (labels?.kind !== 'seq') return declared
+    return atKey(declared, 'labels', () => (resources[section] === 'distinct' ? withoutRepeats(labels) : labels))
   })
 }
 
@@ -58,10 +73,26 @@ export function withReadablePorts(model: Mapping, canonical: Mapping): Mapping {
 
 /** What two files merge to: what only one has stays as written, dictionaries of both become lists of `K=V`. */
 export function withMergedForms(merged: Mapping, base: Mapping, over: Mapping): Mapping {
-  return eachService(merged, (service, name) => {
+  const services = eachService(merged, (service, name) => {
     const [first, second] = [base, over].map((file) => child(child(file, 'services'), name))
     return withMergedService(service, first, second)
   })
+  return eachResource(services, (resource, [section, name]) => {
+    const [first, second] = [base, over].map((file) => child(child(file, section), name))
+    const external = child(second, 'external') ?? child(first, 'external')
+    const declared = external?.kind === 'scalar' ? atKey(resource, 'external', () => external) : resource
+    return atKey(declared, 'labels', (merged) => mergedLabels(merged, section, [first, second]))
+  })
+}
+
+function mergedLabels(merged: Node, section: Section, files: readonly (Node | undefined)[]): Node {
+  const [one, other] = files.map((file) => child(file, 'labels'))
+  if (one === undefined || other === undefined || other.tag === 'override') return other ?? one ?? merged
+  const isMerged = (section === 'secrets' || section === 'configs') && one.kind === 'map' && other.kind === 'map'
+  if (isMerged) return merged
+  if (resources[section] === 'distinct') return listed(merged, [one, other])
+  const items = [one, other].map((labels) => listed(labels, [labels]))
+  return sequence(items.flatMap((labels) => (labels.kind === 'seq' ? labels.items : [])), other.at)
 }
 
 /** The same for one service. */
@@ -105,9 +136,21 @@ function eachService(model: Mapping, pass: (service: Node, name: string) => Node
   ) as Mapping
 }
 
+type Section = keyof typeof resources
+
+function eachResource(model: Mapping, pass: (resource: Node, at: readonly [Section, string]) => Node): Mapping {
+  return (Object.keys(resources) as Section[]).reduce<Node>(
+    (whole, section) =>
+      atKey(whole, section, (all) =>
+        all.kind === 'map' ? mapEntries(all, (resource, name) => pass(resource, [section, name])) : all,
+      ),
+    model,
+  ) as Mapping
+}
+
 function restore(node: Node, written: Node, path: readonly string[]): Node {
   const own = follow(written, path)
-  return own === undefined ? node : change(node, path, () => (dictionaries.has(path) ? withoutRepeats(own) : own))
+  return own === undefined ? node : change(node, path, () => (distinct.has(path) ? withoutRepeats(own) : own))
 }
 
 /** Of entries of one key the last counts. */

@@ -1,5 +1,6 @@
 import { type Attribute, extend } from './attribute.ts'
 import { nanosecondsOf } from './duration.ts'
+import { goFloatOf } from './go-number.ts'
 import { inHostConfig } from './payload.ts'
 import { integer, string } from './scalars.ts'
 
@@ -7,7 +8,7 @@ import { integer, string } from './scalars.ts'
 export const cpuCount: Attribute<number> = inHostConfig(integer({ from: 0, to: 2 ** 53 }), 'CpuCount')
 
 /** Share of the processors in percent (Windows); docker compose 2.40.3 sends hundredths of a percent. */
-export const cpuPercent: Attribute<number> = inHostConfig(integer({ from: 0, to: 100 }), 'CpuPercent', (percent) =>
+export const cpuPercent: Attribute<number> = inHostConfig(percentage(), 'CpuPercent', (percent) =>
   Math.trunc(percent * 100),
 )
 
@@ -37,6 +38,20 @@ function microseconds(): Attribute<number> {
       const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : ''
       const span = /[a-z]$/.test(text) ? nanosecondsOf(text) : undefined
       return span === undefined ? whole.parse(node, scope) : Math.trunc(span / 1e3) || undefined
+    },
+  })
+}
+
+/** A whole number; docker compose 2.40.3 casts a text to a float first, so that `"10.0"` and `"1e1"` are ten. */
+function percentage(): Attribute<number> {
+  const whole = integer({ from: 0, to: 100 })
+  return extend(whole, {
+    parse: (node, scope) => {
+      const cast = node.kind === 'scalar' && typeof node.value === 'string' ? goFloatOf(node.value) : undefined
+      return whole.parse(
+        Number.isInteger(cast) ? ({ ...node, value: cast, type: 'float' } as typeof node) : node,
+        scope,
+      )
     },
   })
 }

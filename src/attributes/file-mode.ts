@@ -9,7 +9,8 @@ export function fileMode(): Attribute<number> {
 
 function readMode(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
-  if (typeof node.value === 'number' && Number.isInteger(node.value)) return node.value
+  // 0888 is no octal number, and therefore a float to YAML.
+  if (typeof node.value === 'number' && node.type === 'int') return node.value
   if (typeof node.value === 'string' && /^[0-7]+$/.test(node.value)) return Number.parseInt(node.value, 8)
   reportInvalid(node, scope, { be: 'permissions in octal', example: '0440' })
   return undefined

@@ -167,7 +167,8 @@ function closesCycle(
   const [first, ...rest] = cycle
   // Met once from each of its services, and from each that extends one of them.
   const known = by.reading.report.diagnostics.some(
-    (it) => it.kind === 'extends-cycle' && cycle.some(({ at }) => it.at === at || it.notes.some((note) => note.at === at)),
+    (it) =>
+      it.kind === 'extends-cycle' && cycle.some(({ at }) => it.at === at || it.notes.some((note) => note.at === at)),
   )
   if (first === undefined || known) return true
   const path = [...cycle.map((link) => link.name), next.name].join(' -> ')

@@ -92,7 +92,10 @@ function mergedLabels(merged: Node, section: Section, files: readonly (Node | un
   if (isMerged) return merged
   if (resources[section] === 'distinct') return listed(merged, [one, other])
   const items = [one, other].map((labels) => listed(labels, [labels]))
-  return sequence(items.flatMap((labels) => (labels.kind === 'seq' ? labels.items : [])), other.at)
+  return sequence(
+    items.flatMap((labels) => (labels.kind === 'seq' ? labels.items : [])),
+    other.at,
+  )
 }
 
 /** The same for one service. */

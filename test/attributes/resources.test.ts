@@ -59,6 +59,8 @@ describe('limits in the payload', () => {
     ['cpuset', '0-1', '0-1', { CpusetCpus: '0-1' }],
     ['cpu_count', '"2"', 2, { CpuCount: 2 }],
     ['cpu_percent', '50', 50, { CpuPercent: 5000 }],
+    ['cpu_percent', '"1e1"', 10, { CpuPercent: 1000 }],
+    ['cpu_percent', '"10.0"', 10, { CpuPercent: 1000 }],
     ['cpu_shares', '1.5', 1, { CpuShares: 1 }],
     ['cpu_period', '100000', 100000, { CpuPeriod: 100000 }],
     ['cpu_quota', '"50000"', 50000, { CpuQuota: 50000 }],

@@ -30,15 +30,19 @@ export interface Terminal {
 const moment = 400
 /** Milliseconds for what a command does when it ends because its output has nowhere to go. */
 const lastMoment = 1000
+/** Milliseconds in which the signal comes that tells of a terminal which is gone. */
+const untilHangUp = 1000
 
 /**
  * Wraps the streams of the process. When one breaks, nothing more is written, and `onBroken` is called once, so that the
  * command can end: for a reader that has gone (`muster logs | head`) without a reason and without a message, as for any
  * program that SIGPIPE ends; else, on a full disk for instance, with the reason. Where only stderr has no room, what goes there
- * is dropped and the command goes on: it is hardly what the command is for, and work that is broken off half way is worse.
+ * is dropped and the command goes on: it is hardly what the command is for, and work that is broken off half way is worse. So
+ * it is where a terminal is gone: its signal (SIGHUP) says how the command ends.
  */
 export function createTerminal(streams: Streams, onBroken: (reason?: Error) => void): Terminal {
   let broken = false
+  let gone = false
   let deaf = false
   let ended = Promise.resolve()
   const acts = new Set<() => Promise<unknown>>()
@@ -50,12 +54,21 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
     const done = Promise.allSettled([...acts].map(async (act) => await act()))
     ended = Promise.race([done, delay(lastMoment)]).then(() => onBroken(reason))
   }
-  streams.out.on('error', onError)
+  let hurried = false
+  const onHangUp = (error: Error): void => {
+    gone = true
+    setTimeout(() => hurried || onError(error), untilHangUp).unref()
+  }
+  streams.out.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && streams.out.isTTY === true) onHangUp(error)
+    else onError(error)
+  })
   streams.err.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') onError(error)
     else deaf = true
   })
-  const lost = (stream: Output): boolean => broken || (deaf && stream === streams.err)
+  const lost = (stream: Output): boolean =>
+    broken || (gone && stream.isTTY === true) || (deaf && stream === streams.err)
   const screen = (stream: Output): Screen => ({
     tty: stream.isTTY === true,
     columns: () => stream.columns || 80,
@@ -64,7 +77,6 @@ export function createTerminal(streams: Streams, onBroken: (reason?: Error) => v
       if (!lost(stream) && text !== '') stream.write(text)
     },
   })
-  let hurried = false
   const left = (stream: Output): Promise<void> =>
     new Promise((done) => (lost(stream) || stream.writableLength === 0 ? done() : stream.write('', () => done())))
   return {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startMuster } from '../harness/command.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 import { atTerminal } from '../harness/pty.ts'
@@ -58,6 +58,22 @@ describe('an attached up at a terminal', () => {
     seat.signal('SIGHUP')
     expect(await seat.ended()).toBe(129)
     expect(await stillRunning(project)).toBe(0)
+  })
+
+  test('stops all of its containers when the terminal is gone', async () => {
+    // The first one is told to stop long after the terminal has gone.
+    const late = `["sh", "-c", "trap 'sleep 2; exit 0' TERM; while true; do sleep 0.1; done"]`
+    await using project = await testProject({
+      'compose.yaml': `services:
+  first: { image: busybox, init: true, command: sleep 1000 }
+  second: { image: busybox, command: ${late}, depends_on: [first] }
+  last: { image: busybox, init: true, command: sleep 1000, depends_on: [second] }
+`,
+    })
+    const seat = await atTerminal(project, ['up'])
+    await seat.seen(/last-1.*Started/)
+    seat.hangUp()
+    await vi.waitUntil(async () => (await stillRunning(project)) === 0, { timeout: 30_000 })
   })
 })
 

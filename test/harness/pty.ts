@@ -14,6 +14,8 @@ export interface AtTerminal {
   isRaw(): boolean
   /** Sends a signal to the command alone. */
   signal(signal: NodeJS.Signals): void
+  /** Takes the terminal away, as a window that is closed or a connection that breaks does. */
+  hangUp(): void
   /** The command's exit code, when it has ended. The terminal's modes are as before, or this rejects. */
   ended(): Promise<number>
 }
@@ -60,6 +62,7 @@ export async function commandAtTerminal(argv: readonly string[], launch: Launch)
     resize: (rows, columns) => void execFileSync('stty', ['-F', tty, 'rows', String(rows), 'cols', String(columns)]),
     isRaw: () => / -icanon\b/.test(execFileSync('stty', ['-F', tty, '-a'], { encoding: 'utf8' })),
     signal: (name) => void process.kill(pid, name),
+    hangUp: () => void session.child.kill('SIGKILL'),
     ended: async () => await codeOf(session),
   }
 }

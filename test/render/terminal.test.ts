@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createTerminal } from '../../src/render/terminal.ts'
 
 function full(code: string): Writable {
@@ -28,5 +28,19 @@ describe('a stream that cannot be written', () => {
   test('ends the command where it is stdout, or a reader of stderr that has gone', async () => {
     expect(await broken(full('ENOSPC'), fine())).toEqual(['ENOSPC'])
     expect(await broken(fine(), full('EPIPE'))).toEqual([undefined])
+  })
+
+  test('does not end the command where it is a terminal that is gone, which SIGHUP tells', async () => {
+    const tty = (): Writable => Object.assign(full('EIO'), { isTTY: true })
+    expect(await broken(tty(), tty())).toEqual([])
+  })
+
+  test('ends the command where it is a terminal that is gone, and no signal tells', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const ends = broken(Object.assign(full('EIO'), { isTTY: true }), fine())
+    const reasons = await ends
+    vi.advanceTimersByTime(1000)
+    vi.useRealTimers()
+    expect(reasons).toEqual(['EIO'])
   })
 })

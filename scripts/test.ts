@@ -58,7 +58,7 @@ const all: readonly Run[] = [
   {
     title: 'engine tests, the core commands on Podman',
     under: onPodman,
-    args: ['--project', 'engine', 'test/engine/core/commands.test.ts'],
+    args: ['--project', 'engine', 'test/engine/core/commands.test.ts', 'test/engine/core/snapshot-core.test.ts'],
   },
 ]
 // Without root on Debian there are no other engines to be had; CI must have them.

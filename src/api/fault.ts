@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
+import { isOlder } from '../engine/version.ts'
 import { restorationName } from '../model/names.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
@@ -18,7 +19,7 @@ import {
 import { slowDown } from '../run/faults/slow-down.ts'
 import { undoAll } from '../run/faults/undo.ts'
 import { keepUndo, startsOf } from './keep-undo.ts'
-import { ownScene } from './scene.ts'
+import { ownScene, type SceneOn } from './scene.ts'
 import { startAll } from './snapshot/at-rest.ts'
 import { stateFolder } from './state-folder.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -62,8 +63,12 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
   if (options.services.length === 0) throw new Error('no service was named for the fault')
   const scene = await ownScene(options, world, { along: 'dependencies', unknown: 'error' })
   const { engine } = scene
-  const struck = concerned(scene, 'without one-offs').filter(({ state }) => state === 'running')
-  requireRunning(scene.targets, struck)
+  const there = concerned(scene, 'without one-offs')
+  const struck = there.filter(
+    ({ state }) => state === 'running' || (state === 'paused' && strikesFrozen(options.fault)),
+  )
+  requireRunning(scene.targets, struck, there)
+  if (options.fault.kind === 'partition') requireNoOwnMac(scene)
   const undo = await undoOf(options.fault, struck, engine)
   const kept = keepUndo({ project: scene.project.name, kind: options.fault.kind, undo }, { engine, world })
   let ending: Promise<void> | undefined
@@ -94,10 +99,37 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
   }
 }
 
-function requireRunning(services: readonly string[], struck: readonly ObservedContainer[]): void {
+/** Who is frozen may be by another fault: what is slow can be taken off its networks as well. */
+function strikesFrozen({ kind }: Fault): boolean {
+  return kind === 'partition' || kind === 'kill'
+}
+
+/** Engines since 25 give another address to who is connected again (28.5, seen; 20.10 gives the same). */
+function requireNoOwnMac({ project, targets, apiVersion }: SceneOn): void {
+  const has = (name: string): boolean => {
+    const service = project.services.get(name)
+    const networks = [...(service?.networks?.values() ?? [])]
+    return service?.mac_address !== undefined || networks.some((network) => network?.mac_address !== undefined)
+  }
+  const found = targets.find(has)
+  if (found === undefined || isOlder(apiVersion, '1.44')) return
+  throw Object.assign(new Error(`${found} has a mac_address, which the engine does not give back to a container`), {
+    fix: '`muster fault pause` makes a service unreachable, too',
+  })
+}
+
+function requireRunning(
+  services: readonly string[],
+  struck: readonly ObservedContainer[],
+  there: readonly ObservedContainer[],
+): void {
   const idle = services.filter((name) => !struck.some(({ service }) => service === name))
   const [first] = idle
   if (first === undefined) return
+  if (there.some(({ service, state }) => service === first && state === 'paused'))
+    throw Object.assign(new Error(`${first} is frozen already`), {
+      fix: `end the fault that holds, or let it run: \`muster unpause ${first}\``,
+    })
   throw Object.assign(new Error(`${first} does not run`), { fix: `start it first: \`muster up -d ${idle.join(' ')}\`` })
 }
 

@@ -58,12 +58,21 @@ export async function resetTo(options: ResetOptions, world: World): Promise<Rest
   // A reset of some services does not put everything in place that one of all would.
   const healing = options.services.length === 0 ? 'replace' : 'finish'
   return await heldScene({ ...options, healing }, world, async (scene, { seals }) => {
+    await requireEmptying(scene)
     const record = sealOf(options.to, seals)
     return await discreetly(
       scene.project,
       world,
       async (quiet) => await putBack(record, { scene, options, world: quiet }),
     )
+  })
+}
+
+/** Podman (4.3, seen) leaves in a volume what is in it; nothing may be stopped or noted before that is known. */
+async function requireEmptying({ engine }: SceneOn): Promise<void> {
+  if ((await engine.version()).kind !== 'podman') return
+  throw Object.assign(new Error('Podman does not empty volumes for muster: data is put back on Docker Engine only'), {
+    fix: 'for new volumes: `muster down -v`, then `muster up -d`; `muster snapshot export` takes a snapshot to another engine',
   })
 }
 

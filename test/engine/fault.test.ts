@@ -111,14 +111,40 @@ describe('a fault', () => {
     await expect.poll(async () => (await state(container)).Status).toBe('running')
   })
 
+  test('goes together with another one on the same service, and both are taken back', async () => {
+    await using project = await testProject({ 'compose.yaml': `services: { web: { image: busybox, ${idle} } }\n` })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const container = `${project.name}-web-1`
+    const frozen = startMuster(project, ['fault', 'pause', 'web'])
+    await frozen.seen(/frozen until/)
+    const cut = startMuster(project, ['fault', 'partition', 'web'])
+    await cut.seen(/off the network until/)
+    expect(await state(container)).toMatchObject({ Status: 'paused', networks: 0 })
+    const again = await muster(project, ['fault', 'pause', 'web', '--for', '1s'])
+    expect({ code: again.code, named: again.stderr.includes('web is frozen already') }).toEqual({
+      code: 1,
+      named: true,
+    })
+    expect((await state(container)).Status).toBe('paused')
+    frozen.signal('SIGKILL')
+    await frozen.done
+    await expect.poll(async () => (await state(container)).Status).toBe('running')
+    cut.signal('SIGINT')
+    await cut.done
+    expect(await state(container)).toMatchObject({ Status: 'running', networks: 1 })
+  })
+
   test('of what does not run, or has no network of its own, is refused by name and changes nothing', async () => {
-    const compose = `services: { web: { image: busybox, ${idle}, network_mode: none }, off: { image: busybox, ${idle} } }\n`
+    const compose = `services: { web: { image: busybox, ${idle}, network_mode: none }, mac: { image: busybox, ${idle}, mac_address: 02:42:ac:11:77:10 }, off: { image: busybox, ${idle} } }\n`
     await using project = await testProject({ 'compose.yaml': compose })
-    expectSuccess(await muster(project, ['up', '-d', 'web']))
+    expectSuccess(await muster(project, ['up', '-d', 'web', 'mac']))
     const idleOne = await muster(project, ['fault', 'pause', 'web', 'off', '--for', '1s'])
     expect({ code: idleOne.code, named: /off/.test(idleOne.stderr) }).toEqual({ code: 1, named: true })
     const bare = await muster(project, ['fault', 'partition', 'web', '--for', '1s'])
     expect({ code: bare.code, named: bare.stderr.includes('network_mode: none') }).toEqual({ code: 1, named: true })
+    const own = await muster(project, ['fault', 'partition', 'mac', '--for', '1s'])
+    expect({ code: own.code, named: own.stderr.includes('mac has a mac_address') }).toEqual({ code: 1, named: true })
     expect((await state(`${project.name}-web-1`)).Status).toBe('running')
+    expect(await state(`${project.name}-mac-1`)).toMatchObject({ Status: 'running', networks: 1 })
   })
 })

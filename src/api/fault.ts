@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
-import { type Engine, EngineError } from '../engine/port.ts'
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import { isOlder } from '../engine/version.ts'
 import { restorationName } from '../model/names.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
@@ -68,8 +68,7 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
     ({ state }) => state === 'running' || (state === 'paused' && strikesFrozen(options.fault)),
   )
   requireRunning(scene.targets, struck, there)
-  if (options.fault.kind === 'partition') requireNoOwnMac(scene)
-  const undo = await undoOf(options.fault, struck, engine)
+  const undo = await undoOf(options.fault, struck, scene)
   const kept = keepUndo({ project: scene.project.name, kind: options.fault.kind, undo }, { engine, world })
   let ending: Promise<void> | undefined
   const end = async (restart: 'ready' | 'plain', stop: () => Promise<void>): Promise<void> => {
@@ -104,16 +103,20 @@ function strikesFrozen({ kind }: Fault): boolean {
   return kind === 'partition' || kind === 'kill'
 }
 
-/** Engines since 25 give another address to who is connected again (28.5, seen; 20.10 gives the same). */
-function requireNoOwnMac({ project, targets, apiVersion }: SceneOn): void {
-  const has = (name: string): boolean => {
-    const service = project.services.get(name)
-    const networks = [...(service?.networks?.values() ?? [])]
-    return service?.mac_address !== undefined || networks.some((network) => network?.mac_address !== undefined)
-  }
-  const found = targets.find(has)
-  if (found === undefined || isOlder(apiVersion, '1.44')) return
-  throw Object.assign(new Error(`${found} has a mac_address, which the engine does not give back to a container`), {
+/**
+ * Engines since 25 give another address to who is connected again (28.5, seen; 20.10 gives the same). The container says what was
+ * asked for in its first network, the file in all.
+ */
+function requireNoOwnMac(
+  { project, apiVersion }: SceneOn,
+  { service, name }: ObservedContainer,
+  { raw }: ContainerDetail,
+): void {
+  const { Config } = raw as { readonly Config?: { readonly MacAddress?: string } }
+  const networks = [...(project.services.get(service)?.networks?.values() ?? [])]
+  const isAsked = Boolean(Config?.MacAddress) || networks.some((network) => network?.mac_address !== undefined)
+  if (!isAsked || isOlder(apiVersion, '1.44')) return
+  throw Object.assign(new Error(`${name} has a mac_address, which the engine does not give back to it`), {
     fix: '`muster fault pause` makes a service unreachable, too',
   })
 }
@@ -133,7 +136,8 @@ function requireRunning(
   throw Object.assign(new Error(`${first} does not run`), { fix: `start it first: \`muster up -d ${idle.join(' ')}\`` })
 }
 
-async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], engine: Engine): Promise<readonly Undo[]> {
+async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], scene: SceneOn): Promise<readonly Undo[]> {
+  const { engine } = scene
   switch (kind) {
     case 'pause':
     case 'slow':
@@ -143,14 +147,12 @@ async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], eng
       return await startsOf(struck, engine)
     case 'partition': {
       const places = await Promise.all(
-        struck.map(async ({ id: container, name }) =>
-          placesOf(await engine.containers.inspect(container)).map((place): Undo => ({
-            do: 'connect',
-            container,
-            name,
-            ...place,
-          })),
-        ),
+        struck.map(async (one) => {
+          const { id: container, name } = one
+          const detail = await engine.containers.inspect(container)
+          requireNoOwnMac(scene, one, detail)
+          return placesOf(detail).map((place): Undo => ({ do: 'connect', container, name, ...place }))
+        }),
       )
       return places.flat()
     }

@@ -143,7 +143,7 @@ describe('a fault', () => {
     const bare = await muster(project, ['fault', 'partition', 'web', '--for', '1s'])
     expect({ code: bare.code, named: bare.stderr.includes('network_mode: none') }).toEqual({ code: 1, named: true })
     const own = await muster(project, ['fault', 'partition', 'mac', '--for', '1s'])
-    expect({ code: own.code, named: own.stderr.includes('mac has a mac_address') }).toEqual({ code: 1, named: true })
+    expect({ code: own.code, named: own.stderr.includes('-mac-1 has a mac_address') }).toEqual({ code: 1, named: true })
     expect((await state(`${project.name}-web-1`)).Status).toBe('running')
     expect(await state(`${project.name}-mac-1`)).toMatchObject({ Status: 'running', networks: 1 })
   })

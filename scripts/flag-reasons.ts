@@ -1,4 +1,4 @@
-import type { PeerFlag } from './flags-document.ts'
+import type { PeerFlag } from './peer-flag.ts'
 
 /** Commands that are refused by name as a whole, with why. */
 const refusedCommands: ReadonlyMap<string, string> = new Map([

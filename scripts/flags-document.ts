@@ -1,3 +1,4 @@
+import type { PeerFlag } from './peer-flag.ts'
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { commands } from '../src/cli/commands/index.ts'
@@ -5,18 +6,6 @@ import type { Flag, Flags, FlagValue } from '../src/cli/command.ts'
 import { globalFlags, anywhereFlags } from '../src/cli/globals.ts'
 import { commandLines, type CommandWords, gives } from './flag-uses.ts'
 import { reasonFor } from './flag-reasons.ts'
-
-/** One flag of docker compose 2.40.3. */
-export interface PeerFlag {
-  /** Empty for flags that stand before the command. */
-  readonly command: string
-  readonly name: string
-  readonly char: string | undefined
-  /** `bool` or what pflag calls the type of its value. */
-  readonly type: string
-  /** Accepted, but not shown by its help. */
-  readonly hidden: boolean
-}
 
 /** A flag of docker compose and muster's answer to it. */
 export interface FlagRow extends PeerFlag {

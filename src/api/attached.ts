@@ -8,7 +8,7 @@ import { type Exit, follow, type Follower, type Subject } from '../run/attach.ts
 import { plainLogs } from '../run/resume-attach.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { stop } from './down.ts'
-import type { Sight } from './look.ts'
+import type { Sight } from './sight.ts'
 import { up, type UpOptions } from './up.ts'
 import type { ArmedWatch } from './watch-session.ts'
 import { createWatchSwitch, isWatchable } from './watch-switch.ts'

@@ -1,6 +1,6 @@
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
-import type { UpOptions } from './look.ts'
+import type { UpOptions } from './up-options.ts'
 import type { ContainerSummary } from './ps.ts'
 import type { World } from './world.ts'
 

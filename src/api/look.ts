@@ -1,6 +1,8 @@
+import type { Sight } from './sight.ts'
+import type { UpOptions } from './up-options.ts'
 import { type Glance, observe } from '../engine/observe.ts'
 import type { Engine } from '../engine/port.ts'
-import { type Graph, graphOf } from '../graph/graph.ts'
+import { graphOf } from '../graph/graph.ts'
 import { load } from '../load/load.ts'
 import { imageName, networkName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
@@ -8,50 +10,18 @@ import { select } from '../model/select.ts'
 import { refuseUnsupported } from '../model/supported.ts'
 import type { Observed } from '../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../plan/policy.ts'
-import type { Timeline } from '../plan/timeline.ts'
 import { ComposeError } from '../source/diagnostic.ts'
 import { limits } from '../source/limits.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import { equipped } from './equipped.ts'
 import { greet, requestsSent } from './greet.ts'
-import type { Lease } from './lease.ts'
 import { loadWorld } from './load-world.ts'
 import { foreignOwner } from './owner.ts'
 import { requireConsent } from './providers.ts'
 import { owedFolder } from './state-folder.ts'
 import { settleLeases } from './settle-leases.ts'
 import { joined } from './under-lease.ts'
-import type { ProjectOptions, World } from './world.ts'
-
-/** What `up`, `create` and `plan` take. */
-export interface UpOptions
-  extends ProjectOptions, Partial<Omit<UpPolicy, 'targets' | 'refreshed' | 'stale' | 'fresh' | 'foreign' | 'now'>> {
-  /** `--rebuild-stale`: images whose build inputs changed are built anew instead of only named. */
-  readonly rebuildStale?: boolean
-  /** `ignore` is `--no-deps`. */
-  readonly dependencies?: 'follow' | 'ignore'
-  /** Asked which of the volumes whose file entry changed are to be made anew without their data; absent: none. */
-  readonly giveUp?: (volumes: readonly string[]) => Promise<readonly string[]>
-  /** Seconds for all waits together; 0 or absent means no limit. */
-  readonly waitTimeout?: number
-  /** How many engine requests run at once. */
-  readonly parallel?: number
-  /** `never`: this is a part of something else, and not the start-up that `muster timeline` shows. */
-  readonly remembered?: 'never'
-  /** Hears how the start-up went, when it is over or has failed; before the output of containers is followed. */
-  readonly onTimeline?: (timeline: Timeline) => Promise<void> | void
-  /** Everything that is created carries its labels and lasts no longer than it. What is there already stays as it is. */
-  readonly lease?: Lease
-}
-
-/** A project as `up` sees it, and what is there. */
-export interface Sight {
-  readonly project: Project
-  readonly graph: Graph
-  readonly engine: Engine
-  readonly observed: Observed
-  readonly policy: UpPolicy
-}
+import type { World } from './world.ts'
 
 /** Loads, selects and observes: everything before the decision. Throws a ComposeError for mistakes in files and for what is not supported. */
 export async function look(options: UpOptions, world: World): Promise<Sight> {

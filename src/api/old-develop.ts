@@ -1,5 +1,5 @@
 import { develop } from '../attributes/develop.ts'
-import type { Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Project } from '../model/project.ts'
 import { ComposeError, createReport } from '../source/diagnostic.ts'

@@ -1,10 +1,11 @@
+import type { Claim } from './claim.ts'
 import { label } from '../model/labels.ts'
 import { volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import type { Observed } from '../plan/observed.ts'
 import type { DiagnosticKind } from '../source/codes.ts'
 import { changeKept, keptCopy } from './kept-ports.ts'
-import { type Claimed, ForeignProject } from './owner.ts'
+import type { Claimed } from './claim.ts'
+import { ForeignProject } from './owner.ts'
 import type { World } from './world.ts'
 
 /** A copy would use, or remove, the data of another project whose name is that of the copy. */
@@ -13,13 +14,6 @@ class ForeignVolumes extends ForeignProject {
   readonly diagnosticKind: DiagnosticKind = 'foreign-volumes'
   override readonly fix: string =
     'give the copy another name (`--isolate=NAME`), or take the volumes over with `--adopt`'
-}
-
-/** What is there of a copy, and who asks. */
-export interface Claim {
-  readonly observed: Pick<Observed, 'containers' | 'volumes'>
-  readonly options: Claimed
-  readonly world: World
 }
 
 /** The volumes that an `up` of the project uses, by name. */

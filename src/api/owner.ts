@@ -1,9 +1,10 @@
+import type { Claimed } from './claim.ts'
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { loadWorld } from './load-world.ts'
-import type { Claim } from './own-volumes.ts'
-import type { ProjectOptions, World } from './world.ts'
+import type { Claim } from './claim.ts'
+import type { World } from './world.ts'
 
 /** A project of this name exists and belongs to another folder. */
 export class ForeignProject extends Error {
@@ -11,11 +12,6 @@ export class ForeignProject extends Error {
   readonly exitCode = 7
   readonly fix: string =
     'give this project a name of its own (`-p NAME` or `name:`), or take the other over with `--adopt`'
-}
-
-/** Whose containers are meant, and what else is touched. */
-export interface Claimed extends Pick<ProjectOptions, 'projectName'> {
-  readonly orphans?: string
 }
 
 /**

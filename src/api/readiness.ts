@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { goodStatus } from '../attributes/ready-text.ts'
 import type { LiveProject } from './live-project.ts'
 

@@ -9,7 +9,7 @@ import { describeChanges } from '../plan/changes.ts'
 import { configurationChanged } from '../plan/divergence.ts'
 import { isPlainSetting, type Payload, withOldValue } from '../plan/old-values.ts'
 import type { Plan, Step } from '../plan/step.ts'
-import type { Sight } from './look.ts'
+import type { Sight } from './sight.ts'
 
 /**
  * The plan with the old values of changed attributes, read from the containers that are to be replaced: one more request

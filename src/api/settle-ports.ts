@@ -10,7 +10,7 @@ import { sha256 } from '../model/sha256.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { NotReady } from '../run/preflight.ts'
 import { changeKept, type KeptCopies, type KeptCopy, withoutStale } from './kept-ports.ts'
-import type { Sight } from './look.ts'
+import type { Sight } from './sight.ts'
 import type { World } from './world.ts'
 
 /**

@@ -4,7 +4,7 @@ import type { Event } from '../events.ts'
 import type { Isolation } from '../model/isolation.ts'
 import { currentFolder } from './current-folder.ts'
 import { copyName } from './isolation.ts'
-import type { UpOptions } from './look.ts'
+import type { UpOptions } from './up-options.ts'
 import { openWorld } from './open-world.ts'
 import type { World } from './world.ts'
 

@@ -5,7 +5,7 @@ import { label } from '../model/labels.ts'
 import { imageName } from '../model/names.ts'
 import { buildSpec } from '../plan/build-spec.ts'
 import { ruleOf } from '../plan/images.ts'
-import type { Sight } from './look.ts'
+import type { Sight } from './sight.ts'
 import type { World } from './world.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { load } from '../load/load.ts'
 import { loadWorld } from './load-world.ts'
 import { type Planned, plan } from './plan.ts'
-import { subjectText, type TestOptions } from './test.ts'
+import type { TestOptions } from './test-options.ts'
+import { subjectText } from './test.ts'
 import { servicesFor } from './test/services.ts'
 import type { World } from './world.ts'
 

@@ -1,18 +1,17 @@
+import type { TestOptions, TestSeat } from './test-options.ts'
 import type { Engine } from '../engine/port.ts'
 import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import type { Project } from '../model/project.ts'
-import type { Seat } from '../run/seat.ts'
 import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
-import type { Bundle } from './artifacts/bundle.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
 import { clearAway } from './clear-away.ts'
 import { loadWorld } from './load-world.ts'
 import { discreetly } from './discreetly.ts'
 import { type Lease, takeLease } from './lease.ts'
-import type { UpOptions } from './look.ts'
+import type { UpOptions } from './up-options.ts'
 import { passingCopy } from './passing-copy.ts'
 import { settleLeases } from './settle-leases.ts'
 import { removeBuilt } from './test/built-images.ts'
@@ -25,37 +24,9 @@ import { type Subject, servicesFor } from './test/services.ts'
 import { type KeptOutput, keepOutput } from './test/kept-output.ts'
 import { label } from '../model/labels.ts'
 import { lastLog, type Sides, unwatched, watchSides } from './test/side-failures.ts'
-import type { TestSignals } from './test/subject.ts'
 import { forgetPorts } from './settle-ports.ts'
 import { up } from './up.ts'
 import type { World } from './world.ts'
-
-/** What `test` takes beside the options of `up`. */
-export interface TestOptions extends Omit<UpOptions, 'services' | 'oneOff' | 'wait'> {
-  readonly subject: Subject
-  /** Services to bring up; empty: see `servicesFor`. */
-  readonly up: readonly string[]
-  /** For the test: `NAME=value`, or `NAME` for the value that it has here. */
-  readonly environment: readonly string[]
-  readonly tty: boolean
-  /** `count`: a service that fails while the test runs fails the run. */
-  readonly sideExits: 'count' | 'ignore'
-  readonly onFailure: 'remove' | 'keep'
-  /** Seconds for the test itself; absent: as long as it takes. */
-  readonly timeLimit?: number
-  /** `kept`: what a command of the host prints is also kept, for the report and the bundle. */
-  readonly output?: 'kept'
-  /** Where what remains of the run is written. */
-  readonly bundle?: Bundle
-  /** Called with the project as it will be, before anything is made of it. */
-  readonly loaded?: (project: Project, redact: Redact) => void
-}
-
-/** Where a test gets its streams and signals from. */
-export interface TestSeat {
-  readonly seat: Seat
-  readonly signals: TestSignals
-}
 
 /**
  * Brings a fresh copy of a project up, waits until it is ready, runs the test, and throws the copy away, whatever happens

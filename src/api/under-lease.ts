@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import type { Observed } from '../plan/observed.ts'
-import type { UpOptions } from './look.ts'
+import type { UpOptions } from './up-options.ts'
 import { meaningOf } from './meaning.ts'
 import { releaseEnded } from './settle-leases.ts'
 import type { World } from './world.ts'

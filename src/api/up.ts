@@ -6,7 +6,9 @@ import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import type { Undertaking } from './carry-out.ts'
 import { discreetly } from './discreetly.ts'
-import { look, observeAll, type Sight, type UpOptions } from './look.ts'
+import type { UpOptions } from './up-options.ts'
+import type { Sight } from './sight.ts'
+import { look, observeAll } from './look.ts'
 import { requireOwnData, requireOwner } from './owner.ts'
 import { provide } from './providers.ts'
 import { createRecorder } from './recorder.ts'
@@ -14,7 +16,7 @@ import type { OwnProbes } from '../run/own-probes.ts'
 import { released, underLeaseOf } from './under-lease.ts'
 import type { World } from './world.ts'
 
-export type { UpOptions } from './look.ts'
+export type { UpOptions } from './up-options.ts'
 
 /** What an attached `up` wants to know on the way. */
 export interface UpCompanion {

@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { label } from '../model/labels.ts'
 import type { WaitFor } from '../plan/step.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,5 @@
-import type { Engine, LogChunk } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import type { Engine } from '../engine/port.ts'
 import type { Project } from '../model/project.ts'
 import { shownName } from '../model/shown-name.ts'
 import type { ObservedContainer } from '../plan/observed.ts'

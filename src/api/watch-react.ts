@@ -1,7 +1,5 @@
-import type { Engine } from '../engine/port.ts'
-import type { Graph } from '../graph/graph.ts'
+import type { Watched } from './watched.ts'
 import { label } from '../model/labels.ts'
-import type { Project } from '../model/project.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { planRestart } from '../plan/restart.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -14,18 +12,6 @@ import { discreetly } from './discreetly.ts'
 import { rebuild } from './watch-rebuild.ts'
 import { runWatchHook } from './watch-hook.ts'
 import type { World } from './world.ts'
-
-/** What a watch works on. */
-export interface Watched {
-  readonly project: Project
-  readonly graph: Graph
-  readonly engine: Engine
-  /** Rules whose files are all copied into a container that is new. */
-  readonly initial: readonly WatchRule[]
-  /** Whether the image that a rebuild replaces is removed where nothing else uses it. */
-  readonly replacedImages: 'remove' | 'keep'
-  readonly world: World
-}
 
 /** Does what changes ask for. Failures are warnings. */
 export interface Reactor {

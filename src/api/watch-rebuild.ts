@@ -6,7 +6,7 @@ import { select } from '../model/select.ts'
 import { plainUp } from '../plan/policy.ts'
 import { wantedOf } from './look.ts'
 import { bringUp } from './up.ts'
-import type { Watched } from './watch-react.ts'
+import type { Watched } from './watched.ts'
 
 /**
  * Builds one service's image and gives it new containers, by the plan that `up --build --force-recreate SERVICE` would

@@ -1,29 +1,12 @@
+import type { Scope } from './scope.ts'
 import type { ContainerDraft } from '../spec.ts'
 import type { Plain } from '../plain.ts'
-import type { Report } from '../source/diagnostic.ts'
-import type { Spent } from '../source/limits.ts'
-import type { Node, Path } from '../source/node.ts'
+import type { Node } from '../source/node.ts'
 import type { Translation } from './translation.ts'
 import { mergeNodes } from './merge-nodes.ts'
 
 /** The two notations of `config`; docker compose 2.40.3 prints slightly different models in them. */
 export type Form = 'yaml' | 'json'
-
-/** Where a pass stands: for messages, for relative paths, and to collect mistakes. */
-export interface Scope {
-  readonly path: Path
-  readonly report: Report
-  /** Absolute folder against which relative paths of the node resolve. */
-  readonly directory: string
-  /** The same relative to the project's folder, in a file whose services are extended. */
-  readonly within?: string
-  /** The user's home folder, for `~`. */
-  readonly home: string
-  /** `keep` under `--no-path-resolution`. */
-  readonly paths: 'resolve' | 'keep'
-  /** The account of the project that is read, where there is one. */
-  readonly spent?: Spent
-}
 
 /** The scope of one key or item below. */
 export function inside(scope: Scope, step: string | number): Scope {

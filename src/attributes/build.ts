@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { dictionary, openDictionary } from './dictionary.ts'
 import { type FileReference, fileReference } from './file-reference.ts'
 import { flag, scalarText, string } from './scalars.ts'

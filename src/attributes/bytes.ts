@@ -1,4 +1,5 @@
-import { type Attribute, attribute, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute } from './attribute.ts'
 import type { Node, Scalar } from '../source/node.ts'
 import { fitsInt64, goFloatOf } from './go-number.ts'
 import { pathText } from '../source/path-text.ts'

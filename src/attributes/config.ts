@@ -1,6 +1,7 @@
 import { type Attribute, extend } from './attribute.ts'
 import { unfoldExternal } from './external.ts'
-import { type FileObject, fileObject, requireOneSource } from './file-object.ts'
+import type { FileObject } from './file-source.ts'
+import { fileObject, requireOneSource } from './file-object.ts'
 
 /** A config of the top level. */
 export type Config = FileObject

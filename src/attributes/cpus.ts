@@ -1,4 +1,5 @@
-import { type Attribute, attribute, type Form, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, type Form } from './attribute.ts'
 import { float64, type Plain } from '../plain.ts'
 import type { Node } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { child, type Mapping, mapping, type Node, text, truth, withEntry } from '../source/node.ts'
 import { choice, flag, scalarText, string } from './scalars.ts'
 import { namedMap } from './named-map.ts'

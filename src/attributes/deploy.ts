@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { type DeviceRequest, deviceRequest, requestDevices } from './device-request.ts'
 import { count, integer, string, unsigned } from './scalars.ts'
 import { float, nanoCpus } from './cpus.ts'

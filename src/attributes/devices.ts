@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { child, mapping, type Node, type Scalar, text } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { listOf } from './list-of.ts'

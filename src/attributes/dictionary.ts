@@ -1,4 +1,5 @@
-import { type Attribute, attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import { type Entry, type Mapping, type Node, nothing, type Scalar, text } from '../source/node.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { reportInvalid } from './invalid.ts'

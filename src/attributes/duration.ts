@@ -1,4 +1,5 @@
-import { type Attribute, attribute, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute } from './attribute.ts'
 import type { Node } from '../source/node.ts'
 import { reportInvalid } from './invalid.ts'
 import { scalarText } from './scalars.ts'

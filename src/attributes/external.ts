@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { type Mapping, type Node, type Scalar, truth, withEntry } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { flag, readBoolean, scalarText } from './scalars.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, attribute, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, inside } from './attribute.ts'
 import { child, type Node, sequence, text } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'
 import { reportInvalid } from './invalid.ts'

@@ -1,4 +1,6 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { FileObject } from './file-source.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external } from './external.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
@@ -7,21 +9,6 @@ import { pathText } from '../source/path-text.ts'
 import { resolvePath, rewrite } from './path.ts'
 import { record } from './record.ts'
 import { scalarText, string } from './scalars.ts'
-
-/** What secrets and configs of the top level have in common: a name and where the content comes from. */
-export interface FileObject {
-  readonly name?: string
-  /** Absolute path on the host. */
-  readonly file?: string
-  /** Name of the variable that holds the content. */
-  readonly environment?: string
-  readonly content?: string
-  readonly external?: true
-  readonly labels?: ReadonlyMap<string, string>
-  readonly driver?: string
-  readonly driver_opts?: ReadonlyMap<string, string>
-  readonly template_driver?: string
-}
 
 /** Windows paths stay as written on every platform; an empty text is the project's folder (2.40.3). */
 const hostFile = extend(string(), {

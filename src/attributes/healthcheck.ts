@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { type Node, sequence, text } from '../source/node.ts'
 import { count, flag, scalarText } from './scalars.ts'
 import { list, texts } from './list.ts'

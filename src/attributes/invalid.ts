@@ -1,7 +1,7 @@
 import type { Node } from '../source/node.ts'
 import { masked } from '../source/mask.ts'
 import { pathText } from '../source/path-text.ts'
-import type { Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
 
 /** What would have been right: completes "X must be …" and shows one good value. */
 export interface Expected {

@@ -1,4 +1,5 @@
-import { type Attribute, attribute, type Form, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, type Form, inside } from './attribute.ts'
 import type { Node } from '../source/node.ts'
 
 /** A list whose items are attributes of their own. Files append; the empty list counts as absent. */

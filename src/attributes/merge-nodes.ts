@@ -1,6 +1,6 @@
 import type { Entry, Mapping, Node } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
-import type { Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The default merge of the specification: mappings deep, sequences appended, everything else replaced;

@@ -1,5 +1,5 @@
 import type { ContainerDraft } from '../spec.ts'
-import type { BindOptions, Mount, VolumeOptions } from './volumes.ts'
+import type { BindOptions, Mount, VolumeOptions } from './mount.ts'
 import { atLeast, type Translation } from './translation.ts'
 import { refuse } from './refuse.ts'
 

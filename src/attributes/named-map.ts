@@ -1,4 +1,5 @@
-import { type Attribute, attribute, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, inside } from './attribute.ts'
 import { type Entry, mapping, type Mapping, type Node, nothing } from '../source/node.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { scalarText } from './scalars.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { pathText } from '../source/path-text.ts'
 import { child, type Node, sequence } from '../source/node.ts'
 import { dictionary, options } from './dictionary.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { child, type Node } from '../source/node.ts'
 import { integer, scalarText, string } from './scalars.ts'
 import { list, unique } from './list.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { type Node, type Scalar, text } from '../source/node.ts'
 import { scalarText, string } from './scalars.ts'
 

@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { type Node, text } from '../source/node.ts'
 import { nanosecondsOf } from './duration.ts'
 import { reportInvalid } from './invalid.ts'

@@ -1,5 +1,5 @@
 import type { Node } from '../source/node.ts'
-import type { ReadyCondition, StatusRange } from './ready.ts'
+import type { ReadyCondition, StatusRange } from './ready-condition.ts'
 import { goodStatus, readPort, type ReadyMistake } from './ready-text.ts'
 import { scalarText } from './scalars.ts'
 

@@ -1,5 +1,5 @@
 import { suggest } from '../source/suggest.ts'
-import type { ReadyCondition, StatusRange } from './ready.ts'
+import type { ReadyCondition, StatusRange } from './ready-condition.ts'
 
 /** Why something is no condition: completes "x must be …", and what to write. */
 export interface ReadyMistake {

@@ -1,3 +1,4 @@
+import type { ReadyCondition } from './ready-condition.ts'
 import { type Mapping, type Node, type Path, type Scalar } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { suggest } from '../source/suggest.ts'
@@ -5,28 +6,6 @@ import type { Report } from '../source/diagnostic.ts'
 import { headersOf, httpText, portOf, statusOf } from './ready-http.ts'
 import { oneOf, parseReady, type ReadyMistake } from './ready-text.ts'
 import { scalarText } from './scalars.ts'
-
-/** What must hold, seen from outside of a container, before it counts as ready. */
-export type ReadyCondition =
-  /** A TCP port accepts connections. */
-  | { readonly kind: 'tcp'; readonly port: number }
-  /** An HTTP request is answered with one of the statuses. Redirects are not followed, certificates not checked. */
-  | {
-      readonly kind: 'http'
-      readonly port: number
-      readonly path: string
-      readonly status: readonly StatusRange[]
-      readonly method: string
-      readonly headers: ReadonlyMap<string, string>
-      readonly tls: boolean
-    }
-  /** So many lines since the container's last start match a regular expression of JavaScript. */
-  | { readonly kind: 'log'; readonly pattern: string; readonly times: number }
-  /** There is a file, or a folder, at an absolute path of the container. */
-  | { readonly kind: 'file'; readonly path: string }
-
-/** HTTP statuses, both ends included. */
-export type StatusRange = readonly [from: number, to: number]
 
 /** A condition in few words, for people: no header and no query, which may hold secrets. */
 export function readyText(condition: ReadyCondition): string {

@@ -1,4 +1,5 @@
-import { type Attribute, attribute, type Form, inside, type Scope, type ValueOf } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, type Form, inside, type ValueOf } from './attribute.ts'
 import { type Entry, type Node, withEntry } from '../source/node.ts'
 import type { ContainerDraft } from '../spec.ts'
 import type { Translation } from './translation.ts'

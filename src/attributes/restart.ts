@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import type { Node } from '../source/node.ts'
 import { inHostConfig } from './payload.ts'
 import { string } from './scalars.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { list } from './list.ts'
 import type { Node } from '../source/node.ts'
 import { refuse } from './refuse.ts'

@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import type { Node } from '../source/node.ts'
 import { suggest } from '../source/suggest.ts'
 import { warnRefused } from './invalid.ts'

@@ -1,4 +1,4 @@
-import type { FileObject } from './file-object.ts'
+import type { FileObject } from './file-source.ts'
 
 /** What an attribute may ask while it writes the engine's create payload. Everything is known before any request. */
 export interface Translation {

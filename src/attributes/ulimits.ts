@@ -1,4 +1,5 @@
-import { type Attribute, attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import type { ContainerDraft } from '../spec.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { child, type Node } from '../source/node.ts'

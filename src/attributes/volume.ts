@@ -1,4 +1,5 @@
-import { type Attribute, extend, type Scope } from './attribute.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend } from './attribute.ts'
 import { child, type Node, text } from '../source/node.ts'
 import { dictionary, options } from './dictionary.ts'
 import { external, isExternal, refuseBesideExternal, unfoldExternal } from './external.ts'

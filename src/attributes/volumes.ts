@@ -1,4 +1,6 @@
-import { type Attribute, extend, inside, type Scope } from './attribute.ts'
+import type { Mount } from './mount.ts'
+import type { Scope } from './scope.ts'
+import { type Attribute, extend, inside } from './attribute.ts'
 import { child, mapping, type Mapping, type Node, type Scalar, text, truth } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { cleanPath, resolvePath, rewrite } from './path.ts'
@@ -11,44 +13,6 @@ import { listOf } from './list-of.ts'
 import { mountVolumes } from './mounts.ts'
 import { reportInvalid, warnNoEffect, warnRefused } from './invalid.ts'
 import { unique } from './list.ts'
-
-/** A mount of a service, in the order of docker compose's struct. */
-export interface Mount {
-  /** bind, volume, tmpfs, image, npipe or cluster. */
-  readonly type?: string
-  /** Absolute host path, key of a top-level volume, or image, according to the type. */
-  readonly source?: string
-  readonly target?: string
-  readonly read_only?: true
-  readonly consistency?: string
-  readonly bind?: BindOptions
-  readonly volume?: VolumeOptions
-  readonly tmpfs?: TmpfsOptions
-  readonly image?: ImageOptions
-}
-
-export interface BindOptions {
-  readonly selinux?: string
-  readonly propagation?: string
-  readonly create_host_path?: true
-  readonly recursive?: string
-}
-
-export interface VolumeOptions {
-  readonly labels?: ReadonlyMap<string, string>
-  readonly nocopy?: true
-  readonly subpath?: string
-}
-
-export interface TmpfsOptions {
-  /** Bytes. */
-  readonly size?: number
-  readonly mode?: number
-}
-
-export interface ImageOptions {
-  readonly subpath?: string
-}
 
 const fields: Attribute<Mount> = record({
   type: string(),

@@ -1,4 +1,4 @@
-import type { Reporter, ReportFormat } from '../render/diagnostics/reporter.ts'
+import type { Reporter, ReportFormat } from '../render/diagnostics/report.ts'
 import type { Globals } from './globals.ts'
 import { UsageError } from './usage-error.ts'
 

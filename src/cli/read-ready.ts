@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { parseReady } from '../attributes/ready-text.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { nanosecondsOf } from '../attributes/duration.ts'
 import type { Bundle } from '../api/artifacts/bundle.ts'
-import type { TestOptions } from '../api/test.ts'
+import type { TestOptions } from '../api/test-options.ts'
 import type { Project } from '../model/project.ts'
 import type { Subject } from '../api/test/services.ts'
 import { readsCommands } from '../render/visible.ts'

@@ -1,4 +1,4 @@
-import type { UpOptions } from '../api/look.ts'
+import type { UpOptions } from '../api/up-options.ts'
 import type { Context } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import { readReadyFlags } from './read-ready.ts'

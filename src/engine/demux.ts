@@ -1,4 +1,4 @@
-import type { LogChunk } from './port.ts'
+import type { LogChunk } from './exec-options.ts'
 
 /**
  * Takes the engine's multiplexed stream apart: frames of a byte for the stream (1 stdout, 2 stderr), three zero bytes,

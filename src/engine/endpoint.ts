@@ -2,7 +2,7 @@ import { configDirectory, readDockerConfig, readStoredContext } from './docker-c
 import { EngineError } from './port.ts'
 import { withoutUserinfo } from '../source/mask.ts'
 import { readSshAddress, type SshPlace } from './ssh-place.ts'
-import type { Tunnel } from './ssh-tunnel.ts'
+import type { Tunnel } from './tunnel.ts'
 import { readTls, type Tls } from './tls.ts'
 
 /** Where an engine listens and how it is reached. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { demux } from './demux.ts'
-import { EngineError, type ExecOptions, type ExecResult } from './port.ts'
+import type { ExecOptions, ExecResult } from './exec-options.ts'
+import { EngineError } from './port.ts'
 import { tail } from './tail.ts'
 import type { Transport } from './transport.ts'
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Endpoint } from './endpoint.ts'
 import { EngineError } from './port.ts'
-import type { Tunnel } from './ssh-tunnel.ts'
+import type { Tunnel } from './tunnel.ts'
 
 /** The operation of the first request: what answers it with an error is no engine. */
 export const reaching = 'reach the engine'

@@ -1,7 +1,8 @@
 import { inspectContainer } from './container-detail.ts'
 import { demux, raw } from './demux.ts'
 import { logTime } from './log-time.ts'
-import type { LogChunk, LogOptions } from './port.ts'
+import type { LogChunk } from './exec-options.ts'
+import type { LogOptions } from './port.ts'
 import type { Transport } from './transport.ts'
 
 /** `GET /containers/{id}/logs`. The reader sets the pace; breaking off closes the connection; the signal ends it silently. */

@@ -1,3 +1,4 @@
+import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
 import type { ContainerLooks } from './container-looks.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Reach } from './reach.ts'
@@ -164,27 +165,6 @@ export interface LogOptions {
   /** Set when the caller knows it; saves an inspect. */
   readonly tty?: boolean
   readonly signal?: AbortSignal
-}
-
-export interface LogChunk {
-  readonly stream: 'stdout' | 'stderr'
-  readonly data: Uint8Array
-}
-
-export interface ExecOptions {
-  readonly command: readonly string[]
-  readonly user?: string
-  readonly privileged?: boolean
-  readonly workingDir?: string
-  readonly environment?: readonly string[]
-  readonly onOutput?: (chunk: LogChunk) => void
-  readonly signal?: AbortSignal
-}
-
-export interface ExecResult {
-  readonly exitCode: number
-  /** Both streams, the last 8 KB. */
-  readonly output: string
 }
 
 export interface Networks {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { ExecOptions, LogChunk } from './port.ts'
+import type { ExecOptions, LogChunk } from './exec-options.ts'
 
 /** Rows and columns of a terminal. */
 export interface Size {

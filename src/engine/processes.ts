@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { conversationOver } from './conversation.ts'
 import { exitCodeOf, execBody } from './exec.ts'
-import { type Containers, EngineError, type EngineVersion, type ExecOptions } from './port.ts'
+import type { ExecOptions } from './exec-options.ts'
+import { type Containers, EngineError, type EngineVersion } from './port.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Transport } from './transport.ts'
 

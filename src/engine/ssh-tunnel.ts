@@ -7,13 +7,6 @@ import type { Endpoint } from './endpoint.ts'
 import { EngineError } from './port.ts'
 import type { SshPlace } from './ssh-place.ts'
 
-/** A way to an engine of another machine. */
-export interface Tunnel {
-  /** What ssh said last; empty while all is well. */
-  readonly said: () => string
-  readonly close: () => void
-}
-
 /**
  * Opens one connection of the system's `ssh`, with the user's configuration, keys and agent, through which all requests go: a
  * connection for each, as docker has it, meets the limits of servers (MaxStartups, MaxSessions). The socket's folder is the

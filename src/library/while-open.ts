@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/port.ts'
-import type { UpOptions } from '../api/look.ts'
+import type { UpOptions } from '../api/up-options.ts'
 import { type StackOptions, wantedOf } from '../api/stack-options.ts'
 import type { World } from '../api/world.ts'
 

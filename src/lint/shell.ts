@@ -1,17 +1,6 @@
-import type { Instruction, Word } from './dockerfile.ts'
-import { type Piece, statementsIn } from './script.ts'
-
-/** A command of a shell: its words, without quotes and the operators around it. */
-export interface ShellCommand {
-  readonly words: readonly Word[]
-}
-
-/** A script, and where a piece of it stands. */
-export interface Script {
-  readonly text: string
-  readonly escape?: string
-  readonly wordAt: (piece: Piece) => Word
-}
+import type { Script, ShellCommand } from './instruction.ts'
+import type { Instruction, Word } from './instruction.ts'
+import { statementsIn } from './script.ts'
 
 /** The commands of a RUN, those of its here-documents and of `sh -c "…"` among them. Nothing is expanded. */
 export function commandsOf({

@@ -1,4 +1,5 @@
-import { inside, type Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import { inside } from '../attributes/attribute.ts'
 import { plainOf } from '../attributes/plain-of.ts'
 import { type Service, serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'

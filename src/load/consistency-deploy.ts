@@ -1,6 +1,6 @@
 import { limits as most } from '../source/limits.ts'
 import type { Path } from '../source/node.ts'
-import type { Checking } from './consistency.ts'
+import type { Checking } from './checking.ts'
 
 /** Attributes that exist twice must agree, and one container name is for one container. */
 export function checkDeploy(checking: Checking): void {

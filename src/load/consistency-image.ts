@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { suggest } from '../source/suggest.ts'
-import type { Checking } from './consistency.ts'
+import type { Checking } from './checking.ts'
 
 /** A service needs an image or a build, unless it is said already why it has none. */
 export function checkImage({ project, service, report, at }: Checking): void {

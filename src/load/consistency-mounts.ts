@@ -1,5 +1,5 @@
 import type { Path } from '../source/node.ts'
-import type { Checking } from './consistency.ts'
+import type { Checking } from './checking.ts'
 
 /** Reports two mounts of one service on the same target. */
 export function checkMounts({ service, report, at }: Checking): void {

@@ -1,6 +1,6 @@
 import { extensionNetwork } from '../attributes/networks.ts'
 import { nodeAt } from '../source/node.ts'
-import type { Checking } from './consistency.ts'
+import type { Checking } from './checking.ts'
 
 /** Reports keys of a service's `networks` that begin with `x-`: they name no network. */
 export function reportExtensionNetwork({ project, service, report, at }: Checking): void {

@@ -1,5 +1,5 @@
+import type { Checking } from './checking.ts'
 import { extensionNetwork } from '../attributes/networks.ts'
-import type { Service } from '../attributes/service.ts'
 import { dependencyCycle } from '../model/cycle.ts'
 import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
@@ -13,15 +13,6 @@ import { checkMounts } from './consistency-mounts.ts'
 import { reportExtensionNetwork } from './consistency-networks.ts'
 import { checkReservedVolumes } from './consistency-volumes.ts'
 import { checkReady } from './consistency-ready.ts'
-
-/** What the checks of one service work on. */
-export interface Checking {
-  readonly project: Project
-  readonly service: Service
-  readonly report: Report
-  /** Place of a key or value below the service, or of the service's own key. */
-  readonly at: (...path: Path) => { readonly at?: Origin }
-}
 
 /**
  * Reports what cannot work although each part is well formed: names that nothing defines, keys that exclude each other,

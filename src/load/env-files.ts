@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { inside, type Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import { inside } from '../attributes/attribute.ts'
 import { envFile } from '../attributes/env-file.ts'
 import { environment } from '../attributes/environment.ts'
 import { labelFile } from '../attributes/label-file.ts'

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { inside, type Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import { inside } from '../attributes/attribute.ts'
 import { serviceAttribute } from '../attributes/service.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path'
-import type { Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
 import { resolveBareKeys } from '../attributes/environment.ts'
 import { interpolate } from '../attributes/interpolate.ts'
 import { atKey } from '../attributes/record.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { inside, type Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import { inside } from '../attributes/attribute.ts'
 import { scalarText } from '../attributes/scalars.ts'
 import { seccompFiles } from '../attributes/security-opt.ts'
 import type { Service } from '../attributes/service.ts'

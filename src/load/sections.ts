@@ -1,4 +1,5 @@
-import { type Attribute, inside, type Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import { type Attribute, inside } from '../attributes/attribute.ts'
 import { mergeMappings, mergeNodes } from '../attributes/merge-nodes.ts'
 import { serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'

@@ -1,4 +1,5 @@
-import type { Attribute, Scope } from '../attributes/attribute.ts'
+import type { Scope } from '../attributes/scope.ts'
+import type { Attribute } from '../attributes/attribute.ts'
 import { ports as portsAttribute } from '../attributes/ports.ts'
 import type { Service } from '../attributes/service.ts'
 import { volumes as volumesAttribute } from '../attributes/volumes.ts'

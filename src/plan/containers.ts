@@ -6,7 +6,7 @@ import type { ContainerSpec } from '../spec.ts'
 import { containersOf, serviceOf, type UpContext } from './context.ts'
 import type { ObservedContainer } from './observed.ts'
 import { runs, stopContainer } from './stop-container.ts'
-import type { Decided, Slot } from './slots.ts'
+import type { Decided, Slot } from './decided.ts'
 import type { Change, StepId } from './step.ts'
 
 /** The recreation of one container, seen from its steps: what `up` shows as one line. */

@@ -1,3 +1,4 @@
+import type { Divergence } from './decided.ts'
 import type { Service } from '../attributes/service.ts'
 import { sharedServices } from '../graph/graph.ts'
 import { inlineContents } from '../model/contents.ts'
@@ -11,14 +12,7 @@ import { describeChanges } from './changes.ts'
 import { containersOf, type UpContext } from './context.ts'
 import { networkInUse } from './network-in-use.ts'
 import type { ObservedContainer } from './observed.ts'
-import type { Decided } from './slots.ts'
-import type { Change } from './step.ts'
-
-/** Why a container must be replaced. */
-export interface Divergence {
-  readonly because: string
-  readonly changes?: readonly Change[]
-}
+import type { Decided } from './decided.ts'
 
 /** The reason where a container carries no digests of its attributes: docker compose made it. */
 export const configurationChanged = 'configuration changed'

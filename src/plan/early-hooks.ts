@@ -3,7 +3,7 @@ import { hookContainer, hookContainerName } from '../model/hook-container.ts'
 import { label } from '../model/labels.ts'
 import type { ContainerSpec } from '../spec.ts'
 import type { UpContext } from './context.ts'
-import type { Slot } from './slots.ts'
+import type { Slot } from './decided.ts'
 import type { StepId } from './step.ts'
 
 export interface EarlyHooks {

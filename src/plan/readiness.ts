@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import type { Project } from '../model/project.ts'
 import { readinessOf } from '../model/readiness.ts'
 import type { UpPolicy } from './policy.ts'

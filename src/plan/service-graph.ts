@@ -1,5 +1,6 @@
 import type { Condition } from '../attributes/depends-on.ts'
-import { type ReadyCondition, readyText } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
+import { readyText } from '../attributes/ready.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Graph } from '../graph/graph.ts'
 import { imageName, replicasOf } from '../model/names.ts'

@@ -1,33 +1,10 @@
+import type { Decided, ServiceSlots, Slot } from './decided.ts'
 import type { Service } from '../attributes/service.ts'
 import { containerName, finalNameOf, replicasOf } from '../model/names.ts'
 import { containersOf, type UpContext } from './context.ts'
-import { divergence, type Divergence } from './divergence.ts'
+import type { Divergence } from './decided.ts'
+import { divergence } from './divergence.ts'
 import type { ObservedContainer } from './observed.ts'
-
-/** What becomes of one container of a service. `name` is the one that it has when the plan is done. */
-export type Slot =
-  | { readonly kind: 'create'; readonly name: string; readonly number: number; readonly because: string }
-  | {
-      readonly kind: 'recreate'
-      readonly name: string
-      readonly number: number
-      readonly old: ObservedContainer
-      readonly why: Divergence
-    }
-  | { readonly kind: 'keep'; readonly name: string; readonly number: number; readonly old: ObservedContainer }
-
-/** The decision for a whole service. */
-export interface ServiceSlots {
-  readonly slots: readonly Slot[]
-  readonly remove: readonly {
-    readonly container: ObservedContainer
-    readonly because: string
-    readonly anonymousVolumes: 'keep' | 'remove'
-  }[]
-}
-
-/** Services decided so far; a service comes after those whose namespaces or volumes it shares. */
-export type Decided = ReadonlyMap<string, ServiceSlots>
 
 /**
  * Decides which containers of a service stay, are replaced, made or removed. Obsolete ones and the highest numbers go

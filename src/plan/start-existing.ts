@@ -5,7 +5,7 @@ import { createBuilder } from './builder.ts'
 import { containersOf, serviceOf, type UpContext, withoutCopies } from './context.ts'
 import { plainUp } from './policy.ts'
 import { planOfSteps, type Scene } from './scene.ts'
-import type { ServiceSlots, Slot } from './slots.ts'
+import type { ServiceSlots, Slot } from './decided.ts'
 import { planReadiness, planStarts, type Starting } from './start.ts'
 import type { Plan, StepId } from './step.ts'
 

@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { Origin } from '../source/node.ts'
 

@@ -1,6 +1,7 @@
 import { paint, type Tone } from './style.ts'
 import { sumOf } from './transferred.ts'
-import type { Line, Part, View } from './view.ts'
+import type { Line, Part } from './part.ts'
+import type { View } from './view.ts'
 
 export interface Canvas {
   readonly columns: number

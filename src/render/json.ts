@@ -1,4 +1,4 @@
-import type { Line } from './view.ts'
+import type { Line } from './part.ts'
 
 /** A line of `--progress json` with the keys and key order of docker compose 2.40.3 (reference 1.5). */
 export function jsonLine(line: Line): string {

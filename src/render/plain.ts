@@ -1,5 +1,5 @@
 import type { Event } from '../events.ts'
-import type { Line } from './view.ts'
+import type { Line } from './part.ts'
 import { plainText, visible } from './visible.ts'
 
 /** A line as docker compose 2.40.3 prints it: ` Container web-1  Created`, ` web Pulling `. */

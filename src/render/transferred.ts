@@ -1,11 +1,5 @@
-import type { Part } from './view.ts'
-
-/** Bytes that have come over the network, of a part or of all parts together. */
-export interface Transferred {
-  readonly moved: number
-  /** As far as it is known. */
-  readonly size: number
-}
+import type { Transferred } from './part.ts'
+import type { Part } from './part.ts'
 
 /** Steps of the engine's own that come before a layer moves; all others but the moving itself come after it. */
 const before: ReadonlySet<string> = new Set(['Waiting', 'Pulling fs layer', 'Preparing'])

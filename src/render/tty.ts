@@ -3,7 +3,8 @@ import type { ProgressWriter } from './progress-writer.ts'
 import { createRegion } from './region.ts'
 import { paint } from './style.ts'
 import type { Screen } from './terminal.ts'
-import { emptyView, type Line, type View } from './view.ts'
+import type { Line } from './part.ts'
+import { emptyView, type View } from './view.ts'
 
 /** Milliseconds between two pictures at least. */
 const pace = 100

@@ -1,30 +1,9 @@
+import type { Line } from './part.ts'
 import type { Event } from '../events.ts'
 import type { Plan, Step } from '../plan/step.ts'
-import { type Transferred, transferredOf } from './transferred.ts'
+import { transferredOf } from './transferred.ts'
 import { plainText } from './visible.ts'
 import { isGrouped, type Words, wordsOf } from './words.ts'
-
-/** One thing on the screen: a container, a network, a volume, an image. */
-export interface Line {
-  readonly id: string
-  readonly status: string
-  /** `both`: the detail stands before the status. */
-  readonly column: Words['column'] | 'both'
-  readonly state: 'working' | 'done' | 'warning' | 'error'
-  /** More about the status: what a wait is for, why something failed. */
-  readonly detail?: string
-  readonly startedAt: number
-  readonly endedAt?: number
-  /** Layers and stages, by id. */
-  readonly parts: ReadonlyMap<string, Part>
-}
-
-export interface Part {
-  readonly detail: string
-  readonly current?: number
-  readonly total?: number
-  readonly transferred?: Transferred
-}
 
 /** Everything that a screen needs to know; made from events only. */
 export interface View {

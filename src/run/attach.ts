@@ -1,12 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type ContainerDetail,
-  type Engine,
-  EngineError,
-  type EngineEvent,
-  type LogChunk,
-  type LogOptions,
-} from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import { type ContainerDetail, type Engine, EngineError, type EngineEvent, type LogOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'

@@ -1,4 +1,5 @@
-import { type ContainerDetail, type Engine, EngineError, type LogChunk } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import { originOf, type Project, serviceOrigin } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'

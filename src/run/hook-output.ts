@@ -1,4 +1,4 @@
-import type { LogChunk } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
 import type { Emit } from '../events.ts'
 import { createLineSplitter } from './lines.ts'
 import { stampOf, type Speaker } from './pump.ts'

@@ -1,4 +1,5 @@
-import type { ContainerSummary, Engine, LogChunk, LogOptions } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import type { ContainerSummary, Engine, LogOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { Emit } from '../events.ts'
 import { follow, type Follower, type Following } from './attach.ts'

@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts'
-import type { ContainerDetail, ExecResult } from '../engine/port.ts'
+import type { ExecResult } from '../engine/exec-options.ts'
+import type { ContainerDetail } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'

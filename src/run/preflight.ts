@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname } from 'node:path'
-import type { FileObject } from '../attributes/file-object.ts'
+import type { FileObject } from '../attributes/file-source.ts'
 import { makesSource } from '../attributes/mounts.ts'
 import type { Service } from '../attributes/service.ts'
 import { type HostPort, holderOf, isTaken } from '../engine/host-ports.ts'

@@ -1,4 +1,5 @@
-import { type ContainerDetail, type Engine, EngineError, type ExecResult } from '../engine/port.ts'
+import type { ExecResult } from '../engine/exec-options.ts'
+import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import { aborted } from './aborted.ts'
 import { type Serving, serving } from './serving.ts'
 

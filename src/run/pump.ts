@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { LogChunk } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
 import type { Emit, LogLine } from '../events.ts'
 import { createLineSplitter, type LineSplitter } from './lines.ts'
 import { stamped } from './stamped.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import { createLineSplitter } from './lines.ts'
 import { matcherOf, TooSlow } from './matcher.ts'

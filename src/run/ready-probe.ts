@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
 import type { Way } from '../engine/ways-to.ts'
 import { Unseen } from './unseen.ts'

@@ -1,4 +1,5 @@
-import { type ReadyCondition, readyText } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
+import { readyText } from '../attributes/ready.ts'
 import type { ContainerDetail, Engine } from '../engine/port.ts'
 import { inspectIfThere } from './inspect-if-there.ts'
 import type { Watch } from '../engine/watch.ts'

@@ -1,4 +1,5 @@
-import type { ContainerDetail, LogChunk, LogOptions } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import type { ContainerDetail, LogOptions } from '../engine/port.ts'
 import { askAgain, type ResumeWorld, resumedLogs } from './resume-logs.ts'
 import { unstamped } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'

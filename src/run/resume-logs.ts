@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Engine, EngineError, type LogChunk, type LogOptions } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import { type Engine, EngineError, type LogOptions } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 

@@ -1,4 +1,4 @@
-import type { Mount } from '../attributes/volumes.ts'
+import type { Mount } from '../attributes/mount.ts'
 import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { imageName } from '../model/names.ts'

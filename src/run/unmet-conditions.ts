@@ -1,4 +1,5 @@
-import { type ReadyCondition, readyText } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
+import { readyText } from '../attributes/ready.ts'
 import type { ReadyWorld } from './ready.ts'
 
 /** What was last seen of the conditions of containers. */

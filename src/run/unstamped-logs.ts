@@ -1,4 +1,5 @@
-import type { LogChunk, LogOptions } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
+import type { LogOptions } from '../engine/port.ts'
 import { createShownBytes, type ShownBytes } from './shown-bytes.ts'
 import { askAgain, type ResumeWorld } from './resume-logs.ts'
 

@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready-condition.ts'
 import { untilReady, type ReadyWorld } from './ready.ts'
 import { type Ready, type Wait, type WaitWorld, waitUntil } from './wait.ts'
 

@@ -1,4 +1,4 @@
-import type { LogChunk } from '../engine/port.ts'
+import type { LogChunk } from '../engine/exec-options.ts'
 
 /** Holds back what is no whole line yet, for each stream of a container. Bytes stay as they are. */
 export interface WholeLines {

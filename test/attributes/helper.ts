@@ -1,4 +1,5 @@
-import type { Attribute, Scope } from '../../src/attributes/attribute.ts'
+import type { Scope } from '../../src/attributes/scope.ts'
+import type { Attribute } from '../../src/attributes/attribute.ts'
 import type { Translation } from '../../src/attributes/translation.ts'
 import { createReport, type Report } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'

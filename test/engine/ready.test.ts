@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld } from '../../src/api/open-world.ts'
 import { waitReady } from '../../src/api/wait-ready.ts'
-import type { ReadyCondition } from '../../src/attributes/ready.ts'
+import type { ReadyCondition } from '../../src/attributes/ready-condition.ts'
 import { parseReady } from '../../src/attributes/ready-text.ts'
 import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'

@@ -4,7 +4,8 @@ import { frame } from '../../src/render/frame.ts'
 import { jsonLine, jsonPart } from '../../src/render/json.ts'
 import { plainLine } from '../../src/render/plain.ts'
 import { createRegion } from '../../src/render/region.ts'
-import { emptyView, type Line, reduce, type View } from '../../src/render/view.ts'
+import type { Line } from '../../src/render/part.ts'
+import { emptyView, reduce, type View } from '../../src/render/view.ts'
 import { done, failed, network, plan, pull, recreate, start, started, step, volume, wait } from './events.ts'
 
 const goneWith = (events: readonly Event[], print: (line: Line) => string): string => {

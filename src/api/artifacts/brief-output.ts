@@ -1,4 +1,5 @@
-import type { Engine, LogChunk } from '../../engine/port.ts'
+import type { LogChunk } from '../../engine/exec-options.ts'
+import type { Engine } from '../../engine/port.ts'
 
 /** What a container has said to who attached before it started. */
 export interface BriefOutput {

@@ -9,7 +9,7 @@ import { redactor } from '../../source/redact.ts'
 import { loadWorld } from '../load-world.ts'
 import { placesAmong, type Places, placesOf } from './address.ts'
 import type { Ground } from './ground.ts'
-import type { Cast } from './player.ts'
+import type { Cast } from './cast.ts'
 
 /** How an audience sees what happens on a copy: as if it happened to the project itself, and no secret. */
 export interface Eyes {

@@ -1,15 +1,12 @@
+import type { Cast } from './cast.ts'
 import { promises as files } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { HostShell } from '../../run/host-shell.ts'
-import { PatternTooSlow, type UserPatterns } from '../../run/user-patterns.ts'
-import type { Action, Expectation, Scenario, Step } from '../../scenario/scenario.ts'
+import { PatternTooSlow } from '../../run/user-patterns.ts'
+import type { Action, Expectation, Step } from '../../scenario/scenario.ts'
 import { tabulated } from '../../scenario/tabulated.ts'
-import type { World } from '../world.ts'
 import { check, type Mismatch } from './check.ts'
-import type { Contact } from './contact.ts'
-import type { Cue, Stage } from './cue.ts'
+import type { Cue } from './cue.ts'
 import { type Eyes, openEyes } from './eyes.ts'
-import type { Ground } from './ground.ts'
 import { lasting } from './lasting.ts'
 import { liveLines } from './live-lines.ts'
 import { PlayFailed } from './play-failed.ts'
@@ -21,18 +18,6 @@ import { conditionText, waitFor } from './wait-for.ts'
 export interface Player {
   /** Throws PlayFailed where the step does not give what is written. */
   readonly perform: (step: Step) => Promise<void>
-}
-
-export interface Cast {
-  readonly scenario: Scenario
-  readonly ground: Ground
-  readonly shell: HostShell
-  readonly patterns: UserPatterns
-  readonly stage: Stage
-  /** Called before anything can be made on the copy. */
-  readonly begin: () => void
-  readonly contact: Contact
-  readonly world: World
 }
 
 export function createPlayer(cast: Cast): Player {

@@ -1,6 +1,6 @@
 import { givenVariables } from '../../model/given-variables.ts'
 import type { Project } from '../../model/project.ts'
-import type { TestOptions, TestSeat } from '../test.ts'
+import type { TestOptions, TestSeat } from '../test-options.ts'
 import type { World } from '../world.ts'
 import type { Lease } from '../lease.ts'
 import { endpointsOf } from '../endpoints.ts'

@@ -1,4 +1,5 @@
-import type { Engine, LogChunk } from '../../engine/port.ts'
+import type { LogChunk } from '../../engine/exec-options.ts'
+import type { Engine } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import { label } from '../../model/labels.ts'
 import { type Project, serviceOrigin } from '../../model/project.ts'

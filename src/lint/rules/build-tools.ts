@@ -1,8 +1,10 @@
-import type { Instruction, Stage } from '../dockerfile.ts'
+import type { Instruction } from '../instruction.ts'
+import type { Stage } from '../dockerfile.ts'
 import { type Built, finalStage } from '../facts.ts'
 import { programOf, tagOf } from '../images.ts'
 import type { Finding, Rule } from '../rule.ts'
-import { commandsOf, runs, type ShellCommand } from '../shell.ts'
+import type { ShellCommand } from '../instruction.ts'
+import { commandsOf, runs } from '../shell.ts'
 
 /** Compilers that stay in the image make it large, and help whoever breaks in. */
 export const buildTools: Rule = {

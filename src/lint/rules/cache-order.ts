@@ -1,5 +1,7 @@
-import type { Instruction, Stage } from '../dockerfile.ts'
-import { commandsOf, placeOfCommand, runs, type ShellCommand } from '../shell.ts'
+import type { Instruction } from '../instruction.ts'
+import type { Stage } from '../dockerfile.ts'
+import type { ShellCommand } from '../instruction.ts'
+import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 import type { Finding, Rule } from '../rule.ts'
 
 /** Dependencies that are installed after the whole source was copied are installed again after each change of any file. */

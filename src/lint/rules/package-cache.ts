@@ -1,7 +1,8 @@
-import type { Instruction } from '../dockerfile.ts'
+import type { Instruction } from '../instruction.ts'
 import type { Built } from '../facts.ts'
 import type { Finding, Rule } from '../rule.ts'
-import { commandsOf, placeOfCommand, runs, type ShellCommand } from '../shell.ts'
+import type { ShellCommand } from '../instruction.ts'
+import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 
 /** What a RUN leaves behind is in its layer for good: a later one that removes it makes nothing smaller. */
 export const packageCache: Rule = {

@@ -1,4 +1,4 @@
-import type { Instruction } from '../dockerfile.ts'
+import type { Instruction } from '../instruction.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { isWrittenSecret } from '../secret-value.ts'
 

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import type { Finding } from './finding.ts'
 import { regionOf } from './region.ts'
-import type { Reporter, ReportPlace } from './reporter.ts'
+import type { Reporter, ReportPlace } from './report.ts'
 
 /**
  * Workflow commands of GitHub Actions, one a line: `::error file=compose.yaml,line=8,col=5,title=E020::…`. Files are

@@ -2,7 +2,7 @@ import type { Diagnostic, Note } from '../../source/diagnostic.ts'
 import type { Origin } from '../../source/node.ts'
 import { type Finding, findingOf } from './finding.ts'
 import { regionOf } from './region.ts'
-import type { Reporter } from './reporter.ts'
+import type { Reporter } from './report.ts'
 
 /** Raised when a key changes its meaning or goes; new keys may come at any time. */
 const formatVersion = 1

@@ -5,7 +5,7 @@ import { codeOf, type DiagnosticKind, diagnosticKinds, kindOf, lintKinds } from 
 import type { Origin } from '../../source/node.ts'
 import type { Finding } from './finding.ts'
 import { regionOf } from './region.ts'
-import type { Reporter, ReportPlace } from './reporter.ts'
+import type { Reporter, ReportPlace } from './report.ts'
 
 /**
  * One SARIF 2.1.0 log, written when the command ends, also when nothing was found. Mistakes in files are results, each

@@ -1,0 +1,20 @@
+export interface LogChunk {
+  readonly stream: 'stdout' | 'stderr'
+  readonly data: Uint8Array
+}
+
+export interface ExecOptions {
+  readonly command: readonly string[]
+  readonly user?: string
+  readonly privileged?: boolean
+  readonly workingDir?: string
+  readonly environment?: readonly string[]
+  readonly onOutput?: (chunk: LogChunk) => void
+  readonly signal?: AbortSignal
+}
+
+export interface ExecResult {
+  readonly exitCode: number
+  /** Both streams, the last 8 KB. */
+  readonly output: string
+}

@@ -93,6 +93,7 @@ export async function injectFault(options: FaultOptions, world: World): Promise<
       [Symbol.asyncDispose]: async () => await (ending ??= end('ready', stop)),
     }
   } catch (error) {
+    // What went wrong first is what counts; what cannot be taken back now stays noted, and the process beside this one does it.
     await end('plain', async () => {}).catch(() => undefined)
     throw error
   }

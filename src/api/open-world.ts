@@ -50,12 +50,18 @@ export function openWorld({ host, context, command, lockTimeout, ...rest }: Surr
   return { ...rest, command, place, engine: connected, hold }
 }
 
-/** Costs a look into a folder where there is no fault. What cannot be done now is left to the next command. */
+/** Costs a look into a folder where there is no fault. What cannot be done now is told, and left to the next command. */
 async function takeBackFaults(engine: Engine, world: Omit<Surroundings, 'command'>): Promise<void> {
   if (!hasFaults(faultFolder(stateFolder(world)))) return
   const { undoFaults } = await import('./fault.ts')
-  const done = await undoFaults({ faults: 'abandoned' }, { engine, world }).catch(() => [])
-  for (const message of done) world.emit({ type: 'notice', message })
+  try {
+    const done = await undoFaults({ faults: 'abandoned' }, { engine, world })
+    for (const message of done) world.emit({ type: 'notice', message })
+  } catch (error) {
+    const why = (error as Error).message
+    const message = `a fault that a killed muster has left behind cannot be taken back now: ${why}; \`muster fault undo\` tries again`
+    world.emit({ type: 'warning', message })
+  }
 }
 
 function waiting(project: string, holder: Holder | undefined, now: number): string {

@@ -72,6 +72,7 @@ export async function up(options: StackOptions = {}, given?: Lease): Promise<Sta
   const { project } = await broughtUp(sight, wanted, world).catch(async (error: unknown) => {
     if (error instanceof UpFailed)
       throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
+    // What went wrong before is what counts; what cannot be removed now is left to the watchdog.
     await lease?.end().catch(() => undefined)
     await lease?.[Symbol.asyncDispose]()
     throw error

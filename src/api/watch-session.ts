@@ -46,6 +46,7 @@ export async function armWatch(project: Project, options: WatchOptions, world: W
   const over = new AbortController()
   const batches = createBatches(usualPace)
   const sources = await watchRoots(rules, batches, world)
+  // Without it nothing is told of changes in the project's own files, and the watch is as good as before.
   const texts = await watchTexts(project.files, (file) => {
     const message = `${relative(world.cwd, file) || file} has changed; what it says now counts when you start this again`
     world.emit({ type: 'warning', message })

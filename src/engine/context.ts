@@ -5,6 +5,7 @@ import { isRemoteContext } from '../attributes/build.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import { type Ignore, ignoring, patternsIn } from './dockerignore.ts'
 import { EngineError } from './port.ts'
+import { unlessAbsent } from './unless-absent.ts'
 
 /** What goes to the builder, before anything is read but the Dockerfile. */
 export interface BuildContext {
@@ -130,7 +131,11 @@ export interface Dockerfile {
 /** Where the Dockerfile is and what it says. Rejects as `readContext` does. */
 export async function findDockerfile(build: BuildSpec): Promise<Dockerfile> {
   const { context, inline } = build
-  const found = await stat(context).catch(() => undefined)
+  const found = await stat(context)
+    .catch(unlessAbsent)
+    .catch((cause: NodeJS.ErrnoException) => {
+      throw failed(build, `the build context ${context} cannot be read: ${cause.message}`)
+    })
   if (!found?.isDirectory())
     throw failed(build, `the build context ${context} ${found ? 'is not a folder' : 'does not exist'}`)
   if (inline !== undefined) return { text: inline, name: 'dockerfile_inline' }

@@ -121,12 +121,18 @@ function contextNames(directory: string): string[] {
   const folder = join(directory, 'contexts', 'meta')
   if (!existsSync(folder)) return []
   const nameIn = (key: string): string[] => {
-    const text = readOptional(join(folder, key, 'meta.json'))
-    return text === undefined ? [] : [String((JSON.parse(text) as { Name?: string }).Name)]
+    // One that cannot be read has no name to offer; who uses it is told why.
+    try {
+      const text = readOptional(join(folder, key, 'meta.json'))
+      return text === undefined ? [] : [String((JSON.parse(text) as { Name?: string }).Name)]
+    } catch {
+      return []
+    }
   }
   try {
     return readdirSync(folder).flatMap(nameIn).toSorted()
   } catch {
+    // What is missing is told all the same, without what there is.
     return []
   }
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, type Header, pack, type Pack } from 'tar-stream'
+import { unlessAbsent } from './unless-absent.ts'
 
 /** Changes the names in a tar. */
 export type Rename = (name: string) => string
@@ -151,7 +152,7 @@ async function checkInside(root: string, path: string): Promise<void> {
   const inside = root === sep || path === root || path.startsWith(root + sep)
   if (!inside) throw new Error(`the archive has an entry outside of its folder: ${path}`)
   for (let parent = dirname(path); parent.length > root.length; parent = dirname(parent)) {
-    const stat = await files.lstat(parent).catch(() => undefined)
+    const stat = await files.lstat(parent).catch(unlessAbsent)
     if (stat?.isSymbolicLink()) throw new Error(`the archive has an entry behind a link: ${path}`)
   }
 }
@@ -163,7 +164,7 @@ interface Incoming {
 }
 
 async function writeEntry(path: string, { header, content, linked }: Incoming): Promise<void> {
-  const there = await files.lstat(path).catch(() => undefined)
+  const there = await files.lstat(path).catch(unlessAbsent)
   const mode = header.mode ?? 0o644
   if (header.type === 'directory') {
     if (there !== undefined && !there.isDirectory())

@@ -32,8 +32,19 @@ const dockerHub = 'https://index.docker.io/v1/'
 export async function credentialsFor(registry: string, surroundings: Surroundings): Promise<Found> {
   const server = registry === 'docker.io' ? dockerHub : registry
   const given = surroundings.env.get('DOCKER_AUTH_CONFIG')
-  const fromVariable = given && stored(parsed(given), server)
+  const variable = given ? parsed(given) : {}
+  const fromVariable = variable && stored(variable, server)
   if (fromVariable) return { credentials: fromVariable }
+  const found = await fromConfig(registry, server, surroundings)
+  if (variable !== undefined || found.credentials !== undefined) return found
+  return {
+    trouble: ['DOCKER_AUTH_CONFIG is not valid JSON', ...(found.trouble === undefined ? [] : [found.trouble])].join(
+      ', ',
+    ),
+  }
+}
+
+async function fromConfig(registry: string, server: string, surroundings: Surroundings): Promise<Found> {
   const config = readDockerConfig(configDirectory(surroundings))
   const helper = config.credHelpers?.[server] ?? config.credHelpers?.[registry] ?? config.credsStore
   if (helper) return fromHelper(helper, server, surroundings)
@@ -67,11 +78,13 @@ function credentialsIn(entry: StoredAuth, serveraddress: string): Credentials | 
   return username ? { username, password: password ?? '', serveraddress } : undefined
 }
 
-function parsed(text: string): DockerConfig {
+/** Undefined for what is not JSON, or nothing that could hold credentials. */
+function parsed(text: string): DockerConfig | undefined {
   try {
-    return JSON.parse(text) as DockerConfig
+    const value = JSON.parse(text) as DockerConfig | null
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
-    return {}
+    return undefined
   }
 }
 

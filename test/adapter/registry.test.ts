@@ -77,6 +77,13 @@ describe('credentials', () => {
     expect((await ask('reg.example', { credsStore: 'none-such' }, variable)).credentials?.username).toBe('me')
   })
 
+  it('are missing for a reason where DOCKER_AUTH_CONFIG cannot be read, and nothing else has any', async () => {
+    const variable = { DOCKER_AUTH_CONFIG: '{"auths": hunter2' }
+    expect(await ask('reg.example', {}, variable)).toEqual({ trouble: 'DOCKER_AUTH_CONFIG is not valid JSON' })
+    const found = await ask('reg.example', { auths: { 'reg.example': { auth } } }, variable)
+    expect(found.credentials?.username).toBe('me')
+  })
+
   it('are sent in the alphabet of URLs, with padding', () => {
     const header = registryHeader({ username: '??>>', password: '~~~~~', serveraddress: 'x' })
     expect(header).toMatch(/^[\w-]+=*$/)

@@ -1,6 +1,9 @@
-import { readdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { chmod, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { engineKey } from '../../src/engine/engine-key.ts'
+import { ownerOf } from '../../src/run/lease/owner.ts'
 import { dockerCompose, muster, startMuster } from '../harness/command.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { processesOf } from '../harness/leases.ts'
@@ -147,4 +150,41 @@ describe('a fault', () => {
     expect((await state(`${project.name}-web-1`)).Status).toBe('running')
     expect(await state(`${project.name}-mac-1`)).toMatchObject({ Status: 'running', networks: 1 })
   })
+})
+
+test('what a killed muster has left behind and cannot be taken back now is told, and the command goes on', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { web: { image: busybox, command: sleep 600, init: true } }\n',
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const { Id } = await seen(`${project.name}-web-1`)
+  const id = randomUUID()
+  const address = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
+  const undo = [
+    {
+      do: 'connect',
+      container: Id,
+      name: `${project.name}-web-1`,
+      network: 'host',
+      endpoint: { networkId: '', aliases: [] },
+    },
+  ]
+  const owner = { ...ownerOf(), pid: 1, start: 'before' }
+  const note = {
+    version: 1,
+    id,
+    owner,
+    engine: engineKey(address),
+    project: project.name,
+    kind: 'partition',
+    state: 'struck',
+    undo,
+  }
+  await project.write(`state/muster/faults/${id}.json`, JSON.stringify(note))
+  await chmod(join(project.directory, 'state/muster/faults', `${id}.json`), 0o600)
+  const env = { XDG_STATE_HOME: join(project.directory, 'state') }
+  const { code, stderr } = await muster(project, ['stop', '-t', '0'], { env })
+  expect(code).toBe(0)
+  expect(stderr).toContain('a fault that a killed muster has left behind cannot be taken back now: ')
+  expect(stderr).toContain('`muster fault undo` tries again')
 })

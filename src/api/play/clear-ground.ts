@@ -52,5 +52,6 @@ async function projectsOf(suffix: string, engine: Engine): Promise<readonly stri
 async function removeImages(suffix: string, engine: Engine): Promise<void> {
   const built = await engine.images.labelled([label.project])
   const tags = built.flatMap(({ tags: all }) => all).filter((tag) => tag.includes(suffix))
+  // One that somebody uses meanwhile is theirs.
   await Promise.all(tags.map(async (tag) => await engine.images.remove(tag).catch(() => undefined)))
 }

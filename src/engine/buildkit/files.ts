@@ -6,6 +6,7 @@ import { ignoring } from '../dockerignore.ts'
 import { code, GrpcError } from './grpc.ts'
 import type { Call, Method } from './grpc-server.ts'
 import { fieldsOf, message, textOf } from './wire.ts'
+import { unlessAbsent } from '../unless-absent.ts'
 
 /** What BuildKit may read: a folder, or some files that are in none. */
 export type Shared =
@@ -137,18 +138,16 @@ async function entriesOf(shared: Shared, call: Call): Promise<readonly ContextEn
   return followed(entries, patternsOf(call, 'followpaths'))
 }
 
-/** Mostly one name, `.dockerignore`, for which nobody shall look through the whole folder. */
+/**
+ * Mostly one name, `.dockerignore`, for which nobody shall look through the whole folder. What cannot be looked at is not taken for
+ * absent: BuildKit would then send what a `.dockerignore` keeps back.
+ */
 async function included(root: string, patterns: readonly string[]): Promise<readonly ContextEntry[]> {
   if (patterns.every((pattern) => /^[\w.-]+$/.test(pattern))) {
     const found = await Promise.all(patterns.map(async (path) => await entryAt(root, path).catch(unlessAbsent)))
     return found.filter((entry) => entry !== undefined).toSorted(byPath)
   }
   return withFolders(await walkContext(root, ignoring([])), patterns)
-}
-
-/** What cannot be looked at is not taken for absent: BuildKit would then send what a `.dockerignore` keeps back. */
-function unlessAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
 }
 
 function byPath(a: ContextEntry, b: ContextEntry): number {

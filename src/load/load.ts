@@ -12,6 +12,7 @@ import { sourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Origin, text, withEntry } from '../source/node.ts'
 import { type Parts, parseModel } from './build-project.ts'
 import { checkConsistency } from './consistency.ts'
+import { withReplicas } from './consistency-deploy.ts'
 import { type Reading, rootScope } from './context.ts'
 import { distinct } from './distinct.ts'
 import { isTrue, type Surroundings, surroundings } from './env.ts'
@@ -56,7 +57,11 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
     directory: place.directory,
     files: place.files,
     envFiles: place.envFiles,
-    ...byActivity(parts, resolved, profiles),
+    ...byActivity(
+      { ...parts, all: options.consistency === false ? parts.all : counted(parts.all) },
+      resolved,
+      profiles,
+    ),
     networks: parts.networks,
     volumes: parts.volumes,
     secrets: parts.secrets,
@@ -205,6 +210,10 @@ async function resolveServices(tree: Mapping, profiles: readonly string[], readi
     }
   }
   return withEntry(tree, 'services', { ...services, entries: resolved })
+}
+
+function counted(services: Parts['all']): Parts['all'] {
+  return new Map([...services].map(([name, service]) => [name, withReplicas(service)]))
 }
 
 function byActivity(parts: Parts, tree: Mapping, profiles: readonly string[]): Pick<Project, 'services' | 'disabled'> {

@@ -1,6 +1,7 @@
 import type { Scope } from './scope.ts'
 import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import type { ContainerDraft } from '../spec.ts'
+import { reportInvalid } from './invalid.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
 import { child, type Node } from '../source/node.ts'
 import type { Plain } from '../plain.ts'
@@ -42,12 +43,19 @@ function parseLimits(node: Node, scope: Scope, range: IntegerRange): ReadonlyMap
 }
 
 function parseLimit(node: Node, scope: Scope, range: IntegerRange): Ulimit {
-  if (node.kind === 'scalar') return given('single', readInteger(node, scope, range))
+  if (node.kind === 'scalar') return given('single', readLimit(node, scope, range))
   const read = (key: 'soft' | 'hard'): Ulimit => {
     const value = child(node, key)
-    return value === undefined ? {} : given(key, readInteger(value, inside(scope, key), range))
+    return value === undefined ? {} : given(key, readLimit(value, inside(scope, key), range))
   }
   return { ...read('soft'), ...read('hard') }
+}
+
+/** Not even `1.0` is a whole number here (2.40.3). */
+function readLimit(node: Node, scope: Scope, range: IntegerRange): number | undefined {
+  if (node.kind !== 'scalar' || node.type !== 'float') return readInteger(node, scope, range)
+  reportInvalid(node, scope, { be: 'a whole number', example: '1024' })
+  return undefined
 }
 
 function given(key: keyof Ulimit, value: number | undefined): Ulimit {

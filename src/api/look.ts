@@ -1,3 +1,4 @@
+import { refreshInterval } from '../attributes/pull-policy.ts'
 import type { Sight } from './sight.ts'
 import type { UpOptions } from './up-options.ts'
 import { type Glance, observe } from '../engine/observe.ts'
@@ -110,6 +111,9 @@ export function wantedOf(project: Project): Parameters<typeof observe>[1] {
     ]),
     platforms: [...project.services.values()].flatMap((service) =>
       service.platform === undefined ? [] : [imageName(project, service)],
+    ),
+    dated: [...project.services.values()].flatMap((service) =>
+      refreshInterval(service.pull_policy ?? '') === undefined ? [] : [imageName(project, service)],
     ),
   }
 }

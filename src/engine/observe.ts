@@ -11,6 +11,8 @@ export interface Wanted {
   readonly images: readonly string[]
   /** Those images whose platform matters: one more request for each. */
   readonly platforms?: readonly string[]
+  /** Those images whose age matters: the same. */
+  readonly dated?: readonly string[]
 }
 
 /** What of a look does not depend on the project: it can be asked for while files are read. */
@@ -68,7 +70,8 @@ function withNetworkIds(container: ObservedContainer, all: readonly ObservedNetw
 
 async function imagesOf({ images }: Engine, wanted: Wanted): Promise<ReadonlyMap<string, ObservedImage>> {
   const found = await images.find([...new Set(wanted.images)])
-  const asked = new Set((wanted.platforms ?? []).filter((reference) => found.has(reference)))
+  const { platforms = [], dated = [] } = wanted
+  const asked = new Set([...platforms, ...dated].filter((reference) => found.has(reference)))
   if (asked.size === 0) return found
   const details = await Promise.all(
     [...asked].map(async (reference) => [reference, await images.inspect(reference)] as const),
@@ -78,8 +81,10 @@ async function imagesOf({ images }: Engine, wanted: Wanted): Promise<ReadonlyMap
     ...details.flatMap(([reference, detail]) => {
       const known = found.get(reference)
       if (known === undefined || detail === undefined) return []
-      const { os, architecture, variant } = detail
-      return [[reference, { ...known, platform: { os, architecture, variant } }] as const]
+      const { os, architecture, variant, taggedAt } = detail
+      const platform = platforms.includes(reference) ? { platform: { os, architecture, variant } } : {}
+      const tagged = taggedAt === undefined ? {} : { tagged: Math.floor(Date.parse(taggedAt) / 1000) }
+      return [[reference, { ...known, ...platform, ...tagged }] as const]
     }),
   ])
 }

@@ -135,7 +135,7 @@ function pullable(rule: string, local: ObservedImage | undefined, policy: UpPoli
   if (local === undefined) return { kind: 'pull', because: 'missing locally' }
   if (rule === 'always') return { kind: 'pull', because: 'pull policy: always' }
   const interval = refreshInterval(rule)
-  const age = (policy.now - (local.created ?? 0) * 1000) * 1e6
+  const age = (policy.now - (local.tagged ?? local.created ?? 0) * 1000) * 1e6
   return interval !== undefined && age > interval
     ? { kind: 'pull', because: `pull policy: ${rule}` }
     : { kind: 'there' }

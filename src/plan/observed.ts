@@ -70,6 +70,8 @@ export interface ObservedImage {
   readonly labels: ReadonlyMap<string, string>
   /** Unix seconds. */
   readonly created?: number
+  /** Unix seconds: when it got a name here. Known where a pull policy asks for it, and not of what Engine 28 pulled into its own store. */
+  readonly tagged?: number
   /** Known where a service asks for a certain one. */
   readonly platform?: Platform
 }

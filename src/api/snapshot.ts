@@ -12,6 +12,7 @@ import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
 import { heldScene } from './snapshot/held-scene.ts'
 import { othersOn } from './snapshot/nobody-else.ts'
 import { copyName, createCopy, keptOf, removeSet, seal } from './snapshot/sets.ts'
+import { ofVolume } from './snapshot/of-volume.ts'
 import { mountersOf, shortVolume, type Store } from './snapshot/stores.ts'
 import { asTask } from './task.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -83,7 +84,8 @@ async function save(scene: SceneOn, { name, writers, external }: SaveOptions, wo
     const target = copyName(project, set, index)
     await createCopy({ project, set }, target, engine)
     let bytes = 0
-    const work = async (): Promise<void> => void (bytes = await copyVolume({ name: store.volume }, target, carrying))
+    const copied = async (): Promise<number> => await copyVolume({ name: store.volume }, target, carrying)
+    const work = async (): Promise<void> => void (bytes = await ofVolume(store.volume, copied))
     const text = `to snapshot ${name}`
     await asTask({ id: `Volume ${shortVolume(store.volume)}`, text, working: 'Saving', done: 'Saved' }, work, world)
     return { ...store, copy: target, bytes }

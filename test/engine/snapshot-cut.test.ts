@@ -63,6 +63,24 @@ describe.concurrent('a reset that was cut off, with its guard', () => {
     expect(await journals(project)).toEqual([])
   })
 
+  test('by a full disk names the volume, and is done again where there is room', async () => {
+    await using project = await prepared()
+    let copies = 0
+    // The program that lists, what empties, and then the data.
+    await using proxy = await startProxy(({ method, path }) =>
+      method === 'PUT' && path.includes('/archive') && ++copies === 3
+        ? { do: 'fail', status: 500, message: 'write /muster/volume/a: no space left on device' }
+        : { do: 'pass' },
+    )
+    const env = { DOCKER_HOST: proxy.address }
+    const { code, stderr } = await muster(project, ['reset', '--to', 's1'], { env })
+    const told = stderr.includes(`volume ${project.name}_data: write /a: no space left`)
+    expect({ code, told, stderr }).toMatchObject({ code: 1, told: true })
+    expectSuccess(await muster(project, ['up', '-d'], { env }))
+    expect(await inService(project, 'db', 'ls /data')).toBe('saved')
+    expect(await journals(project)).toEqual([])
+  })
+
   test('leaves nothing to `down -v`', async () => {
     await using project = await prepared()
     await cutOff(project, 'emptied')

@@ -13,6 +13,7 @@ import { listForCopy, type ReadVolume } from '../../run/volumes/read-volume.ts'
 import { asTask } from '../task.ts'
 import type { World } from '../world.ts'
 import { carryingOf } from './carrying-of.ts'
+import { ofVolume } from './of-volume.ts'
 import { requireNobodyElse } from './nobody-else.ts'
 import { isCopyOf } from './sets.ts'
 import { mountersOf, shortVolume } from './stores.ts'
@@ -137,7 +138,7 @@ export async function refill(
       const text = empties ? 'as new' : `from snapshot ${name ?? ''}`
       await asTask(
         { id: `Volume ${shortVolume(wanted.volume)}`, text, working, done },
-        async () => await one(wanted),
+        async () => await ofVolume(wanted.volume, async () => await one(wanted)),
         world,
       )
     }),

@@ -1,6 +1,7 @@
 /**
  * The global set-up for Vitest: it brings a project up before the first test and takes it down after the last one, also when tests
- * fail or Ctrl-C ends the run. A file that `globalSetup` of the configuration names:
+ * fail, a worker dies or Ctrl-C ends the run. For Vitest 3.2 and newer; in watch mode the stack stays up from one run to the next. A
+ * file that `globalSetup` of the configuration names:
  *
  *     import { globalSetup } from 'muster-compose/vitest/setup'
  *     export default globalSetup({ files: ['compose.yaml'] })
@@ -34,7 +35,10 @@ export interface StackSetup extends Omit<StackOptions, 'isolate' | 'lease' | 'on
    * that mount them are restarted for it. `endpoint` and `getStack` alone reset nothing. With one stack for all this wants `fileParallelism: false`. Default `never`.
    */
   readonly reset?: ResetBetween
-  /** Which copy of the project; default one of its own for each run. `false` works on the project itself, which is taken down with its volumes. */
+  /**
+   * Which copy of the project; default one of its own for each run. `false` works on the project itself, which is refused where it is up
+   * already, and taken down at the end otherwise (see `existing`).
+   */
   readonly isolate?: Isolation | string | false
 }
 

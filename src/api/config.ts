@@ -146,10 +146,22 @@ async function rawModel(options: ConfigOptions, world: ConfigWorld): Promise<Con
   return { text: options.format === 'json' ? indentedJson(withoutEmptyLists(plain)) : toYaml(plain), warnings }
 }
 
-/** An empty list of a raw model is no list at all for Go's JSON (observed with 2.40.3). */
-function withoutEmptyLists(plain: Plain): Plain {
-  if (Array.isArray(plain)) return plain.length === 0 ? null : plain.map(withoutEmptyLists)
-  return plain instanceof Map ? new Map([...plain].map(([key, value]) => [key, withoutEmptyLists(value)])) : plain
+/** Lists in which docker compose 2.40.3 looks for repetitions. */
+const searched = [
+  /^services\n[^\n]+\n(?:annotations|cap_add|cap_drop|configs|devices|dns|dns_opt|dns_search|env_file|expose|labels|links)$/,
+  /^services\n[^\n]+\n(?:ports|profiles|secrets|sysctls|tmpfs|volumes|deploy\nlabels|build\nlabels|build\ntags)$/,
+  /^services\n[^\n]+\nnetworks\n[^\n]+\n(?:aliases|link_local_ips)$/,
+  /^networks\n[^\n]+\nlabels$/,
+]
+
+/** An empty list of a raw model is no list at all for Go's JSON, but for those that were made anew (observed with 2.40.3). */
+function withoutEmptyLists(plain: Plain, path: readonly string[] = []): Plain {
+  if (Array.isArray(plain)) {
+    const kept = plain.length > 0 || searched.some((pattern) => pattern.test(path.join('\n')))
+    return kept ? plain.map((item) => withoutEmptyLists(item, [...path, '-'])) : null
+  }
+  if (!(plain instanceof Map)) return plain
+  return new Map([...plain].map(([key, value]) => [key, withoutEmptyLists(value, [...path, key])]))
 }
 
 async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world: ConfigWorld): Promise<Mapping> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isReference } from '../attributes/image.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import { needsBake } from './bake-definition.ts'
 import { followBuild } from './build-output.ts'
@@ -38,8 +39,17 @@ export async function buildImage(transport: Transport, build: BuildSpec, world: 
   try {
     return builder === 'classic' ? await classic(transport, run, world) : await buildkit(transport, run, world)
   } catch (error) {
-    throw world.signal?.aborted ? world.signal.reason : error
+    throw world.signal?.aborted ? world.signal.reason : withTag(error, build)
   }
+}
+
+/** The engine does not say which of the tags is none. */
+function withTag(error: unknown, { service, name, tags }: BuildSpec): unknown {
+  if (!(error instanceof EngineError) || error.message !== 'invalid reference format') return error
+  const wrong = [name, ...tags].find((tag) => !isReference(tag))
+  if (wrong === undefined) return error
+  const message = `build of ${service}: invalid tag ${JSON.stringify(wrong)}: ${error.message}`
+  return new EngineError(message, { operation: error.operation, cause: error })
 }
 
 interface Run {

@@ -64,6 +64,13 @@ test('builds that take each other as contexts are shown as a circle', async () =
   expect(stderr).toContain('note: b needs a here (compose.yaml:3:')
 })
 
+test('a tag that is none is named', async () => {
+  await using project = await testProject(oneBuild('FROM busybox', ', tags: ["fine:1", "a b"]'))
+  const failed = await muster(project, ['build'])
+  expect(failed.code).toBe(1)
+  expect(failed.stderr).toContain('build of a: invalid tag "a b": invalid reference format')
+})
+
 test('a name in the context that is not UTF-8 is named, and may be left out', async () => {
   await using project = await testProject({
     'compose.yaml': 'services: { a: { build: . } }\n',

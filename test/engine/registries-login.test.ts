@@ -155,6 +155,28 @@ test('a push that is refused for a while goes on with a note', async () => {
   await forget(reference)
 })
 
+test('a push to a registry that dies in the middle of a layer, and comes back, goes on', async () => {
+  let died = 0
+  await using before = await startBefore(open, (request, response) => {
+    if (!/^(PATCH|PUT)$/.test(request.method ?? '') || !/\/blobs\//.test(request.url ?? '') || died >= 3) return false
+    died += 1
+    request.once('data', () => response.destroy())
+    return true
+  })
+  const image = `${before.host}/dying-push-${run}:1`
+  await using project = await testProject({
+    'compose.yaml': JSON.stringify({
+      services: { a: { image, build: { dockerfile_inline: `FROM busybox\nRUN head -c 2000000 /dev/urandom > /r` } } },
+    }),
+  })
+  expectSuccess(await muster(project, ['build', '-q']))
+  expectSuccess(await muster(project, ['push']))
+  expect(died).toBe(3)
+  await engineRequest('DELETE', `/images/${image}`)
+  expectSuccess(await muster(project, ['pull']))
+  await engineRequest('DELETE', `/images/${image}`)
+})
+
 test('pull --policy always asks the registry for what is there, missing does not, and push takes dependencies along', async () => {
   const image = await pushBusybox(`${open.host}/moved-${run}`, '1')
   const other = `${open.host}/moved-too-${run}:1`

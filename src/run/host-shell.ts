@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { guardGroups } from './guard-groups.ts'
+import { keptLines } from './kept-lines.ts'
 import { createLineSplitter } from './lines.ts'
 
 /** A shell of this machine that runs one command line after the other: folder and exported variables stay, as for a person. */
@@ -32,12 +33,10 @@ export const settledDescriptor = 4
 export interface HostResult {
   readonly lines: readonly string[]
   readonly exitCode: number
-  /** Lines that came and were not kept. */
-  readonly lost: number
 }
 
-/** So much of an output is kept: lines, characters of one, and of all. */
-const most = { lines: 10_000, line: 65_536, all: 16 * 1024 * 1024 } as const
+/** So much of an output is kept, its beginning and its end: lines, characters of one, and of all. */
+const most = { lines: 10_000, line: 65_536, characters: 16 * 1024 * 1024 } as const
 /** Milliseconds for the last output of a command that has left something in the background. */
 const lastWords = 100
 /** Milliseconds for what is asked to end. */
@@ -133,16 +132,13 @@ async function runLine(
   if (pid !== undefined) groups.add(pid)
   const onAbort = (): void => void (pid !== undefined && reached(pid, 'SIGINT'))
   signal.addEventListener('abort', onAbort, { once: true })
-  const lines: string[] = []
-  let [lost, size] = [0, 0]
+  const kept = keptLines(most)
   let over = false
   const take = (texts: readonly string[]): void => {
     if (over) return
     for (const whole of texts) {
       const text = whole.slice(0, most.line)
-      size += text.length
-      if (lines.length < most.lines && size <= most.all) lines.push(text)
-      else lost += 1
+      kept.add(text)
       onLine?.(text)
     }
   }
@@ -162,7 +158,7 @@ async function runLine(
     await Promise.race([closed, delay(lastWords)])
     take(splitter.end())
     over = true
-    return { result: { lines, exitCode, lost }, after: surroundingsFrom(told) ?? { cwd, env } }
+    return { result: { lines: kept.all(), exitCode }, after: surroundingsFrom(told) ?? { cwd, env } }
   } finally {
     signal.removeEventListener('abort', onAbort)
     void closed.then(() => pid !== undefined && !reached(pid, 0) && groups.remove(pid))

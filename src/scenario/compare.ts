@@ -9,8 +9,15 @@ export interface DiffLine {
 /** Whether a line that is written stands for a line that came, by their indexes. */
 export type Matches = (expected: number, actual: number) => boolean
 
-/** Lines beyond are not looked at: the table of a comparison has a cell for each pair. */
-export const mostLines = 2000
+/** The table of a comparison has a cell for each pair of lines. */
+const mostLines = 2000
+
+/** The beginning and the end of what has too many lines to be compared; for the line between, which says so, only `...` stands. */
+export function withoutMiddle(lines: readonly string[]): readonly string[] {
+  const half = mostLines / 2
+  if (lines.length <= mostLines) return lines
+  return [...lines.slice(0, half), `(${lines.length - mostLines} lines in between)`, ...lines.slice(-half)]
+}
 
 /** What came beside what was expected, with as few differences as can be; `...` takes any lines. */
 export function align(

@@ -96,9 +96,9 @@ function commentAt(file: SourceFile, lines: readonly string[], index: number): S
   return { part: { kind: 'comment', text, start, end }, last: index + text.split('\n').length - 1 }
 }
 
-/** Headings, tables, pictures, other comments: nothing to be said aloud. */
+/** Headings, tables, quotations, pictures, other comments: nothing to be said aloud. */
 function isNoProse(line: string): boolean {
-  return /^\s*(?:#{1,6}\s|\||!\[|<|[-=]{3,}\s*$)/.test(line)
+  return /^\s*(?:#{1,6}\s|\||>|!\[|<|[-=]{3,}\s*$)/.test(line)
 }
 
 function prose(

@@ -118,7 +118,13 @@ const hostile: ServiceGraph = {
   ...demo,
   project: evil,
   services: [
-    { ...bare, name: 'a', image: evil, networks: [evil], volumes: [{ volume: evil, target: `/${evil}\x1b[2J` }] },
+    {
+      ...bare,
+      name: 'a',
+      image: `${evil}\n\x1b[2J`,
+      networks: [evil],
+      volumes: [{ volume: evil, target: `/${evil}\x1b[2J` }],
+    },
   ],
   networks: [{ name: evil, external: false }],
   volumes: [{ name: evil, external: false }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { align, unified } from '../../src/scenario/compare.ts'
+import { align, unified, withoutMiddle } from '../../src/scenario/compare.ts'
 import { expectedLines } from '../../src/scenario/expected-line.ts'
 import { atPath, holds } from '../../src/scenario/json-path.ts'
 import { inOrder } from '../../src/scenario/progress-order.ts'
@@ -128,4 +128,12 @@ test('a table is as wide as what stands in it after the change, empty cells too'
     '',
     'tail',
   ])
+})
+
+test('of very long outputs the beginning and the end are compared, and what is between is not passed over', () => {
+  const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => String(i + 1))
+  expect(withoutMiddle(numbers(2000))).toEqual(numbers(2000))
+  const cut = withoutMiddle(numbers(20_000))
+  expect(cut.slice(999, 1003)).toEqual(['1000', '(18000 lines in between)', '19001', '19002'])
+  expect(cut).toHaveLength(2001)
 })

@@ -121,6 +121,10 @@ describe('Markdown', () => {
       '',
       'Some **bold** words and a [link](x).',
       '',
+      '> ```sh',
+      '> quoted',
+      '> ```',
+      '',
       '```yaml file=compose.yaml',
       'services: {}',
       '```',
@@ -142,7 +146,7 @@ describe('Markdown', () => {
     expect(outline(scenario)).toEqual([
       '1 say Some bold words and a link.',
       '2 write compose.yaml',
-      '3 command echo one \\\n  two => 11:one two',
+      '3 command echo one \\\n  two => 15:one two',
       '4 command false => exit 1',
       '5 command cd x\nls',
     ])

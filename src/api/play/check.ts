@@ -1,4 +1,4 @@
-import { align, mostLines, unified } from '../../scenario/compare.ts'
+import { align, unified, withoutMiddle } from '../../scenario/compare.ts'
 import { expectedLines } from '../../scenario/expected-line.ts'
 import { atPath, holds } from '../../scenario/json-path.ts'
 import { patternText } from '../../scenario/pattern.ts'
@@ -89,8 +89,8 @@ function placeOf(diff: readonly string[], { lines, firstLine }: ExpectedText, at
 
 /** What varies counts as equal, and so does another order of things that are made side by side. */
 async function difference(text: ExpectedText, { lines }: Result, patterns: UserPatterns): Promise<readonly string[]> {
-  const expected = expectedLines(withoutEnd(inOrder(text.lines)).slice(0, mostLines))
-  const actual = withoutEnd(inOrder(lines)).slice(0, mostLines)
+  const expected = expectedLines(withoutMiddle(withoutEnd(inOrder(text.lines))))
+  const actual = withoutMiddle(withoutEnd(inOrder(lines)))
   const plain = actual.map(comparable)
   const literal = expected.map((line) => comparable(line.text))
   const rules = expected.flatMap((line, index) => (line.kind === 'pattern' ? [{ index, pattern: line.pattern }] : []))

@@ -92,11 +92,10 @@ async function command(action: Action & { do: 'command' }, work: Work): Promise<
   const meant = await eyes.meant(line)
   const call = { line: meant, shell: kind, onLine: live.show, signal: world.signal }
   const run = lasts === undefined ? shell.run : lasting(shell)
-  const { lines: kept, exitCode, lost } = await run(call)
+  const { lines, exitCode } = await run(call)
   live.end()
   world.signal.throwIfAborted()
   await eyes.look()
-  const lines = lost === 0 ? kept : [...kept, `(${lost} more lines)`]
   return printed(exitCode, await eyes.masked(tabulated(lines, eyes.plain)))
 }
 

@@ -94,3 +94,20 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(says) })
   expect(await readdir(project.directory)).toEqual(['compose.yaml'])
 })
+
+test('two runs do not write into one folder at once', async () => {
+  await using project = await testProject({ 'compose.yaml': 'services: {}\n' })
+  const first = startMuster(project, ['test', '--artifacts', 'out', '--', 'sh', '-c', 'echo running; exec sleep 60'])
+  await first.seen(/running/)
+  const second = await muster(project, ['test', '--artifacts', 'out', '--', 'echo', 'ran'])
+  expect(second).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/another muster \(pid \d+\) writes/),
+  })
+  first.signal('SIGINT')
+  await first.done
+  expect((await filesOf(project)).get('summary.md')).toContain('interrupted by SIGINT')
+  expect((await muster(project, ['test', '--artifacts', 'out', '--', 'true'])).code).toBe(0)
+  expect((await filesOf(project)).get('summary.md')).toContain('passed')
+})

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isSeenAlive, ownerOf, ownerText } from '../../run/lease/owner.ts'
 import type { DiagnosticKind } from '../../source/codes.ts'
 
 /** A folder that keeps what a run has left, for who looks for the cause of a failure. */
@@ -37,8 +38,9 @@ export class BundleRefused extends Error {
   }
 }
 
-/** One path a line, written before the file is made: what a later run may throw away. */
+/** Who writes, and then one path a line, written before the file is made: what a later run may throw away. */
 const manifest = '.muster-artifacts'
+const owner = 'owner: '
 
 /** What is written into each bundle. */
 export const bundleFiles = [
@@ -53,7 +55,7 @@ const folders = ['logs', 'inspect'] as const
 
 /**
  * Opens a folder for artifacts: 0700, its files 0600. One of an earlier run is emptied of what that run wrote; files of others
- * stay, and where one has a name that is needed, or a link stands in the way, BundleRefused is thrown. `onTrouble` hears once of a disk that takes no more; the rest is dropped then, the work
+ * stay, and where one has a name that is needed, a link stands in the way or another run still writes, BundleRefused is thrown. `onTrouble` hears once of a disk that takes no more; the rest is dropped then, the work
  * goes on.
  */
 export function openBundle(path: string, onTrouble: (error: Error) => void): Bundle {
@@ -72,6 +74,8 @@ export function openBundle(path: string, onTrouble: (error: Error) => void): Bun
     }
   }
   const note = createFile(join(path, manifest))
+  const self = `${owner}${ownerText(ownerOf())}`
+  guarded(() => writeAll(note, Buffer.from(`${self}\n`)))
   const open = (name: string): number => {
     writeAll(note, Buffer.from(`${name}\n`))
     const fd = createFile(join(path, name))
@@ -127,6 +131,12 @@ function earlierFiles(path: string): readonly string[] | undefined {
   if (found === undefined) return undefined
   if (!found.isFile()) throw new BundleRefused(`${file} is no file of muster's`, 'name another folder')
   const names = readFileSync(file, 'utf8').split('\n')
+  const writer = names.find((name) => name.startsWith(owner))?.slice(owner.length)
+  if (writer !== undefined && writer !== ownerText(ownerOf()) && isSeenAlive(writer))
+    throw new BundleRefused(
+      `another muster (pid ${writer.split('/')[2] ?? '?'}) writes into ${path}`,
+      'name a folder of its own for each run',
+    )
   return [...names.filter((name) => /^(?:(?:logs|inspect)\/)?[^/]+$/.test(name) && name !== '..'), manifest]
 }
 

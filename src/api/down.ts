@@ -14,12 +14,11 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer, type Stage } from '../run/perform.ts'
-import { noSuchService } from '../model/no-such-service.ts'
 import { discreetly, discreetPlan } from './discreetly.ts'
 import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
 import { settleLeases } from './settle-leases.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectWithServices } from './project-or-name.ts'
 import { requireOwnData, requireOwner } from './owner.ts'
 import { unprovide } from './providers.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -111,8 +110,7 @@ async function requireOwn({ project, observed, plan }: DownSight, options: DownO
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
   const seen = await greet(world)
-  const { name, project } = await projectOrName(options, world)
-  if (project !== undefined) requireServices(options.services, project)
+  const { name, project } = await projectWithServices(options, world)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options
@@ -130,12 +128,6 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
     ...(timeout === undefined ? {} : { timeout }),
   }
   return { plan: planDown(scope, observed, policy), engine, observed, project }
-}
-
-/** As docker compose 2.40.3, which says so only where there is a file to know it from. */
-function requireServices(names: readonly string[], project: Project): void {
-  const unknown = names.find((name) => !project.services.has(name) && !project.disabled.has(name))
-  if (unknown !== undefined) throw noSuchService(unknown, project)
 }
 
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {

@@ -1,7 +1,6 @@
 import { label } from '../model/labels.ts'
-import { noSuchService } from '../model/no-such-service.ts'
 import { engineTime } from './engine-time.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectWithServices } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface EventsOptions extends ProjectOptions {
@@ -25,11 +24,7 @@ export interface ContainerEvent {
 /** Hands on what happens to the project's containers, but for one-offs, until `until` or the signal. One request. */
 export async function events(options: EventsOptions, world: World): Promise<void> {
   const { services, since, until, onEvent } = options
-  const { name, project } = await projectOrName(options, world)
-  for (const service of services) {
-    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
-      throw noSuchService(service, project)
-  }
+  const { name } = await projectWithServices(options, world)
   const engine = await world.engine()
   const now = world.now()
   const filter = {

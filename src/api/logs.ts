@@ -2,9 +2,8 @@ import type { ContainerSummary } from '../engine/port.ts'
 import type { LogRequest, LogWorld } from '../run/logs.ts'
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
-import { noSuchService } from '../model/no-such-service.ts'
 import { engineTime } from './engine-time.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectWithServices } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export interface LogsOptions extends ProjectOptions {
@@ -24,11 +23,7 @@ export interface LogsOptions extends ProjectOptions {
 
 /** Emits what the project's containers printed as `log` events (R-120); with `follow`, also what they will print. */
 export async function logs(options: LogsOptions, world: World): Promise<void> {
-  const { name, project } = await projectOrName(options, world)
-  for (const service of options.services) {
-    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
-      throw noSuchService(service, project)
-  }
+  const { name, project } = await projectWithServices(options, world)
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
   const wants = wanted(options.services, (service) => project?.services.get(service)?.attach !== false)

@@ -1,5 +1,6 @@
 import { load } from '../load/load.ts'
 import { isolatedName } from '../model/isolation.ts'
+import { noSuchService } from '../model/no-such-service.ts'
 import type { Project } from '../model/project.ts'
 import { loadWorld } from './load-world.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -29,4 +30,25 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
     if (name === '') throw error
     return { name: meant(name), project: undefined }
   }
+}
+
+/**
+ * The same for commands that are about services. A file that does not have one of them is an error, unless
+ * COMPOSE_PROJECT_NAME names the project: then, as in docker compose 2.40.3, the file does not matter and containers do.
+ */
+export async function projectWithServices(options: ProjectOptions, world: World): Promise<Named> {
+  const named = await projectOrName(options, world)
+  const { name, project } = named
+  if (project === undefined) return named
+  const unknown = options.services.find((service) => !project.services.has(service) && !project.disabled.has(service))
+  if (unknown === undefined) return named
+  withoutFile(noSuchService(unknown, project), world)
+  return { name, project: undefined }
+}
+
+/** Says what is wrong with the file where COMPOSE_PROJECT_NAME names the project; throws it where nothing does. */
+export function withoutFile(error: unknown, world: Pick<World, 'env' | 'emit'>): void {
+  const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''
+  if (name === '' || !(error instanceof Error)) throw error
+  world.emit({ type: 'warning', message: `${error.message}; only containers of project ${name} count` })
 }

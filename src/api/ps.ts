@@ -1,7 +1,6 @@
 import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { noSuchService } from '../model/no-such-service.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectWithServices } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export type { ContainerSummary }
@@ -18,13 +17,9 @@ const alive = ['running', 'paused', 'restarting']
 
 /** The project's containers in name order. One request, whatever their number. Rejects for a service that does not exist. */
 export async function ps(options: PsOptions, world: World): Promise<readonly ContainerSummary[]> {
-  const { name, project } = await projectOrName(options, world)
+  const { name, project } = await projectWithServices(options, world)
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
-  for (const service of options.services) {
-    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
-      throw noSuchService(service, project)
-  }
   const states = options.states.length > 0 || options.all ? options.states : alive
   const wanted =
     options.services.length > 0

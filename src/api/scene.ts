@@ -9,7 +9,7 @@ import type { Scene } from '../plan/scene.ts'
 import { greet } from './greet.ts'
 import { meaningOf } from './meaning.ts'
 import { requireOwner } from './owner.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectOrName, withoutFile } from './project-or-name.ts'
 import { releaseEnded, settleLeases } from './settle-leases.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -33,7 +33,7 @@ export interface Looking {
 async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   await greet(world)
   const { name, project } = await projectOrName(options, world)
-  const selected = project && selectedOf(project, options, looking)
+  const selected = project && selectedFrom(project, { options, world, looking })
   const { services } = options
   const targets =
     selected === undefined || services.length === 0
@@ -60,6 +60,23 @@ export async function ownScene(options: ProjectOptions, world: World, looking: L
   if (scene.from === 'files') await requireOwner(scene.project, scene.containers, { options, world })
   if (meaningOf(world) !== 'end') await releaseEnded(scene.project.name, world)
   return scene
+}
+
+interface Selecting {
+  readonly options: ProjectOptions
+  readonly world: World
+  readonly looking: Looking
+}
+
+/** Undefined where the file does not have the services and does not matter. */
+function selectedFrom(project: Project, { options, world, looking }: Selecting): Project | undefined {
+  try {
+    return selectedOf(project, options, looking)
+  } catch (error) {
+    if (looking.unknown === 'error') throw error
+    withoutFile(error, world)
+    return undefined
+  }
 }
 
 function recalledOf(project: Project, options: ProjectOptions, looking: Looking): Project {

@@ -1,17 +1,13 @@
 import type { VolumeDetail } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { noSuchService } from '../model/no-such-service.ts'
-import { projectOrName } from './project-or-name.ts'
+import { projectWithServices } from './project-or-name.ts'
 import type { ProjectOptions, World } from './world.ts'
 
 export type { VolumeDetail }
 
 /** The project's volumes by name; with services, those that their containers mount. */
 export async function volumes(options: ProjectOptions, world: World): Promise<readonly VolumeDetail[]> {
-  const { name, project } = await projectOrName(options, world)
-  for (const service of options.services)
-    if (project !== undefined && !project.services.has(service) && !project.disabled.has(service))
-      throw noSuchService(service, project)
+  const { name } = await projectWithServices(options, world)
   const engine = await world.engine()
   const own = [`${label.project}=${name}`]
   const found = (await engine.volumes.details(own)).toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -21,6 +22,17 @@ services:
     stop_grace_period: 0s
     command: sh -c "i=0; while [ $$i -lt ${to} ]; do i=$$((i+1)); echo line $$i; sleep 0.02; done"
 `
+/** Two containers that print 20 MB each, as fast as they can, when they are told to. */
+const flooding = (count: number): string => {
+  const flood = `awk 'BEGIN { for (i = 0; i < ${count}; i++) printf "%d %090d\\n", i, 0 }'`
+  const command = JSON.stringify(['sh', '-c', `echo ready; while [ ! -e /go ]; do sleep 0.05; done; ${flood}`])
+  const service = `{ image: busybox, network_mode: none, stop_grace_period: 0s, command: ${command} }`
+  return `services: { a: ${service}, b: ${service} }\n`
+}
+/** The most memory that a process has held, in MB. */
+const peakMemory = (pid: number): number =>
+  Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+
 const numbers = (to: number): readonly string[] => Array.from({ length: to }, (_, i) => `line ${i + 1}`)
 
 const counted = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('line '))
@@ -120,6 +132,28 @@ describe('logs', () => {
     proxy.cutAll()
     const { stdout } = await following.done
     expect(counted(stdout)).toEqual(numbers(150))
+  })
+
+  test('-f of a flood is complete, in order for each container, and no memory for a reader that is slow', async () => {
+    const count = 200_000
+    await using project = await testProject({ 'compose.yaml': flooding(count) })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const following = startMuster(project, ['logs', '-f'])
+    await Promise.all([following.seen(/a-1 .*ready/), following.seen(/b-1 .*ready/)])
+    following.child.stdout?.pause()
+    const containers = ['a', 'b'].map((name) => `${project.name}-${name}-1`)
+    for (const name of containers) expectSuccess(await start(['docker', 'exec', name, 'touch', '/go'], {}).done)
+    expectSuccess(await start(['docker', 'wait', ...containers], {}).done)
+    const peak = peakMemory(following.child.pid ?? 0)
+    following.child.stdout?.resume()
+    const { stdout } = await following.done
+    const next = new Map(['a', 'b'].map((name) => [name, 0]))
+    for (const [, name = '', n] of stdout.matchAll(/^([ab])-1 +\| (\d+) 0+$/gm)) {
+      if (Number(n) !== next.get(name)) expect(`${name} ${n}`).toBe(`${name} ${next.get(name)}`)
+      next.set(name, Number(n) + 1)
+    }
+    expect([...next.values()]).toEqual([count, count])
+    expect(peak).toBeLessThan(160)
   })
 
   test('-f --merge shows what was there in order, and then what comes', async () => {

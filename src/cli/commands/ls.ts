@@ -13,7 +13,7 @@ export const ls: Command = defineCommand({
   },
   run: async ({ flags }, { world, terminal }) => {
     const matches = filterOf(flags.filter)
-    const format = readListFormat(flags.format)
+    const format = flags.quiet ? 'table' : readListFormat(flags.format)
     const { ls: find } = await import('../../api/ls.ts')
     const found = (await find({ all: flags.all }, world())).filter(({ name }) => matches(name))
     if (flags.quiet) {

@@ -26,10 +26,18 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
     for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
     return { name: project.name, project }
   } catch (error) {
-    const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''
+    const name = await imposedName(options, world)
     if (name === '') throw error
     return { name: meant(name), project: undefined }
   }
+}
+
+/** What COMPOSE_PROJECT_NAME says in the shell or in an env file; empty where it says nothing, or they cannot be read. */
+async function imposedName(options: ProjectOptions, world: World): Promise<string> {
+  const { surroundings } = await import('../load/env.ts')
+  const { createReport } = await import('../source/diagnostic.ts')
+  const known = await surroundings(options, loadWorld(world), createReport()).catch(() => undefined)
+  return (known?.variables ?? world.env).get('COMPOSE_PROJECT_NAME') ?? ''
 }
 
 /**
@@ -42,13 +50,16 @@ export async function projectWithServices(options: ProjectOptions, world: World)
   if (project === undefined) return named
   const unknown = options.services.find((service) => !project.services.has(service) && !project.disabled.has(service))
   if (unknown === undefined) return named
-  withoutFile(noSuchService(unknown, project), world)
+  await withoutFile(noSuchService(unknown, project), { options, world })
   return { name, project: undefined }
 }
 
 /** Says what is wrong with the file where COMPOSE_PROJECT_NAME names the project; throws it where nothing does. */
-export function withoutFile(error: unknown, world: Pick<World, 'env' | 'emit'>): void {
-  const name = world.env.get('COMPOSE_PROJECT_NAME') ?? ''
+export async function withoutFile(
+  error: unknown,
+  { options, world }: { readonly options: ProjectOptions; readonly world: World },
+): Promise<void> {
+  const name = await imposedName(options, world)
   if (name === '' || !(error instanceof Error)) throw error
   world.emit({ type: 'warning', message: `${error.message}; only containers of project ${name} count` })
 }

@@ -33,7 +33,7 @@ export interface Looking {
 async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   await greet(world)
   const { name, project } = await projectOrName(options, world)
-  const selected = project && selectedFrom(project, { options, world, looking })
+  const selected = project && (await selectedFrom(project, { options, world, looking }))
   const { services } = options
   const targets =
     selected === undefined || services.length === 0
@@ -69,12 +69,12 @@ interface Selecting {
 }
 
 /** Undefined where the file does not have the services and does not matter. */
-function selectedFrom(project: Project, { options, world, looking }: Selecting): Project | undefined {
+async function selectedFrom(project: Project, { options, world, looking }: Selecting): Promise<Project | undefined> {
   try {
     return selectedOf(project, options, looking)
   } catch (error) {
     if (looking.unknown === 'error') throw error
-    withoutFile(error, world)
+    await withoutFile(error, { options, world })
     return undefined
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, musterPath, type Outcome, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
@@ -25,10 +26,14 @@ const files = {
   'sub/docker-compose.yml': file,
   'sub/.env': 'FROM_ENV=sub\n',
   '.env': 'FROM_ENV=dotenv\n',
+  'named/compose.yaml': 'services: { a: { image: [broken] } }\n',
   'other.env': 'FROM_ENV=other\nCOMPOSE_PROFILES=tools\n',
 }
 
-/** Lines as they stand in scripts, makefiles and jobs of CI, right and wrong; behind `<<<` is what is piped in. */
+/**
+ * Lines as they stand in scripts, makefiles and jobs of CI, right and wrong; behind `<<<` is what is piped in. Those that
+ * begin with `named:` run in a folder whose file is broken and whose `.env` names the project.
+ */
 const lines: readonly string[] = [
   `ps -aq`,
   `ps -a --services`,
@@ -38,7 +43,7 @@ const lines: readonly string[] = [
   `ps --filter status=running --services`,
   `ps -a --format '{{.Name}} {{.State}} {{.ExitCode}} {{.Health}} {{.Service}} {{.Project}}'`,
   `ps -a --format 'table {{.Name}}\\t{{.Ports}}'`,
-  `ps --format '{{.LocalVolumes}} {{.Mounts}} {{.Networks}}'`,
+  `ps --format '{{.LocalVolumes}} {{.Networks}}'`,
   `ps --format '{{.Label "com.docker.compose.service"}} {{upper .Name}} {{len .Name}}'`,
   `ps --format '{{.Name'`,
   `ps --format yaml`,
@@ -72,6 +77,12 @@ const lines: readonly string[] = [
   `config --format=toml`,
   `config --no-interpolate --format json`,
   `config --variables --format json`,
+  `named: ps -q`,
+  `named: ps --services nosuch`,
+  `named: logs --tail 1 once`,
+  `named: stop nosuch`,
+  `named: config`,
+  `named: -f nosuch.yaml ps -aq`,
   `config -o /nosuch/folder/x`,
   `-f compose.yaml -f override.yml config`,
   `-fcompose.yaml -foverride.yml config --services`,
@@ -181,14 +192,18 @@ describe.concurrent('what a script sees of a line is what it sees of docker comp
   let project: TestProject
   beforeAll(async () => {
     project = await testProject(files)
+    await project.write('named/.env', `COMPOSE_PROJECT_NAME=${project.name}\n`)
     expectSuccess(await dockerCompose(project, ['up', '-d']))
     expectSuccess(await start(['docker', 'wait', `${project.name}-once-1`], {}).done)
   })
   afterAll(async () => await project[Symbol.asyncDispose]())
 
   const sees = async (tool: readonly string[], { args, env, stdin }: Line): Promise<Outcome> => {
-    const own = { COMPOSE_PROJECT_NAME: project.name, XDG_STATE_HOME: stateOf(project.name), ...env }
-    return await start([...tool, ...args], { cwd: project.directory, env: own, stdin }).done
+    const { name, directory } = project
+    const isNamed = args[0] === 'named:'
+    const own = { XDG_STATE_HOME: stateOf(name), ...(isNamed ? {} : { COMPOSE_PROJECT_NAME: name }), ...env }
+    const cwd = isNamed ? join(directory, 'named') : directory
+    return await start([...tool, ...(isNamed ? args.slice(1) : args)], { cwd, env: own, stdin }).done
   }
   const age = /(?:\d+|About an?|Less than a) (?:second|minute)s?(?: ago)? +/g
   /** What runs side by side comes in any order. */

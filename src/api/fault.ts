@@ -122,6 +122,20 @@ function requireNoOwnMac(
   })
 }
 
+/** Podman (4.3, seen) connects a container again with an address of its own choice. */
+async function requireNoOwnAddress({ engine, project }: SceneOn, struck: readonly ObservedContainer[]): Promise<void> {
+  if ((await engine.version()).kind !== 'podman') return
+  const found = struck.find(({ service }) =>
+    [...(project.services.get(service)?.networks?.values() ?? [])].some(
+      (network) => network?.ipv4_address !== undefined || network?.ipv6_address !== undefined,
+    ),
+  )
+  if (found === undefined) return
+  throw Object.assign(new Error(`${found.name} has an address of its own, which Podman does not give back to it`), {
+    fix: '`muster fault pause` makes a service unreachable, too',
+  })
+}
+
 function requireRunning(
   services: readonly string[],
   struck: readonly ObservedContainer[],
@@ -147,6 +161,7 @@ async function undoOf({ kind }: Fault, struck: readonly ObservedContainer[], sce
     case 'stop':
       return await startsOf(struck, engine)
     case 'partition': {
+      await requireNoOwnAddress(scene, struck)
       const places = await Promise.all(
         struck.map(async (one) => {
           const { id: container, name } = one

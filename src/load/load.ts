@@ -50,7 +50,8 @@ export async function load(options: LoadOptions, world: LoadWorld): Promise<Proj
   const { tree: merged, name, place, reading, report } = await merge(options, world)
   const tree = options.interpolate === false ? canonicalModel(merged, rootScope(reading)) : merged
   const profiles = enabledProfiles(options.profiles, place.variables)
-  const resolved = await resolveServices(tree, [...profiles, ...profilesNamed(tree, options.services ?? [])], reading)
+  const named = profilesNamed(tree, options.services ?? [])
+  const resolved = await resolveServices(tree, { enabled: profiles, active: [...profiles, ...named] }, reading)
   const parts = parseModel(resolved, rootScope(reading))
   const project: Project = {
     name,
@@ -196,17 +197,27 @@ function empty(report: Report, place: Surroundings): ComposeError {
   return new ComposeError(distinct(report.diagnostics))
 }
 
-/** Env and label files of active services; those of the others need not exist. */
-async function resolveServices(tree: Mapping, profiles: readonly string[], reading: Reading): Promise<Mapping> {
+/** Profiles that are enabled, and besides those of services that are named. */
+interface Profiles {
+  readonly enabled: readonly string[]
+  readonly active: readonly string[]
+}
+
+/**
+ * Env and label files of active services; those of the others need not exist. The label files of a service that is active
+ * only because it is named are left as they are, also in its hash (2.40.3).
+ */
+async function resolveServices(tree: Mapping, { enabled, active }: Profiles, reading: Reading): Promise<Mapping> {
   const services = child(tree, 'services')
   if (services?.kind !== 'map') return tree
   const resolved = new Map(services.entries)
   for (const [name, { keyAt, node }] of services.entries) {
-    if (node.kind === 'map' && isActive(node, profiles)) {
+    if (node.kind === 'map' && isActive(node, active)) {
       const scope = inside(inside(rootScope(reading), 'services'), name)
       const valued =
         reading.options.resolveEnvironment === false ? node : await resolveEnvFiles(node, { reading, scope })
-      resolved.set(name, { keyAt, node: await resolveLabelFiles(valued, { reading, scope }) })
+      const labelled = isActive(node, enabled) ? await resolveLabelFiles(valued, { reading, scope }) : valued
+      resolved.set(name, { keyAt, node: labelled })
     }
   }
   return withEntry(tree, 'services', { ...services, entries: resolved })

@@ -31,6 +31,24 @@ describe('where a project lies', () => {
   })
 })
 
+describe('the label file of a service with a profile', () => {
+  const files = {
+    'compose.yaml': 'services: {a: {image: i, label_file: l.env, env_file: e.env, profiles: [p]}}',
+    'l.env': 'L=1',
+    'e.env': 'E=1',
+  }
+
+  it.each([
+    ['is read when the profile is enabled', { profiles: ['p'] }, ['L']],
+    ['is not read when only the name of the service makes it active', { services: ['a'] }, []],
+  ] as const)('%s', async (_what, options, labels) => {
+    const project = await load({ ...plain, ...options }, worldOf(files))
+    const service = project.services.get('a') ?? project.disabled.get('a')
+    expect([...(service?.labels?.keys() ?? [])]).toEqual(labels)
+    expect([...(service?.environment?.keys() ?? [])]).toEqual(['E'])
+  })
+})
+
 describe('warnings', () => {
   it('say with the path that `version` is obsolete, in the words of docker compose', async () => {
     const { warnings } = await load(plain, worldOf({ 'compose.yaml': `version: "3"\n${compose}` }))

@@ -24,7 +24,7 @@ export function isolated(project: Project, isolation: Isolation, ports: Assigned
     volumes: named(project.volumes, own.name),
     secrets: named(project.secrets, own.name),
     configs: named(project.configs, own.name),
-    copy: { ...isolation, written },
+    copy: { ...isolation, written, tags: own.tags },
   }
   return withHostPorts(copy, ports)
 }
@@ -36,6 +36,7 @@ interface OwnNames {
   readonly networks: ReadonlySet<string>
   /** By reference with tag. */
   readonly images: ReadonlyMap<string, string>
+  readonly tags: Copy['tags']
 }
 
 function ownNames(project: Project, { name: suffix }: Isolation, all: readonly Service[]): OwnNames {
@@ -44,13 +45,16 @@ function ownNames(project: Project, { name: suffix }: Isolation, all: readonly S
   const networks = [...project.networks.values()].filter(({ external }) => external !== true)
   const built = all.filter(({ build }) => build !== undefined)
   const tags = built.flatMap(({ image, build }) => [...(image === undefined ? [] : [image]), ...(build?.tags ?? [])])
+  const foreign = tags.filter((tag) => !tag.includes(project.name))
+  const images = new Map(foreign.map((tag) => [withTag(tag), ownTag(tag, suffix)]))
+  const made = tags.map((tag) => images.get(withTag(tag)) ?? tag)
   return {
     name,
     containers: new Set(all.flatMap(({ container_name: container }) => container ?? [])),
     networks: new Set(networks.flatMap(({ name: own }) => own ?? [])),
-    images: new Map(
-      tags.filter((tag) => !tag.includes(project.name)).map((tag) => [withTag(tag), ownTag(tag, suffix)]),
-    ),
+    images,
+    // A digest is that of an image which somebody has made already.
+    tags: new Set(made.filter((tag) => !tag.includes('@'))),
   }
 }
 

@@ -15,6 +15,8 @@ export interface Isolation {
 export interface Copy extends Isolation {
   /** The published ports of every service as the files have them. */
   readonly written: ReadonlyMap<string, readonly Port[]>
+  /** References that nobody but the copy gives to what it builds: no registry has them. */
+  readonly tags: ReadonlySet<string>
 }
 
 /**

@@ -81,8 +81,9 @@ function supplyStep(
       },
       because,
     }))
-  if (kind === 'pull' || service.build === undefined) return pull()
-  const build = buildSpec(project, service, service.build)
+  const by = service.build === undefined ? builderOf(image, project) : service
+  if (kind === 'pull' || by?.build === undefined) return pull()
+  const build = buildSpec(project, by, by.build)
   const after = kind === 'pull-or-build' ? [pull()] : []
   const when = kind === 'pull-or-build' ? 'absent' : 'always'
   return builder.once(`build:${image}`, () => ({ action: { do: 'build-image', image, build, when }, because, after }))
@@ -92,11 +93,27 @@ function supplyOf(service: Service, { project, observed, policy }: UpContext): S
   const found = observed.images.get(imageName(project, service))
   const local = found !== undefined && isForeign(service, found) ? undefined : found
   if (policy.refreshed.has(service.name) && local !== undefined) return { kind: 'there' }
-  const rule = ruleOf(service, project, policy)
+  const isOwn = project.copy?.tags.has(service.image ?? '') === true
+  const rule = isOwn ? unpulled(ruleOf(service, project, policy)) : ruleOf(service, project, policy)
   if (service.build !== undefined && policy.build !== 'never') return withBuild(service, rule, { local, policy })
+  if (isOwn && local === undefined) return builtByOther(service, project, policy)
   if (rule === 'never' || rule === 'build') return local === undefined ? impossible(service, rule) : { kind: 'there' }
   if (service.image === undefined) return local === undefined ? impossible(service, 'no-build') : { kind: 'there' }
   return pullable(rule, local, policy)
+}
+
+/** What only a copy builds under that name is not asked of any registry. */
+function unpulled(rule: string): string {
+  return rule === 'build' ? rule : 'never'
+}
+
+function builtByOther(service: Service, project: Project, policy: UpPolicy): Supply {
+  const isBuilt = policy.build !== 'never' && builderOf(service.image, project) !== undefined
+  return isBuilt ? { kind: 'build', because: 'not built yet' } : impossible(service, 'no-build')
+}
+
+function builderOf(image: string | undefined, { services }: Project): Service | undefined {
+  return [...services.values()].find((it) => it.build !== undefined && it.image === image)
 }
 
 /** An image of another platform is as good as none (R-67). */

@@ -37,7 +37,7 @@ export function planPull(project: Project, request: PullRequest): Transfers {
   const skipped: { service: string; because: string }[] = []
   for (const service of project.services.values()) {
     const { name, image, platform = project.environment.get('DOCKER_DEFAULT_PLATFORM') } = service
-    const because = reasonToSkip(service, request)
+    const because = reasonToSkip(service, project, request)
     if (because !== undefined || image === undefined) {
       skipped.push({ service: name, because: because ?? '' })
       continue
@@ -60,12 +60,17 @@ export function planPull(project: Project, request: PullRequest): Transfers {
 type Pulled = NonNullable<ReturnType<Project['services']['get']>>
 
 /** In docker compose's words (2.40.3); an empty one where it gives none. */
-function reasonToSkip({ image, build, pull_policy }: Pulled, request: PullRequest): string | undefined {
+function reasonToSkip(
+  { image, build, pull_policy }: Pulled,
+  { copy }: Project,
+  request: PullRequest,
+): string | undefined {
   if (image === undefined) return 'No image to be pulled'
   const policy = request.policy ?? pull_policy ?? ''
   if (policy === 'never' || policy === 'build') return ''
   const there = request.images.has(image) && !isLatest(image)
   if (leavesWhatIsThere(policy) && there) return 'Image is already present locally'
+  if (copy?.tags.has(image) === true) return 'Image can be built'
   return build !== undefined && request.buildable === 'leave' ? 'Image can be built' : undefined
 }
 

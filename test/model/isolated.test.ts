@@ -4,6 +4,12 @@ import { type AssignedPorts, portWishes } from '../../src/model/host-ports.ts'
 import { isolatedName } from '../../src/model/isolation.ts'
 import { imageName } from '../../src/model/names.ts'
 import type { Project } from '../../src/model/project.ts'
+import { graphOf } from '../../src/graph/graph.ts'
+import { formatPlan } from '../../src/plan/format.ts'
+import { plainUp } from '../../src/plan/policy.ts'
+import { planPull } from '../../src/plan/pull.ts'
+import { planUp } from '../../src/plan/up.ts'
+import { emptyEngine } from '../plan/helper.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 /** The copy `x` of a project `app`. */
@@ -89,6 +95,24 @@ networks: {front: {name: the-front}}
     ])
     const { tags, additional_contexts: contexts } = project.services.get('a')?.build ?? {}
     expect([tags, contexts?.get('base')]).toEqual([['me/app:edge-x'], 'docker-image://me/app:dev-x'])
+  })
+
+  test('asks no registry for a tag that it has made up, and builds at once', async () => {
+    const project = await copyOf(`services:
+  a: {build: {dockerfile_inline: "FROM busybox"}, image: "me/app:dev"}
+  b: {image: "me/app:dev", pull_policy: always}
+  c: {image: "me/other"}
+`)
+    const lines = formatPlan(planUp(graphOf(project), emptyEngine(), { ...plainUp, pull: 'always' })).split('\n')
+    expect(lines.filter((line) => line.includes('-image')).map((line) => line.split(/\s+/).slice(1, 3))).toEqual([
+      ['build-image', 'me/app:dev-x'],
+      ['pull-image', 'me/other'],
+    ])
+    const { plan, skipped } = planPull(project, { buildable: 'pull', images: new Map() })
+    expect(plan.steps.map(({ action }) => action)).toMatchObject([{ do: 'pull-image', image: 'me/other' }])
+    expect(skipped).toEqual(['a', 'b'].map((service) => ({ service, because: 'Image can be built' })))
+    const unbuilt = (): unknown => planUp(graphOf(project), emptyEngine(), { ...plainUp, build: 'never' })
+    expect(unbuilt).toThrow('a: No such image: me/app:dev-x: it was not built yet')
   })
 
   test('builds upon its own images where a Dockerfile names what another service builds', async () => {

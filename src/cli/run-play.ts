@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { loadScenario, play, type Scenario, type Stage } from '../api/play.ts'
+import { PlayFailed } from '../api/play/play-failed.ts'
 import type { World } from '../api/world.ts'
 import type { Context } from './context.ts'
 import { createCiStage, stepList } from './play/ci-stage.ts'
 import { createLiveStage } from './play/live-stage.ts'
-import { requireForms, startRecording } from './play/recordings.ts'
+import { type Recording, requireForms, startRecording } from './play/recordings.ts'
 import { ownPrograms } from './own-programs.ts'
 import { guardedTerminal } from '../render/guarded-terminal.ts'
 import type { Terminal } from '../render/terminal.ts'
@@ -19,7 +20,7 @@ export interface PlayFlags {
   readonly yes: boolean
 }
 
-/** Reads the scenario, plays it to whoever looks on, and writes its recordings when all was as written. */
+/** Reads the scenario, plays it to whoever looks on, and writes its recordings, also when a step fails: they end with it. */
 export async function runPlay(file: string, flags: PlayFlags, context: Context): Promise<number> {
   const speed = speedOf(flags.speed)
   await requireForms(flags.record)
@@ -43,9 +44,25 @@ export async function runPlay(file: string, flags: PlayFlags, context: Context):
     return 0
   } catch (error) {
     if (people?.left.aborted === true && !world.signal.aborted) return 0
+    if (error instanceof PlayFailed && recording !== undefined) await saveFailed(recording, error, { flags, world })
     throw error
   } finally {
     people?.close()
+  }
+}
+
+/** The failure is what counts, whatever becomes of the recordings. */
+async function saveFailed(
+  recording: Recording,
+  { diagnostics: [failure], message }: PlayFailed,
+  { flags: { record }, world }: { readonly flags: PlayFlags; readonly world: World },
+): Promise<void> {
+  recording.failed(failure?.message ?? message)
+  try {
+    await recording.save(record)
+    world.emit({ type: 'notice', message: `recorded up to the step that failed: ${record.join(', ')}` })
+  } catch (error) {
+    world.emit({ type: 'warning', message: (error as Error).message })
   }
 }
 

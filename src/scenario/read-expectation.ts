@@ -25,7 +25,7 @@ export function readExpectation(node: Node, number: number, report: Report): Exp
     contains: each(node, 'contains', (it) => textsOf(it, 'contains', report)) ?? [],
     matches: each(node, 'matches', (it) => patternsOf(it, report)) ?? [],
     exit: each(node, 'exit', (it) => exitOf(it, report)),
-    status: each(node, 'status', (it) => numberOf(it, { subject: 'status', from: 100, to: 599 }, report)),
+    status: each(node, 'status', (it) => statusOf(it, report)),
     json: each(node, 'json', (it) => readJson(it, report)) ?? [],
   }
 }
@@ -47,6 +47,11 @@ function patternsOf(node: Node, report: Report): Expectation['matches'] {
 function exitOf(node: Node, report: Report): Expectation['exit'] {
   if (node.kind === 'scalar' && node.value === 'any') return 'any'
   return numberOf(node, { subject: 'exit', from: 0, to: 255 }, report)
+}
+
+function statusOf(node: Node, report: Report): Expectation['status'] {
+  if (node.kind === 'scalar' && node.value === 'none') return 'none'
+  return numberOf(node, { subject: 'status', from: 100, to: 599 }, report)
 }
 
 function readJson(node: Node, report: Report): Expectation['json'] {

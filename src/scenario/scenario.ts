@@ -80,7 +80,8 @@ export interface Expectation {
   readonly matches: readonly Pattern[]
   /** `any`: whatever it is. */
   readonly exit: number | 'any' | undefined
-  readonly status: number | undefined
+  /** `none`: no answer at all. */
+  readonly status: number | 'none' | undefined
   readonly json: readonly { readonly path: string; readonly value: unknown; readonly at: Origin }[]
 }
 

@@ -222,6 +222,24 @@ test.each(['unix:///nowhere.sock', 'no address'])(
   },
 )
 
+test('that a request has no answer can be expected; the recordings of a play that fails end with its failure', async () => {
+  await using project = await testProject({})
+  const refused = '  - http: GET http://127.0.0.1:1/\n'
+  const steps = `${refused}    expect: { status: none }\n  - host: echo one\n    expect: two\n  - host: echo never\n`
+  await project.write('demo.yaml', scenario(project, steps))
+  const { code, stderr } = await play(project, ['demo.yaml', '--ci', '--record', 'demo.cast', '--seed', '1'])
+  expect({ code, stderr }).toEqual({
+    code: 4,
+    stderr: expect.stringContaining('step 2: `echo one` gave something else'),
+  })
+  expect(stderr).toContain('recorded up to the step that failed: demo.cast\n')
+  const shown = shownIn(await readFile(join(project.directory, 'demo.cast'), 'utf8'))
+  expect(shown).toMatch(/no answer\r\n.*echo one\r\none\r\n\u2718 step 2: `echo one` gave something else\r\n$/s)
+  await project.write('other.yaml', scenario(project, refused))
+  expect(await play(project, ['other.yaml', '--ci', '--record', 'other.cast'])).toMatchObject({ code: 4 })
+  expect(shownIn(await readFile(join(project.directory, 'other.cast'), 'utf8'))).toContain('has no answer: ')
+})
+
 test('--dry-run lists the steps and does nothing', async () => {
   await using project = await testProject({ 'compose.yaml': web })
   await project.write('demo.yaml', scenario(project, '  - up\n  - host: touch made\n'))

@@ -23,6 +23,12 @@ test.each([
   expect(readScenario('/x/demo.yaml', yaml).steps.length).toBeGreaterThan(5)
 })
 
+test('no answer at all can be expected of a request', () => {
+  const yaml = '- http: web:80/\n  expect: { status: none }'
+  expect(validate(parse(yaml)), JSON.stringify(validate.errors)).toBe(true)
+  expect(readScenario('/x/demo.yaml', yaml).steps[0]?.expectations).toMatchObject([{ status: 'none' }])
+})
+
 test.each(['- hots: x', '- wait: { htp: x }', 'steps: []\nprojct: x', '- expect: { exits: 1 }'])(
   'what is a mistake to muster is one to the schema: %s',
   (yaml) => {

@@ -49,7 +49,9 @@ function wrongCode({ exit, status }: Expectation, result: Result): string | unde
       ? undefined
       : `ended with exit code ${result.exitCode}, not ${exit}`
   }
-  return status === undefined || status === result.status ? undefined : `answered ${result.status}, not ${status}`
+  if (status === undefined || status === result.status) return undefined
+  if (result.status === 'none') return `has no answer, not ${status}`
+  return `answered ${result.status}, ${status === 'none' ? 'and no answer is expected' : `not ${status}`}`
 }
 
 function wrongJson(

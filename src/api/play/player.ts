@@ -10,8 +10,8 @@ import { type Eyes, openEyes } from './eyes.ts'
 import { lasting } from './lasting.ts'
 import { liveLines } from './live-lines.ts'
 import { PlayFailed } from './play-failed.ts'
-import { addressOf, send } from './request.ts'
-import { answered, printed, type Result } from './result.ts'
+import { type Answer, addressOf, send } from './request.ts'
+import { answered, printed, type Result, unanswered } from './result.ts'
 import { conditionText, waitFor } from './wait-for.ts'
 
 /** Does steps. */
@@ -77,7 +77,10 @@ async function wait(step: Step, { until, seconds }: Action & { do: 'wait' }, wor
   } catch (error) {
     work.world.signal.throwIfAborted()
     const message = error instanceof Error ? error.message : String(error)
-    throw failure(step, { subject: `the wait for ${text}`, message: `has not come to its end: ${message}` })
+    throw failure(step, {
+      subject: `the wait for ${text}`,
+      message: work.eyes.discreet(`has not come to its end: ${message}`),
+    })
   }
 }
 
@@ -107,14 +110,18 @@ async function request(step: Step, { request: asked }: Action & { do: 'http' }, 
   const { stage, eyes, world } = work
   await stage({ cue: 'type', text: eyes.discreet(`${asked.method} ${asked.url}`), prompt: '>' })
   const url = addressOf(asked.url, await eyes.look())
-  const answer = await send(asked, url, world.signal).catch((error: unknown) => {
+  const answer = await send(asked, url, world.signal).catch((error: unknown): Answer | undefined => {
     world.signal.throwIfAborted()
+    if (step.expectations.some(({ status }) => status === 'none')) return undefined
     const reason = error instanceof Error ? error.message : String(error)
-    const fix = 'wait for it before: `- wait: {http: …}`'
-    throw failure(step, { subject: eyes.discreet(subjectOf(step.action)), message: `has no answer: ${reason}`, fix })
+    const fix = 'wait for it before: `- wait: {http: …}`; if that is meant, say so: `expect: {status: none}`'
+    const message = eyes.discreet(`has no answer: ${reason}`)
+    throw failure(step, { subject: eyes.discreet(subjectOf(step.action)), message, fix })
   })
-  const body = await eyes.masked(answer.body.replace(/\n$/, '').split('\n').map(eyes.plain))
-  const result = answered(answer, body)
+  const result =
+    answer === undefined
+      ? unanswered
+      : answered(answer, await eyes.masked(answer.body.replace(/\n$/, '').split('\n').map(eyes.plain)))
   for (const line of result.shown) await stage({ cue: 'line', text: eyes.discreet(line) })
   return result
 }
@@ -123,15 +130,21 @@ async function request(step: Step, { request: asked }: Action & { do: 'http' }, 
 async function judged(step: Step, result: Result, work: Work): Promise<void> {
   const wrong = unwanted(step, result) ?? (await firstMismatch(step, result, work))
   if (wrong !== undefined) {
-    const mismatch = { ...wrong, diff: wrong.diff.map(work.eyes.discreet) }
+    const { discreet, steady } = work.eyes
+    const mismatch = { ...wrong, message: discreet(wrong.message), diff: wrong.diff.map(discreet) }
+    if (!isHidden(step)) await work.stage({ cue: 'printed', lines: steady(result.shown).map(discreet) })
     const subject = work.eyes.discreet(subjectOf(step.action))
     await work.stage({ cue: 'failed', step, mismatch, subject })
     const { number, at, message, fix } = mismatch
     throw failure({ number, at }, { subject, message, ...(fix === undefined ? {} : { fix }) })
   }
-  if (step.action.do === 'command' && step.action.shown === 'hidden') return
+  if (isHidden(step)) return
   const lines = writtenOf(step) ?? work.eyes.steady(result.shown)
   await work.stage({ cue: 'printed', lines: lines.map(work.eyes.discreet) } satisfies Cue)
+}
+
+function isHidden({ action }: Step): boolean {
+  return action.do === 'command' && action.shown === 'hidden'
 }
 
 async function firstMismatch(
@@ -157,7 +170,8 @@ function unwanted({ number, at, expectations }: Step, result: Result): Mismatch 
     const fix = `if that is meant, say so: \`exit: ${result.exitCode}\` under \`expect\`, or \`exit=${result.exitCode}\` behind the language of the block`
     return { number, at, message: `ended with exit code ${result.exitCode}`, diff, fix }
   }
-  if (result.status < 400 || expectations.some(({ status }) => status !== undefined)) return undefined
+  if (result.status === 'none' || result.status < 400 || expectations.some(({ status }) => status !== undefined))
+    return undefined
   const fix = `if that is meant, say so: \`expect: {status: ${result.status}}\``
   return { number, at, message: `answered ${result.status}`, diff, fix }
 }

@@ -18,7 +18,8 @@ export interface Output extends Printed {
 
 export interface Reply extends Printed {
   readonly kind: 'answer'
-  readonly status: number
+  /** `none`: no answer came. */
+  readonly status: number | 'none'
 }
 
 /** What a command has printed. */
@@ -33,6 +34,9 @@ export function answered({ status, message }: Answer, body: readonly string[]): 
   const lines = body.map(withoutColours)
   return { kind: 'answer', status, shown, lines, text: lines.join('\n') }
 }
+
+/** What is given by a server that does not answer; why it does not varies. */
+export const unanswered: Reply = { kind: 'answer', status: 'none', shown: ['no answer'], lines: [], text: '' }
 
 function withoutColours(line: string): string {
   // oxlint-disable-next-line no-control-regex

@@ -34,6 +34,8 @@ function unwritable(path: string, error: unknown): UsageError {
 /** Looks on and takes everything down; `save` writes the files, whole or not at all. */
 export interface Recording {
   readonly stage: Stage
+  /** The play ends with that failure. */
+  readonly failed: (message: string) => void
   readonly save: (paths: readonly string[]) => Promise<void>
 }
 
@@ -60,7 +62,12 @@ export function startRecording({ title, screen }: Scenario, seed: number): Recor
         return
     }
   }
-  return { stage, save: async (paths) => void (await Promise.all(paths.map((path) => write(path, recorder.reel())))) }
+  const failed = (message: string): void => recorder.print([`\u2718 ${message}`])
+  return {
+    stage,
+    failed,
+    save: async (paths) => void (await Promise.all(paths.map((path) => write(path, recorder.reel())))),
+  }
 }
 
 async function write(path: string, reel: Reel): Promise<void> {

@@ -6,6 +6,7 @@ import { composeVariables } from '../api/compose-variables.ts'
 import { changing } from './changing.ts'
 import { currentFolder, requireText } from '../api/current-folder.ts'
 import { loadWorld } from '../api/load-world.ts'
+import { projectPlace } from '../api/project-place.ts'
 import { openWorld } from '../api/open-world.ts'
 import type { Pipes } from '../api/read-bytes.ts'
 import type { World } from '../api/world.ts'
@@ -18,6 +19,7 @@ import { chooseReporter } from './choose-reporter.ts'
 import type { Context, ProjectFlags } from './context.ts'
 import { booleanOf } from './flag-value.ts'
 import { endProcess } from './end-process.ts'
+import { foundAbove } from './found-above.ts'
 import { framingOf } from './framing.ts'
 import { sinkFor, teeing, told } from './event-tee.ts'
 import type { Globals } from './globals.ts'
@@ -49,19 +51,19 @@ export async function createSession(globals: Globals, command: string, terminal:
   const reporter = await chooseReporter(globals, env, place.cwd)
   const sink = await sinkFor(globals, command, terminal)
   const loading = loadWorld({ ...place, env })
-  const [framing, lent] = await Promise.all([framingOf(project, loading), lentIn(env)])
+  const [found, lent] = await Promise.all([projectPlace(project, loading), lentIn(env)])
+  const above = foundAbove({ command, place: found, progress: appearance.progress }, project, loading)
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
   let over = false
-  const shown = { cwd: place.cwd, framing, ...(reporter === undefined ? {} : { reporter }) }
+  const shown = { cwd, framing: framingOf(found, project, loading), ...(reporter && { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
   const outside = { ...place, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
-    const { signal, force, begin } = (interrupts ??= listenForInterrupts(process, leave))
-    signal.addEventListener('abort', () => terminal.hurry())
+    const { signal, force, begin } = (interrupts ??= listening(leave, terminal))
     const emit = announcing(teeing(render(style, { mute, builds }).emit, sink), begin)
-    copy?.tell(emit)
+    for (const tell of [copy?.tell, above]) tell?.(emit)
     return lent(openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) }))
   }
   const leave = (code: number): void =>
@@ -96,6 +98,12 @@ export async function createSession(globals: Globals, command: string, terminal:
     },
     finish: async (code) => (await sink?.end(code), code),
   }
+}
+
+function listening(leave: (code: number) => void, terminal: Terminal): Interrupts {
+  const interrupts = listenForInterrupts(process, leave)
+  interrupts.signal.addEventListener('abort', () => terminal.hurry())
+  return interrupts
 }
 
 /** Whose lease it is under what a command creates. */

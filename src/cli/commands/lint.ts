@@ -61,7 +61,8 @@ async function text(findings: readonly Diagnostic[], { project, loading, termina
   const { formatDiagnostic } = await import('../../source/frame.ts')
   const { framingOf } = await import('../framing.ts')
   const { out } = terminal
-  const framing = await framingOf(project, loading)
+  const { projectPlace } = await import('../../api/project-place.ts')
+  const framing = framingOf(await projectPlace(project, loading), project, loading)
   // A Dockerfile that lies beside the project is looked at because the project names it.
   const given = [...(framing.given ?? []), ...findings.flatMap(({ at }) => at?.file.path ?? [])]
   const options = {

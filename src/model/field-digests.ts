@@ -1,6 +1,6 @@
 import type { Plain, PlainRecord } from '../plain.ts'
 import { compactJson } from './json.ts'
-import { hmacSha256, sha256 } from './sha256.ts'
+import { sha256 } from './sha256.ts'
 
 /** Maps whose keys are compared one by one, so that a change can name `environment.DB_URL`. */
 const keyed = new Set(['environment', 'labels', 'annotations', 'sysctls', 'extra_hosts'])
@@ -44,12 +44,8 @@ export function changedFields(stored: string | undefined, fields: PlainRecord): 
 function digests(fields: PlainRecord, salt: string): ReadonlyMap<string, string> {
   const result = new Map<string, string>()
   const put = (path: string, value: Plain): void => {
-    result.set(
-      path,
-      hmacSha256(salt, `${path}\0${compactJson(value)}`)
-        .toString('base64url')
-        .slice(0, length),
-    )
+    const digest = sha256(`${salt}\0${path}\0${compactJson(value)}`).toString('base64url')
+    result.set(path, digest.slice(0, length))
   }
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined || value === null) continue

@@ -4,8 +4,10 @@ export interface Span {
   readonly end: number
 }
 
+// Written together, as in PGPASS and APIKEY, a word counts anywhere; words that only begin or end alike are taken out:
+// COMPASS and MONKEY where they stand for themselves, PASSENGER, AUTHOR and TOKENIZER wherever they stand.
 const secretWord =
-  'pass|pwd|(?<![a-z])pw(?![a-z])|secret|token|cred|auth|private|signing|encryption|salt|dsn|keys?(?![a-z])|cert(?:ificate)?(?![a-z])'
+  'passw|(?<!(?<![a-z])(?:com|by))pass(?!enger|ive(?![a-z])|ed(?![a-z]))|pwd|(?<![a-z])pw(?![a-z])|secret(?!ar[iy])|token(?!i[sz])|cred|auth(?!or(?!i[sz]))|private|signing|encryption|salt|dsn|(?<!(?<![a-z])(?:mon|tur|don|hoc|joc|whis))keys?(?![a-z])|cert(?:ificate)?(?![a-z])'
 const secretName = new RegExp(secretWord, 'i')
 /** A key whose name says that its value may be secret, as a part of a pattern. */
 export const secretKey: string = `[\\w.-]*(?:${secretWord})[\\w.-]*`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maskedCommand } from '../../src/source/mask-command.ts'
-import { masked, withoutUserinfo } from '../../src/source/mask.ts'
+import { masked, namesSecret, withoutUserinfo } from '../../src/source/mask.ts'
 
 test.each([
   ['tcp://user:PW@127.0.0.1:1 (DOCKER_HOST)', 'tcp://***@127.0.0.1:1 (DOCKER_HOST)'],
@@ -61,4 +61,20 @@ test.each([
   'wget -qO- http://a:1/b',
 ])('the command line %s stays as it is', (text) => {
   expect(maskedCommand([text])).toEqual([text])
+})
+
+test.each(
+  'DBPASSWORD DB_PASS PASS PGPASS SSHPASS PASSWD PASSPHRASE COMPASS_PASSWORD MYSQL_PWD DB_PW MYSECRET CLIENT_SECRETS GITHUB_TOKEN authToken MAX_TOKENS AUTH BASIC_AUTH OAUTH AUTHORIZATION AUTHTOKEN AUTHOR_TOKEN APIKEY API_KEYS SSHKEY KEY privateKey COMMONKEY MONKEY_KEY CREDENTIALS TLS_CERT SENTRY_DSN SALT'.split(
+    ' ',
+  ),
+)('%s names a secret', (name) => {
+  expect(namesSecret(name)).toBe(true)
+})
+
+test.each(
+  'MONKEY APP_MONKEY_COUNT KEYBOARD TURKEY DONKEY HOCKEY AUTHOR GIT_AUTHOR_NAME AUTHORS AUTHORITY_NAME TOKENIZER TOKENIZERS_PARALLELISM PASSENGER PASSENGER_COUNT PASSIVE PASSED COMPASS BYPASS BYPASS_CACHE SECRETARY KEYCLOAK_URL CERTAIN'.split(
+    ' ',
+  ),
+)('%s names none', (name) => {
+  expect(namesSecret(name)).toBe(false)
 })

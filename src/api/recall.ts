@@ -4,10 +4,11 @@ import { payloadOf } from '../model/container.ts'
 import { hashedFields } from '../model/hash.ts'
 import { containerName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
+import { isPlainSetting } from '../model/shown-value.ts'
 import { certainChanges } from '../plan/certain-changes.ts'
 import { describeChanges } from '../plan/changes.ts'
 import { configurationChanged } from '../plan/divergence.ts'
-import { isPlainSetting, type Payload, withOldValue } from '../plan/old-values.ts'
+import { type Payload, withOldValue } from '../plan/old-values.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { Sight } from './sight.ts'
 
@@ -30,14 +31,21 @@ async function recallStep(step: Step, sight: Pick<Sight, 'engine' | 'project' | 
   if (service === undefined || old === undefined) return step
   const wanted = wantedBy(service, action.spec.number, sight)
   if (changes !== undefined)
-    return { ...step, changes: changes.map((change) => withOldValue(change, { old, wanted: wanted(change.path) })) }
+    return {
+      ...step,
+      changes: changes.map((change) =>
+        withOldValue(change, { old, wanted: wanted(change.path), folder: project.directory }),
+      ),
+    }
   const attributes = Object.keys(hashedFields(service, (name) => namesIn(project)(name)[0]))
   const paths = certainChanges(attributes, { old, whole: action.spec.body, part: wanted })
   if (paths.length === 0) return step
   // Nothing tells here which of the old values came from variables, and those may be secret.
   const found = describeChanges(project, service, paths)
   const told = found.map((change) =>
-    isPlainSetting(change.path) ? withOldValue(change, { old, wanted: wanted(change.path) }) : change,
+    isPlainSetting(change.path)
+      ? withOldValue(change, { old, wanted: wanted(change.path), folder: project.directory })
+      : change,
   )
   return { ...step, changes: told }
 }

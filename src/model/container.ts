@@ -16,7 +16,8 @@ import type { Inherited } from './inherited.ts'
 import { containerLabels, label } from './labels.ts'
 import { containerName, imageName, networkName, volumeName } from './names.ts'
 import { originOf, type Project } from './project.ts'
-import { masked, shownValue } from './shown-value.ts'
+import { planValues } from './plan-value.ts'
+import { masked } from './shown-value.ts'
 
 /** Which container of a service, and what must be known of others to describe it. */
 export interface Place {
@@ -63,7 +64,7 @@ export function containerSpec(project: Project, service: Service, place: Place):
         [label.configHash]: hashWithIds(input, new Map()),
         ...(place.imageId === undefined ? {} : { [label.image]: place.imageId }),
         ...contentsLabel(project, service),
-        [label.fields]: fieldDigests(hashedFields(service, containerOf), (path) => isHidden(project, service, path)),
+        [label.fields]: fieldDigests(hashedFields(service, containerOf), hiddenIn(project, service)),
       },
     },
     connect,
@@ -96,11 +97,14 @@ export function payloadOf(
   return draft.body
 }
 
-function isHidden(project: Project, { name }: Service, path: string): boolean {
-  const [field = '', ...key] = path.split('.')
-  const node = nodeAt(project.tree, ['services', name, field, ...(key.length === 0 ? [] : [key.join('.')])])
-  // What no file says was set by a provider or model runner, and may be a secret.
-  return node === undefined ? field === 'environment' : shownValue(path, node) === masked
+function hiddenIn(project: Project, { name }: Service): (path: string) => boolean {
+  const shown = planValues(project)
+  return (path) => {
+    const [field = '', ...key] = path.split('.')
+    const node = nodeAt(project.tree, ['services', name, field, ...(key.length === 0 ? [] : [key.join('.')])])
+    // What no file says was set by a provider or model runner, and may be a secret.
+    return node === undefined ? field === 'environment' : shown(path, node) === masked
+  }
 }
 
 /** What a translation refuses, with the place in the file. */

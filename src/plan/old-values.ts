@@ -1,7 +1,8 @@
 import type { ContainerBody } from '../spec.ts'
 import { hiddenFields } from '../model/field-digests.ts'
 import { label } from '../model/labels.ts'
-import { looksSecret, masked } from '../model/shown-value.ts'
+import { belowFolder } from '../model/plan-value.ts'
+import { looksSecret, masked, shorten } from '../model/shown-value.ts'
 import type { Change } from './step.ts'
 
 /** The parts of a create payload that can be compared: what is wanted, or what a container was created with. */
@@ -13,61 +14,16 @@ export type Payload = Partial<Pick<ContainerBody, 'Env' | 'Labels' | 'HostConfig
  */
 export function withOldValue(
   change: Change,
-  { old, wanted }: { readonly old: Payload; readonly wanted: Payload },
+  { old, wanted, folder }: { readonly old: Payload; readonly wanted: Payload; readonly folder: string },
 ): Change {
   if (change.to === masked) return { ...change, from: masked }
   const [from, to] = difference(change.path, old, wanted)
   if (from === undefined) return change
   const hidden = hiddenFields(old.Labels?.[label.fields]).has(change.path)
-  const safe = hidden || looksSecret(change.path, from) ? masked : from
-  return { ...change, from: safe, ...(to === undefined ? {} : { to }) }
+  const shown = (text: string): string => shorten(belowFolder(text, folder))
+  const safe = hidden || looksSecret(change.path, from) ? masked : shown(from)
+  return { ...change, from: safe, ...(to === undefined ? {} : { to: shown(to) }) }
 }
-
-/**
- * Whether the value of an attribute may be shown without knowing where it came from: it says how a container is set up and
- * never what it is told. Words, variables, labels and options of drivers may hold what somebody put into a variable.
- */
-export function isPlainSetting(attribute: string): boolean {
-  return plainSettings.has(attribute)
-}
-
-const plainSettings: ReadonlySet<string> = new Set([
-  'cap_add',
-  'cap_drop',
-  'cpus',
-  'cpuset',
-  'deploy',
-  'devices',
-  'dns',
-  'dns_search',
-  'expose',
-  'extra_hosts',
-  'group_add',
-  'hostname',
-  'init',
-  'ipc',
-  'mem_limit',
-  'memswap_limit',
-  'network_mode',
-  'pid',
-  'pids_limit',
-  'ports',
-  'privileged',
-  'read_only',
-  'restart',
-  'security_opt',
-  'shm_size',
-  'stdin_open',
-  'stop_grace_period',
-  'stop_signal',
-  'sysctls',
-  'tmpfs',
-  'tty',
-  'ulimits',
-  'user',
-  'volumes',
-  'working_dir',
-])
 
 type Pair = readonly [from: string | undefined, to: string | undefined]
 
@@ -76,10 +32,12 @@ function difference(path: string, old: Payload, wanted: Payload): Pair {
   const name = rest.join('.')
   if (field === 'environment') return [variable(name, old), variable(name, wanted)]
   if (field === 'labels') return [old.Labels?.[name], wanted.Labels?.[name]]
+  // Which name the image has is decided elsewhere.
+  if (field === 'image') return [textIn(old, 'Image'), undefined]
   const { HostConfig: host = {}, Env: _env, Labels: _labels, NetworkingConfig: _networks, ...body } = wanted
   const pairs = [
-    ...Object.entries(host).map(([key, value]): Pair => [valueText(key, old.HostConfig?.[key]), valueText(key, value)]),
-    ...Object.entries(body).map(([key, value]): Pair => [valueText(key, old[key]), valueText(key, value)]),
+    ...Object.entries(host).map(([key, value]) => pairOf(key, old.HostConfig?.[key], value)),
+    ...Object.entries(body).map(([key, value]) => pairOf(key, old[key], value)),
   ]
   return pairs.find(([from, to]) => from !== to) ?? [undefined, undefined]
 }
@@ -89,11 +47,35 @@ function variable(name: string, payload: Payload): string | undefined {
   return entry?.slice(name.length + 1)
 }
 
-const longest = 60
+function textIn(payload: Payload, key: string): string | undefined {
+  const value = payload[key]
+  return typeof value === 'string' ? value : undefined
+}
 
-function valueText(key: string, value: unknown): string {
-  const text = key === 'PortBindings' ? portsText(value) : plainText(key, value)
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+function pairOf(key: string, old: unknown, wanted: unknown): Pair {
+  const [before, now] = [entriesOf(key, old), entriesOf(key, wanted)]
+  if (before === undefined || now === undefined) return [plainText(key, old), plainText(key, wanted)]
+  return [listText(before, now), listText(now, before)]
+}
+
+/** The entries of a list whose order says nothing; undefined for everything else. */
+function entriesOf(key: string, value: unknown): readonly string[] | undefined {
+  if (key === 'PortBindings') return portTexts(value)
+  if (!Array.isArray(value) || ordered.has(key)) return undefined
+  const texts = value.map((item) => plainText('', item))
+  return key === 'Binds' ? texts.filter((text) => !anonymous.test(text)).map((text) => text.replace(/:rw$/, '')) : texts
+}
+
+/** Lists whose order means something. */
+const ordered: ReadonlySet<string> = new Set(['Cmd', 'Entrypoint', 'Test'])
+
+/** A bind of an anonymous volume that a replacement took over. */
+const anonymous = /^[0-9a-f]{64}:/
+
+/** Those entries that the other list lacks; `…` stands for what both have. */
+function listText(entries: readonly string[], others: readonly string[]): string {
+  const own = entries.filter((entry) => !others.includes(entry))
+  return `[${[...(own.length < entries.length ? ['…'] : []), ...own].join(', ')}]`
 }
 
 function plainText(key: string, value: unknown): string {
@@ -131,10 +113,10 @@ interface Binding {
 }
 
 /** `8080:80/tcp`, as it is written in a file. */
-function portsText(value: unknown): string {
+function portTexts(value: unknown): readonly string[] {
   const ports = Object.entries((value ?? {}) as Readonly<Record<string, readonly Binding[] | null>>)
   const texts = ports.flatMap(([port, bindings]) =>
     (bindings ?? []).map(({ HostIp: ip, HostPort: host }) => [ip, host, port].filter(Boolean).join(':')),
   )
-  return `[${texts.sort().join(', ')}]`
+  return texts.sort()
 }

@@ -2,20 +2,96 @@ import { expect, test } from 'vitest'
 import { graphOf } from '../../src/graph/graph.ts'
 import { label } from '../../src/model/labels.ts'
 import { masked } from '../../src/model/shown-value.ts'
-import { withOldValue } from '../../src/plan/old-values.ts'
+import { describeChanges } from '../../src/plan/changes.ts'
+import { type Payload, withOldValue } from '../../src/plan/old-values.ts'
 import { plainUp } from '../../src/plan/policy.ts'
 import { planUp } from '../../src/plan/up.ts'
 import { emptyEngine, projectOf } from './helper.ts'
 
-test('old values that came from variables and env files stay hidden when a literal replaces them', async () => {
-  const yaml = 'services: {web: {image: busybox, env_file: a.env, environment: {A: "${X-old}", B: old}}}'
-  const project = await projectOf(yaml, { '/w/a.env': 'C=old' })
+const yaml = `services:
+  web:
+    image: app:\${API_TAG:-dev}
+    hostname: \${T:-1}
+    env_file: a.env
+    environment: { A: "\${X:-old}", B: old, D: "x-\${DB_PW:-pw}-y", E: "\${X:-plain} or \${DB_PW:-pw}", F_TOKEN: f, G: has word1 inside }
+    command: ["run", "--level", "\${X:-info}"]
+    volumes: ["./x:/b", "data:/data"]
+    ports: ["8080:80"]
+    secrets: [word]
+    develop: { watch: [{ action: sync, path: ./src, target: /src }] }
+volumes: { data: }
+secrets: { word: { environment: WORD } }
+`
+const world = { '/w/a.env': 'C=old\nC_KEY=old\n', '/w/.env': 'WORD=word1\n' }
+
+test('new values are shown wherever they came from; what a key, a variable or a secret makes secret is not', async () => {
+  const project = await projectOf(yaml, world)
+  const web = project.services.get('web')
+  const paths = [
+    ...['image', 'hostname', 'command', 'volumes', 'ports', 'secrets', 'develop'],
+    ...['A', 'B', 'C', 'C_KEY', 'D', 'E', 'F_TOKEN', 'G'].map((key) => `environment.${key}`),
+  ]
+  const shown = describeChanges(project, web ?? { name: 'web' }, paths).map(({ path, to }) => `${path}: ${to}`)
+  expect(shown).toEqual([
+    'image: app:dev',
+    'hostname: 1',
+    'command: [run, --level, info]',
+    'volumes: [./x:/b, data:/data]',
+    'ports: [8080:80/tcp]',
+    'secrets: [{source: word, target: /run/secrets/word}]',
+    'develop: {watch: [{action: sync, path: /w/src, target: /src}]}',
+    'environment.A: old',
+    'environment.B: old',
+    'environment.C: old',
+    `environment.C_KEY: ${masked}`,
+    `environment.D: ${masked}`,
+    `environment.E: ${masked}`,
+    `environment.F_TOKEN: ${masked}`,
+    `environment.G: ${masked}`,
+  ])
+})
+
+test('old values that came from a variable with a secret name stay hidden when a literal replaces them', async () => {
+  const project = await projectOf(yaml, world)
   const { steps } = planUp(graphOf(project), emptyEngine(), plainUp)
   const [fields = ''] = steps.flatMap(({ action }) =>
     action.do === 'create-container' ? (action.spec.body.Labels[label.fields] ?? []) : [],
   )
-  const old = { Env: ['A=old', 'B=old', 'C=old'], Labels: { [label.fields]: fields } }
-  const wanted = { Env: ['A=new', 'B=new', 'C=new'] }
-  const shown = ['A', 'B', 'C'].map((key) => withOldValue({ path: `environment.${key}`, to: 'new' }, { old, wanted }))
-  expect(shown.map(({ from }) => from)).toEqual([masked, 'old', masked])
+  const keys = ['A', 'B', 'C', 'D', 'E', 'G']
+  const old = { Env: keys.map((key) => `${key}=old`), Labels: { [label.fields]: fields } }
+  const wanted = { Env: keys.map((key) => `${key}=new`) }
+  const shown = keys.map((key) =>
+    withOldValue({ path: `environment.${key}`, to: 'new' }, { old, wanted, folder: '/w' }),
+  )
+  expect(shown.map(({ from }) => from)).toEqual(['old', 'old', 'old', masked, masked, masked])
+})
+
+const passwordUrl = `http://${'x'.repeat(30)}:${'p'.repeat(40)}@host/`
+const rows: readonly (readonly [path: string, old: Payload, wanted: Payload, shown: string])[] = [
+  [
+    'volumes',
+    { HostConfig: { Binds: ['/w/x:/b:rw', 'p_data:/data:rw', `${'0'.repeat(64)}:/anonymous`] } },
+    { HostConfig: { Binds: ['/w/y:/b:rw', 'p_data:/data:rw'] } },
+    '[…, ./x:/b] → […, ./y:/b]',
+  ],
+  [
+    'volumes',
+    { HostConfig: { Binds: ['a:/a'] } },
+    { HostConfig: { Binds: ['a:/a', 'b:/b:ro'] } },
+    '[…] → […, b:/b:ro]',
+  ],
+  [
+    'ports',
+    { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '1' }], '90/tcp': [{ HostPort: '9' }] } } },
+    { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '2' }], '90/tcp': [{ HostPort: '9' }] } } },
+    '[…, 1:80/tcp] → […, 2:80/tcp]',
+  ],
+  ['command', { Cmd: ['a', 'b'] }, { Cmd: ['a', 'c'] }, '[a, b] → [a, c]'],
+  ['image', { Image: 'app:dev' }, {}, 'app:dev → new'],
+  ['labels.x', { Labels: { x: passwordUrl } }, { Labels: { x: 'new' } }, `${masked} → new`],
+]
+
+test.each(rows)('of %s, %j and %j, what differs is shown', (path, old, wanted, shown) => {
+  const { from, to } = withOldValue({ path, to: 'new' }, { old, wanted, folder: '/w' })
+  expect(`${from} → ${to}`).toBe(shown)
 })

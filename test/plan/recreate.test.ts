@@ -26,14 +26,14 @@ describe('a changed container', () => {
     `)
   })
 
-  test('is explained by field, new value and place; secrets, variables and env files are masked', async () => {
+  test('is explained by field, new value and place; what looks secret is masked', async () => {
     const before =
       'services:\n  web:\n    image: busybox\n    environment: {A: "1", TOKEN: x, URL: "http://u:p@h/"}\n    labels: {l: a}\n'
     const after =
       'services:\n  web:\n    image: busybox\n    environment: {A: "2", TOKEN: y, URL: "http://u:q@h/"}\n    command: echo ${HOME-h}\n'
     expect(planSummary(await upPlan(after, await engineAfter(before)))).toMatchInlineSnapshot(`
       "~ p-web-1  recreate  5 changes
-          command: → •••  compose.yaml:5:14
+          command: → [echo, h]  compose.yaml:5:14
           environment.A: → 2  compose.yaml:4:22
           environment.TOKEN: → •••  compose.yaml:4:34
           environment.URL: → •••  compose.yaml:4:42

@@ -86,7 +86,7 @@ function unknown(asked: string, view: View): Error & { readonly fix: string } {
 }
 
 function remedy(asked: string, view: View): string {
-  if (looksLikeCode(asked)) return 'schema/ERRORS.md lists the codes'
+  if (looksLikeCode(asked)) return '`muster explain codes` lists the codes'
   if (findPath(`services.${asked}`, view.project.tree) !== undefined) return `did you mean \`services.${asked}\`?`
   const { known, next } = nearestPath(asked, view.project.tree)
   const wrong = asked.slice(known.length).replace(/^[.[]/, '').split(/[.[]/, 1)[0] ?? ''

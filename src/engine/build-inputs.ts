@@ -100,13 +100,17 @@ export function changesOf(before: BuildInputs, after: BuildInputs): readonly str
   )
   const folders = [...new Set([...Object.keys(before.folders), ...Object.keys(after.folders)])]
   const paths = folders.flatMap((folder) => changedPaths(before.folders[folder] ?? {}, after.folders[folder] ?? {}))
+  const isOther = before.dockerfile !== after.dockerfile
+  // The same name may stand in several folders, and the Dockerfile's own name is told already.
+  const files = [...new Set(paths)].filter((path) => !(isOther && path === 'Dockerfile'))
+  const more = files.length - shownPaths
   return [
-    ...(before.dockerfile === after.dockerfile ? [] : ['Dockerfile']),
+    ...(isOther ? ['Dockerfile'] : []),
     ...args.filter((name) => before.args[name] !== after.args[name]).map((name) => `argument ${name}`),
     ...(before.settings === after.settings ? [] : ['build settings']),
     ...bases.map((name) => `base image ${name}`),
-    ...paths.slice(0, shownPaths),
-    ...(paths.length > shownPaths ? [`${paths.length - shownPaths} more files`] : []),
+    ...files.slice(0, shownPaths),
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'file' : 'files'}`] : []),
   ]
 }
 

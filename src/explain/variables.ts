@@ -113,6 +113,7 @@ function linesThatSet(name: string, text: string): number {
 }
 
 function whyNot({ source }: Setter, first: Setter | undefined): string {
+  if (source === 'muster') return 'only where nothing sets it'
   if (first?.source === 'shell') return 'the shell sets it, too'
   return source === 'include-env-file' ? 'the including project sets it, too' : 'a stronger file sets it, too'
 }

@@ -1,4 +1,4 @@
-import { codeOf, type DiagnosticKind, isLintKind, kindOf } from './codes.ts'
+import { codeOf, type DiagnosticKind, diagnosticKinds, isLintKind, kindOf, lintKinds } from './codes.ts'
 import type { Explanation } from './explanations/explanation.ts'
 import { ofIsolation } from './explanations/isolation.ts'
 import { ofComposeLint } from './explanations/compose-lint.ts'
@@ -60,6 +60,18 @@ export function explainCode(code: string): string | undefined {
     ...(good === undefined ? [] : [`Better:\n\n${good.replace(/^/gm, '    ')}`]),
     wrapped(`What to do: ${remedy}`),
   ].join('\n\n')
+}
+
+/** Every code with its title, one a line, for `muster explain codes`. */
+export function codeList(): string {
+  return listed()
+    .map(({ codes, title }) => `${codes.join(', ').padEnd(10)}  ${title}`)
+    .join('\n')
+}
+
+/** The same as data. */
+export function listed(): readonly { readonly codes: readonly string[]; readonly title: string }[] {
+  return [...diagnosticKinds, ...lintKinds].map((kind) => ({ codes: codesOf(kind), title: explanations[kind].title }))
 }
 
 /** At most 80 columns. */

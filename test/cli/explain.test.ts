@@ -33,6 +33,12 @@ $TAG: 1
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { kind: 'variable', name: 'TAG', value: '1' }])
   })
 
+  test('lists every code with its title for `codes`', async () => {
+    const { code, stdout } = await run(['explain', 'codes'])
+    expect(code).toBe(0)
+    for (const one of ['E020', 'E071, W071', 'W060', 'L001']) expect(stdout).toMatch(new RegExp(`^${one} +\\S`, 'm'))
+  })
+
   test.each([
     [
       ['explain'],
@@ -44,7 +50,7 @@ $TAG: 1
     ],
     [
       ['explain', 'E999'],
-      '"E999" is no code, no path of the model and no variable\nfix: schema/ERRORS.md lists the codes\n',
+      '"E999" is no code, no path of the model and no variable\nfix: `muster explain codes` lists the codes\n',
     ],
     [['explain', '--format', 'xml', 'TAG'], 'unsupported format "xml"\nfix: write text or json\n'],
     [

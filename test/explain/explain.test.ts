@@ -188,6 +188,17 @@ compose.yaml:4:15  services.web.hostname  \${V}  = b
 `,
     },
     {
+      rule: 'the name of the project is implied only where no file sets it',
+      files: { 'compose.yaml': web(''), '.env': 'COMPOSE_PROJECT_NAME=file\n' },
+      path: '$COMPOSE_PROJECT_NAME',
+      text: `$COMPOSE_PROJECT_NAME: file
+* .env:1:1  file  the last file that sets it
+  implied   file  only where nothing sets it
+
+no file of the project uses it
+`,
+    },
+    {
       rule: 'a key without value takes the variable of its name',
       files: { 'compose.yaml': web('    environment: [V]\n'), '.env': 'V=file\n' },
       path: 'services.web.environment.V',

@@ -66,11 +66,11 @@ test.each([
   expect(out).not.toContain('hunter2')
 })
 
-test('every result of a SARIF log points at its rule', async () => {
+test('every result of a SARIF log points at its rule, and only rules with results are told', async () => {
   const { out } = await muster('lint', '--format', 'sarif')
   const [run] = (JSON.parse(out) as { runs: readonly Run[] }).runs
   const ids = run?.tool.driver.rules.map(({ id }) => id) ?? []
-  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual(['L008'])
   expect(run?.results.map(({ ruleIndex }) => ids[ruleIndex])).toEqual(['L008', 'L008'])
 })
 

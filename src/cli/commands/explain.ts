@@ -7,8 +7,8 @@ export const explain: Command = defineCommand({
   summary:
     'Show where a value comes from: every file, env file and variable that sets it, and which one wins; or what a code means',
   description:
-    'PATH is a path of the model, such as services.web.environment.DB_URL or services.web, or the name of a variable. Values of keys that look secret are hidden. With the code of an error or warning, such as E020, it shows what that means and what to do.',
-  args: 'PATH|CODE',
+    'PATH is a path of the model, such as services.web.environment.DB_URL or services.web, or the name of a variable. Values of keys that look secret are hidden. With the code of an error or warning, such as E020, it shows what that means and what to do; with `codes` it lists them.',
+  args: 'PATH|CODE|codes',
   flags: {
     format: string('Format of the output', { options: ['text', 'json'] }),
   },
@@ -37,8 +37,12 @@ export const explain: Command = defineCommand({
   },
 })
 
-/** The long explanation of a code; undefined for everything else. Reads no file of the project. */
+/** The list of all codes, or the long explanation of one; undefined for everything else. Reads no file of the project. */
 async function meaningOf(word: string, format: 'text' | 'json'): Promise<string | undefined> {
+  if (word === 'codes') {
+    const { codeList, listed } = await import('../../source/explain-code.ts')
+    return format === 'text' ? codeList() : JSON.stringify(listed(), null, 2)
+  }
   if (!looksLikeCode(word)) return undefined
   const { explainCode, explanationOf } = await import('../../source/explain-code.ts')
   if (format === 'text') return explainCode(word)

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { codesOf, explanations } from '../../source/explain-code.ts'
-import { codeOf, type DiagnosticKind, diagnosticKinds, kindOf, lintKinds } from '../../source/codes.ts'
+import { explanations } from '../../source/explain-code.ts'
+import { type DiagnosticKind, kindOf } from '../../source/codes.ts'
 import type { Origin } from '../../source/node.ts'
 import type { Finding } from './finding.ts'
 import { regionOf } from './region.ts'
@@ -27,13 +27,11 @@ function logOf(findings: readonly Finding[], place: ReportPlace): object {
   const results = findings.filter(({ code }) => code !== undefined)
   const others = findings.filter(({ code }) => code === undefined)
   const used = new Set(results.map(({ code }) => code))
-  // Whoever runs another command does not see what `lint` would look for.
-  const linted = lintKinds.filter((kind) => used.has(codeOf(kind, 'warning')))
-  const rules = [...diagnosticKinds, ...linted].flatMap((kind) =>
-    [...new Set([...codesOf(kind), ...used])].flatMap((code) =>
-      code !== undefined && kindOf(code) === kind ? ruleOf(kind, code) : [],
-    ),
-  )
+  // Only what was found: whoever reads the log looks up the rules of its results.
+  const rules = [...used].sort().flatMap((code) => {
+    const kind = code === undefined ? undefined : kindOf(code)
+    return code === undefined || kind === undefined ? [] : [ruleOf(kind, code)]
+  })
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -28,7 +28,13 @@ test('new values are shown wherever they came from; what a key, a variable or a 
   const project = await projectOf(yaml, world)
   const web = project.services.get('web')
   const paths = [
-    ...['image', 'hostname', 'command', 'volumes', 'ports', 'secrets', 'develop'],
+    'image',
+    'hostname',
+    'command',
+    'volumes',
+    'ports',
+    'secrets',
+    'develop',
     ...['A', 'B', 'C', 'C_KEY', 'D', 'E', 'F_TOKEN', 'G'].map((key) => `environment.${key}`),
   ]
   const shown = describeChanges(project, web ?? { name: 'web' }, paths).map(({ path, to }) => `${path}: ${to}`)
@@ -67,31 +73,36 @@ test('old values that came from a variable with a secret name stay hidden when a
 })
 
 const passwordUrl = `http://${'x'.repeat(30)}:${'p'.repeat(40)}@host/`
-const rows: readonly (readonly [path: string, old: Payload, wanted: Payload, shown: string])[] = [
+interface Payloads {
+  readonly old: Payload
+  readonly wanted: Payload
+}
+
+const ports = (host: string): Payload => ({
+  HostConfig: { PortBindings: { '80/tcp': [{ HostPort: host }], '90/tcp': [{ HostPort: '9' }] } },
+})
+
+const rows: readonly (readonly [path: string, payloads: Payloads, shown: string])[] = [
   [
     'volumes',
-    { HostConfig: { Binds: ['/w/x:/b:rw', 'p_data:/data:rw', `${'0'.repeat(64)}:/anonymous`] } },
-    { HostConfig: { Binds: ['/w/y:/b:rw', 'p_data:/data:rw'] } },
+    {
+      old: { HostConfig: { Binds: ['/w/x:/b:rw', 'p_data:/data:rw', `${'0'.repeat(64)}:/anonymous`] } },
+      wanted: { HostConfig: { Binds: ['/w/y:/b:rw', 'p_data:/data:rw'] } },
+    },
     '[…, ./x:/b] → […, ./y:/b]',
   ],
   [
     'volumes',
-    { HostConfig: { Binds: ['a:/a'] } },
-    { HostConfig: { Binds: ['a:/a', 'b:/b:ro'] } },
+    { old: { HostConfig: { Binds: ['a:/a'] } }, wanted: { HostConfig: { Binds: ['a:/a', 'b:/b:ro'] } } },
     '[…] → […, b:/b:ro]',
   ],
-  [
-    'ports',
-    { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '1' }], '90/tcp': [{ HostPort: '9' }] } } },
-    { HostConfig: { PortBindings: { '80/tcp': [{ HostPort: '2' }], '90/tcp': [{ HostPort: '9' }] } } },
-    '[…, 1:80/tcp] → […, 2:80/tcp]',
-  ],
-  ['command', { Cmd: ['a', 'b'] }, { Cmd: ['a', 'c'] }, '[a, b] → [a, c]'],
-  ['image', { Image: 'app:dev' }, {}, 'app:dev → new'],
-  ['labels.x', { Labels: { x: passwordUrl } }, { Labels: { x: 'new' } }, `${masked} → new`],
+  ['ports', { old: ports('1'), wanted: ports('2') }, '[…, 1:80/tcp] → […, 2:80/tcp]'],
+  ['command', { old: { Cmd: ['a', 'b'] }, wanted: { Cmd: ['a', 'c'] } }, '[a, b] → [a, c]'],
+  ['image', { old: { Image: 'app:dev' }, wanted: {} }, 'app:dev → new'],
+  ['labels.x', { old: { Labels: { x: passwordUrl } }, wanted: { Labels: { x: 'new' } } }, `${masked} → new`],
 ]
 
-test.each(rows)('of %s, %j and %j, what differs is shown', (path, old, wanted, shown) => {
-  const { from, to } = withOldValue({ path, to: 'new' }, { old, wanted, folder: '/w' })
+test.each(rows)('of %s what differs between %j is shown', (path, payloads, shown) => {
+  const { from, to } = withOldValue({ path, to: 'new' }, { ...payloads, folder: '/w' })
   expect(`${from} → ${to}`).toBe(shown)
 })

@@ -28,7 +28,7 @@ function logOf(findings: readonly Finding[], place: ReportPlace): object {
   const others = findings.filter(({ code }) => code === undefined)
   const used = new Set(results.map(({ code }) => code))
   // Only what was found: whoever reads the log looks up the rules of its results.
-  const rules = [...used].sort().flatMap((code) => {
+  const rules = [...used].flatMap((code) => {
     const kind = code === undefined ? undefined : kindOf(code)
     return code === undefined || kind === undefined ? [] : [ruleOf(kind, code)]
   })

@@ -19,7 +19,7 @@ import { greet } from './greet.ts'
 import { wantedOf } from './look.ts'
 import { settleLeases } from './settle-leases.ts'
 import { projectWithServices } from './project-or-name.ts'
-import { requireOwnData, requireOwner } from './owner.ts'
+import { requireNamesOwner, requireOwnData, requireOwner } from './owner.ts'
 import { unprovide } from './providers.ts'
 import type { ProjectOptions, World } from './world.ts'
 
@@ -97,12 +97,15 @@ interface DownSight {
   readonly plan: Plan
   readonly engine: Engine
   readonly observed: Observed
+  readonly name: string
   readonly project: Project | undefined
+  readonly directory: string | undefined
 }
 
-/** With a name only nobody says whose it is. */
-async function requireOwn({ project, observed, plan }: DownSight, options: DownOptions, world: World): Promise<void> {
-  if (project === undefined) return
+async function requireOwn(sight: DownSight, options: DownOptions, world: World): Promise<void> {
+  const { name, project, directory, observed, plan } = sight
+  if (project === undefined)
+    return await requireNamesOwner(name, directory, { containers: observed.containers, options, world })
   await requireOwner(project, observed.containers, { options, world })
   const removed = plan.steps.flatMap(({ action }) => (action.do === 'remove-volume' ? [action.volume] : []))
   await requireOwnData(project, { observed, options, world }, removed)
@@ -110,7 +113,7 @@ async function requireOwn({ project, observed, plan }: DownSight, options: DownO
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
   const seen = await greet(world)
-  const { name, project } = await projectWithServices(options, world)
+  const { name, project, directory } = await projectWithServices(options, world)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options
@@ -127,7 +130,7 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
     ...(spared === undefined ? {} : { spared }),
     ...(timeout === undefined ? {} : { timeout }),
   }
-  return { plan: planDown(scope, observed, policy), engine, observed, project }
+  return { plan: planDown(scope, observed, policy), engine, observed, name, project, directory }
 }
 
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {

@@ -44,8 +44,8 @@ export async function requireOwnVolumes(
   )
 }
 
-function isMeant(name: string, { projectName }: Claimed, { env }: World): boolean {
-  return projectName === name || env.get('COMPOSE_PROJECT_NAME') === name
+function isMeant(name: string, { projectName }: Claimed, { env, shell = env }: World): boolean {
+  return projectName === name || shell.get('COMPOSE_PROJECT_NAME') === name
 }
 
 /** What was taken over once is the copy's own from then on. */

@@ -9,6 +9,8 @@ export interface Named {
   readonly name: string
   /** Undefined when only the name counts. */
   readonly project: Project | undefined
+  /** The project's folder; undefined where no file was looked for. */
+  readonly directory: string | undefined
 }
 
 /**
@@ -18,26 +20,28 @@ export interface Named {
 export async function projectOrName(options: ProjectOptions, world: World): Promise<Named> {
   const { projectName, files, isolate } = options
   const meant = (name: string): string => (isolate === undefined ? name : isolatedName(name, isolate, 'hand'))
-  if (projectName !== undefined && files.length === 0) return { name: meant(projectName), project: undefined }
+  if (projectName !== undefined && files.length === 0)
+    return { name: meant(projectName), project: undefined, directory: undefined }
   try {
     const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
     // What the engine would refuse to create does not matter to what exists.
     const warnings = project.warnings.filter(({ refused }) => refused === undefined)
     for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
-    return { name: project.name, project }
+    return { name: project.name, project, directory: project.directory }
   } catch (error) {
-    const name = await imposedName(options, world)
+    const { name, directory } = await imposedName(options, world)
     if (name === '') throw error
-    return { name: meant(name), project: undefined }
+    return { name: meant(name), project: undefined, directory }
   }
 }
 
 /** What COMPOSE_PROJECT_NAME says in the shell or in an env file; empty where it says nothing, or they cannot be read. */
-async function imposedName(options: ProjectOptions, world: World): Promise<string> {
+async function imposedName(options: ProjectOptions, world: World): Promise<Pick<Named, 'name' | 'directory'>> {
   const { surroundings } = await import('../load/env.ts')
   const { createReport } = await import('../source/diagnostic.ts')
   const known = await surroundings(options, loadWorld(world), createReport()).catch(() => undefined)
-  return (known?.variables ?? world.env).get('COMPOSE_PROJECT_NAME') ?? ''
+  const name = (known?.variables ?? world.env).get('COMPOSE_PROJECT_NAME') ?? ''
+  return { name, directory: known?.directory }
 }
 
 /**
@@ -46,12 +50,12 @@ async function imposedName(options: ProjectOptions, world: World): Promise<strin
  */
 export async function projectWithServices(options: ProjectOptions, world: World): Promise<Named> {
   const named = await projectOrName(options, world)
-  const { name, project } = named
+  const { project } = named
   if (project === undefined) return named
   const unknown = options.services.find((service) => !project.services.has(service) && !project.disabled.has(service))
   if (unknown === undefined) return named
   await withoutFile(noSuchService(unknown, project), { options, world })
-  return { name, project: undefined }
+  return { ...named, project: undefined }
 }
 
 /** Says what is wrong with the file where COMPOSE_PROJECT_NAME names the project; throws it where nothing does. */
@@ -59,7 +63,7 @@ export async function withoutFile(
   error: unknown,
   { options, world }: { readonly options: ProjectOptions; readonly world: World },
 ): Promise<void> {
-  const name = await imposedName(options, world)
+  const { name } = await imposedName(options, world)
   if (name === '' || !(error instanceof Error)) throw error
   world.emit({ type: 'warning', message: `${error.message}; only containers of project ${name} count` })
 }

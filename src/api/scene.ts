@@ -8,7 +8,7 @@ import { recalledProject } from '../plan/recalled-project.ts'
 import type { Scene } from '../plan/scene.ts'
 import { greet } from './greet.ts'
 import { meaningOf } from './meaning.ts'
-import { requireOwner } from './owner.ts'
+import { requireNamesOwner, requireOwner } from './owner.ts'
 import { projectOrName, withoutFile } from './project-or-name.ts'
 import { releaseEnded, settleLeases } from './settle-leases.ts'
 import type { ProjectOptions, World } from './world.ts'
@@ -16,6 +16,8 @@ import type { ProjectOptions, World } from './world.ts'
 /** A scene and the engine on which it was seen. */
 export interface SceneOn extends Scene {
   readonly engine: Engine
+  /** The folder of whoever looks; undefined where no file was looked for. */
+  readonly directory: string | undefined
 }
 
 /** How a scene is looked at. */
@@ -32,7 +34,7 @@ export interface Looking {
  */
 async function sceneOf(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   await greet(world)
-  const { name, project } = await projectOrName(options, world)
+  const { name, project, directory } = await projectOrName(options, world)
   const selected = project && (await selectedFrom(project, { options, world, looking }))
   const { services } = options
   const targets =
@@ -45,7 +47,7 @@ async function sceneOf(options: ProjectOptions, world: World, looking: Looking):
     engine.version(),
     engine.containers.list([`${label.project}=${name}`]),
   ])
-  const seen = { targets, apiVersion, containers, engine }
+  const seen = { targets, apiVersion, containers, engine, directory }
   if (selected !== undefined) return { project: selected, graph: graphOf(selected), from: 'files', ...seen }
   const separator = options.compatibility ? '_' : '-'
   const recalled = recalledOf(recalledProject({ name, separator }, containers), options, looking)
@@ -57,7 +59,9 @@ async function sceneOf(options: ProjectOptions, world: World, looking: Looking):
  */
 export async function ownScene(options: ProjectOptions, world: World, looking: Looking): Promise<SceneOn> {
   const scene = await sceneOf(options, world, looking)
-  if (scene.from === 'files') await requireOwner(scene.project, scene.containers, { options, world })
+  const { project, containers, directory } = scene
+  if (scene.from === 'files') await requireOwner(project, containers, { options, world })
+  else await requireNamesOwner(project.name, directory, { containers, options, world })
   if (meaningOf(world) !== 'end') await releaseEnded(scene.project.name, world)
   return scene
 }

@@ -10,6 +10,8 @@ import type { Pipes } from './read-bytes.ts'
 export interface World {
   readonly cwd: string
   readonly env: ReadonlyMap<string, string>
+  /** The shell's variables alone, where `env` has those of env files as well. */
+  readonly shell?: ReadonlyMap<string, string>
   readonly home: string
   /** What was read already of files that can be read only once. */
   readonly pipes?: Pipes

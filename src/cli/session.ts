@@ -64,7 +64,9 @@ export async function createSession(globals: Globals, command: string, terminal:
     const { signal, force, begin } = (interrupts ??= listening(leave, terminal))
     const emit = announcing(teeing(render(style, { mute, builds }).emit, sink), begin)
     for (const tell of [copy?.tell, above]) tell?.(emit)
-    return lent(openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) }))
+    return lent(
+      openWorld({ ...outside, ...guards, env, shell, emit, begin, signal, force, command, ...engineIn(globals) }),
+    )
   }
   const leave = (code: number): void =>
     void (over || renderer?.interrupted(), sink?.end(code), endProcess(code, terminal))

@@ -164,3 +164,55 @@ test('plan tells that up would refuse a project of another folder', async () => 
   for (const args of [['plan'], ['plan', '--detailed-exitcode'], ['--dry-run', 'up'], ['plan', '--down']])
     expect(await run(second.directory, args)).toMatchObject({ code: 7, stderr: up.stderr })
 })
+
+/** Two folders with the same `compose.yaml`, whose `.env` gives both the name of the first. */
+async function namedAlike(over: AsyncDisposableStack): Promise<readonly [string, string, string]> {
+  const first = over.use(await testProject({}))
+  const second = over.use(await testProject({}))
+  for (const project of [first, second]) {
+    await project.write(
+      'compose.yaml',
+      `${two}  d: { image: busybox, init: true, command: sleep 1000, volumes: [data:/data] }\nvolumes: { data: {} }\n`,
+    )
+    await project.write('.env', `COMPOSE_PROJECT_NAME=${first.name}\n`)
+  }
+  await second.write('broken.yaml', 'services: { a: { image: [broken] } }\n')
+  return [first.name, first.directory, second.directory]
+}
+
+test('a name in a `.env`, which every checkout has, takes no containers of another folder; one that is given does', async () => {
+  await using over = new AsyncDisposableStack()
+  const [name, first, second] = await namedAlike(over)
+  const run = async (cwd: string, args: readonly string[], env = {}): ReturnType<typeof muster> =>
+    await start([musterPath, ...args], { cwd, env }).done
+  expectSuccess(await run(first, ['up', '-d', '--wait']))
+  const before = await objectsOf(name)
+  const lines = ['down -v', '-f broken.yaml down -v', '--env-file .env down -v', 'up -d', 'plan', 'stop']
+  for (const line of [...lines, '-f broken.yaml stop', '-f broken.yaml kill a'])
+    expect(await run(second, line.split(' ')), line).toMatchObject({
+      code: 7,
+      stderr: expect.stringMatching(new RegExp(`belongs to ${first}[^]*\\.env[^]*--adopt`)) as string,
+    })
+  expectSuccess(await run(second, ['kill', 'nosuch']))
+  const { containers, volumes } = await objectsOf(name)
+  expect(containers.map(({ Id, State }) => Id + State)).toEqual(before.containers.map(({ Id, State }) => Id + State))
+  expect(volumes).toHaveLength(1)
+  expectSuccess(await run(first, ['-f', 'compose.yaml', 'stop', '-t', '0', 'b']))
+  expectSuccess(await run(second, ['-p', name, 'stop', '-t', '0', 'a']))
+  expectSuccess(await run(second, ['down', '-v', '-t', '0'], { COMPOSE_PROJECT_NAME: name }))
+  expect((await objectsOf(name)).volumes).toEqual([])
+})
+
+test('folders that one --env-file makes one project are one', async () => {
+  await using project = await testProject({
+    'a/compose.yaml': 'services: { a: { image: busybox, init: true, command: sleep 1000 } }\n',
+    'b/compose.yaml': 'services: { b: { image: busybox, init: true, command: sleep 1000 } }\n',
+  })
+  await project.write('all.env', `COMPOSE_PROJECT_NAME=${project.name}\n`)
+  const run = async (...args: string[]): ReturnType<typeof muster> =>
+    await start([musterPath, '--env-file', 'all.env', ...args], { cwd: project.directory }).done
+  expectSuccess(await run('-f', 'a/compose.yaml', 'up', '-d'))
+  expectSuccess(await run('-f', 'b/compose.yaml', 'up', '-d'))
+  expectSuccess(await run('-f', 'b/compose.yaml', 'down', '-t', '0', '--remove-orphans'))
+  await expectNothingLeft(project)
+})

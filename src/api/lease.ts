@@ -32,6 +32,8 @@ export interface Lease extends AsyncDisposable {
    * The first call starts the watchdog. `everyProjectOf` stands for the projects of a copy, with and without labels. What else carries the labels and is of no claimed project is never removed.
    */
   readonly claim: (project: string) => void
+  /** The process group of a program of this machine ends with this process as well, once something was claimed. */
+  readonly alongside: (pid: number) => void
   /**
    * Removes everything that carries the lease, at once: containers are killed, named volumes that were created under it go along.
    * Says what it has removed, and what could not be. Rejects with EngineError. More may be created under the lease afterwards.
@@ -59,6 +61,7 @@ export async function takeLease(world: World, term: Term = plainTerm): Promise<L
     dog.tell({ project })
     renewal ??= keepRenewing({ ...note, projects: [project] }, { term, folder, engine, world })
   }
+  const alongside = (pid: number): void => dog?.tell({ program: pid, start: ownerOf(pid).start })
   const end = async (): Promise<Swept> => {
     // Others may have been lent the lease, and have noted what they made.
     const { projects = [], released = [] } = readNote(folder, note.id) ?? {}
@@ -77,7 +80,7 @@ export async function takeLease(world: World, term: Term = plainTerm): Promise<L
     await signs?.stop()
     await dismissed?.dismiss()
   }
-  return { id: note.id, labels: labelsOf(note), claim, end, [Symbol.asyncDispose]: farewell }
+  return { id: note.id, labels: labelsOf(note), claim, alongside, end, [Symbol.asyncDispose]: farewell }
 }
 
 /** The note of a lease that this process takes, of no project yet. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../engine/port.ts'
 import { beginEnd, endingLease, leaveToOthers, stillHeld } from '../run/lease/ending.ts'
 import { closeNote, closeSwept, projectsOf, readNote } from '../run/lease/notes.ts'
+import type { Program } from '../run/lease/end-programs.ts'
 import { type Holdings, holdingsOf, type Leased, sizeOf, sweep } from '../run/lease/sweep.ts'
 import type { Charge, Word } from '../run/lease/watchdog.ts'
 
@@ -9,6 +10,7 @@ import type { Charge, Word } from '../run/lease/watchdog.ts'
 interface Heard {
   readonly charge?: Charge
   readonly projects: ReadonlySet<string>
+  readonly programs: readonly Program[]
   readonly farewell: boolean
 }
 
@@ -18,10 +20,11 @@ interface Heard {
  */
 export async function main(): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined)
-  const { charge, projects, farewell } = await listen()
+  const { charge, projects, programs, farewell } = await listen()
   if (charge === undefined || farewell) return
   if (charge.kind === 'timed' && !(await isTime(charge))) return
   process.on('SIGTERM', () => undefined)
+  if (programs.length > 0) await (await import('../run/lease/end-programs.ts')).endPrograms(programs)
   await takeDown(charge, projects)
 }
 
@@ -31,11 +34,12 @@ async function listen(): Promise<Heard> {
   await new Promise<void>((resolve) => process.stdin.on('close', resolve).on('error', () => resolve()))
   // A killed process may leave half a line.
   const [first, ...words] = text.split('\n').slice(0, -1)
-  if (first === undefined) return { projects: new Set(), farewell: false }
+  if (first === undefined) return { projects: new Set(), programs: [], farewell: false }
   const said = words.map((line) => JSON.parse(line) as Word)
   return {
     charge: JSON.parse(first) as Charge,
     projects: new Set(said.flatMap((word) => ('project' in word ? [word.project] : []))),
+    programs: said.flatMap((word) => ('program' in word ? [{ pid: word.program, start: word.start }] : [])),
     farewell: said.some((word) => 'farewell' in word),
   }
 }

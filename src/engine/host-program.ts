@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** A program of this machine that has this process' streams. */
 export interface HostProgram {
+  /** Its number, and that of its process group; undefined where it could not be started. */
+  readonly pid: number | undefined
   /** As a shell tells it: 127 for one that is not there, 126 for one that cannot be run, 128 and the signal's number. */
   readonly exitCode: Promise<number>
   /** Signals it and all that it has started. */
@@ -68,6 +70,7 @@ export function startHostProgram({ command, cwd, env, onRefused, heard }: HostCo
     }
   }
   return {
+    pid: child.pid,
     exitCode: exit.promise,
     signal: reached,
     endRest: async () => {

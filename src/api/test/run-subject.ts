@@ -77,7 +77,9 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   setting.lease.claim(project.name)
   if (project.copy !== undefined) setting.lease.claim(everyProjectOf(project.copy.name))
   const env = new Map([...world.env, ...endpoints, ['MUSTER_LEASE', setting.lease.id] as const, ...given])
-  return runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
+  const running = runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
+  if (running.pid !== undefined) setting.lease.alongside(running.pid)
+  return running
 }
 
 const never = new AbortController().signal

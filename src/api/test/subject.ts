@@ -6,6 +6,8 @@ import type { World } from '../world.ts'
 /** A test that runs. */
 export interface Running {
   readonly exitCode: Promise<number>
+  /** Of a program of this machine that has started. */
+  readonly pid?: number | undefined
   readonly signal: (name: NodeJS.Signals) => void
   /** Ends it at once, whatever it does. */
   readonly kill: () => void

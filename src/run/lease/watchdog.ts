@@ -17,7 +17,11 @@ export interface Charge {
 }
 
 /** What comes after the charge, a line each. */
-export type Word = { readonly project: string } | { readonly farewell: true }
+export type Word =
+  | { readonly project: string }
+  /** A program of this machine that is to end with who has started it, and with it its process group; `start` as of an `Owner`. */
+  | { readonly program: number; readonly start: string }
+  | { readonly farewell: true }
 
 /** A watchdog at work. */
 export interface Watchdog {

@@ -1,7 +1,7 @@
 import type { LoadAccess } from '../api/load-world.ts'
 import type { ProjectOptions, World } from '../api/world.ts'
 import type { LogStyle } from '../render/log-printer.ts'
-import type { BuildsTo, Muted, Renderer } from '../render/renderer.ts'
+import type { BuildsTo, Muted, Progress, Renderer } from '../render/renderer.ts'
 import type { Terminal } from '../render/terminal.ts'
 
 /** How to find and read the project: what all commands share. */
@@ -22,6 +22,8 @@ export interface Context {
   /** Shell variables, and what `.env` sets of COMPOSE_*. */
   readonly env: ReadonlyMap<string, string>
   readonly terminal: Terminal
+  /** How progress is shown. */
+  readonly progress: Progress
   /** Whether results on stdout may be coloured. */
   readonly colors: boolean
   /** How many engine requests may run at once; undefined: as many as is good. */

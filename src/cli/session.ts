@@ -80,6 +80,7 @@ export async function createSession(globals: Globals, command: string, terminal:
       emit: (event) => teeing(render().emit, sink)(event),
       save,
       terminal,
+      progress: appearance.progress,
       colors: appearance.logColor,
       world,
       drawing: render,

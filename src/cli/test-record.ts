@@ -13,7 +13,7 @@ import { timelineJson } from '../render/timeline/json.ts'
 import { testSummary } from '../render/test-summary.ts'
 import { clean } from '../source/clean.ts'
 import type { Redact } from '../source/redact.ts'
-import { annotate } from './annotate.ts'
+import { annotate, annotateTest } from './annotate.ts'
 import type { Context } from './context.ts'
 import { appendSummary } from './step-summary.ts'
 import { junitSuite, notesOf, summaryOf, type Told } from './test-told.ts'
@@ -46,7 +46,9 @@ export interface TestRecord {
 /** Begins to write about a run. */
 export function createTestRecord(record: TestRecordOf): TestRecord {
   const { context, emit, bundle, again } = record
-  const sections = sectionsOf(context.env, Date.now)
+  // Where no progress is shown there is nothing to fold; JSON has no lines between.
+  const folds = context.progress === 'plain' || context.progress === 'tty'
+  const sections = sectionsOf(folds ? context.env : new Map(), Date.now)
   const steps = collectStepTimes()
   const records = createEventRecords(Date.now)
   let redact: Redact = (text) => text
@@ -77,6 +79,7 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
       const notes = notesOf(report, again(project))
       await write({ ...common, project: project.name, verdict, side, phases, services, exitCode, notes, output })
       for (const message of notes) emit({ type: 'notice', message })
+      await annotateTest(report, context)
       const failure = failureOf(report)
       if (failure === undefined) return exitCode
       await annotate(failure, context)

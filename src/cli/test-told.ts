@@ -45,7 +45,6 @@ export function notesOf({ verdict, afterwards, project }: TestReport, again: str
 /** The run as a JUnit suite: a case for each service that was brought up, one for the test, and one for each that failed meanwhile. */
 export function junitSuite(told: Told): JunitSuite {
   const { subject, project, side, phases, steps } = told
-  const problem = problemOf(told)
   const hasRun = phases.some(({ phase }) => phase === 'test')
   const setUp = told.services.map((service): JunitCase => {
     const own = steps.filter((step) => step.service === service && !teardown.has(step.action))
@@ -57,6 +56,9 @@ export function junitSuite(told: Told): JunitSuite {
     if (hasRun || own.some(({ action }) => action === 'start-container')) return part
     return { ...part, problem: { kind: 'skipped', message: 'not started', text: '' } }
   })
+  // What kept the test from being run is told, and counted, once.
+  const isTold = !hasRun && told.verdict.kind === 'failed' && setUp.some((part) => part.problem?.kind === 'error')
+  const problem = isTold ? notRun : problemOf(told)
   const test: JunitCase = {
     group: 'test',
     name: subject,
@@ -77,6 +79,8 @@ export function junitSuite(told: Told): JunitSuite {
     cases: [...setUp, test, ...sides],
   }
 }
+
+const notRun = { kind: 'skipped', message: 'not run: the project did not come up', text: '' } as const
 
 const teardown: ReadonlySet<string> = new Set(['remove-container', 'stop-container'])
 
@@ -105,10 +109,12 @@ function problemOf({ verdict, cwd, output }: Told): JunitCase['problem'] {
 export function summaryOf(told: Told): TestSummary {
   const { subject, project = '(none)', verdict, side, exitCode, notes, cwd, output } = told
   const { cases } = junitSuite(told)
+  const hasRun = told.phases.some(({ phase }) => phase === 'test')
   const rows = cases.map(({ group, name, seconds, problem }): SummaryRow => ({
     what: group === 'test' ? 'test' : `${group}: ${name}`,
     seconds,
-    result: problem === undefined ? 'ok' : problem.message,
+    // Why is told above and below.
+    result: problem === undefined ? 'ok' : group === 'test' && !hasRun ? 'not run' : problem.message,
   }))
   const details = [
     ...(verdict.kind === 'failed' ? [describe(verdict.error, { cwd })] : []),

@@ -25,10 +25,32 @@ test('in GitHub Actions there are groups, an annotation at the service, and a st
     '::endgroup::',
     '::group::Tear down',
     '::endgroup::',
+    // The test itself was not run: it has none.
     expect.stringMatching(/^::error file=compose\.yaml,line=2,col=3,.*title=E094::container .* exited \(3\)/),
   ])
   const summary = await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')
   expect(summary).toMatch(/^# before\n## ✘ muster test: not run[^]*```text\n[^]*::error::injected/)
+})
+
+test('a test that fails is an annotation; without progress there are no groups', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:\n  db: { image: busybox, init: true, command: sleep 1000 }\n  e2e: { image: busybox, profiles: [t], command: sh -c 'exit 3' }\n`,
+  })
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: project.directory }
+  const commands = async (...args: string[]): Promise<readonly string[]> => {
+    const { stderr } = await muster(project, ['--progress', 'quiet', 'test', ...args], { env })
+    return stderr.split('\n').filter((line) => line.startsWith('::'))
+  }
+  expect(await commands('--up', 'db', '--', 'sh', '-c', 'exit 5')).toEqual([
+    '::error::test sh -c exit 5 failed with exit code 5',
+  ])
+  expect(await commands('e2e')).toEqual([
+    '::error file=compose.yaml,line=3,col=3,endColumn=6::test e2e failed with exit code 3',
+  ])
+  expect(await commands('--timeout', '100ms', '--', 'sleep', '1000')).toEqual([
+    '::error::test sleep 1000 took longer than 0.1 s',
+  ])
+  expect(await commands('--', 'true')).toEqual([])
 })
 
 test('what a container prints cannot speak to the CI system, what a program of the job prints can', async () => {
@@ -79,11 +101,12 @@ test('a service that nobody started after a failure is skipped, in the report an
   const { code } = await muster(project, ['test', '--junit', 'out.xml', '--artifacts', 'out', '--', 'true'])
   expect(code).toBe(4)
   const xml = await readFile(join(project.directory, 'out.xml'), 'utf8')
-  expect(xml).toContain('errors="2" skipped="1"')
+  expect(xml).toContain('errors="1" skipped="2"')
+  expect(xml).toMatch(/name="true" [^>]*>\n *<skipped type="skipped" message="not run: the project did not come up">/)
   expect(xml).toMatch(/name="web" [^>]*>\n *<skipped type="skipped" message="not started">/)
-  expect(await readFile(join(project.directory, 'out', 'summary.md'), 'utf8')).toMatch(
-    /set-up: web \| [\d.]+ \| not started/,
-  )
+  const summary = await readFile(join(project.directory, 'out', 'summary.md'), 'utf8')
+  expect(summary).toMatch(/set-up: web \| [\d.]+ \| not started/)
+  expect(summary).toMatch(/\| test \| 0\.0 \| not run \|/)
 })
 
 test('--events reaches a descriptor that the caller passes on, and a full disk or a gone reader changes nothing', async () => {

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/port.ts'
 import { type Watch, watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
-import type { Project } from '../model/project.ts'
+import { type Project, serviceOrigin } from '../model/project.ts'
 import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
@@ -61,7 +61,7 @@ export async function test(options: TestOptions, place: TestSeat, world: World):
       redact,
       services,
       subject: subjectText(options.subject),
-      ...serviceOf(options),
+      ...serviceOf(options, project),
       ...outcome,
       // Who interrupts the teardown is told so.
       verdict: interruption(place) ?? outcome.verdict,
@@ -222,8 +222,10 @@ export function subjectText(subject: Subject): string {
   return [...(subject.kind === 'service' ? [subject.service] : []), ...maskedCommand(subject.command)].join(' ')
 }
 
-function serviceOf({ subject }: TestOptions): Pick<TestReport, 'service'> {
-  return subject.kind === 'service' ? { service: subject.service } : {}
+function serviceOf({ subject }: TestOptions, project: Project): Pick<TestReport, 'service' | 'at'> {
+  if (subject.kind !== 'service') return {}
+  const at = serviceOrigin(project, subject.service)
+  return { service: subject.service, ...(at && { at }) }
 }
 
 interface Clock {

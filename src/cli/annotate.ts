@@ -1,5 +1,4 @@
 import type { TestReport } from '../api/test/report.ts'
-import { serviceOrigin } from '../model/project.ts'
 import type { Finding } from '../render/diagnostics/finding.ts'
 import { plainText } from '../render/visible.ts'
 import type { Context } from './context.ts'
@@ -15,15 +14,14 @@ export async function annotate(error: unknown, place: Place): Promise<void> {
 
 /** The same for a test that did not go well: that is no mistake in files, and no reporter tells it. */
 export async function annotateTest(report: AnnotatedTest, place: Place): Promise<void> {
-  const { verdict, subject, service, project, redact } = report
+  const { verdict, subject, at, redact } = report
   const what = whatOf(verdict)
   if (what === undefined || !isGithub(place) || !['', 'github'].includes(reporterOf(place))) return
-  const at = service === undefined ? undefined : serviceOrigin(project, service)
   const message = plainText(redact(`test ${subject} ${what}`))
   await write([{ severity: 'error', message, notes: [], ...(at && { at }) }], place)
 }
 
-type AnnotatedTest = Pick<TestReport, 'verdict' | 'subject' | 'service' | 'project' | 'redact'>
+type AnnotatedTest = Pick<TestReport, 'verdict' | 'subject' | 'at' | 'redact'>
 
 function whatOf(verdict: TestReport['verdict']): string | undefined {
   switch (verdict.kind) {

@@ -59,14 +59,12 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shown = { cwd, framing: framingOf(found, project, loading), ...(reporter && { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
-  const outside = { ...place, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
+  const outside = { ...place, shell, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }
   const world: Context['world'] = (style, mute = [], builds = 'progress') => {
     const { signal, force, begin } = (interrupts ??= listening(leave, terminal))
     const emit = announcing(teeing(render(style, { mute, builds }).emit, sink), begin)
     for (const tell of [copy?.tell, above]) tell?.(emit)
-    return lent(
-      openWorld({ ...outside, ...guards, env, shell, emit, begin, signal, force, command, ...engineIn(globals) }),
-    )
+    return lent(openWorld({ ...outside, ...guards, env, emit, begin, signal, force, command, ...engineIn(globals) }))
   }
   const leave = (code: number): void =>
     void (over || renderer?.interrupted(), sink?.end(code), endProcess(code, terminal))
@@ -74,14 +72,12 @@ export async function createSession(globals: Globals, command: string, terminal:
   return {
     context: {
       project,
-      ...mannerOf(globals, env),
+      ...mannerOf(globals, env, appearance),
       env,
       loading,
       emit: (event) => teeing(render().emit, sink)(event),
       save,
       terminal,
-      progress: appearance.progress,
-      colors: appearance.logColor,
       world,
       drawing: render,
       releaseSignals: () => void (interrupts?.stop(), (interrupts = undefined)),
@@ -120,10 +116,11 @@ async function lentIn(env: ReadonlyMap<string, string>): Promise<(world: World) 
 function mannerOf(
   globals: Globals,
   env: ReadonlyMap<string, string>,
-): Pick<Context, 'dryRun' | 'speaksAs' | 'parallel'> {
+  { progress, logColor: colors }: Appearance,
+): Pick<Context, 'dryRun' | 'speaksAs' | 'parallel' | 'progress' | 'colors'> {
   const parallel = parallelism(globals, env)
   const speaksAs = globals['speak-as'] === 'compose' ? 'compose' : 'muster'
-  return { dryRun: globals['dry-run'], speaksAs, ...(parallel === undefined ? {} : { parallel }) }
+  return { dryRun: globals['dry-run'], speaksAs, progress, colors, ...(parallel === undefined ? {} : { parallel }) }
 }
 
 function shellVariables(): ReadonlyMap<string, string> {

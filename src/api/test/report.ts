@@ -10,6 +10,8 @@ export interface TestReport {
   readonly subject: string
   /** The service that it is a one-off of, if it is one. */
   readonly service?: string
+  /** Where that stands in the file. */
+  readonly at?: Origin
   readonly verdict: Verdict
   /** The last lines of a test that did not go well, where they are kept. */
   readonly output: readonly string[]

@@ -24,9 +24,7 @@ export const lint: Command = defineCommand({
       { services: args, rules: words(flags.rule), ignore: words(flags['ignore-rule']), format },
       context,
     )
-    context.terminal.out.write(
-      format === 'text' ? await text(findings, context) : await report(findings, format, context),
-    )
+    context.terminal.out.write(await shown(findings, format, context))
     return findings.length === 0 ? 0 : 1
   },
 })
@@ -57,22 +55,10 @@ async function found({ format, ...asked }: Asked, { project, loading, emit }: Co
   }
 }
 
-async function text(findings: readonly Diagnostic[], { project, loading, terminal, colors }: Context): Promise<string> {
-  const { formatDiagnostic } = await import('../../source/frame.ts')
-  const { framingOf } = await import('../framing.ts')
-  const { out } = terminal
-  const { projectPlace } = await import('../../api/project-place.ts')
-  const framing = framingOf(await projectPlace(project, loading), project, loading)
-  // A Dockerfile that lies beside the project is looked at because the project names it.
-  const given = [...(framing.given ?? []), ...findings.flatMap(({ at }) => at?.file.path ?? [])]
-  const options = {
-    ...framing,
-    given,
-    cwd: loading.cwd,
-    color: colors ? ('always' as const) : ('never' as const),
-    ...(out.tty ? { columns: out.columns() } : {}),
-  }
-  return findings.map((finding) => `${formatDiagnostic(finding, options)}\n`).join('')
+async function shown(findings: readonly Diagnostic[], format: string, context: Context): Promise<string> {
+  if (format !== 'text') return await report(findings, format, context)
+  const { lintText } = await import('../lint-text.ts')
+  return await lintText(findings, context)
 }
 
 async function report(findings: readonly Diagnostic[], format: string, { env, loading }: Context): Promise<string> {

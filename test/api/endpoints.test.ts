@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ContainerSummary } from '../../src/engine/port.ts'
+import { unpublishedServices } from '../../src/api/test/variables.ts'
 import { type Endpoint, endpointsOf, endpointUrl, endpointVariables } from '../../src/api/endpoints.ts'
 
 type Port = ContainerSummary['ports'][number]
@@ -99,4 +100,20 @@ test.each([
   [endpoint('dns', 53, { protocol: 'udp', host: '::1' }), 'udp://[::1]:20053'],
 ])('an address has the usual scheme: %o', (one, url) => {
   expect(endpointUrl(one)).toBe(url)
+})
+
+test('a service without a published port is told of where a test would look for one', () => {
+  const all = [
+    container('web', 1, { ports: [port(8080, 80), port(0, 9000)] }),
+    container('db', 1, { ports: [port(0, 5432)] }),
+    container('db', 2, { ports: [port(0, 5432)] }),
+    container('worker', 1, { ports: [] }),
+    container('my-bus', 1, { ports: [] }),
+    container('init', 1, { ports: [port(0, 1)], state: 'exited' }),
+    container('once', 1, { ports: [port(0, 1)], oneOff: true }),
+  ]
+  const told = (...command: string[]): readonly string[] =>
+    unpublishedServices(all, endpointsOf(all, 'unix:///x'), command)
+  expect(told('npm', 'test')).toEqual(['db'])
+  expect(told('sh', '-c', 'nc $MY_BUS_HOST $WORKER_PORTS $WEB_HOST')).toEqual(['db', 'my-bus'])
 })

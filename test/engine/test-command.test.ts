@@ -31,6 +31,15 @@ describe('muster test', () => {
     expect({ code, stdout, left: await copiesOf(project) }).toEqual({ code: 5, stdout: 'testing\n', left: [] })
   })
 
+  test('says of which services a command of the host learns nothing, for want of a published port', async () => {
+    await using project = await testProject({
+      'compose.yaml': `services: { db: { image: busybox, init: true, command: sleep 1000, expose: ["5432"] } }\n`,
+    })
+    const { code, stderr } = await muster(project, ['test', '--', 'sh', '-c', 'test -z "$DB_PORT"'])
+    expect(code).toBe(0)
+    expect(stderr.match(/^db publishes no port: .*DB_HOST and DB_PORT.*`ports: .*$/gm)).toHaveLength(1)
+  })
+
   test('tells a command of the host where the services are', async () => {
     await using project = await testProject({ 'compose.yaml': file })
     const { code, stdout } = await muster(project, ['test', '-e', 'GIVEN=1', '--', 'sh', '-c', 'env; exit 3'], {

@@ -3,13 +3,13 @@ import type { Project } from '../../model/project.ts'
 import type { TestOptions, TestSeat } from '../test-options.ts'
 import type { World } from '../world.ts'
 import type { Lease } from '../lease.ts'
-import { endpointsOf } from '../endpoints.ts'
+import { endpointsOf, variableName } from '../endpoints.ts'
 import { everyProjectOf } from '../../run/lease/leased-project.ts'
 import { label } from '../../model/labels.ts'
 import type { KeptOutput } from './kept-output.ts'
 import type { Verdict } from './report.ts'
 import { runOnHost, runService, type Running, supervise } from './subject.ts'
-import { testVariables } from './variables.ts'
+import { testVariables, unpublishedServices } from './variables.ts'
 
 export interface Performance {
   readonly options: TestOptions
@@ -72,7 +72,9 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   )
   const engine = await world.engine()
   const containers = await engine.containers.summaries([`${label.project}=${project.name}`])
-  const endpoints = testVariables(project, endpointsOf(containers, engine.address))
+  const published = endpointsOf(containers, engine.address)
+  const endpoints = testVariables(project, published)
+  tellUnpublished(unpublishedServices(containers, published, subject.command), world)
   // What musters and docker composes of the test make ends with it, should all of them be killed, too.
   setting.lease.claim(project.name)
   if (project.copy !== undefined) setting.lease.claim(everyProjectOf(project.copy.name))
@@ -80,6 +82,15 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   const running = runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
   if (running.pid !== undefined) setting.lease.alongside(running.pid)
   return running
+}
+
+function tellUnpublished(services: readonly string[], { emit }: World): void {
+  const [first] = services
+  if (first === undefined) return
+  const name = variableName(first)
+  const verb = services.length === 1 ? 'publishes' : 'publish'
+  const message = `${services.join(', ')} ${verb} no port: the test has no ${name}_HOST and ${name}_PORT; a published port (\`ports: ["CONTAINER_PORT"]\`) gives them`
+  emit({ type: 'notice', message })
 }
 
 const never = new AbortController().signal

@@ -1,5 +1,26 @@
+import type { ContainerSummary } from '../../engine/port.ts'
 import type { Project } from '../../model/project.ts'
 import { type Endpoint, endpointVariables, variableName } from '../endpoints.ts'
+import { isAlive } from '../service-containers.ts'
+
+/**
+ * Services of which such a program learns nothing, for want of a published port, although it would look for something: they
+ * run and expose a port, or the command names the variable.
+ */
+export function unpublishedServices(
+  containers: readonly ContainerSummary[],
+  endpoints: readonly Endpoint[],
+  command: readonly string[],
+): readonly string[] {
+  const published = new Set(endpoints.map(({ service }) => service))
+  const words = command.join(' ')
+  const isNamed = (service: string): boolean => new RegExp(`\\b${variableName(service)}_(?:HOST|PORT)\\b`).test(words)
+  const hidden = containers.filter(
+    ({ service, oneOff, ports, ...rest }) =>
+      isAlive(rest) && !oneOff && !published.has(service) && (ports.length > 0 || isNamed(service)),
+  )
+  return [...new Set(hidden.map(({ service }) => service))].toSorted()
+}
 
 /**
  * What a program of the host learns of a project: the variables of `endpointVariables`, `DB_HOST` and `DB_PORT` for the first port

@@ -18,9 +18,9 @@ export function planValues(project: Project): PlanValue {
   return (path, node) => {
     const [field = '', ...rest] = path.split('.')
     if (namesSecret(rest.join('.')) || holdsSecret(node, field)) return masked
-    const text = textOf(node, field, project)
+    const text = textOf(node, field)
     const isHidden = (!isPlainSetting(field) && tellsSecret(text)) || (redact !== undefined && redact(text) !== text)
-    return isHidden ? masked : shorten(text)
+    return isHidden ? masked : shorten(belowFolder(path, text, project.directory))
   }
 }
 
@@ -47,11 +47,11 @@ function namesSecretVariable(via: Via | undefined): boolean {
   return via.names.some(namesSecret) || namesSecretVariable(via.before)
 }
 
-function textOf(node: Node, field: string, project: Project): string {
-  if (node.kind === 'seq') return `[${node.items.map((item) => textOf(item, field, project)).join(', ')}]`
+function textOf(node: Node, field: string): string {
+  if (node.kind === 'seq') return `[${node.items.map((item) => textOf(item, field)).join(', ')}]`
   if (node.kind === 'scalar') return String(node.value ?? 'null')
-  const values = new Map([...node.entries].map(([key, entry]) => [key, textOf(entry.node, '', project)]))
-  if (field === 'volumes') return mountText(values, project)
+  const values = new Map([...node.entries].map(([key, entry]) => [key, textOf(entry.node, '')]))
+  if (field === 'volumes') return mountText(values)
   if (field === 'ports') return portText(values)
   return `{${[...values].map(([key, value]) => `${key}: ${value}`).join(', ')}}`
 }
@@ -59,15 +59,18 @@ function textOf(node: Node, field: string, project: Project): string {
 type Texts = ReadonlyMap<string, string>
 
 /** `./data:/data:ro`, as people write it. */
-function mountText(mount: Texts, { directory }: Project): string {
-  const source = mount.get('source')
+function mountText(mount: Texts): string {
   const mode = mount.get('read_only') === 'true' ? 'ro' : undefined
-  return [source && belowFolder(source, directory), mount.get('target'), mode].filter(Boolean).join(':')
+  return [mount.get('source'), mount.get('target'), mode].filter(Boolean).join(':')
 }
 
-/** The text with paths below a folder as people write them there. */
-export function belowFolder(text: string, folder: string): string {
-  return text.replaceAll(`${folder}/`, './')
+/** Attributes that name files of the machine. */
+const withFiles: ReadonlySet<string> = new Set(['configs', 'develop', 'secrets', 'volumes'])
+
+/** The value of an attribute with paths below the project's folder as people write them there. */
+export function belowFolder(path: string, text: string, folder: string): string {
+  if (!withFiles.has(path)) return text
+  return text.replaceAll(`${folder}/`, (found, at: number) => (/[\w./:-]/.test(text[at - 1] ?? '') ? found : './'))
 }
 
 /** `127.0.0.1:8080:80/tcp`, as people write it. */

@@ -20,7 +20,7 @@ export function withOldValue(
   const [from, to] = difference(change.path, old, wanted)
   if (from === undefined) return change
   const hidden = hiddenFields(old.Labels?.[label.fields]).has(change.path)
-  const shown = (text: string): string => shorten(belowFolder(text, folder))
+  const shown = (text: string): string => shorten(belowFolder(change.path, text, folder))
   const safe = hidden || looksSecret(change.path, from) ? masked : shown(from)
   return { ...change, from: safe, ...(to === undefined ? {} : { to: shown(to) }) }
 }

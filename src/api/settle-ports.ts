@@ -19,13 +19,18 @@ import type { World } from './world.ts'
  */
 export async function settledPorts(sight: Sight, world: World): Promise<Sight> {
   const { project } = sight
-  const wishes = portWishes(project)
+  const wishes = ownWishes(project)
   if (project.copy === undefined || wishes.length === 0) return sight
   const settled = await settle({ sight, wishes, refused: new Set() }, 'ask', world)
   if (settled !== undefined) return settled
   // What seems to be somebody else's may be the copy's own, which another muster is just bringing up.
   using _held = await world.hold(project.name)
   return (await settle({ sight, wishes, refused: new Set() }, 'replace', world)) ?? sight
+}
+
+/** Of the services that take part; what the others had is kept for them. */
+function ownWishes(project: Project): readonly PortWish[] {
+  return portWishes(project).filter(({ service }) => project.services.has(service))
 }
 
 interface Settling {
@@ -77,7 +82,7 @@ export async function withOtherPorts(
   const own = new Set([...sight.project.services.values()].flatMap(({ ports = [] }) => ports.map((it) => it.published)))
   if (taken.length === 0 || !taken.every((port) => own.has(String(port)))) return undefined
   for (const port of taken) refused.add(port)
-  return await settle({ sight, wishes: portWishes(sight.project), refused }, 'replace', world)
+  return await settle({ sight, wishes: ownWishes(sight.project), refused }, 'replace', world)
 }
 
 /** Forgets the ports of a copy that is gone for good. What cannot be forgotten now is when its folder is gone. */

@@ -86,6 +86,19 @@ test('three worktrees of one file run side by side, all answer, and their ports 
   expect(again.stderr).toContain(`Container ${at.name}-web-two  Running`)
 })
 
+test('a copy chooses ports, and says so, for the services that take part', async () => {
+  const common = 'image: busybox, init: true, command: sleep 1000'
+  const file = `services:\n  a: {${common}, ports: ["18471:80"]}\n  tools: {${common}, profiles: [dev], ports: ["18472:80"]}\n`
+  await using at = await checkouts(() => file, { worktrees: [], copies: ['x'] })
+  const copy = ['--isolate=x']
+  const first = succeeded(await at.muster(at.main, [...copy, 'create']))
+  expect(first.stderr).toContain('a: 18471:80 of the file is')
+  expect(first.stderr).not.toContain('tools: ')
+  const second = succeeded(await at.muster(at.main, [...copy, '--profile', 'dev', 'create']))
+  expect(second.stderr).toContain('tools: 18472:80 of the file is')
+  expect(second.stderr).not.toContain('a: 18471:80')
+})
+
 test('a worktree that wants what the main checkout has is told of copies', async () => {
   const port = await freePort()
   await using at = await checkouts((name) => site(name, port), { worktrees: ['one'], copies: ['other'] })

@@ -1,3 +1,4 @@
+import { forPrograms } from './api/stack-error.ts'
 import { UpFailed } from './plan/up-failed.ts'
 import { describe } from './render/errors.ts'
 
@@ -7,6 +8,6 @@ export async function described<T>(work: Promise<T>, cwd: string = process.cwd()
     return await work
   } catch (error) {
     if (error instanceof UpFailed) error.message = describe(error, { cwd })
-    throw error
+    throw forPrograms(error)
   }
 }

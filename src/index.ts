@@ -7,6 +7,7 @@
  *     const url = stack.service('web').endpoint(80).url()
  */
 import { explain as explainPath, type Explanation } from './api/explain.ts'
+import { handedProject } from './api/handed-project.ts'
 import { loadWorld } from './api/load-world.ts'
 import { connect as connectTo, type Stack, up as bringUp } from './api/stack.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './api/stack-options.ts'
@@ -118,7 +119,7 @@ export async function connect(options: ProjectSource = {}): Promise<Stack> {
  */
 export async function load(options: ProjectSource = {}): Promise<Project> {
   const { world, wanted } = wantedOf(options)
-  return await loadProject(wanted, loadWorld(world))
+  return handedProject(await loadProject(wanted, loadWorld(world)))
 }
 
 /**

@@ -15,6 +15,7 @@ export function loadWorld({ cwd, home, env, pipes }: Pick<World, 'cwd' | 'home' 
     cwd,
     home,
     env,
+    ...(pipes?.inputName === undefined ? {} : { inputName: pipes.inputName }),
     readFile: async (path) => decodeText(await readBytes(path, pipes)),
     exists: (path) => Promise.resolve(existsSync(path)),
     assignedPorts: async (project) => {

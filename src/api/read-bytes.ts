@@ -7,6 +7,8 @@ import { limits } from '../source/limits.ts'
  */
 export interface Pipes {
   readonly read: Map<string, Promise<Uint8Array>>
+  /** What messages call standard input, where a program gave its content. */
+  readonly inputName?: string
   /** Told, with words for people, of what has not come to its end after a second. */
   readonly onWait?: (message: string) => void
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import type { Event } from '../events.ts'
 import type { Isolation } from '../model/isolation.ts'
+import { checkOptions } from './check-options.ts'
 import { currentFolder } from './current-folder.ts'
 import { copyName } from './isolation.ts'
 import type { UpOptions } from './up-options.ts'
@@ -109,6 +110,7 @@ export function wantedOf(
   options: StackOptions,
   leases: 'collect' | 'leave' = 'leave',
 ): { readonly world: World; readonly wanted: UpOptions } {
+  checkOptions(options)
   const { isolate: _, lease: __, existing: ___, ...rest } = options
   const defaults = { wait: 'ready', services: [], allResources: false, compatibility: false } as const
   return { world: worldOf(options, leases), wanted: { ...defaults, ...rest, ...sourceOf(options) } }
@@ -121,7 +123,7 @@ function worldOf(options: ProjectSource, leases: 'collect' | 'leave'): World {
     cwd,
     env: new Map(variables),
     home: env['HOME'] ?? homedir(),
-    pipes: { read: inline(options.compose) },
+    pipes: { read: inline(options.compose), ...(options.compose === undefined ? {} : { inputName: 'compose' }) },
     emit: options.onEvent ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
     force: new AbortController().signal,

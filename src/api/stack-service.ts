@@ -8,7 +8,7 @@ import { execIn, type ExecOptions, type ProgramResult, type RunOptions, runOf } 
 import { type Readiness, waitFor, type WaitOptions } from './readiness.ts'
 import { isAlive } from './service-containers.ts'
 import { endpointIn, type StackEndpoint, type WantedEndpoint } from './stack-endpoint.ts'
-import { StackError } from './stack-error.ts'
+import { notInStack, StackError } from './stack-error.ts'
 
 /** A service of a stack. */
 export interface StackService extends Controls {
@@ -45,7 +45,7 @@ export interface StackService extends Controls {
 
 /** The service of a live project. Throws a StackError for one that the project does not have. */
 export function serviceOf(live: LiveProject, name: string): StackService {
-  if (!live.project.services.has(name)) throw notInStack(name, live)
+  if (!live.project.services.has(name)) throw notInStack(noSuchService(name, live.project))
   const own = (): readonly ContainerSummary[] =>
     live.containers.filter(({ service, oneOff }) => service === name && !oneOff).toSorted((a, b) => a.number - b.number)
   const endpoint: StackService['endpoint'] = (target, protocol = 'tcp') =>
@@ -64,11 +64,6 @@ export function serviceOf(live: LiveProject, name: string): StackService {
     fault: async (fault) => await strike(live, name, fault),
     scale: async (containers) => await scale(live, name, containers),
   }
-}
-
-function notInStack(name: string, { project }: LiveProject): StackError {
-  const { message, fix = 'the project has none' } = noSuchService(name, project)
-  return new StackError(message, { kind: 'not-in-stack', fix })
 }
 
 function endpointOf(wanted: WantedEndpoint, { containers, address }: LiveProject): StackEndpoint {

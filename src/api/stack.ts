@@ -9,6 +9,7 @@ import { type Lease, takeLease } from './lease.ts'
 import { type LiveProject, refresh, seen } from './live-project.ts'
 import type { UpOptions } from './up-options.ts'
 import type { Sight } from './sight.ts'
+import { handedProject } from './handed-project.ts'
 import { look } from './look.ts'
 import { projectOrName } from './project-or-name.ts'
 import { type ProjectSource, type StackOptions, wantedOf } from './stack-options.ts'
@@ -126,7 +127,7 @@ function stackOf(live: LiveProject, ends: Pick<Stack, 'down' | typeof Symbol.asy
     ...dataOf(live),
     ...ends,
     name: live.project.name,
-    project: live.project,
+    project: handedProject(live.project),
     service: (name) => serviceOf(live, name),
     endpoints: () => endpointsOf(live.containers, live.address).map(withUrl),
     refresh: async () => await refresh(live),

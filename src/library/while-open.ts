@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/port.ts'
 import type { UpOptions } from '../api/up-options.ts'
+import { forPrograms } from '../api/stack-error.ts'
 import { type StackOptions, wantedOf } from '../api/stack-options.ts'
 import type { World } from '../api/world.ts'
 
@@ -20,6 +21,8 @@ export async function whileOpen<T>(
   const connected = (): Promise<Engine> => (engine ??= world.engine())
   try {
     return await work({ world: { ...world, engine: connected }, wanted })
+  } catch (error) {
+    throw forPrograms(error)
   } finally {
     // Whether it could be reached is what the work has said.
     await engine?.then(

@@ -36,6 +36,8 @@ export interface LoadWorld {
   readonly env: ReadonlyMap<string, string>
   /** Text of a file; rejects as node:fs does, with EFBIG beyond `limits.fileSize`. `-` reads standard input. */
   readonly readFile: (path: string) => Promise<string>
+  /** What people call standard input; absent: so. */
+  readonly inputName?: string
   readonly exists: (path: string) => Promise<boolean>
   /** The host ports that a copy of a project has, by the copy's name. Absent: none is known. */
   readonly assignedPorts?: (project: string) => Promise<AssignedPorts>

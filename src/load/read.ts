@@ -14,7 +14,7 @@ export async function readSource(path: string, reading: Reading, referredAt?: Or
   try {
     const text = await reading.world.readFile(path)
     reading.spent.size += text.length
-    return sourceFile(path, withLineFeeds(text))
+    return sourceFile(path, withLineFeeds(text), path === '-' ? reading.world.inputName : undefined)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const shown = asWritten(path, referredAt)

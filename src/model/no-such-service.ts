@@ -1,6 +1,11 @@
 import { suggest } from '../source/suggest.ts'
 import type { Project } from './project.ts'
 
+/** A service is named that the project does not have. */
+export class NoSuchService extends Error {
+  declare readonly fix?: string
+}
+
 /**
  * The error for a service that is named on the command line and that the project does not have: docker compose's words,
  * of which `detail` is the part that only some of its commands add (2.40.3), and in `fix` what was probably meant.
@@ -9,8 +14,8 @@ export function noSuchService(
   name: string,
   { services, disabled }: Pick<Project, 'services' | 'disabled'>,
   detail: '' | 'not found' | 'disabled' = '',
-): Error & { readonly fix?: string } {
-  const error = new Error(`no such service: ${name}${detail === '' ? '' : `: ${detail}`}`)
+): NoSuchService {
+  const error = new NoSuchService(`no such service: ${name}${detail === '' ? '' : `: ${detail}`}`)
   const inactive = disabled.get(name)?.profiles?.[0]
   if (inactive !== undefined) return Object.assign(error, { fix: `enable it with --profile ${inactive}` })
   const near = suggest(name, services.keys())

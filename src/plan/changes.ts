@@ -21,5 +21,5 @@ export function describeChanges(project: Project, service: Service, paths: reado
 /** `compose.yaml:9:7`, with the file's name alone. */
 export function placeText(origin: Origin): string {
   const { line, column } = lineColumn(origin.file, origin.start)
-  return `${origin.file.path.split('/').at(-1) ?? ''}:${line}:${column}`
+  return `${origin.file.shown ?? origin.file.path.split('/').at(-1) ?? ''}:${line}:${column}`
 }

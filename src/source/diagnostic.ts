@@ -87,7 +87,7 @@ function messageOf(diagnostics: readonly Diagnostic[]): string {
   const lines = errors.slice(0, named).map(({ message, at }) => {
     if (at === undefined) return message
     const { line, column } = lineColumn(at.file, at.start)
-    return `${at.file.path}:${line}:${column}: ${message}`
+    return `${at.file.shown ?? at.file.path}:${line}:${column}: ${message}`
   })
   return [...lines, ...(errors.length > named ? [`and ${errors.length - named} more`] : [])].join('\n')
 }

@@ -5,6 +5,8 @@ export interface SourceFile {
   readonly text: string
   /** Offsets (UTF-16 code units) at which each line starts; the first is 0. */
   readonly lineStarts: readonly number[]
+  /** What people call it, where that is not its path: `compose` for what a program hands over in the place of a file. */
+  readonly shown?: string
 }
 
 /** A position that people can find: both counted from 1, columns in UTF-16 code units. */
@@ -17,16 +19,16 @@ export interface LineColumn {
  * Wraps a text together with its line index. What prints an error with all that hangs on it, as Node and test runners do, does not
  * print the text, which may hold secrets, nor the index, which tells people nothing.
  */
-export function sourceFile(path: string, text: string): SourceFile {
+export function sourceFile(path: string, text: string, shown?: string): SourceFile {
   const lineStarts = [0]
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1)
-  return withText({ path, lineStarts }, text)
+  return withText({ path, lineStarts, ...(shown === undefined ? {} : { shown }) }, text)
 }
 
 /** The file with another text, whose lines start where those of its own did. */
-export function withText({ path, lineStarts }: Omit<SourceFile, 'text'>, text: string): SourceFile {
+export function withText({ lineStarts, ...named }: Omit<SourceFile, 'text'>, text: string): SourceFile {
   const hidden = { enumerable: false }
-  return Object.defineProperties({ path, text, lineStarts }, { text: hidden, lineStarts: hidden })
+  return Object.defineProperties({ ...named, text, lineStarts }, { text: hidden, lineStarts: hidden })
 }
 
 /** Line and column of an offset, found by binary search. */

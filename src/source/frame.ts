@@ -70,7 +70,7 @@ function compare(a: number, b: number): number {
 /** `compose.yaml:8:5`, relative where that is shorter to read. */
 export function placeText(at: Origin, { cwd }: Pick<FrameOptions, 'cwd'> = {}): string {
   const { line, column } = lineColumn(at.file, at.start)
-  return `${pathShown(at.file.path, cwd)}:${line}:${column}`
+  return `${at.file.shown ?? pathShown(at.file.path, cwd)}:${line}:${column}`
 }
 
 /** The path of a file, relative to `cwd` where it lies below. */

@@ -1,6 +1,7 @@
-import { originOf, type Project } from '../model/project.ts'
+import type { Project } from '../model/project.ts'
 import type { Plan, Step, StepId } from '../plan/step.ts'
 import type { Diagnostic, Note } from '../source/diagnostic.ts'
+import { nodeAt } from '../source/node.ts'
 import { addressText, type Claim, claimsOf, placeOfClaim } from './host-claims.ts'
 import { finding } from './finding.ts'
 
@@ -15,7 +16,7 @@ export function portClashes(plan: Plan, project: Project): readonly Diagnostic[]
     project,
   )
   return claims.flatMap((claim, position): Diagnostic[] => {
-    const count = starts.get(claim.service)?.length ?? 0
+    const count = containersOf(claim.service, plan, starts).size
     if (count > 1) return [ofReplicas(claim, count, project)]
     const before = claims
       .slice(0, position)
@@ -24,6 +25,18 @@ export function portClashes(plan: Plan, project: Project): readonly Diagnostic[]
       )
     return before === undefined ? [] : [ofServices(claim, before, project)]
   })
+}
+
+/** Those of a service that run when the plan is done: what is started, and what stays. */
+function containersOf(
+  service: string,
+  { keep }: Plan,
+  starts: ReadonlyMap<string, readonly Step[]>,
+): ReadonlySet<string> {
+  const started = (starts.get(service) ?? []).flatMap(({ action }) =>
+    action.do === 'start-container' ? [action.container] : [],
+  )
+  return new Set([...started, ...keep.filter((it) => it.service === service).map(({ container }) => container)])
 }
 
 /** In the order of the files, so that it is always the same one that is blamed. */
@@ -102,7 +115,7 @@ function ofReplicas(claim: Claim, count: number, project: Project): Diagnostic {
     ['services', service, 'deploy', 'replicas'],
     ['services', service, 'scale'],
   ]
-  const scaled = paths.map((path) => originOf(project, path)).find((at) => at !== undefined)
+  const scaled = paths.map((path) => nodeAt(project.tree, path)?.at).find((at) => at !== undefined)
   const message = `${service}: host port ${addressText(claim)} is published by each of its ${count} containers, and only one can have it`
   return finding('host-port', message, {
     at: placeOfClaim(project, claim),

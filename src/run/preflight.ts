@@ -39,7 +39,10 @@ export async function preflight(plan: Plan, { engine, project }: Departure): Pro
   const missing = creating.flatMap((service) => missingSources(service, project))
   const clashes = portClashes(plan, project)
   const here = taken.length + missing.length > 0 && (await isSameMachine(engine))
-  const held = here ? await heldPorts(plan, taken, { engine, project }) : []
+  // Replicas that want one port are told so, whoever of them has it.
+  const clashing = new Set(clashes.map(({ at }) => at))
+  const others = taken.filter((claim) => !clashing.has(placeOfClaim(project, claim)))
+  const held = here ? await heldPorts(plan, others, { engine, project }) : []
   const found = [...clashes, ...held, ...(here ? missing : []), ...missingBuilds(plan, project)]
   if (found.length > 0) throw new NotReady(found)
 }

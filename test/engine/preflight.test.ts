@@ -120,7 +120,7 @@ test('a fixed host port of a service that runs is no port for a second container
   ]) {
     const more = await muster(project, args)
     expect(more.code).toBe(7)
-    expect(more.stderr).toContain(`a: port 0.0.0.0:${port} is already in use by container ${project.name}-a-1`)
+    expect(more.stderr).toContain(`a: host port 0.0.0.0:${port} is published by each of its 2 containers`)
     expect(more.stderr).toContain('publish a range of host ports')
   }
   expect((await objectsOf(project.name)).containers).toHaveLength(1)

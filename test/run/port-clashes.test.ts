@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { UpPolicy } from '../../src/plan/policy.ts'
 import { formatDiagnostic } from '../../src/source/frame.ts'
 import { portClashes } from '../../src/run/port-clashes.ts'
-import { emptyEngine, projectOf, upPlan } from '../plan/helper.ts'
+import { emptyEngine, engineAfter, projectOf, upPlan } from '../plan/helper.ts'
 
 async function clashes(services: string, policy: Partial<UpPolicy> = {}): Promise<readonly string[]> {
   const yaml = `services:\n${services}`
@@ -82,4 +82,13 @@ test.each(rows)('host ports and %s', async (...[, yaml, policy, said]) => {
   const found = await clashes(yaml, policy)
   expect(found).toHaveLength(said === undefined ? 0 : 1)
   if (said !== undefined) expect(found[0]).toMatch(said)
+})
+
+test('a replica beside one that runs already wants its port', async () => {
+  const yaml = `services:\n${service('a', 'ports: ["8080:80"]')}`
+  const plan = await upPlan(yaml, await engineAfter(yaml), { scale: new Map([['a', 2]]) })
+  expect(portClashes(plan, await projectOf(yaml)).map(({ message }) => message)).toEqual([
+    'a: host port 0.0.0.0:8080 is published by each of its 2 containers, and only one can have it',
+  ])
+  expect(portClashes(await upPlan(yaml, await engineAfter(yaml)), await projectOf(yaml))).toEqual([])
 })

@@ -127,12 +127,28 @@ function check(node: Mapping, scope: Scope): void {
     scope.report.error('missing-key', `${path} is a bind mount without a source`, { at: node.at, fix })
   }
   const target = child(node, 'target')
-  if (target?.kind === 'scalar') requireAbsolute(target, inside(scope, 'target'))
+  if (target?.kind === 'scalar' && !refuseDrive(node, target, scope)) requireAbsolute(target, inside(scope, 'target'))
   const mode = child(child(node, 'tmpfs'), 'mode')
   if (mode?.kind === 'scalar' && mode.type === 'string') {
     const at = inside(inside(scope, 'tmpfs'), 'mode')
     reportInvalid(mode, at, { be: 'a number without quotes', example: 'mode: 0755' })
   }
+}
+
+/** `d:/d` and `d:/d:ro` name no source: docker compose 2.40.3 reads a drive of Windows there, which the engine refuses as a target. */
+function refuseDrive(node: Mapping, target: Scalar, scope: Scope): boolean {
+  const [source, path] = [textOf(node, 'source') ?? '', scalarText(target)]
+  const written = source === '' ? path : `${source}:${path}`
+  const isWhole = source === '' || !/^(?:\/|\p{L}:)/u.test(path)
+  if (!/^\p{L}:\//u.test(written) || !isWhole || textOf(node, 'type') === 'tmpfs') return false
+  const [shown, fix] =
+    target.at.via?.kind === 'variable'
+      ? ['it', 'write for instance `./d:/data` for a folder, or give the volume a longer name']
+      : [`\`${written}\``, `write \`./${written}\` for a folder, or give the volume a longer name`]
+  const message = `${pathText(scope.path)}: a single letter before a colon counts as a drive of Windows, so ${shown} names no source`
+  const notes = [{ message: 'the engine will refuse to create the container' }]
+  scope.report.warn('refused-value', message, { at: target.at, notes, fix, refused: scope.path })
+  return true
 }
 
 /** The engine knows no working folder for what it mounts. */

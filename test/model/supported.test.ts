@@ -16,6 +16,8 @@ describe('before a plan', () => {
     ['image: "postgres:16 alpine"', 'services.web.image must be'],
     ['security_opt: [nope]', 'services.web.security_opt[0] must be'],
     ['mac_address: nope', 'services.web.mac_address must be'],
+    ['volumes: ["d:/d"]', 'a drive of Windows, so `d:/d` names no source'],
+    ['volumes: ["d:/d:ro"]', 'a drive of Windows, so `d:/d:ro` names no source'],
     ['ports: [{ target: 70000 }]', 'services.web.ports[0].target must be'],
   ])('%s is an error, as the engine would refuse it half way', async (line, message) => {
     const image = line.startsWith('image') ? '' : '\n    image: busybox'

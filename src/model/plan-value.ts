@@ -1,5 +1,5 @@
 import { looksSecret as keyLooksSecret, namesSecret } from '../source/mask.ts'
-import type { Node, Via } from '../source/node.ts'
+import type { Node, Origin, Via } from '../source/node.ts'
 import { redactor } from '../source/redact.ts'
 import { contentOf } from './content.ts'
 import type { Project } from './project.ts'
@@ -9,15 +9,17 @@ import { isPlainSetting, looksSecret, masked, shorten, tellsSecret } from './sho
 export type PlanValue = (path: string, node: Node) => string
 
 /**
- * Values as a plan shows them, wherever they came from: `config` and `inspect` of the engine show them, too. Hidden is
- * what may be secret: by the name of its key, by the name of a variable in it, because it holds what such a variable or a
- * secret holds, and what looks like a password or token.
+ * Values as a plan shows them. How a container is set up is shown wherever it came from: an image, a port, a mount. What it
+ * is told (variables, words, labels) only where the file itself says it: what a variable or an env file gave there may be
+ * a secret under a name that tells nothing. Hidden is always what may be secret: by the name of its key, by the name of a
+ * variable in it, because it holds what such a variable or a secret holds, and what looks like a password or token.
  */
 export function planValues(project: Project): PlanValue {
   const redact = redactor(new Map([...project.environment, ...contents(project)]))
   return (path, node) => {
     const [field = '', ...rest] = path.split('.')
     if (namesSecret(rest.join('.')) || holdsSecret(node, field)) return masked
+    if (!isPlainSetting(field) && isGiven(node)) return masked
     const text = textOf(node, field)
     const isHidden = (!isPlainSetting(field) && tellsSecret(text)) || (redact !== undefined && redact(text) !== text)
     return isHidden ? masked : shorten(belowFolder(path, text, project.directory))
@@ -39,6 +41,18 @@ function holdsSecret(node: Node, field: string): boolean {
   if (node.kind === 'map')
     return [...node.entries].some(([key, entry]) => keyLooksSecret(key) || holdsSecret(entry.node, field))
   return namesSecretVariable(node.at.via) || looksSecret(field, String(node.value ?? ''))
+}
+
+/** Whether a part of it came from a variable or an env file. */
+function isGiven(node: Node): boolean {
+  if (node.kind === 'seq') return node.items.some(isGiven)
+  if (node.kind === 'map') return [...node.entries.values()].some((entry) => isGiven(entry.node))
+  return cameIn(node.at)
+}
+
+function cameIn({ via, file }: Origin): boolean {
+  if (via?.kind === 'variable' || !/\.ya?ml$/.test(file.path)) return true
+  return via !== undefined && 'at' in via && cameIn(via.at)
 }
 
 function namesSecretVariable(via: Via | undefined): boolean {

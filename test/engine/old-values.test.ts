@@ -60,16 +60,16 @@ test('a plan tells what changed in a value that a variable fills, and which moun
   const { stdout } = await muster(project, ['plan'], { env: { T: '2', IMAGE: 'alpine' } })
   expect(stdout).toContain('image: busybox → alpine')
   expect(stdout).toContain('volumes: […, ./x:/b] → […, ./y:/b]')
-  expect(stdout).toContain('environment.T: 1 → 2')
+  expect(stdout).toContain('environment.T: ••• → •••')
 })
 
 test('a plan shows neither the old nor the new value of a secret', async () => {
   const service = (password: string): string =>
-    `services:\n  a:\n    image: busybox\n    environment:\n      DB_PASSWORD: ${password}\n      URL: http://u:${password}@db/\n      PLAIN: \${FROM_TOKEN}\n`
-  await using project = await testProject({ 'compose.yaml': service('hunter1'), '.env': 'FROM_TOKEN=hunter3\n' })
+    `services:\n  a:\n    image: busybox\n    environment:\n      DB_PASSWORD: ${password}\n      URL: http://u:${password}@db/\n      PLAIN: \${FROM_ENV}\n`
+  await using project = await testProject({ 'compose.yaml': service('hunter1'), '.env': 'FROM_ENV=hunter3\n' })
   expectSuccess(await muster(project, ['up', '--no-start']))
   await project.write('compose.yaml', service('hunter2'))
-  await project.write('.env', 'FROM_TOKEN=hunter4\n')
+  await project.write('.env', 'FROM_ENV=hunter4\n')
   const texts = [
     await muster(project, ['plan']),
     await muster(project, ['plan', '--json']),

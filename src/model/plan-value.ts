@@ -1,9 +1,9 @@
 import { looksSecret as keyLooksSecret, namesSecret } from '../source/mask.ts'
-import type { Node, Origin, Via } from '../source/node.ts'
+import type { Node, Via } from '../source/node.ts'
 import { redactor } from '../source/redact.ts'
 import { contentOf } from './content.ts'
 import type { Project } from './project.ts'
-import { isPlainSetting, looksSecret, masked, shorten, tellsSecret } from './shown-value.ts'
+import { isFromOutside, isPlainSetting, looksSecret, masked, shorten, tellsSecret } from './shown-value.ts'
 
 /** What a plan shows for the value of a service's attribute: `image`, `environment.DB_URL`. */
 export type PlanValue = (path: string, node: Node) => string
@@ -47,12 +47,7 @@ function holdsSecret(node: Node, field: string): boolean {
 function isGiven(node: Node): boolean {
   if (node.kind === 'seq') return node.items.some(isGiven)
   if (node.kind === 'map') return [...node.entries.values()].some((entry) => isGiven(entry.node))
-  return cameIn(node.at)
-}
-
-function cameIn({ via, file }: Origin): boolean {
-  if (via?.kind === 'variable' || !/\.ya?ml$/.test(file.path)) return true
-  return via !== undefined && 'at' in via && cameIn(via.at)
+  return isFromOutside(node.at)
 }
 
 function namesSecretVariable(via: Via | undefined): boolean {

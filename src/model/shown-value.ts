@@ -95,14 +95,13 @@ function literalText(node: Node): string | undefined {
     if (texts.includes(undefined) || texts.some((text) => text !== undefined && isOpaque(text))) return undefined
     return node.kind === 'seq' ? shorten(`[${texts.join(', ')}]`) : `{${[...node.entries.keys()].join(', ')}}`
   }
-  for (
-    let at: Origin | undefined = node.at;
-    at !== undefined;
-    at = at.via !== undefined && 'at' in at.via ? at.via.at : undefined
-  ) {
-    if (at.via?.kind === 'variable' || !/\.ya?ml$/.test(at.file.path)) return undefined
-  }
-  return shorten(String(node.value ?? 'null'))
+  return isFromOutside(node.at) ? undefined : shorten(String(node.value ?? 'null'))
+}
+
+/** Whether a value came from a variable or an env file, and was not written out in a compose file. */
+export function isFromOutside({ via, file }: Origin): boolean {
+  if (via?.kind === 'variable' || !/\.ya?ml$/.test(file.path)) return true
+  return via !== undefined && 'at' in via && isFromOutside(via.at)
 }
 
 function isOpaque(text: string): boolean {

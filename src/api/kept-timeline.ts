@@ -18,6 +18,8 @@ export function keepTimeline(timeline: Timeline, address: string, world: Pick<Wo
   try {
     makePrivateFolder(folder)
     writeFileSync(temporary, JSON.stringify(timeline), { mode: 0o600 })
+    // ext4 writes a file to the disk at once where it is renamed over another, and this one is not worth the wait.
+    removed(file)
     renameSync(temporary, file)
     forgetOld(folder)
   } catch {

@@ -10,9 +10,10 @@ import type { ContainerBody, ContainerDraft, ContainerSpec } from '../spec.ts'
 import { contentOf, type Store } from './content.ts'
 import { contentsDigest } from './contents-digest.ts'
 import { fieldDigests } from './field-digests.ts'
-import { hashedFields, hashInput } from './hash.ts'
+import { hashedFields } from './hash.ts'
 import { hashWithIds } from './ids.ts'
 import type { Inherited } from './inherited.ts'
+import { compactJson } from './json.ts'
 import { containerLabels, label } from './labels.ts'
 import { containerName, imageName, networkName, volumeName } from './names.ts'
 import { originOf, type Project } from './project.ts'
@@ -32,6 +33,29 @@ export interface Place {
   readonly oneOff?: { readonly slug: string; readonly useAliases: boolean }
   /** Id of the service's image; absent while it has to be pulled or built first. */
   readonly imageId?: string
+  /** Given where several containers of the service are described. */
+  readonly common?: CommonText
+}
+
+/** What is the same in all containers of a service, as long as the containers that it refers to are the same. */
+export interface CommonText {
+  readonly hashInput: string
+  /** As long as no id is known. */
+  readonly configHash: string
+  readonly contents: string | undefined
+  readonly fields: string
+}
+
+/** Digests are the larger part of describing a container. */
+export function commonText(project: Project, service: Service, namesOf: Place['namesOf']): CommonText {
+  const hashed = hashedFields(service, (other) => namesOf(other)[0])
+  const hashInput = compactJson(hashed)
+  return {
+    hashInput,
+    configHash: hashWithIds(hashInput, new Map()),
+    contents: contentsDigest(project, service),
+    fields: fieldDigests(hashed, hiddenIn(project, service)),
+  }
 }
 
 /**
@@ -45,10 +69,14 @@ export function containerSpec(project: Project, service: Service, place: Place):
     const translated = translate(service, to)
     return { draft: translated, connect: connectDraft(service, translated, to) }
   })
-  const containerOf = (other: string): string => place.namesOf(other)[0]
-  const input = hashInput(service, containerOf)
+  const {
+    hashInput,
+    configHash,
+    contents,
+    fields: digests,
+  } = place.common ?? commonText(project, service, place.namesOf)
   const needsIdsOf = [
-    ...new Set([...input.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container)),
+    ...new Set([...hashInput.matchAll(/\$\{container:([^}]+)\}/g)].map(([, container = '']) => container)),
   ]
   return {
     name,
@@ -61,23 +89,18 @@ export function containerSpec(project: Project, service: Service, place: Place):
       Labels: {
         ...draft.body.Labels,
         ...containerLabels(project, service, place),
-        [label.configHash]: hashWithIds(input, new Map()),
+        [label.configHash]: configHash,
         ...(place.imageId === undefined ? {} : { [label.image]: place.imageId }),
-        ...contentsLabel(project, service),
-        [label.fields]: fieldDigests(hashedFields(service, containerOf), hiddenIn(project, service)),
+        ...(contents === undefined ? {} : { [label.contents]: contents }),
+        [label.fields]: digests,
       },
     },
     connect,
     files: draft.files,
     needsIdsOf,
-    ...(needsIdsOf.length === 0 ? {} : { hashInput: input }),
+    ...(needsIdsOf.length === 0 ? {} : { hashInput }),
     inherited: place.inherited ?? [],
   }
-}
-
-function contentsLabel(project: Project, service: Service): Record<string, string> {
-  const digest = contentsDigest(project, service)
-  return digest === undefined ? {} : { [label.contents]: digest }
 }
 
 /** What one attribute writes into the create payload of a service's container, and nothing else. For comparisons. */

@@ -1,5 +1,5 @@
 import type { Service } from '../attributes/service.ts'
-import { containerSpec } from '../model/container.ts'
+import { type CommonText, commonText, containerSpec } from '../model/container.ts'
 import type { Inherited } from '../model/inherited.ts'
 import { imageName, networkName, replacementName } from '../model/names.ts'
 import type { ContainerSpec } from '../spec.ts'
@@ -36,8 +36,11 @@ export function planCreations(
 ): void {
   const service = serviceOf(context.project, name)
   const freed = freeNames(name, decided, context)
+  let common: CommonText | undefined
+  const commonOnce = (): CommonText =>
+    (common ??= commonText(context.project, service, (other) => namesOf(other, { context, decided })))
   for (const slot of decided.get(name)?.slots ?? []) {
-    const specified = (): ContainerSpec => specOf(service, slot, { context, decided })
+    const specified = (): ContainerSpec => specOf(service, slot, { context, decided, common: commonOnce() })
     if (slot.kind === 'keep') {
       steps.specs.set(slot.name, specified)
       continue
@@ -191,7 +194,7 @@ function parentsOf(
 function specOf(
   service: Service,
   slot: Slot,
-  { context, decided }: { context: UpContext; decided: Decided },
+  { context, decided, common }: { context: UpContext; decided: Decided; common: CommonText },
 ): ContainerSpec {
   const replaces =
     slot.kind === 'recreate' ? { replaces: service.container_name ?? `${service.name}-${slot.number}` } : {}
@@ -203,6 +206,7 @@ function specOf(
     number: slot.number,
     apiVersion: context.observed.apiVersion,
     namesOf: (other) => namesOf(other, { context, decided }),
+    common,
     inherited:
       slot.kind === 'recreate' && context.policy.anonymousVolumes === 'keep' ? inheritedFrom(slot.old, service) : [],
     ...replaces,

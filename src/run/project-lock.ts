@@ -100,7 +100,7 @@ async function listen(address: string, holder: Holder): Promise<Taken | undefine
 
 async function bound(server: Server, address: string): Promise<boolean> {
   try {
-    server.listen(address)
+    listenAlone(server, address)
     await once(server, 'listening')
     return true
   } catch (error) {
@@ -108,6 +108,20 @@ async function bound(server: Server, address: string): Promise<boolean> {
     throw error
   }
 }
+
+/**
+ * Not `listen`: in a worker of Node's `cluster` that asks the first process to hold the socket, which outlives the worker,
+ * and elsewhere it loads `cluster`, `child_process` and `dgram` to find that out, 3 ms of every command that changes
+ * something. `_listen2` is what it ends in.
+ */
+function listenAlone(server: Server, address: string): void {
+  const { _listen2: own } = server as Server & { readonly _listen2?: (...to: readonly unknown[]) => void }
+  if (own === undefined) server.listen(address)
+  else own.call(server, address, ...local)
+}
+
+/** What a local socket has in place of port and family, and Node's own backlog. */
+const local = [-1, -1, 511] as const
 
 /** Resolves when the holder has let go, or is found dead, or the signal aborts. */
 async function letGo(address: string, { signal, onWait }: Patience): Promise<void> {

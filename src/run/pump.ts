@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../engine/exec-options.ts'
 import type { Emit, LogLine } from '../events.ts'
 import { createLineSplitter, type LineSplitter } from './lines.ts'
-import { stamped } from './stamped.ts'
+import { createStampReader } from './stamped.ts'
 
 /** Whose output it is, under its shown name. */
 export interface Speaker {
@@ -40,11 +40,12 @@ export async function pump(
     stdout: createLineSplitter(),
     stderr: createLineSplitter(),
   }
+  const stamps = { stdout: createStampReader(), stderr: createStampReader() }
   const tell = (stream: LogChunk['stream'], texts: readonly string[]): void => {
     if (texts.length === 0) return
     const time = times === 'ours' ? stampOf(now()) : undefined
     const lines = texts.map((line): LogLine => {
-      if (times === 'engine') return { container, service, stream, ...stamped(line) }
+      if (times === 'engine') return { container, service, stream, ...stamps[stream](line) }
       return time === undefined ? { container, service, stream, line } : { container, service, stream, line, time }
     })
     emit({ type: 'log', lines })

@@ -8,8 +8,32 @@ const endStamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d) $/
 const space = 32
 const point = 46
 
-/** Takes the engine's time from before a line, and from within one that is so long that the engine has cut it. */
-export function stamped(text: string): { readonly time: string; readonly line: string } {
+/** A line without the engine's time, and that time. */
+export interface Stamped {
+  readonly time: string
+  readonly line: string
+}
+
+/**
+ * Takes the engine's time from before each line of a stream, and from within those that are so long that the engine has cut
+ * them. The engine puts one before what ends with `\n` only: what follows a lone `\r` (a progress bar) has that of the line before.
+ */
+export function createStampReader(): (text: string) => Stamped {
+  let last = ''
+  return (text) => {
+    if (!beginsWithTime(text)) return { time: last, line: text }
+    const read = stamped(text)
+    last = read.time
+    return read
+  }
+}
+
+/** Cheaper than an expression, as it is asked for every line. */
+function beginsWithTime(text: string): boolean {
+  return text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':'
+}
+
+function stamped(text: string): Stamped {
   const end = text.indexOf(' ')
   if (end === -1) return { time: text, line: '' }
   const [time, line] = [text.slice(0, end), text.slice(end + 1)]

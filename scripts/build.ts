@@ -108,7 +108,7 @@ async function bundleCli(): Promise<readonly string[]> {
 
 /** It waits while others need the machine, so it reads no more than it may come to need. */
 async function bundleWatchdog(): Promise<readonly string[]> {
-  const entryPoints = { watchdog: 'src/api/watchdog.ts' }
+  const entryPoints = { watchdog: 'src/api/lease/watchdog.ts' }
   const outExtension = { '.js': '.cjs' }
   return inputsOf(
     await build({
@@ -140,7 +140,7 @@ async function bundleEngine(): Promise<readonly string[]> {
     // dockerode's gRPC is for builds, which muster does itself.
     ['./session', ''],
     ['./buildkit', ''],
-    // Its own way over ssh, a login for each request; ours is src/engine/ssh-tunnel.ts.
+    // Its own way over ssh, a login for each request; ours is src/engine/transport/ssh-tunnel.ts.
     ['./ssh', ''],
   ])
   const lazy: Plugin = {

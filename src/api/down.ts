@@ -4,8 +4,8 @@ import { graphOf } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
 import { restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import type { Observed } from '../plan/observed.ts'
 import { type DownScope, planDown } from '../plan/down.ts'
+import type { Observed } from '../plan/observed.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
 import type { Scene } from '../plan/scene.ts'
 import type { Plan } from '../plan/step.ts'
@@ -14,14 +14,14 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer, type Stage } from '../run/perform.ts'
-import { discreetly, discreetPlan } from './discreetly.ts'
-import { greet } from './greet.ts'
-import { wantedOf } from './look.ts'
-import { settleLeases } from './settle-leases.ts'
-import { projectWithServices } from './project-or-name.ts'
-import { requireNamesOwner, requireOwnData, requireOwner } from './owner.ts'
-import { unprovide } from './providers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { discreetly, discreetPlan } from './execution/discreetly.ts'
+import { settleLeases } from './lease/settle-leases.ts'
+import { greet } from './project/greet.ts'
+import { requireNamesOwner, requireOwnData, requireOwner } from './project/owner.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import { wantedOf } from './up/look.ts'
+import { unprovide } from './up/providers.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** What `down` takes. */
 export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets'>> {}
@@ -63,7 +63,7 @@ async function unblocked(project: string, engine: Engine): Promise<void> {
 }
 
 async function forget(project: string, world: World): Promise<void> {
-  const { forgetPorts } = await import('./settle-ports.ts')
+  const { forgetPorts } = await import('./copies/settle-ports.ts')
   await forgetPorts(project, world)
 }
 

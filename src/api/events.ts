@@ -1,7 +1,7 @@
 import { label } from '../model/labels.ts'
-import { engineTime } from './engine-time.ts'
-import { projectWithServices } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { engineTime } from './container/engine-time.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface EventsOptions extends ProjectOptions {
   /** A time, or how long ago. */

@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs'
-import { parseCommand, splitArgv } from './argv.ts'
+import { createTerminal, type Terminal } from '../render/terminal.ts'
+import { harmless, readsCommands } from '../render/visible.ts'
+import { withoutUserinfo } from '../source/mask.ts'
+import { suggest } from '../source/suggest.ts'
+import { parseCommand, splitArgv } from './argv/argv.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
-import { endProcess } from './end-process.ts'
-import { createTerminal, type Terminal } from '../render/terminal.ts'
-import { createSession, type Session } from './session.ts'
-import { withoutUserinfo } from '../source/mask.ts'
-import { harmless, readsCommands } from '../render/visible.ts'
-import { suggest } from '../source/suggest.ts'
+import { endProcess } from './session/end-process.ts'
+import { createSession, type Session } from './session/session.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The exit code of a program that died of SIGPIPE, as docker compose does. */
@@ -58,7 +58,7 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
   const { readPluginCall } = await import('./plugin/plugin-argv.ts')
   const call = readPluginCall(argv)
   if (call === undefined) {
-    const { complete } = await import('./complete.ts')
+    const { complete } = await import('./completion/complete.ts')
     const descriptions = argv[0] === '__completeNoDesc' ? 'without' : 'with'
     terminal.out.write(await complete(argv.slice(1), descriptions))
     return 0
@@ -84,13 +84,13 @@ function grouped(argv: ReturnType<typeof splitArgv>): ReturnType<typeof splitArg
 }
 
 async function showRootHelp(terminal: Terminal): Promise<number> {
-  const { rootHelp } = await import('./help.ts')
+  const { rootHelp } = await import('./argv/help.ts')
   terminal.out.write(`${await rootHelp(terminal.out.columns())}\n`)
   return 0
 }
 
 async function showHelp(command: Command, terminal: Terminal): Promise<number> {
-  const { commandHelp } = await import('./help.ts')
+  const { commandHelp } = await import('./argv/help.ts')
   terminal.out.write(`${await commandHelp(command, terminal.out.columns())}\n`)
   return 0
 }
@@ -122,7 +122,7 @@ function unknownCommand(id: string): UsageError {
 
 /** What programs get that asked for it, also of a mistake before the command begins. */
 async function reported(error: unknown, format: string | undefined): Promise<string | undefined> {
-  const { chooseReporter } = await import('./choose-reporter.ts')
+  const { chooseReporter } = await import('./session/choose-reporter.ts')
   const env = new Map(Object.entries(process.env).map(([name, value = '']) => [name, value]))
   const cwd = shownFrom()
   const reporter = await chooseReporter({ diagnostics: format }, env, cwd).catch(() => undefined)

@@ -1,10 +1,10 @@
-import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
-import type { ContainerLooks } from './container-looks.ts'
-import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
-import type { Reach } from './reach.ts'
+import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
-import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+import type { ContainerLooks } from './container-looks.ts'
+import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
+import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
+import type { Reach } from './reach/reach.ts'
 
 export { EngineError } from './engine-error.ts'
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Scope } from '../attributes/scope.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Spent } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'

@@ -6,8 +6,8 @@ import { asWritten } from './as-written.ts'
 import { discover, type Place, startFolder } from './discover.ts'
 import { dotenvPlaces, parseDotenv } from './dotenv.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
-import type { EnvFile, Trace } from './trace.ts'
 import { reasonOf } from './read.ts'
+import type { EnvFile, Trace } from './trace.ts'
 import type { VariableFiles } from './variable-places.ts'
 
 /** The project's place and the variables for its files. */

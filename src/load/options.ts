@@ -1,5 +1,5 @@
-import type { Isolation } from '../model/isolation.ts'
 import type { AssignedPorts } from '../model/host-ports.ts'
+import type { Isolation } from '../model/isolation.ts'
 import type { Trace } from './trace.ts'
 
 /** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */

@@ -1,6 +1,6 @@
-import { plainDependency } from '../attributes/depends-on.ts'
-import { atKey } from '../attributes/record.ts'
-import { scalarText } from '../attributes/scalars.ts'
+import { atKey } from '../attributes/kinds/record.ts'
+import { scalarText } from '../attributes/kinds/scalars.ts'
+import { plainDependency } from '../attributes/service/depends-on.ts'
 import { child, type Mapping, type Node, sequence, text, withEntry } from '../source/node.ts'
 import { mapEntries } from './sections.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { interpolate, variablesOf } from '../../src/attributes/interpolate.ts'
+import { interpolate, variablesOf } from '../../src/attributes/grammar/interpolate.ts'
 import { createReport, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { sourceFile } from '../../src/source/file.ts'
 import { child, type Node, nodeAt } from '../../src/source/node.ts'

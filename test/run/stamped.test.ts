@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createStampReader } from '../../src/run/stamped.ts'
+import { createStampReader } from '../../src/run/logs/stamped.ts'
 
 const docker = '2026-01-02T03:04:05.123456789Z'
 const podman = '2026-01-02T03:04:05Z'

@@ -1,7 +1,7 @@
 import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
-import { standsForCopy } from './leased-project.ts'
 import { makePrivateFolder } from '../private-folder.ts'
+import { standsForCopy } from './leased-project.ts'
 import { type Owner, whereabouts } from './owner.ts'
 
 /**

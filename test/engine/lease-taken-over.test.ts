@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { LeaseNote } from '../../src/run/lease/notes.ts'
 import { ownerOf } from '../../src/run/lease/owner.ts'
 import { dockerCompose, muster, musterPath, start, startMuster } from '../harness/command.ts'
@@ -23,7 +23,7 @@ async function leased(project: TestProject): Promise<void> {
 /** As after a night in which the machine was started anew: the time of every lease is over, and nobody has waited for it. */
 async function overslept(project: TestProject): Promise<void> {
   for (const pid of watchdogsOf(project.name)) process.kill(pid, 'SIGKILL')
-  await expect.poll(() => watchdogsOf(project.name)).toEqual([])
+  await vi.waitFor(() => expect(watchdogsOf(project.name)).toEqual([]), { timeout: 60_000 })
   const { folder, names } = notesOf(project.name)
   for (const name of names) {
     const path = join(folder, name)
@@ -41,7 +41,7 @@ async function collected(project: TestProject): Promise<void> {
   expectSuccess(await muster(other, ['down'], { env: { XDG_STATE_HOME: stateOf(project.name) } }))
 }
 
-test('a project that docker compose has taken over, and taken down, has its data when it is brought up again', async () => {
+test.concurrent('a project that docker compose has taken over, and taken down, has its data when it is brought up again', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   await leased(project)
   expectSuccess(await dockerCompose(project, ['up', '-d', '--force-recreate']))
@@ -55,7 +55,7 @@ test('a project that docker compose has taken over, and taken down, has its data
   expect((await objectsOf(project.name)).volumes).toHaveLength(1)
 })
 
-test.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']])(
+test.concurrent.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']])(
   'what docker compose has made anew, and stopped, goes on after the time of the old lease: %s',
   async (args) => {
     await using project = await testProject({ 'compose.yaml': service })
@@ -72,7 +72,7 @@ test.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']
   },
 )
 
-test('a project whose time is over is kept by a plain up, and made anew by one that has a time itself', async () => {
+test.concurrent('a project whose time is over is kept by a plain up, and made anew by one that has a time itself', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   await leased(project)
   await overslept(project)
@@ -84,7 +84,7 @@ test('a project whose time is over is kept by a plain up, and made anew by one t
   expect(await data(project)).toBe('precious')
 })
 
-test('what a killed `up --lease` has left is no beginning of the next up', async () => {
+test.concurrent('what a killed `up --lease` has left is no beginning of the next up', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   const running = startMuster(project, ['up', '--lease'])
   await running.seen(/web-1 {2}Started/)
@@ -98,7 +98,7 @@ test('what a killed `up --lease` has left is no beginning of the next up', async
   expect(await data(project)).toBe('')
 })
 
-test.for(['the watchdog', 'another command'])(
+test.concurrent.for(['the watchdog', 'another command'])(
   'what docker compose has made anew, and stopped, starts again after %s has collected the lease',
   async (by) => {
     await using project = await testProject({ 'compose.yaml': service })

@@ -5,6 +5,7 @@ import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace, type Trace } from '../load/trace.ts'
 import { bytewise, indentedJson } from '../model/json.ts'
 import { imageName } from '../model/names.ts'
+import { neededFirst } from '../model/needed-first.ts'
 import { printProject } from '../model/print.ts'
 import type { Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
@@ -114,7 +115,7 @@ function viewOf(project: Project, options: ConfigOptions): string {
     case 'model':
       return modelText(project, options.format)
     case 'services':
-      return lines([...project.services.keys()])
+      return lines(neededFirst(project))
     case 'volumes':
       return lines([...project.volumes.keys()])
     case 'networks':

@@ -67,6 +67,27 @@ export function hasReset(node: Node): boolean {
   }
 }
 
+/** The same tree without what `!reset` marks, and without tags. */
+export function withoutTags(node: Node): Node {
+  const { tag: _tag, ...rest } = node
+  if (rest.kind === 'scalar') return rest
+  if (rest.kind === 'seq') return { ...rest, items: rest.items.map(withoutTags) }
+  const kept = [...rest.entries].filter(([, entry]) => entry.node.tag !== 'reset')
+  return { ...rest, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutTags(entry.node) }])) }
+}
+
+/** What was merged with a document's value, once more with what that resets: earlier files may have it, too. */
+export function withResetsOf(document: Node, merged: Node): Node {
+  if (document.kind !== 'map' || merged.kind !== 'map' || !hasReset(document)) return merged
+  const entries = new Map(merged.entries)
+  for (const [key, entry] of document.entries) {
+    const there = entries.get(key)
+    if (there !== undefined) entries.set(key, { ...there, node: withResetsOf(entry.node, there.node) })
+    else if (entry.node.tag === 'reset') entries.set(key, entry)
+  }
+  return { ...merged, entries }
+}
+
 /** The same tree without what `!reset` marks: nothing is left for it to remove. On list items the tag means nothing (quirk 6). */
 export function withoutResets(node: Node): Node {
   switch (node.kind) {

@@ -191,7 +191,8 @@ test('variables are listed with what their templates ask', () => {
     sourceFile('/p', 'a: $A ${C:-c} ${E:?e} ${G:+g} ${I:-${J:-j}} ${A:-second} ${K:?${L}}\n'),
     createReport(),
   )
-  expect(variablesOf(document as Node)).toEqual([
+  const uses = variablesOf(document as Node).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  expect(uses).toEqual([
     { name: 'A', required: false, default: 'second', alternate: '' },
     { name: 'C', required: false, default: 'c', alternate: '' },
     { name: 'E', required: true, default: '', alternate: '' },

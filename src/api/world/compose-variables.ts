@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
-import { startFolder } from '../../load/discover.ts'
-import { readEnvFiles } from '../../load/env.ts'
-import type { LoadOptions, LoadWorld } from '../../load/options.ts'
+import { firstEnvFiles, readEnvFiles } from '../../load/env.ts'
+import type { LoadOptions } from '../../load/options.ts'
 import { createReport } from '../../source/diagnostic.ts'
 import { loadWorld } from './load-world.ts'
 import type { World } from './world.ts'
@@ -29,7 +27,7 @@ export async function projectVariables(
   world: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<ReadonlyMap<string, string>> {
   const reading = loadWorld(world)
-  const read = await readEnvFiles(envFiles(options, reading), {
+  const read = await readEnvFiles(firstEnvFiles(options, reading), {
     variables: world.env,
     world: reading,
     report: createReport(),
@@ -37,15 +35,11 @@ export async function projectVariables(
   return new Map([...read, ...world.env])
 }
 
-function envFiles(options: LoadOptions, world: LoadWorld): readonly string[] {
-  return options.envFiles.length > 0 ? options.envFiles : [resolve(startFolder(options, world), '.env')]
-}
-
 async function mentionsCompose(
   options: LoadOptions,
   by: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<boolean> {
   const world = loadWorld(by)
-  const texts = await Promise.all(envFiles(options, world).map((file) => world.readFile(file).catch(() => '')))
+  const texts = await Promise.all(firstEnvFiles(options, world).map((file) => world.readFile(file).catch(() => '')))
   return texts.some((text) => text.includes('COMPOSE_'))
 }

@@ -7,14 +7,17 @@ import type { World } from './world.ts'
 
 export type LoadAccess = LoadWorld
 
+type Surroundings = Pick<World, 'cwd' | 'home' | 'env' | 'shell' | 'pipes'>
+
 /**
  * What a load may touch of a world: its variables, and reading files and standard input.
  */
-export function loadWorld({ cwd, home, env, pipes }: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>): LoadAccess {
+export function loadWorld({ cwd, home, env, shell, pipes }: Surroundings): LoadAccess {
   return {
     cwd,
     home,
     env,
+    ...(shell === undefined ? {} : { shell }),
     ...(pipes?.inputName === undefined ? {} : { inputName: pipes.inputName }),
     readFile: async (path) => decodeText(await readBytes(path, pipes)),
     exists: (path) => Promise.resolve(existsSync(path)),

@@ -175,7 +175,7 @@ export interface VariableUse {
   readonly alternate: string
 }
 
-/** Every variable that a document refers to, once for each name, in order of its first use. */
+/** Every variable that a document refers to, once for each name. */
 export function variablesOf(node: Node): readonly VariableUse[] {
   const uses = new Map<string, VariableUse>()
   collect(node, uses)
@@ -192,24 +192,71 @@ function collect(node: Node, uses: Map<string, VariableUse>): void {
       return
     case 'scalar': {
       const parts = typeof node.value === 'string' ? parseTemplate(node.value) : []
-      if (isParts(parts)) collectParts(parts, uses)
+      const own = isParts(parts) ? usesIn(parts, { text: String(node.value), from: 0 }) : []
+      for (const [name, use] of new Map(own.map((use) => [use.name, use]))) uses.set(name, joined(uses.get(name), use))
     }
   }
 }
 
-function collectParts(parts: readonly Part[], uses: Map<string, VariableUse>): void {
+/** A text, or the operand within a template, and where it begins there. */
+interface Passage {
+  readonly text: string
+  readonly from: number
+}
+
+/**
+ * The variables of one text, of which the last use of each counts, in the order of docker compose 2.40.3: what stands
+ * behind a reference with an operand comes before it, up to the last brace of the line.
+ */
+function usesIn(parts: readonly Part[], { text, from }: Passage): readonly VariableUse[] {
+  const uses: VariableUse[] = []
+  const waiting: Reference[] = []
+  let end = 0
+  const settle = (): void => {
+    for (let last = waiting.pop(); last !== undefined; last = waiting.pop()) {
+      uses.push(useOf(last))
+      for (const use of usesBelow(last)) uses.push(use)
+    }
+  }
   for (const part of parts) {
     if (part.kind === 'text') continue
-    const { name, operator, raw } = part
-    const earlier = uses.get(name)
-    const required = operator === '?' || operator === ':?'
-    uses.set(name, {
-      name,
-      required: required || (earlier?.required ?? false),
-      default: earlier?.default || (operator === '-' || operator === ':-' ? raw : ''),
-      alternate: earlier?.alternate || (operator === '+' || operator === ':+' ? raw : ''),
-    })
-    // A message is for people: docker compose does not list the variables in it.
-    if (!required) collectParts(part.operand, uses)
+    if (part.start - from >= end) settle()
+    if (part.operator === undefined) uses.push(useOf(part))
+    else waiting.push(part)
+    if (waiting.length === 1) end = lastBrace(text, part.start - from)
+  }
+  settle()
+  return uses
+}
+
+/** A message is for people: docker compose does not list the variables in it. */
+function usesBelow({ operator, operand, raw, name, start }: Reference): readonly VariableUse[] {
+  if (operator === undefined || operator === '?' || operator === ':?') return []
+  return usesIn(operand, { text: raw, from: start + `\${${name}${operator}`.length })
+}
+
+/** Behind the last brace of the line. */
+function lastBrace(text: string, from: number): number {
+  const lineEnd = text.indexOf('\n', from)
+  return text.lastIndexOf('}', lineEnd === -1 ? text.length : lineEnd) + 1
+}
+
+function useOf({ name, operator, raw }: Reference): VariableUse {
+  return {
+    name,
+    required: operator === '?' || operator === ':?',
+    default: operator === '-' || operator === ':-' ? raw : '',
+    alternate: operator === '+' || operator === ':+' ? raw : '',
+  }
+}
+
+/** Of texts in several places docker compose 2.40.3 takes any; here each says what it knows. */
+function joined(earlier: VariableUse | undefined, use: VariableUse): VariableUse {
+  if (earlier === undefined) return use
+  return {
+    name: use.name,
+    required: earlier.required || use.required,
+    default: earlier.default || use.default,
+    alternate: earlier.alternate || use.alternate,
   }
 }

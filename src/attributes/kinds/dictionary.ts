@@ -55,6 +55,11 @@ export function withoutFloats<T>(base: Attribute<T>): Attribute<T> {
   })
 }
 
+/** The same within an item of a list, where files never merge it: it stays a list while nobody knows what its variables hold (2.40.3). */
+export function unmerged<T>(base: Attribute<T>): Attribute<T> {
+  return extend(base, { canonical: (node, scope) => (scope.unfilled ? node : base.canonical(node, scope)) })
+}
+
 /** A list of `K=V` as a mapping: of equal keys the last wins, a key without `=` gets null. Other nodes stay. */
 export function toMapping(node: Node): Node {
   if (node.kind !== 'seq') return node

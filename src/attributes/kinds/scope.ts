@@ -14,6 +14,8 @@ export interface Scope {
   readonly home: string
   /** `keep` under `--no-path-resolution`. */
   readonly paths: 'resolve' | 'keep'
+  /** Texts may hold variables that are never filled in (`--no-interpolate`): what they mean cannot be judged. */
+  readonly unfilled?: true
   /** The account of the project that is read, where there is one. */
   readonly spent?: Spent
 }

@@ -25,7 +25,7 @@ export function commandLine(): Attribute<readonly string[]> {
 }
 
 function toWords(node: Node, scope: Scope): Node {
-  if (node.kind !== 'scalar' || typeof node.value !== 'string') return node
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || scope.unfilled) return node
   const split = splitWords(node.value)
   if ('problem' in split) {
     scope.report.error('invalid-value', `${pathText(scope.path)} ${split.problem}`, {

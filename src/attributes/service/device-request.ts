@@ -2,7 +2,7 @@ import { text, withEntry } from '../../source/node.ts'
 import { pathText } from '../../source/path-text.ts'
 import type { ContainerDraft } from '../../spec.ts'
 import { type Attribute, attribute, extend } from '../kinds/attribute.ts'
-import { dictionary } from '../kinds/dictionary.ts'
+import { dictionary, unmerged } from '../kinds/dictionary.ts'
 import { reportInvalid } from '../kinds/invalid.ts'
 import { list } from '../kinds/list.ts'
 import { record, withoutExtensions } from '../kinds/record.ts'
@@ -35,7 +35,7 @@ const fields: Attribute<DeviceRequest> = record({
   driver: string(),
   count,
   device_ids: list(),
-  options: dictionary(),
+  options: unmerged(dictionary()),
 })
 
 /** One request; without `count` and `device_ids`, which exclude each other, it means all devices. */

@@ -1,16 +1,16 @@
+import type { Node } from '../../source/node.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
 import { list, oneOrMany, unique } from '../kinds/list.ts'
 import { inHostConfig } from '../kinds/payload.ts'
 
 /** A list without empty texts, so that `dns: ${UNSET}` is as if absent (observed with 2.40.3). */
 const filled: Attribute<readonly string[]> = extend(list(), {
-  parse: (node, scope) => {
-    const set = list()
-      .parse(node, scope)
-      ?.filter((text) => text !== '')
-    return set?.length === 0 ? undefined : set
-  },
+  canonical: (node) => (node.kind === 'seq' ? { ...node, items: node.items.filter((item) => !isEmpty(item)) } : node),
 })
+
+function isEmpty(item: Node): boolean {
+  return item.kind === 'scalar' && item.value === ''
+}
 
 /** Name servers of the container. */
 export const dns: Attribute<readonly string[]> = inHostConfig(unique(oneOrMany(filled)), 'Dns')

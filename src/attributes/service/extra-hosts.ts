@@ -14,7 +14,7 @@ export type Hosts = ReadonlyMap<string, readonly string[]>
 export function hosts(): Attribute<Hosts> {
   return attribute<Hosts>({
     merge: mergeHosts,
-    parse: (node, scope) => readHosts(listed(node), scope),
+    parse: (node, scope) => withEmpty(node, readHosts(listed(node), scope)),
     print: (value) => asList(value, '=').sort(),
   })
 }
@@ -75,6 +75,13 @@ function readHosts(node: Node, scope: Scope): Hosts | undefined {
     found.set(host, [...(found.get(host) ?? []), ...addresses])
   }
   return found
+}
+
+/** A host without addresses is one, of which nothing is printed but that there are hosts (2.40.3). */
+function withEmpty(node: Node, found: Hosts | undefined): Hosts | undefined {
+  const hosts = node.kind === 'map' ? [...node.entries] : []
+  const empty = hosts.filter(([, { node: value }]) => value.kind === 'seq' && value.items.length === 0)
+  return empty.length === 0 ? found : new Map([...(found ?? []), ...empty.map(([host]) => [host, []] as const)])
 }
 
 function withoutBrackets(address: string): string {

@@ -1,5 +1,5 @@
 import type { Attribute } from '../kinds/attribute.ts'
-import { openDictionary } from '../kinds/dictionary.ts'
+import { openDictionary, unmerged } from '../kinds/dictionary.ts'
 import { record } from '../kinds/record.ts'
 import { flag, string } from '../kinds/scalars.ts'
 import { commandLine } from './command.ts'
@@ -19,7 +19,7 @@ export const hook: Attribute<Hook> = record({
   user: string(),
   privileged: flag(),
   working_dir: string(),
-  environment: openDictionary(),
+  environment: unmerged(openDictionary()),
 })
 
 /** A command that is run in a container of its own before the service starts (docker compose 5). */
@@ -36,6 +36,6 @@ export const earlyHook: Attribute<EarlyHook> = record({
   user: string(),
   privileged: flag(),
   working_dir: string(),
-  environment: openDictionary(),
+  environment: unmerged(openDictionary()),
   per_replica: flag(),
 })

@@ -69,6 +69,11 @@ function expand(node: Node, scope: Scope): Node {
   return { ...node, items }
 }
 
+/** The list with what is left out of the entries in long form. */
+export function withPortDefaults(node: Node): Node {
+  return node.kind === 'seq' ? { ...node, items: node.items.map(withDefaults) } : node
+}
+
 /** What is missing; an empty text is no value, but not missing either (2.40.3). */
 function withDefaults(item: Node): Node {
   if (item.kind !== 'map') return item

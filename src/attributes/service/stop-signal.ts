@@ -17,7 +17,7 @@ const names: readonly string[] =
 /** The engine knows numbers, and names in any case with and without SIG (seen with 28.5.2). */
 function parseSignal(node: Node, scope: Scope): string | undefined {
   const signal = string().parse(node, scope)
-  if (signal === undefined || /^\d+$/.test(signal)) return signal
+  if (signal === undefined || /^\+?\d+$/.test(signal)) return signal
   const name = signal.toUpperCase().replace(/^SIG/, '')
   if (!names.includes(name) && !/^RTM(?:IN|AX)/.test(name)) {
     const near = suggest(name, names)

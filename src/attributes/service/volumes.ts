@@ -2,7 +2,7 @@ import { child, mapping, type Mapping, type Node, type Scalar, text, truth } fro
 import { pathText } from '../../source/path-text.ts'
 import { bytes } from '../grammar/bytes.ts'
 import { type Attribute, extend, inside } from '../kinds/attribute.ts'
-import { dictionary } from '../kinds/dictionary.ts'
+import { dictionary, unmerged } from '../kinds/dictionary.ts'
 import { reportInvalid, warnNoEffect, warnRefused } from '../kinds/invalid.ts'
 import { listOf } from '../kinds/list-of.ts'
 import { unique } from '../kinds/list.ts'
@@ -21,7 +21,7 @@ const fields: Attribute<Mount> = record({
   read_only: flag(),
   consistency: string(),
   bind: record({ selinux: string(), propagation: string(), create_host_path: flag(), recursive: string() }),
-  volume: record({ labels: dictionary(), nocopy: flag(), subpath: string() }),
+  volume: record({ labels: unmerged(dictionary()), nocopy: flag(), subpath: string() }),
   tmpfs: record({ size: bytes(), mode: integer() }),
   image: record({ subpath: string() }),
 })

@@ -49,7 +49,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const appearance = chooseAppearance(globals, env, terminal)
   const reporter = await chooseReporter(globals, env, place.cwd)
   const sink = await sinkFor(globals, command, terminal)
-  const loading = loadWorld({ ...place, env })
+  const loading = loadWorld({ ...place, env, shell })
   const [found, lent] = await Promise.all([projectPlace(project, loading), lentIn(env)])
   const above = foundAbove({ command, place: found, progress: appearance.progress }, project, loading)
   let renderer: Renderer | undefined

@@ -33,13 +33,16 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   refuseMissing(options, containers.length)
   const naming = { name, separator: options.compatibility ? '_' : '-' } as const
-  const now = world.now()
+  const [since, until] = [
+    engineTime('since', options.since, world.now()),
+    engineTime('until', options.until, world.now()),
+  ]
   const request = {
     tail: options.tail,
     times: options.times,
     shownName: (container: string) => shownName(container, naming),
-    ...(options.since === undefined ? {} : { since: engineTime('since', options.since, now) }),
-    ...(options.until === undefined ? {} : { until: engineTime('until', options.until, now) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
   }
   const outside = { ...world, engine }
   if (options.follow) return await followAll({ containers, request, wants, order: options.order }, name, outside)

@@ -40,6 +40,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     if (globals.version) return await run(['version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
     const load = commands.get(id)
+    if (load === undefined && wordsAfter(id).length > 0) return await showGroupHelp(id, { rest, help }, terminal)
     if (load === undefined) throw unknownCommand(id)
     const command = await load()
     const line = parseCommand(command, rest)
@@ -95,6 +96,28 @@ async function showHelp(command: Command, terminal: Terminal): Promise<number> {
   return 0
 }
 
+/** The second words of the commands that begin with `id`. */
+function wordsAfter(id: string): readonly string[] {
+  return [...commands.keys()].filter((name) => name.startsWith(`${id} `)).map((name) => name.slice(id.length + 1))
+}
+
+/** The first word alone is answered with its commands and exit code 0, as docker compose does. */
+async function showGroupHelp(
+  id: string,
+  { rest, help }: Pick<ReturnType<typeof splitArgv>, 'rest' | 'help'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { args } = parseCommand({ id, flags: {}, args: 'COMMAND' }, rest)
+  const [word] = help ? [] : args
+  if (word !== undefined) {
+    const fix = `its commands are: ${wordsAfter(id).join(', ')}`
+    throw new UsageError(`unknown command ${JSON.stringify(word)} for "muster ${id}"`, fix)
+  }
+  const { groupHelp } = await import('./argv/help.ts')
+  terminal.out.write(`${await groupHelp(id, terminal.out.columns())}\n`)
+  return 0
+}
+
 /** Where paths are shown from; a folder that is gone is what the error is about. */
 function shownFrom(): string {
   try {
@@ -108,12 +131,6 @@ function shownFrom(): string {
 function unknownCommand(id: string): UsageError {
   if (unsupported.includes(id)) {
     return new UsageError(`${id}: not supported by muster yet`, `\`docker compose ${id}\` works on the same containers`)
-  }
-  const group = [...commands.keys()].filter((name) => name.startsWith(`${id} `))
-  if (group.length > 0) {
-    return new UsageError(
-      `${id} wants one of its commands: ${group.map((name) => name.slice(id.length + 1)).join(', ')}`,
-    )
   }
   const near = suggest(id, [...commands.keys(), ...unsupported])
   const fix = near === undefined ? '`muster --help` lists the commands' : `did you mean \`${near}\`?`

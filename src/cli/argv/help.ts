@@ -21,6 +21,25 @@ export async function rootHelp(columns: number): Promise<string> {
   ].join('\n\n')
 }
 
+/** The commands of two words that begin with `group`, for instance `snapshot`. Loads oclif. */
+export async function groupHelp(group: string, columns: number): Promise<string> {
+  const help = await createHelp({ id: group, flags: { 'dry-run': globalFlags['dry-run'] }, args: 'COMMAND' }, columns)
+  const named = [...commands].filter(([name]) => name.startsWith(`${group} `))
+  const list = await Promise.all(
+    named.map(async ([name, load]): Promise<[string, string]> => [
+      name.slice(group.length + 1),
+      (await load()).summary,
+    ]),
+  )
+  const sorted = list.toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const refused = unsupported.filter((name) => name.startsWith(`${group} `))
+  return [
+    help.generate(),
+    help.section('COMMANDS', help.renderList(sorted, { spacer: '\n', indentation: 2 })),
+    ...(refused.length === 0 ? [] : [help.section('NOT SUPPORTED YET', help.wrap(refused.join(' '), 4))]),
+  ].join('\n\n')
+}
+
 /** What scripts tell apart; all of it is in schema/ERRORS.md. */
 const exitCodes: [string, string][] = [
   ['0', 'Done'],

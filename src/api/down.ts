@@ -5,7 +5,7 @@ import { label } from '../model/labels.ts'
 import { restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import { type DownScope, planDown } from '../plan/down.ts'
-import type { Observed } from '../plan/observed.ts'
+import type { Observed, OwnImage } from '../plan/observed.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
 import type { Scene } from '../plan/scene.ts'
 import type { Plan } from '../plan/step.ts'
@@ -121,7 +121,8 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   // An image that stays is not asked for: the engine would judge its name.
   const wanted = images === 'keep' ? { ...wantedBy(scope), images: [] } : wantedBy(scope)
   const fresh = (await settleLeases({ project: name, meaning: 'end' }, world)) === 'nothing' ? seen : undefined
-  const observed = await observe(engine, wanted, fresh)
+  const looked = await observe(engine, wanted, fresh)
+  const observed = images === 'keep' ? looked : { ...looked, ownImages: await ownImages(engine, scope, images) }
   const policy = {
     targets: options.services,
     orphans,
@@ -131,6 +132,24 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
     ...(timeout === undefined ? {} : { timeout }),
   }
   return { plan: planDown(scope, observed, policy), engine, observed, name, project, directory }
+}
+
+/** Without a file the containers alone tell what the services use. */
+async function ownImages(
+  engine: Engine,
+  { name, project }: DownScope,
+  which: 'local' | 'all',
+): Promise<readonly OwnImage[]> {
+  const own = [`${label.project}=${name}`]
+  const [built, containers] = await Promise.all([
+    engine.images.labelled(own),
+    project === undefined && which === 'all' ? engine.containers.summaries(own) : [],
+  ])
+  const serviceOf = (labels: ReadonlyMap<string, string>): string => labels.get(label.service) ?? ''
+  return [
+    ...built.map(({ tags, labels }) => ({ tags, service: serviceOf(labels) })),
+    ...containers.map(({ image, service }) => ({ tags: [image], service })),
+  ]
 }
 
 function wantedBy({ name, project }: DownScope): Parameters<typeof observe>[1] {

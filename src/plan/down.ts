@@ -1,9 +1,10 @@
 import type { Graph } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
-import { emptyingName, imageName, networkName, restorationName, volumeName } from '../model/names.ts'
+import { emptyingName, networkName, restorationName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
 import { type Builder, createBuilder } from './builder.ts'
+import { goingImages } from './down-images.ts'
 import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
 import type { DownPolicy } from './policy.ts'
 import type { Plan, StepId } from './step.ts'
@@ -35,7 +36,10 @@ export function planDown(scope: DownScope, observed: Observed, policy: DownPolic
   planContainers(going, context)
   const warnings = planNetworks(staying, context)
   if (policy.volumes === 'remove') planVolumes(going, staying, context)
-  if (policy.images !== 'keep') planImages(context)
+  for (const image of policy.images === 'keep' ? [] : goingImages(context, going)) {
+    const [action, because] = [{ do: 'remove-image', image } as const, `--rmi ${policy.images}`]
+    context.builder.add({ action, because, after: [...context.removed.values()], onFailure: 'go-on' })
+  }
   const { steps } = context.builder
   if (steps.length === 0 && warnings.length === 0)
     warnings.push(`No resource found to remove for project "${scope.name}".`)
@@ -171,29 +175,4 @@ function planJournal(
       after: [...gone.values()],
       onFailure: 'go-on',
     })
-}
-
-/** `local`: images that were built for the project; `all`: also those that the services use (R-70). */
-function planImages({ builder, policy, project, removed, observed }: DownContext): void {
-  if (project === undefined) return
-  const services = [...project.services.values(), ...project.disabled.values()]
-  const chosen = services.filter(
-    (service) =>
-      policy.images === 'all' ||
-      service.image === undefined ||
-      isBuilt(imageName(project, service), { project, observed }),
-  )
-  for (const image of [...new Set(chosen.map((service) => imageName(project, service)))].sort()) {
-    if (!observed.images.has(image)) continue
-    builder.add({
-      action: { do: 'remove-image', image },
-      because: `--rmi ${policy.images}`,
-      after: [...removed.values()],
-      onFailure: 'go-on',
-    })
-  }
-}
-
-function isBuilt(image: string, { project, observed }: { project: Project; observed: Observed }): boolean {
-  return observed.images.get(image)?.labels.get(label.project) === project.name
 }

@@ -48,7 +48,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     inspect,
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
-      return listed.map(({ Id, RepoTags }) => ({ id: Id, tags: named(RepoTags) }))
+      return listed.map(({ Id, RepoTags, Labels }) => ({ id: Id, tags: named(RepoTags), labels: mapOf(Labels) }))
     },
     digest: async (reference) => {
       const { registryDigest } = await import('./digest.ts')

@@ -7,6 +7,7 @@ import { dockerCompose, muster, musterPath, start, startMuster } from '../harnes
 import { countOf, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, stateOf, testProject, type TestProject } from '../harness/project.ts'
+import { snapshot } from '../harness/snapshot.ts'
 
 const service = `
 services:
@@ -115,6 +116,43 @@ test.concurrent.for(['the watchdog', 'another command'])(
     expect(await countOf(project.name)).toBe(3)
   },
 )
+
+const pair = (version: number): string => `
+services:
+  db: { image: busybox, command: sleep 3600, init: true, volumes: ["data:/data"] }
+  web: { image: busybox, command: sleep 3600, init: true, environment: { VERSION: "${version}" } }
+volumes: { data: {} }
+`
+
+test.concurrent.for(['the watchdog', 'another command'])(
+  'a project of which docker compose has made one container anew stays whole when %s finds its lease over',
+  async (by) => {
+    await using project = await testProject({ 'compose.yaml': pair(1) })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    expectSuccess(await muster(project, ['exec', '-T', 'db', 'sh', '-c', 'echo precious > /data/p']))
+    await project.write('compose.yaml', pair(2))
+    expectSuccess(await dockerCompose(project, ['up', '-d']))
+    const before = await snapshot(project.name)
+    await overslept(project)
+    await (by === 'the watchdog' ? watchedOver : collected)(project)
+    expect(await snapshot(project.name)).toBe(before)
+    const { stdout } = await muster(project, ['gc', '--yes'])
+    expect(stdout).toMatch(new RegExp(`${project.name} +taken out`))
+    expect(await snapshot(project.name)).toBe(before)
+  },
+)
+
+test.concurrent('what was there before an up for a time stays alone after it, also made anew', async () => {
+  await using project = await testProject({ 'compose.yaml': pair(1) })
+  expectSuccess(await muster(project, ['up', '-d', 'web']))
+  await project.write('compose.yaml', pair(2))
+  expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+  await overslept(project)
+  await collected(project)
+  const { containers, volumes } = await objectsOf(project.name)
+  expect(containers.map(({ Names }) => Names[0])).toEqual([`/${project.name}-web-1`])
+  expect(volumes).toEqual([])
+})
 
 /** Lets a watchdog do its work that finds the time of the project's lease over. */
 async function watchedOver(project: TestProject): Promise<void> {

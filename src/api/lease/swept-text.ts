@@ -9,9 +9,7 @@ export function sweptText({ containers, networks, volumes, left, spared }: Swept
   ].flat()
   return [
     ...(counts.length === 0 ? [] : [`removed what ${of} held: ${counts.join(', ')}`]),
-    ...(spared.length === 0
-      ? []
-      : [`${spared.join(', ')} of ${of} stay: others have made containers since that use them`]),
+    ...(spared.length === 0 ? [] : [`${spared.join(', ')} of ${of} stay: others have made containers since`]),
     ...[...left].map(([name, why]) => `${name} is left of ${of}: ${why}`),
   ]
 }

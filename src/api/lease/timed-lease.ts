@@ -1,7 +1,9 @@
 import { engineKey } from '../../engine/engine-key.ts'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import type { Observed } from '../../plan/observed.ts'
 import { labelsOf } from '../../run/lease/lease-labels.ts'
+import { seatOf } from '../../run/lease/leased-engine.ts'
 import { markRenewed } from '../../run/lease/marker.ts'
 import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../../run/lease/notes.ts'
 import { ownerOf, whereabouts } from '../../run/lease/owner.ts'
@@ -32,7 +34,7 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   const seen = await look(options, { ...world, leases: 'renew' })
   const { name } = seen.project
   const until = world.now() + time
-  const note = await renewed(name, until, { world, engine: seen.engine })
+  const note = await renewed(name, until, { world, ...seen })
   const leased = underLease({ labels: labelsOf(note), claim: () => undefined }, world)
   const engine = await joined(await leased.engine(), name, { observed: seen.observed, world: leased })
   const sight = { ...seen, engine }
@@ -46,7 +48,7 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
 async function renewed(
   project: string,
   expires: number,
-  { world, engine }: { readonly world: World; readonly engine: Engine },
+  { world, engine, observed }: { readonly world: World; readonly engine: Engine; readonly observed: Observed },
 ): Promise<LeaseNote> {
   const folder = leaseFolder(world)
   const key = engineKey(engine.address)
@@ -54,10 +56,14 @@ async function renewed(
     (note) =>
       note.kind === 'timed' && note.engine === key && projectsOf(note).has(project) && isOpen(note, world.now()),
   )
+  const base = known ?? newNote({ kind: 'timed', expires }, { world, engine })
   const note: LeaseNote = {
-    ...(known ?? newNote({ kind: 'timed', expires }, { world, engine })),
+    ...base,
     projects: [project],
     released: [],
+    outside: observed.containers
+      .filter(({ labels }) => labels.get(label.lease) !== base.id)
+      .flatMap(({ labels }) => seatOf((it) => labels.get(it)) ?? []),
     expires,
   }
   const write = (noted: LeaseNote): void =>

@@ -6,6 +6,7 @@
 //   help.cjs     oclif's help, loaded by --help
 //   dockerfile.cjs the parser of Dockerfiles, loaded by lint
 //   index.js     the library, as ES modules with types; it brings all that it needs along, and installs nothing beside itself
+//   require/     the library's types for TypeScript that compiles to CommonJS
 //   engine.js, dockerfile.js  the files above for the library
 //
 // Our code is in one file so that each module exists once, however it is reached.
@@ -18,7 +19,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type BuildResult, type Plugin } from 'esbuild'
 import { pack } from './pack.ts'
-import { pruneDeclarations } from './prune-declarations.ts'
+import { declareForRequire, pruneDeclarations } from './prune-declarations.ts'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
 import { generateValidator } from './validator.ts'
 
@@ -66,6 +67,7 @@ try {
     out,
     libraryEntries.map((path) => path.replace(/^src\/(.*)\.ts$/, '$1.d.ts')),
   )
+  await declareForRequire(out, 'index.d.ts', join(out, 'require'))
   const inputs = parts.flatMap((part) => (part.status === 'fulfilled' ? (part.value ?? []) : []))
   await writeFile(`${out}/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(inputs))
   await markBundles()

@@ -1,6 +1,6 @@
 /**
  * muster as a library: what the command line does, as functions over data. It is an ES module; `require` of Node 22.12 and
- * newer loads it, too. TypeScript has to know that where it compiles to CommonJS: with `module: nodenext` it does, with `node16` not.
+ * newer loads it, too. There are types for both.
  *
  *     import { up } from 'muster-compose'
  *     await using stack = await up({ files: ['compose.yaml'], project: 'test-1' })

@@ -54,9 +54,11 @@ function stepWithout(step: Step, redact: Redact): Step {
 export function discreetError<T>(error: T, redact: Redact): T {
   if (!(error instanceof Error)) return error
   // Not assigned: an abort's reason is a DOMException, whose own message cannot be.
-  Object.defineProperty(error, 'message', { value: redact(error.message), configurable: true, writable: true })
-  if (error.stack !== undefined)
-    Object.defineProperty(error, 'stack', { value: redact(error.stack), configurable: true, writable: true })
+  for (const key of ['message', 'stack', 'reason', 'fix']) {
+    const value: unknown = Reflect.get(error, key)
+    if (typeof value === 'string')
+      Object.defineProperty(error, key, { value: redact(value), configurable: true, writable: true })
+  }
   if (error instanceof ComposeError) {
     const diagnostics = error.diagnostics.map((it) => diagnosticWithout(it, redact))
     Object.defineProperty(error, 'diagnostics', { value: diagnostics, configurable: true, enumerable: true })

@@ -5,6 +5,8 @@ interface EngineErrorDetails {
   readonly operation: string
   readonly cause?: unknown
   readonly diagnosticKind?: DiagnosticKind
+  readonly reason?: string
+  readonly fix?: string
 }
 
 /** The engine refused or could not be reached. `status` is the HTTP status, undefined when there was no answer. */
@@ -14,11 +16,17 @@ export class EngineError extends Error {
   readonly operation: string
   /** Its code in schema/ERRORS.md, where it has one of its own. */
   readonly diagnosticKind: DiagnosticKind | undefined
+  /** The part of the message that somebody else has said, a registry for instance. */
+  readonly reason: string | undefined
+  /** What to do, where that is known. */
+  readonly fix: string | undefined
   constructor(message: string, details: EngineErrorDetails) {
     super(message, { cause: details.cause })
     this.name = 'EngineError'
     this.status = details.status
     this.operation = details.operation
     this.diagnosticKind = details.diagnosticKind
+    this.reason = details.reason
+    this.fix = details.fix
   }
 }

@@ -1,6 +1,6 @@
+import type { Line } from './part.ts'
 import type { Event } from '../events.ts'
 import type { Plan, Step } from '../plan/step.ts'
-import type { Line } from './part.ts'
 import { transferredOf } from './transferred.ts'
 import { plainText } from './visible.ts'
 import { isGrouped, type Words, wordsOf } from './words.ts'
@@ -167,7 +167,9 @@ function outcome(words: Words, note: string | undefined): Pick<Line, 'status' | 
 function failed(view: View, { step, at, error }: Extract<Event, { type: 'step-failed' }>): View {
   const words = wordsOf(step) ?? hidden(step)
   const before = view.lines.get(words.id)
-  const why = plainText(error.message.split('\n')[0] ?? '')
+  // The report tells the rest.
+  const said = 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined
+  const why = plainText((said ?? error.message).split('\n')[0] ?? '')
   const waiting = step.action.do === 'wait'
   const next = line(words.id, {
     status: waiting ? 'Error' : why,

@@ -3,15 +3,15 @@ import { type ContainerDetail, type Engine, EngineError } from '../engine/port.t
 import { originOf, type Project, serviceOrigin } from '../model/project.ts'
 import type { Plan, Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
+import type { Failure } from './execute.ts'
 import type { DiagnosticKind } from '../source/codes.ts'
 import type { Origin } from '../source/node.ts'
-import type { Failure } from './execute.ts'
-import { HookFailed } from './hook-failed.ts'
 import type { FailureKind } from './judge.ts'
+import { HookFailed } from './hook-failed.ts'
 import { obstacle } from './obstacle.ts'
-import { checkText, lastLines, type OwnProbes } from './ready/own-probes.ts'
-import { type Refusal, refusal } from './refusal.ts'
 import { resourceFailure, subjectOf } from './resource-failure.ts'
+import { checkText, lastLines, type OwnProbes } from './own-probes.ts'
+import { type Refusal, refusal } from './refusal.ts'
 import { WaitFailed } from './wait.ts'
 
 export interface Known {
@@ -46,7 +46,8 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   if (inTheWay !== undefined) return { ...common, log: [], ...inTheWay }
   if (!(error instanceof WaitFailed)) {
     const again = isConflict(step, error) ? { conflict: true as const } : {}
-    return { ...common, log: [], ...again, ...(service && refused(step, error, { service, project })) }
+    const fix = error instanceof EngineError && error.fix !== undefined ? { fix: error.fix } : {}
+    return { ...common, log: [], ...fix, ...again, ...(service && refused(step, error, { service, project })) }
   }
   return {
     ...common,

@@ -5,8 +5,8 @@ import { muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
-import { putIndex } from '../harness/registry-server.ts'
 import { pushBusybox } from '../harness/registry.ts'
+import { putIndex } from '../harness/registry-server.ts'
 
 // The reaper's image is not needed: afterAll stops the registry, and it holds nothing that outlives the engine of the tests.
 process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
@@ -33,12 +33,14 @@ test('an image that the engine lacks is pulled, once for all services that use i
   await engineRequest('DELETE', `/images/${image}`)
 })
 
-test('a tag that the registry lacks fails with the service, the image and the place', async () => {
+test('a tag that the registry lacks fails with the service, the image and the place, told once', async () => {
   await using project = await testProject({ 'compose.yaml': `services:\n  a:\n    image: ${repository}:absent\n` })
   const up = await muster(project, ['up', '-d'])
   expect(up.code).toBe(1)
-  expect(up.stderr).toContain(`a: image ${repository}:absent is not in the engine and could not be pulled: `)
-  expect(up.stderr).toContain('; check its name, log in with `docker login`, or build it')
+  expect(up.stderr.match(/is not in the engine and could not be pulled/g)).toHaveLength(1)
+  expect(up.stderr).toContain(`✘ a: image ${repository}:absent is not in the engine and could not be pulled: `)
+  expect(up.stderr.match(/check its name/g)).toHaveLength(1)
+  expect(up.stderr).toContain('  fix: check its name, log in with `docker login`, or build it\n')
   expect(up.stderr).toMatch(/compose\.yaml:3:\d+/)
 })
 

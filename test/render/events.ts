@@ -18,8 +18,8 @@ export function done(of: Step, at = 1500, note?: string): Event {
   return { type: 'step-done', step: of, at, ...(note === undefined ? {} : { note }) }
 }
 
-export function failed(of: Step, message: string, at = 1500): Event {
-  return { type: 'step-failed', step: of, at, error: new Error(message) }
+export function failed(of: Step, error: string | Error, at = 1500): Event {
+  return { type: 'step-failed', step: of, at, error: error instanceof Error ? error : new Error(error) }
 }
 
 export const network: Step = step(1, {

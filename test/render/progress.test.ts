@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { EngineError } from '../../src/engine/engine-error.ts'
 import type { Event } from '../../src/events.ts'
 import { frame } from '../../src/render/frame.ts'
 import { jsonLine, jsonPart } from '../../src/render/json.ts'
-import type { Line } from '../../src/render/part.ts'
 import { plainLine } from '../../src/render/plain.ts'
 import { createRegion } from '../../src/render/region.ts'
+import type { Line } from '../../src/render/part.ts'
 import { emptyView, reduce, type View } from '../../src/render/view.ts'
 import { done, failed, network, plan, pull, recreate, start, started, step, volume, wait } from './events.ts'
 
@@ -74,6 +75,11 @@ describe('plain progress', () => {
     expect(goneWith([started(pull), failed(pull, 'no such host\nmore')], plainLine)).toBe(
       ' db Pulling \n db Error no such host\n',
     )
+  })
+
+  test('shows of a failed pull what the registry said, and leaves the rest to the report', () => {
+    const error = new EngineError('image a:1 could not be pulled: denied', { operation: 'pull', reason: 'denied' })
+    expect(goneWith([started(pull), failed(pull, error)], plainLine)).toBe(' db Pulling \n db Error denied\n')
   })
 
   test('shows a failed wait as an error and leaves the reason to the end', () => {

@@ -66,7 +66,7 @@ const exits: readonly {
   { file: jobs, args: '-f compose.yaml down nosuch', code: 1, says: /^no such service: nosuch$/m },
   { file: jobs, args: 'config --hash nosuch', code: 1, says: /no such service: nosuch: not found$/m },
   { file: jobs, args: 'publish --app x', code: 1, says: /--app/ },
-  { file: jobs, args: 'nosuch', code: 1, says: /unknown docker command: "compose nosuch"/ },
+  { file: jobs, args: 'nosuch', code: 1, says: /unknown command: "nosuch"/ },
   { file: 'services: {web: {}}', args: 'config', code: 1, says: /compose\.yaml:1:/ },
 ]
 

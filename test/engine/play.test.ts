@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { musterPath } from '../harness/command.ts'
 import { leftOf, play, scenario, startPlay } from '../harness/play.ts'
-import { testProject } from '../harness/project.ts'
 import { commandAtTerminal } from '../harness/pty.ts'
+import { testProject } from '../harness/project.ts'
 
 /** All that a cast shows. */
 function shownIn(cast: string): string {
@@ -53,7 +53,7 @@ test('a scenario is played on a copy: every kind of step, docker compose too, an
   - host: echo "$GREETING from $PWD"
     expect: hi from /
   - host: muster -p ${project.name} ls-nothing
-    expect: { exit: 1, contains: unknown docker command }
+    expect: { exit: 1, contains: unknown command }
   - http: GET web:80/nothing
     expect: { status: 404 }
   - down: -v

@@ -103,5 +103,5 @@ function remedyOfWait({ service = '', because, until, ready, note }: Span): stri
       : `${service}: without a healthcheck it is watched for a moment; \`x-ready\`, or a healthcheck, says when it is up`
   return because === '--wait'
     ? `${service}: its program takes this long to become ready; no other service waits for it, only \`--wait\` does`
-    : `${service}: takes this long to become ready; start what needs it with \`service_started\` if it can wait by itself`
+    : `${service}: its program takes this long to become ready, and others wait for it; \`muster logs ${service}\` shows what it does`
 }

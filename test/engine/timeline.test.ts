@@ -48,7 +48,7 @@ test('the critical path of a chain leads over its wait, and is told as text, as 
   expect((wait?.ended ?? 0) - (wait?.started ?? 0)).toBeGreaterThan(300)
   for (const { started, ended } of told.spans)
     expect(0 <= started && started <= ended && ended <= told.total).toBe(true)
-  expect(told.advice.some(({ text }) => text.startsWith('db: takes this long to become ready'))).toBe(true)
+  expect(told.advice.some(({ text }) => text.startsWith('db: its program takes this long to become ready'))).toBe(true)
 
   const again = await muster(project, ['timeline', '--json'], home(project))
   expect(JSON.parse(again.stdout)).toEqual(told)

@@ -50,7 +50,7 @@ test('as text: bars in one scale, the critical path, and what would make it fast
       0.30 s  start web-1  new, after 0.10 s in a queue
 
     What would make it faster, and by how much:
-       3.0 s  db: takes this long to become ready; start what needs it with \`service_started\` if it can wait by itself
+       3.0 s  db: its program takes this long to become ready, and others wait for it; \`muster logs db\` shows what it does
     "
   `)
 })

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { up } from '../../src/index.ts'
-import type { Outcome } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { answer, freePort } from '../harness/http.ts'
+import { type Outcome, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -234,6 +234,16 @@ test('copies of a project that is built have images of their own, and build upon
   try {
     for (const copy of ['x', 'y']) expect(await whoIn(copy, '--build', 'top')).toBe(copy)
     expect(await whoIn('x', 'app', 'cat', '/who')).toBe('x')
+    const images = async (): Promise<readonly string[]> => {
+      const listed = await start(['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}'], {}).done
+      return listed.stdout
+        .split('\n')
+        .filter((image) => image.startsWith(at.name))
+        .toSorted()
+    }
+    expect(await images()).toContain(`${at.name}:dev-x`)
+    succeeded(await at.muster(at.main, ['--isolate=x', 'down', '-v']))
+    expect(await images()).toEqual([`${at.name}-y-top:latest`, `${at.name}:dev-y`])
   } finally {
     for (const copy of ['x', 'y'])
       for (const image of [`${at.name}:dev-${copy}`, `${at.name}-${copy}-top`])

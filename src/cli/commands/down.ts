@@ -1,10 +1,11 @@
-import { booleanOf } from '../argv/flag-value.ts'
 import { boolean, type Command, defineCommand, int, string } from '../command.ts'
+import { booleanOf } from '../flag-value.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const down: Command = defineCommand({
   id: 'down',
   summary: 'Stop and remove containers, networks',
+  description: 'With --isolate, -v also removes the images that were built for the copy alone.',
   args: '[SERVICE...]',
   flags: {
     'remove-orphans': boolean('Remove containers for services not defined in the Compose file'),

@@ -15,6 +15,11 @@ export function progressOf(line: string): Progress | undefined {
   return found === undefined ? undefined : { kind, name, word }
 }
 
+/** Whether a line says that a wait takes long: `db: still waiting after 10 s: probe exit 2`. The same wait is short elsewhere. */
+export function isReminder(line: string): boolean {
+  return /^\S+: still waiting after \d+ (?:s|min): /.test(line)
+}
+
 const ranks: readonly string[] = ['Image', 'Network', 'Volume', 'Secret', 'Config', 'Service', 'Container']
 
 /**

@@ -1,3 +1,4 @@
+import { isReminder } from '../../scenario/progress-order.ts'
 import type { Answer } from './request.ts'
 
 /** What a step gave, without what is only so this time. */
@@ -22,8 +23,9 @@ export interface Reply extends Printed {
   readonly status: number | 'none'
 }
 
-/** What a command has printed. */
-export function printed(exitCode: number, shown: readonly string[]): Output {
+/** What a command has printed, but for what only a slow machine makes muster say. */
+export function printed(exitCode: number, output: readonly string[]): Output {
+  const shown = output.filter((line) => !isReminder(withoutColours(line)))
   const lines = shown.map(withoutColours)
   return { kind: 'output', exitCode, shown, lines, text: lines.join('\n') }
 }

@@ -22,7 +22,9 @@ const head = `# muster as a library
 
 <!-- Written by \`npm run api\` from the comments in src/. Changes made here are lost. -->
 
-\`npm install --save-dev muster-compose\`, and a test that uses the services of a \`compose.yaml\`, here with \`node --test\`:
+The package is not in the npm registry yet. In a clone, \`npm ci && npm run build && npm pack\` makes \`muster-compose-0.1.0.tgz\`; in your
+project, \`npm install --save-dev PATH/muster-compose-0.1.0.tgz\` installs it. A test that uses the services of a \`compose.yaml\`, here with
+\`node --test\`:
 
 \`\`\`js
 import assert from 'node:assert/strict'

@@ -1,7 +1,7 @@
-import { scalarText } from '../attributes/kinds/scalars.ts'
+import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
 import { looksSecret, secretSpans } from '../source/mask.ts'
 import { missingSpace } from '../source/missing-space.ts'
-import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
+import { scalarText } from '../attributes/scalars.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
   ['string', 'a string'],

@@ -1,6 +1,6 @@
+import type { Emit } from '../events.ts'
 import { type Engine, EngineError, type ImageDetail, type PullOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
-import type { Emit } from '../events.ts'
 import { withIds } from '../model/ids.ts'
 import { withInherited } from '../model/inherited.ts'
 import { label } from '../model/labels.ts'
@@ -9,10 +9,10 @@ import type { ContainerSpec } from '../spec.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
-import type { OwnProbes } from './ready/own-probes.ts'
-import type { ReadyWorld } from './ready/ready.ts'
-import { removeNetwork } from './remove-network.ts'
+import type { OwnProbes } from './own-probes.ts'
 import type { MakeNetwork } from './small-networks.ts'
+import type { ReadyWorld } from './ready.ts'
+import { removeNetwork } from './remove-network.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
 export interface Stage {
@@ -195,7 +195,7 @@ async function wait(
     const world = { engine, watch, now, ...(probed && { probed }), ...(seen && { seen }) }
     const { ready } = action
     if (ready === undefined) return await waitUntil(action, world, signal)
-    const { waitReady } = await import('./ready/wait-ready.ts')
+    const { waitReady } = await import('./wait-ready.ts')
     return await waitReady({ ...action, ready }, world, signal)
   } catch (error) {
     if (!(error instanceof WaitFailed) || action.orElse === 'fail') throw error
@@ -256,7 +256,7 @@ async function followHook(
 ): Promise<void> {
   const name = hookSpeaker?.(container, service)
   if (name === undefined) return
-  const { pump } = await import('./logs/pump.ts')
+  const { pump } = await import('./pump.ts')
   const chunks = await engine.containers.attach(container, signal)
   void pump(chunks, { container: name, service }, { emit, now }).catch(() => undefined)
 }

@@ -31,12 +31,15 @@ services:
   expect(await leftOf(project.name)).toEqual([])
 })
 
-test.concurrent('the tour of the README is played', async () => {
-  await using project = await testProject({})
-  const { code, stderr } = await play(project, [fileURLToPath(new URL('../../README.md', import.meta.url)), '--ci'])
-  expect(stderr).toContain('all as written')
-  expect(code).toBe(0)
-})
+test.each(['README.md', 'schema/EXPLAIN.md', 'schema/READY.md', 'schema/SNAPSHOTS.md', 'schema/TESTING.md'])(
+  '%s says what muster prints',
+  async (page) => {
+    await using project = await testProject({})
+    const { code, stderr } = await play(project, [fileURLToPath(new URL(`../../${page}`, import.meta.url)), '--ci'])
+    expect(stderr).toContain('all as written')
+    expect(code).toBe(0)
+  },
+)
 
 test.concurrent('the scenario of an example is played, with a snapshot and a reset', async () => {
   await using project = await testProject({})

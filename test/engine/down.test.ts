@@ -122,3 +122,25 @@ test.each(['down', 'down --rmi all'])('an image name that is none does not keep 
   expectSuccess(await muster(project, [...line.split(' '), '-t', '0']))
   await expectNothingLeft(project)
 })
+
+const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 0.2; done", stop_grace_period: 1s'
+
+test('who had to be killed is named with what helps, after a restart and a stop; not with -t, and not who ends by himself', async () => {
+  const slow = `image: busybox, command: sh -c "trap 'sleep 1; exit 0' TERM; while true; do sleep 0.1; done"`
+  await using project = await testProject({
+    'compose.yaml': `services: { deaf: { ${deaf} }, tini: { ${deaf}, init: true }, slow: { ${slow} } }`,
+  })
+  const forced = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const { code, stderr } = await muster(project, ['--progress', 'quiet', ...args])
+    expect(code).toBe(0)
+    return stderr.trim().split('\n').filter(Boolean).toSorted()
+  }
+  const expected = [
+    `warning: ${project.name}-deaf-1 did not end within 1 s of SIGTERM and was killed (its first process is sh): set \`init: true\`, let its command \`exec\` the program, or raise \`stop_grace_period\``,
+    `warning: ${project.name}-tini-1 did not end within 1 s of SIGTERM and was killed: if it needs longer, raise \`stop_grace_period\`; if it heeds another signal, set \`stop_signal\``,
+  ]
+  await forced('up', '-d')
+  expect(await forced('restart')).toEqual(expected)
+  expect(await forced('restart', '-t', '1', 'deaf')).toEqual([])
+  expect(await forced('down')).toEqual(expected)
+})

@@ -18,7 +18,19 @@ export interface LifecycleOptions extends ProjectOptions {
 /** What the verb would do, as data; can change nothing. */
 export async function lifecyclePlan(request: Lifecycle, options: LifecycleOptions, world: World): Promise<Plan> {
   const scene = await look(request, options, world)
-  return discreetPlan(planLifecycle(scene, request), scene.project)
+  return discreetPlan(await planned(request, scene, { options, world }), scene.project)
+}
+
+interface Asked {
+  readonly options: LifecycleOptions
+  readonly world: World
+}
+
+async function planned(request: Lifecycle, scene: SceneOn, { options, world }: Asked): Promise<Plan> {
+  const plan = planLifecycle(scene, request)
+  if (request.verb !== 'start' && request.verb !== 'restart') return plan
+  const { withUnapplied } = await import('./unapplied.ts')
+  return await withUnapplied(plan, scene, { options, world })
 }
 
 /**
@@ -31,8 +43,9 @@ export async function lifecycle(request: Lifecycle, options: LifecycleOptions, w
   using held = isPatient(request) ? await world.hold(first.project.name) : undefined
   const healed = held !== undefined && (await isHealed(first, world))
   const scene = held?.waited === true || healed ? await look(request, options, world) : first
-  const plan = planLifecycle(scene, request)
+  const plan = await planned(request, scene, { options, world })
   await discreetly(scene.project, world, async (quiet) => {
+    for (const message of plan.warnings) quiet.emit({ type: 'warning', message })
     quiet.emit({ type: 'plan', plan })
     if (request.verb === 'kill' && plan.steps.length === 0)
       quiet.emit({ type: 'notice', message: 'no container to kill' })

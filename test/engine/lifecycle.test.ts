@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
 import { expectNothingLeft, expectSettled, expectSuccess } from '../harness/oracles.ts'
@@ -278,4 +280,19 @@ volumes: { data: { labels: { version: "${version}" } } }
   expect((await start([...touch, 'test', '-e', '/data/mark'], {}).done).code).toBe(row.kept ? 0 : 1)
   expectSuccess(await muster(project, ['-f', 'compose.yaml', 'down', '-v', '-t', '0']))
   await expectNothingLeft(project)
+})
+
+test('a restart says which changes of files and env files it does not apply, and `up` applies them', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { image: busybox, init: true, command: sleep 3600, env_file: a.env } }',
+    'a.env': 'A=1',
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const restarted = async (): Promise<string> =>
+    (await muster(project, ['-f', 'compose.yaml', '--progress', 'quiet', 'restart'])).stderr
+  expect(await restarted()).toBe('')
+  await writeFile(join(project.directory, 'a.env'), 'A=2')
+  expect(await restarted()).toBe('warning: a: environment.A changed, and a restart does not apply that: use `up`\n')
+  expectSuccess(await muster(project, ['up', '-d']))
+  expect(await restarted()).toBe('')
 })

@@ -7,6 +7,7 @@ import type { ObservedContainer } from '../../src/plan/observed.ts'
 import { recalledProject } from '../../src/plan/recalled-project.ts'
 import { planRemove } from '../../src/plan/remove.ts'
 import type { Scene } from '../../src/plan/scene.ts'
+import { unappliedChanges } from '../../src/plan/unapplied.ts'
 import { engineAfter, projectOf } from './helper.ts'
 
 type Changes = Readonly<Record<string, Partial<ObservedContainer>>>
@@ -143,6 +144,33 @@ describe('restart', () => {
     expect(planLifecycle(stopped, restart).steps.map(({ action }) => action.do)).toEqual([
       'restart-container',
       'run-hook',
+    ])
+  })
+})
+
+describe('a changed file', () => {
+  const made = 'services: {a: {image: busybox, environment: {V: "1", W: x}}, b: {image: busybox}}'
+  const unapplied = async (now: string, request: Lifecycle, changes: Changes = {}): Promise<readonly string[]> => {
+    const scene = await sceneOf(made, changes)
+    return unappliedChanges(planLifecycle(scene, request), await projectOf(now), scene)
+  }
+
+  test('is not applied by a restart, which says so', async () => {
+    expect(await unapplied(made, restart)).toEqual([])
+    expect(await unapplied(made.replace('"1"', '"2"'), restart)).toEqual([
+      'a: environment.V changed, and a restart does not apply that: use `up`',
+    ])
+    const more = 'user: "1", hostname: h, init: true, tty: true, environment: {V: "2", W: y}'
+    expect(await unapplied(`services: {a: {image: busybox, ${more}}, b: {image: busybox}}`, restart)).toEqual([
+      'a: environment.V, environment.W, hostname, init, 2 more changed, and a restart does not apply that: use `up`',
+    ])
+  })
+
+  test('is told of at a start only where a container starts', async () => {
+    const now = made.replace('"1"', '"2"')
+    expect(await unapplied(now, start)).toEqual([])
+    expect(await unapplied(now, start, { 'p-a-1': { state: 'exited' } })).toEqual([
+      'a: environment.V changed, and a start does not apply that: use `up`',
     ])
   })
 })

@@ -6,6 +6,7 @@
 //   help.cjs     oclif's help, loaded by --help
 //   dockerfile.cjs the parser of Dockerfiles, loaded by lint
 //   index.js     the library, as ES modules with types; it brings all that it needs along, and installs nothing beside itself
+//   require/     the library's types for TypeScript that compiles to CommonJS
 //   engine.js, dockerfile.js  the files above for the library
 //
 // Our code is in one file so that each module exists once, however it is reached.
@@ -18,7 +19,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type BuildResult, type Plugin } from 'esbuild'
 import { pack } from './pack.ts'
-import { pruneDeclarations } from './prune-declarations.ts'
+import { declareForRequire, pruneDeclarations } from './prune-declarations.ts'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
 import { generateValidator } from './validator.ts'
 
@@ -66,6 +67,7 @@ try {
     out,
     libraryEntries.map((path) => path.replace(/^src\/(.*)\.ts$/, '$1.d.ts')),
   )
+  await declareForRequire(out, 'index.d.ts', join(out, 'require'))
   const inputs = parts.flatMap((part) => (part.status === 'fulfilled' ? (part.value ?? []) : []))
   await writeFile(`${out}/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(inputs))
   await markBundles()
@@ -108,7 +110,7 @@ async function bundleCli(): Promise<readonly string[]> {
 
 /** It waits while others need the machine, so it reads no more than it may come to need. */
 async function bundleWatchdog(): Promise<readonly string[]> {
-  const entryPoints = { watchdog: 'src/api/watchdog.ts' }
+  const entryPoints = { watchdog: 'src/api/lease/watchdog.ts' }
   const outExtension = { '.js': '.cjs' }
   return inputsOf(
     await build({
@@ -140,7 +142,7 @@ async function bundleEngine(): Promise<readonly string[]> {
     // dockerode's gRPC is for builds, which muster does itself.
     ['./session', ''],
     ['./buildkit', ''],
-    // Its own way over ssh, a login for each request; ours is src/engine/ssh-tunnel.ts.
+    // Its own way over ssh, a login for each request; ours is src/engine/transport/ssh-tunnel.ts.
     ['./ssh', ''],
   ])
   const lazy: Plugin = {

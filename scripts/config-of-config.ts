@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { config, type ConfigOptions } from '../src/api/config.ts'
-import { loadWorld } from '../src/api/load-world.ts'
-import { splitArgv } from '../src/cli/argv.ts'
+import { loadWorld } from '../src/api/world/load-world.ts'
+import { splitArgv } from '../src/cli/argv/argv.ts'
 import type { LoadWorld } from '../src/load/options.ts'
 import { generateValidator } from './validator.ts'
 

@@ -1,5 +1,5 @@
-import { codesOf, explanations } from '../src/source/explain-code.ts'
 import { diagnosticKinds } from '../src/source/codes.ts'
+import { codesOf, explanations } from '../src/source/explain-code.ts'
 
 /** schema/ERRORS.md: every code with what it means, an example and what to do. */
 export function errorsDocument(): string {

@@ -1,11 +1,11 @@
-import type { PeerFlag } from './peer-flag.ts'
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
-import { commands } from '../src/cli/commands/index.ts'
+import { globalFlags, anywhereFlags } from '../src/cli/argv/globals.ts'
 import type { Flag, Flags, FlagValue } from '../src/cli/command.ts'
-import { globalFlags, anywhereFlags } from '../src/cli/globals.ts'
-import { commandLines, type CommandWords, gives } from './flag-uses.ts'
+import { commands } from '../src/cli/commands/index.ts'
 import { reasonFor } from './flag-reasons.ts'
+import { commandLines, type CommandWords, gives } from './flag-uses.ts'
+import type { PeerFlag } from './peer-flag.ts'
 
 /** A flag of docker compose and muster's answer to it. */
 export interface FlagRow extends PeerFlag {

@@ -1,5 +1,5 @@
-import type { Diagnostic } from './source/diagnostic.ts'
 import type { Plan, Step } from './plan/step.ts'
+import type { Diagnostic } from './source/diagnostic.ts'
 
 /** What happened, as facts. Text is made from them in `render/` only. `at` is milliseconds since the epoch. */
 export type Event =

@@ -1,8 +1,8 @@
 import { dirname, normalize } from 'node:path'
 import { config } from '../../src/api/config.ts'
 import type { LoadWorld } from '../../src/load/options.ts'
-import { byPlace, formatDiagnostic } from '../../src/source/frame.ts'
 import { ComposeError } from '../../src/source/diagnostic.ts'
+import { byPlace, formatDiagnostic } from '../../src/source/frame.ts'
 
 /** `wrong`: a crash, a hang, a position outside of its file, or a `config` that does not read as itself. */
 export type Outcome =

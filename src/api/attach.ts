@@ -1,10 +1,10 @@
 import { EngineError } from '../engine/port.ts'
 import type { Seat } from '../run/seat.ts'
 import { talk, type TalkEnd } from '../run/talk.ts'
-import { detachKeysOf } from './detach-keys.ts'
+import { detachKeysOf } from './container/detach-keys.ts'
+import { findTarget, type Target, type TargetOptions } from './container/target.ts'
 import { checkTty } from './exec.ts'
-import { findTarget, type Target, type TargetOptions } from './target.ts'
-import type { World } from './world.ts'
+import type { World } from './world/world.ts'
 
 export interface AttachOptions extends TargetOptions {
   readonly detachKeys?: string

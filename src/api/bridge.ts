@@ -4,11 +4,11 @@ import { load } from '../load/load.ts'
 import type { LoadOptions } from '../load/options.ts'
 import type { Project } from '../model/project.ts'
 import { toYaml } from '../model/yaml.ts'
-import type { LoadAccess } from './load-world.ts'
 import { deployment } from './kubernetes/deployment.ts'
 import { exposure } from './kubernetes/exposure.ts'
 import { kubernetesName, labelsOf, type Manifest } from './kubernetes/names.ts'
 import { stores } from './kubernetes/stores.ts'
+import type { LoadAccess } from './world/load-world.ts'
 
 /** What was made of a project, and what could not be. */
 export interface Bridged {

@@ -1,8 +1,8 @@
 import { readReference } from '../engine/reference.ts'
-import { projectOrName } from './project-or-name.ts'
-import { runningContainer } from './service-containers.ts'
-import { asTask, onlySaid } from './task.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { runningContainer } from './container/service-containers.ts'
+import { asTask, onlySaid } from './execution/task.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface CommitServiceOptions extends ProjectOptions {
   readonly service: string

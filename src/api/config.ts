@@ -1,16 +1,17 @@
-import { bytewise, indentedJson } from '../model/json.ts'
-import { imageName } from '../model/names.ts'
-import { printProject } from '../model/print.ts'
-import type { Project } from '../model/project.ts'
-import { select } from '../model/select.ts'
-import { toYaml } from '../model/yaml.ts'
-import { plainOf } from '../attributes/plain-of.ts'
+import { plainOf } from '../attributes/kinds/plain-of.ts'
 import type { Engine } from '../engine/port.ts'
 import { load, loadModel } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { createTrace, type Trace } from '../load/trace.ts'
-import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
+import { bytewise, indentedJson } from '../model/json.ts'
+import { imageName } from '../model/names.ts'
+import { neededFirst } from '../model/needed-first.ts'
+import { printProject } from '../model/print.ts'
+import type { Project } from '../model/project.ts'
+import { select } from '../model/select.ts'
+import { toYaml } from '../model/yaml.ts'
 import type { Plain } from '../plain.ts'
+import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
 import { child, type Mapping } from '../source/node.ts'
 
 /** What `config` prints. `model` is the whole project; the others are lists, one name a line. */
@@ -55,7 +56,7 @@ export interface ConfigText {
 export async function config(options: ConfigOptions, world: ConfigWorld): Promise<ConfigText> {
   const { view } = options
   if (view === 'variables') {
-    const { configVariables } = await import('./config-variables.ts')
+    const { configVariables } = await import('./config/variables.ts')
     return configVariables(options, options.format === 'json' ? 'json' : 'table', world)
   }
   if (options.interpolate === false && view === 'model') return rawModel(options, world)
@@ -96,7 +97,7 @@ function warningsOf({ warnings }: Project, { interpolate }: ConfigOptions): read
 
 async function withDigests(project: Project, { digests }: ConfigOptions, world: ConfigWorld): Promise<Project> {
   if (digests === undefined) return project
-  const { onlyImages, pinImages } = await import('./pin-images.ts')
+  const { onlyImages, pinImages } = await import('./config/pin-images.ts')
   const pinned = await pinImages(project, digestsOf(world))
   return digests === 'lock' ? onlyImages(pinned) : pinned
 }
@@ -114,7 +115,7 @@ function viewOf(project: Project, options: ConfigOptions): string {
     case 'model':
       return modelText(project, options.format)
     case 'services':
-      return lines([...project.services.keys()])
+      return lines(neededFirst(project))
     case 'volumes':
       return lines([...project.volumes.keys()])
     case 'networks':
@@ -166,7 +167,7 @@ function withoutEmptyLists(plain: Plain, path: readonly string[] = []): Plain {
 
 async function treeWithDigests(tree: Mapping, { digests }: ConfigOptions, world: ConfigWorld): Promise<Mapping> {
   if (digests === undefined) return tree
-  const { onlyImagesOfTree, pinTree } = await import('./pin-images.ts')
+  const { onlyImagesOfTree, pinTree } = await import('./config/pin-images.ts')
   const pinned = await pinTree(tree, digestsOf(world))
   return digests === 'lock' ? onlyImagesOfTree(pinned) : pinned
 }
@@ -181,7 +182,7 @@ async function rawServices(options: ConfigOptions, world: LoadWorld): Promise<Co
 }
 
 async function hashes(project: Project, wanted: readonly string[], { engine }: ConfigWorld): Promise<string> {
-  const { configHashes } = await import('./config-hashes.ts')
+  const { configHashes } = await import('./config/hashes.ts')
   const names = wanted.includes('*') ? [...project.services.keys()] : [...wanted].sort(bytewise)
   return lines((await configHashes(project, names, engine)).map((named) => named.join(' ')))
 }

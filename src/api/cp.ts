@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ContainerSummary, Engine } from '../engine/port.ts'
-import { type Arrangement, arrange, readEnd, renamed, splitPath } from './copy-place.ts'
 import { withServices } from '../model/no-such-service.ts'
-import { projectOrName } from './project-or-name.ts'
-import { chosen, serviceContainers } from './service-containers.ts'
-import { asTask, onlySaid } from './task.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { type Arrangement, arrange, readEnd, renamed, splitPath } from './container/copy-place.ts'
+import { chosen, serviceContainers } from './container/service-containers.ts'
+import { asTask, onlySaid } from './execution/task.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface CopyOptions extends ProjectOptions {
   /** `SERVICE:PATH`, a path, or `-`. One of the two names a service. */
@@ -79,7 +79,7 @@ async function copyOut({ id, name }: ContainerSummary, { from, to }: Route, job:
     const path = options.links === 'follow' ? await followed(engine, id, from) : from
     const { stat, tar } = await engine.containers.readArchive(id, path, world.signal)
     if (target === '-') return await options.writeOut(tar)
-    const { notText, unpackInto } = await import('../engine/local-tar.ts')
+    const { notText, unpackInto } = await import('../engine/host/local-tar.ts')
     const there = await files.stat(target).catch(() => undefined)
     const kind = there && specialKind(there)
     if (kind !== undefined)
@@ -164,7 +164,7 @@ interface Source extends AsyncDisposable {
 
 async function sourceOf(from: string, uses: number, { options, world }: Job): Promise<Source> {
   if (from === '-') return uses === 1 ? streamed(options.standardInput) : await spooled(options.standardInput)
-  const { packPath } = await import('../engine/local-tar.ts')
+  const { packPath } = await import('../engine/host/local-tar.ts')
   const absolute = resolve(world.cwd, from)
   const stat = await files.lstat(absolute).catch(() => undefined)
   if (stat === undefined) throw new Error(`lstat ${absolute}: no such file or directory`)
@@ -200,7 +200,7 @@ async function copyInto(container: string, to: string, job: Job & { readonly sou
   const { path } = source
   if (path === undefined && !place.folder) throw new Error(`destination ${JSON.stringify(to)} must be a directory`)
   const { folder, rename }: Arrangement = path === undefined ? { folder: place.path } : arrange(path, place)
-  const { renameEntries } = await import('../engine/local-tar.ts')
+  const { renameEntries } = await import('../engine/host/local-tar.ts')
   const tar = await source.tar()
   const sent = rename === undefined ? tar : renameEntries(tar, renaming([rename]))
   await engine.containers.writeArchive(container, folder, { tar: sent, owners: options.owners, signal: world.signal })

@@ -4,8 +4,9 @@ import { graphOf } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
 import { imageName, restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import type { Observed } from '../plan/observed.ts'
-import { type DownScope, imagesToRemove, planDown } from '../plan/down.ts'
+import { imagesToRemove } from '../plan/down-images.ts'
+import { type DownScope, planDown } from '../plan/down.ts'
+import type { Observed, OwnImage } from '../plan/observed.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
 import type { Scene } from '../plan/scene.ts'
 import type { Plan } from '../plan/step.ts'
@@ -14,14 +15,14 @@ import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer, type Stage } from '../run/perform.ts'
-import { discreetly, discreetPlan } from './discreetly.ts'
-import { greet } from './greet.ts'
-import { wantedOf } from './look.ts'
-import { settleLeases } from './settle-leases.ts'
-import { projectWithServices } from './project-or-name.ts'
-import { requireNamesOwner, requireOwnData, requireOwner } from './owner.ts'
-import { unprovide } from './providers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { discreetly, discreetPlan } from './execution/discreetly.ts'
+import { settleLeases } from './lease/settle-leases.ts'
+import { greet } from './project/greet.ts'
+import { requireNamesOwner, requireOwnData, requireOwner } from './project/owner.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import { wantedOf } from './up/look.ts'
+import { unprovide } from './up/providers.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** What `down` takes. */
 export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets'>> {}
@@ -63,7 +64,7 @@ async function unblocked(project: string, engine: Engine): Promise<void> {
 }
 
 async function forget(project: string, world: World): Promise<void> {
-  const { forgetPorts } = await import('./settle-ports.ts')
+  const { forgetPorts } = await import('./copies/settle-ports.ts')
   await forgetPorts(project, world)
 }
 
@@ -128,8 +129,27 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   }
   const wanted = wantedBy(scope, policy)
   const fresh = (await settleLeases({ project: name, meaning: 'end' }, world)) === 'nothing' ? seen : undefined
-  const observed = await observe(engine, wanted, fresh)
+  const looked = await observe(engine, wanted, fresh)
+  const observed = images === 'keep' ? looked : { ...looked, ownImages: await ownImages(engine, scope, images) }
   return { plan: planDown(scope, observed, policy), engine, observed, name, project, directory }
+}
+
+/** Without a file the containers alone tell what the services use. */
+async function ownImages(
+  engine: Engine,
+  { name, project }: DownScope,
+  which: 'local' | 'all',
+): Promise<readonly OwnImage[]> {
+  const own = [`${label.project}=${name}`]
+  const [built, containers] = await Promise.all([
+    engine.images.labelled(own),
+    project === undefined && which === 'all' ? engine.containers.summaries(own) : [],
+  ])
+  const serviceOf = (labels: ReadonlyMap<string, string>): string => labels.get(label.service) ?? ''
+  return [
+    ...built.map(({ tags, labels }) => ({ tags, service: serviceOf(labels) })),
+    ...containers.map(({ image, service }) => ({ tags: [image], service })),
+  ]
 }
 
 function wantedBy({ name, project }: DownScope, policy: DownPolicy): Parameters<typeof observe>[1] {

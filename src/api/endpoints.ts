@@ -2,9 +2,9 @@ import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import type { Project } from '../model/project.ts'
-import { projectOrName } from './project-or-name.ts'
-import { isAlive } from './service-containers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { isAlive } from './container/service-containers.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** A port of a running container and where it is reached from here. */
 export interface Endpoint {

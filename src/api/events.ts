@@ -1,7 +1,7 @@
 import { label } from '../model/labels.ts'
-import { engineTime } from './engine-time.ts'
-import { projectWithServices } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { engineTime } from './container/engine-time.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface EventsOptions extends ProjectOptions {
   /** A time, or how long ago. */
@@ -23,15 +23,18 @@ export interface ContainerEvent {
 
 /** Hands on what happens to the project's containers, but for one-offs, until `until` or the signal. One request. */
 export async function events(options: EventsOptions, world: World): Promise<void> {
-  const { services, since, until, onEvent } = options
+  const { services, onEvent } = options
   const { name } = await projectWithServices(options, world)
   const engine = await world.engine()
-  const now = world.now()
+  const [since, until] = [
+    engineTime('since', options.since, world.now()),
+    engineTime('until', options.until, world.now()),
+  ]
   const filter = {
     types: ['container'],
     labels: [`${label.project}=${name}`],
-    ...(since === undefined ? {} : { since: engineTime('since', since, now) }),
-    ...(until === undefined ? {} : { until: engineTime('until', until, now) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
   } as const
   for await (const { id, action, attributes, timeNano } of await engine.events(filter, world.signal)) {
     const service = attributes.get(label.service) ?? ''

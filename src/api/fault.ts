@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { engineKey } from '../engine/engine-key.ts'
 import { type ContainerDetail, type Engine, EngineError } from '../engine/port.ts'
-import { isOlder } from '../engine/version.ts'
+import { isOlder } from '../engine/transport/version.ts'
 import { restorationName } from '../model/names.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { concerned } from '../plan/scene.ts'
@@ -18,11 +18,11 @@ import {
 } from '../run/faults/notes.ts'
 import { slowDown } from '../run/faults/slow-down.ts'
 import { undoAll } from '../run/faults/undo.ts'
-import { keepUndo, startsOf } from './keep-undo.ts'
-import { ownScene, type SceneOn } from './scene.ts'
+import { keepUndo, startsOf } from './execution/keep-undo.ts'
+import { ownScene, type SceneOn } from './project/scene.ts'
 import { startAll } from './snapshot/at-rest.ts'
-import { stateFolder } from './state-folder.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { stateFolder } from './world/state-folder.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** What is done to the containers of services. */
 export type Fault =

@@ -6,9 +6,9 @@ import { leasedProject } from '../run/lease/leased-project.ts'
 import { forgetNote, keptFolder, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
 import { isSeenAlive } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
-import { collectLease } from './collect-leases.ts'
-import { leaseFolder } from './lease.ts'
-import type { World } from './world.ts'
+import { collectLease } from './lease/collect-leases.ts'
+import { leaseFolder } from './lease/lease.ts'
+import type { World } from './world/world.ts'
 
 /** A lease on the engine, and what becomes of it. */
 export interface LeaseFound {

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine/port.ts'
-import { label } from '../model/labels.ts'
 import { indentedJson } from '../model/json.ts'
+import { label } from '../model/labels.ts'
 import { toYaml } from '../model/yaml.ts'
 import type { Plain } from '../plain.ts'
-import type { World } from './world.ts'
+import type { World } from './world/world.ts'
 
 export interface GenerateOptions {
   readonly containers: readonly string[]

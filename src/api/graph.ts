@@ -6,8 +6,8 @@ import type { Project } from '../model/project.ts'
 import { select } from '../model/select.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { type ServiceGraph, serviceGraph } from '../plan/service-graph.ts'
-import { loadWorld } from './load-world.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { loadWorld } from './world/load-world.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export type { ServiceGraph, ServiceNeed, ServiceNode, ServiceResource, ServiceState } from '../plan/service-graph.ts'
 

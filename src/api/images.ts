@@ -1,8 +1,8 @@
 import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { readReference } from '../engine/reference.ts'
 import { label } from '../model/labels.ts'
-import { projectOrName } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** The image of a container. */
 export interface UsedImage {

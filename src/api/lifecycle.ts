@@ -1,10 +1,10 @@
 import { restorationName } from '../model/names.ts'
 import { type Lifecycle, planLifecycle } from '../plan/lifecycle.ts'
 import type { Plan } from '../plan/step.ts'
-import { carryOut } from './carry-out.ts'
-import { discreetly, discreetPlan } from './discreetly.ts'
-import { ownScene, type SceneOn } from './scene.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { carryOut } from './execution/carry-out.ts'
+import { discreetly, discreetPlan } from './execution/discreetly.ts'
+import { ownScene, type SceneOn } from './project/scene.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export type { Lifecycle }
 

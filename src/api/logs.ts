@@ -1,10 +1,10 @@
 import type { ContainerSummary } from '../engine/port.ts'
-import type { LogRequest, LogWorld } from '../run/logs.ts'
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
-import { engineTime } from './engine-time.ts'
-import { projectWithServices } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import type { LogRequest, LogWorld } from '../run/logs/logs.ts'
+import { engineTime } from './container/engine-time.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface LogsOptions extends ProjectOptions {
   readonly follow: boolean
@@ -33,18 +33,22 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   refuseMissing(options, containers.length)
   const naming = { name, separator: options.compatibility ? '_' : '-' } as const
-  const now = world.now()
+  const [since, until] = [
+    engineTime('since', options.since, world.now()),
+    engineTime('until', options.until, world.now()),
+  ]
   const request = {
     tail: options.tail,
     times: options.times,
     shownName: (container: string) => shownName(container, naming),
-    ...(options.since === undefined ? {} : { since: engineTime('since', options.since, now) }),
-    ...(options.until === undefined ? {} : { until: engineTime('until', options.until, now) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
   }
   const outside = { ...world, engine }
   if (options.follow) return await followAll({ containers, request, wants, order: options.order }, name, outside)
-  if (options.order === 'arrival') return await (await import('../run/logs.ts')).showLogs(containers, request, outside)
-  await (await import('../run/merge-logs.ts')).mergeLogs(containers, request, outside)
+  if (options.order === 'arrival')
+    return await (await import('../run/logs/logs.ts')).showLogs(containers, request, outside)
+  await (await import('../run/logs/merge-logs.ts')).mergeLogs(containers, request, outside)
 }
 
 interface Following {
@@ -56,13 +60,13 @@ interface Following {
 
 async function followAll(following: Following, project: string, world: LogWorld): Promise<void> {
   const { containers, request, wants, order } = following
-  const [{ watch }, { followLogs }] = await Promise.all([import('../engine/watch.ts'), import('../run/logs.ts')])
+  const [{ watch }, { followLogs }] = await Promise.all([import('../engine/watch.ts'), import('../run/logs/logs.ts')])
   const watching = await watch(world.engine, project, world.signal)
   try {
     if (order === 'arrival') return await followLogs(containers, { ...request, wants }, { ...world, watch: watching })
     // What is there is put in order; what is printed from now on comes in order by itself.
     const border = (world.now() / 1000).toFixed(9)
-    await (await import('../run/merge-logs.ts')).mergeLogs(containers, { ...request, until: border }, world)
+    await (await import('../run/logs/merge-logs.ts')).mergeLogs(containers, { ...request, until: border }, world)
     const later = { ...request, tail: 'all', since: border, wants }
     const alive = containers.filter(({ state }) => state === 'running')
     await followLogs(alive, later, { ...world, watch: watching })

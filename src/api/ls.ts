@@ -1,6 +1,6 @@
 import { label } from '../model/labels.ts'
-import { isAlive } from './service-containers.ts'
-import type { World } from './world.ts'
+import { isAlive } from './container/service-containers.ts'
+import type { World } from './world/world.ts'
 
 /** A project that the engine has containers of. */
 export interface ListedProject {

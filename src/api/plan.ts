@@ -1,14 +1,14 @@
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
-import { NotReady, preflight } from '../run/preflight.ts'
-import { discreetPlan } from './discreetly.ts'
-import type { UpOptions } from './up-options.ts'
-import type { Sight } from './sight.ts'
-import { look } from './look.ts'
-import { ForeignProject, requireOwnData, requireOwner } from './owner.ts'
-import { containersOnly } from './providers.ts'
-import { recall } from './recall.ts'
-import type { World } from './world.ts'
+import { NotReady, preflight } from '../run/preflight/preflight.ts'
+import { discreetPlan } from './execution/discreetly.ts'
+import { ForeignProject, requireOwnData, requireOwner } from './project/owner.ts'
+import { look } from './up/look.ts'
+import type { UpOptions } from './up/options.ts'
+import { containersOnly } from './up/providers.ts'
+import { recall } from './up/recall.ts'
+import type { Sight } from './up/sight.ts'
+import type { World } from './world/world.ts'
 
 /** What `up` would do. */
 export interface Planned {

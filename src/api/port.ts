@@ -1,6 +1,6 @@
-import { projectOrName } from './project-or-name.ts'
-import { runningContainer } from './service-containers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { runningContainer } from './container/service-containers.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface PortOptions extends ProjectOptions {
   readonly service: string

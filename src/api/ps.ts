@@ -1,7 +1,7 @@
 import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { projectWithServices } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { projectWithServices } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export type { ContainerSummary }
 

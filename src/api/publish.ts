@@ -1,12 +1,12 @@
-import { toYaml } from '../model/yaml.ts'
+import { load } from '../load/load.ts'
 import { printProject } from '../model/print.ts'
 import type { Project } from '../model/project.ts'
-import { load } from '../load/load.ts'
-import { discreetly } from './discreetly.ts'
-import { loadWorld } from './load-world.ts'
+import { toYaml } from '../model/yaml.ts'
+import { discreetly } from './execution/discreetly.ts'
 import { doubts, withheld } from './publish/doubts.ts'
 import { type PublishedFile, publishedFiles } from './publish/files.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { loadWorld } from './world/load-world.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface PublishOptions extends ProjectOptions {
   /** `registry/name:tag`. */
@@ -106,7 +106,7 @@ async function send(project: Project, files: readonly PublishedFile[], { options
 
 /** The file that gives each image its digest, as `config --lock-image-digests` prints it. */
 async function pinned(project: Project, world: World): Promise<string> {
-  const { onlyImages, pinImages } = await import('./pin-images.ts')
+  const { onlyImages, pinImages } = await import('./config/pin-images.ts')
   const digestOf = async (reference: string): Promise<string> => await (await world.engine()).images.digest(reference)
   return toYaml(printProject(onlyImages(await pinImages(project, digestOf)), 'yaml')).replaceAll('$', '$$$$')
 }

@@ -1,10 +1,10 @@
 import { planRemove, type RemovePolicy } from '../plan/remove.ts'
 import type { Plan } from '../plan/step.ts'
 import { planStop } from '../plan/stop.ts'
-import { carryOut } from './carry-out.ts'
-import { discreetly, discreetPlan } from './discreetly.ts'
-import { ownScene, type SceneOn, seenAgain } from './scene.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { carryOut } from './execution/carry-out.ts'
+import { discreetly, discreetPlan } from './execution/discreetly.ts'
+import { ownScene, type SceneOn, seenAgain } from './project/scene.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 const looking = { along: 'dependencies', unknown: 'nothing' } as const
 

@@ -4,8 +4,9 @@ import { volumeSpec } from '../model/volume-spec.ts'
 import { runs } from '../plan/stop-container.ts'
 import { resetKind } from '../run/faults/notes.ts'
 import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
-import { discreetly } from './discreetly.ts'
-import { keepUndo, startsOf } from './keep-undo.ts'
+import { discreetly } from './execution/discreetly.ts'
+import { keepUndo, startsOf } from './execution/keep-undo.ts'
+import { ownScene, type SceneOn } from './project/scene.ts'
 import { requireSnapshot } from './snapshot.ts'
 import { patient, startAll, stopAll } from './snapshot/at-rest.ts'
 import { chosenStores, type ExternalVolumes } from './snapshot/chosen-stores.ts'
@@ -21,8 +22,7 @@ import {
   refill,
 } from './snapshot/restoration.ts'
 import { mountersOf, type Store } from './snapshot/stores.ts'
-import { ownScene, type SceneOn } from './scene.ts'
-import type { ProjectOptions, World } from './world.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface ResetOptions extends ProjectOptions {
   /** A snapshot's name; `newest`: the last one that was saved, and where there is none, as with `empty`. */

@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto'
+import type { Service } from '../attributes/service.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
-import { containersOf } from '../plan/context.ts'
+import { readEnvFiles } from '../load/env.ts'
 import { containerSpec } from '../model/container.ts'
 import { givenVariables } from '../model/given-variables.ts'
 import { label } from '../model/labels.ts'
 import { containerName } from '../model/names.ts'
 import { type OneOffChanges, oneOffService } from '../model/one-off.ts'
 import type { Project } from '../model/project.ts'
-import type { Service } from '../attributes/service.ts'
+import { containersOf } from '../plan/context.ts'
 import { performer } from '../run/perform.ts'
 import type { Seat } from '../run/seat.ts'
-import type { ContainerSpec } from '../spec.ts'
-import { readEnvFiles } from '../load/env.ts'
 import { ComposeError, createReport } from '../source/diagnostic.ts'
-import { discreetly } from './discreetly.ts'
+import type { ContainerSpec } from '../spec.ts'
+import { runAttached } from './container/run-attached.ts'
 import { checkTty } from './exec.ts'
-import { loadWorld } from './load-world.ts'
-import type { UpOptions } from './up-options.ts'
-import type { Sight } from './sight.ts'
-import { look } from './look.ts'
-import { runAttached } from './run-attached.ts'
+import { discreetly } from './execution/discreetly.ts'
+import { underLeaseOf } from './lease/under-lease.ts'
 import { bringUp } from './up.ts'
-import { underLeaseOf } from './under-lease.ts'
-import type { World } from './world.ts'
+import { look } from './up/look.ts'
+import type { UpOptions } from './up/options.ts'
+import type { Sight } from './up/sight.ts'
+import { loadWorld } from './world/load-world.ts'
+import type { World } from './world/world.ts'
 
 export interface RunOptions extends Omit<UpOptions, 'services' | 'oneOff'>, Omit<OneOffChanges, 'environment'> {
   readonly service: string
@@ -65,7 +65,7 @@ export async function run(options: RunOptions, seat: Seat, outside: World): Prom
 /** A one-off may publish the ports of its service. Loaded only for copies. */
 async function settled(sight: Sight, world: World): Promise<Sight> {
   if (sight.project.copy === undefined) return sight
-  const { settledPorts } = await import('./settle-ports.ts')
+  const { settledPorts } = await import('./copies/settle-ports.ts')
   return await settledPorts(sight, world)
 }
 

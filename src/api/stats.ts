@@ -1,9 +1,9 @@
 import type { StatsSample } from '../engine/container-looks.ts'
 import type { ContainerSummary, Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
-import { projectOrName } from './project-or-name.ts'
-import { isAlive } from './service-containers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { isAlive } from './container/service-containers.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface StatsOptions extends ProjectOptions {
   /** Also containers that do not run. */

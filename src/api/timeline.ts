@@ -1,7 +1,7 @@
 import type { Timeline } from '../plan/timeline.ts'
-import { keptTimeline } from './kept-timeline.ts'
-import { projectOrName } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { keptTimeline } from './execution/kept-timeline.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export type { Timeline } from '../plan/timeline.ts'
 

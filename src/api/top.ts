@@ -1,8 +1,8 @@
 import type { ProcessTable } from '../engine/container-looks.ts'
 import { label } from '../model/labels.ts'
-import { projectOrName } from './project-or-name.ts'
-import { isAlive } from './service-containers.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { isAlive } from './container/service-containers.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 /** The processes of a container. */
 export interface ContainerProcesses extends ProcessTable {

@@ -4,19 +4,19 @@ import { imageName, restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
-import type { Undertaking } from './carry-out.ts'
-import { discreetly } from './discreetly.ts'
-import type { UpOptions } from './up-options.ts'
-import type { Sight } from './sight.ts'
-import { look, observeAll } from './look.ts'
-import { requireOwnData, requireOwner } from './owner.ts'
-import { provide } from './providers.ts'
-import { createRecorder } from './recorder.ts'
-import type { OwnProbes } from '../run/own-probes.ts'
-import { released, underLeaseOf } from './under-lease.ts'
-import type { World } from './world.ts'
+import type { OwnProbes } from '../run/ready/own-probes.ts'
+import type { Undertaking } from './execution/carry-out.ts'
+import { discreetly } from './execution/discreetly.ts'
+import { createRecorder } from './execution/recorder.ts'
+import { released, underLeaseOf } from './lease/under-lease.ts'
+import { requireOwnData, requireOwner } from './project/owner.ts'
+import { look, observeAll } from './up/look.ts'
+import type { UpOptions } from './up/options.ts'
+import { provide } from './up/providers.ts'
+import type { Sight } from './up/sight.ts'
+import type { World } from './world/world.ts'
 
-export type { UpOptions } from './up-options.ts'
+export type { UpOptions } from './up/options.ts'
 
 /** What an attached `up` wants to know on the way. */
 export interface UpCompanion {
@@ -56,7 +56,7 @@ export async function bringUp(
   try {
     return await broughtUp(seen, options, by)
   } catch (error) {
-    const { withWorktreeHint } = await import('./worktree-hint.ts')
+    const { withWorktreeHint } = await import('./copies/worktree-hint.ts')
     throw await withWorktreeHint(error, seen.project, by.world)
   }
 }
@@ -118,16 +118,16 @@ async function withWholeData(sight: Sight, world: World): Promise<Sight> {
 
 /** Loaded only for copies. */
 async function withPorts(sight: Sight, world: World): Promise<Sight> {
-  const { refuseSharedData } = await import('../run/shared-data.ts')
+  const { refuseSharedData } = await import('../run/preflight/shared-data.ts')
   await refuseSharedData(sight)
-  const { settledPorts } = await import('./settle-ports.ts')
+  const { settledPorts } = await import('./copies/settle-ports.ts')
   return await settledPorts(sight, world)
 }
 
 /** Loaded only where there are models. */
 async function prepared(sight: Sight, world: World): Promise<void> {
   if (sight.project.models.size === 0) return
-  const { prepareModels } = await import('./models.ts')
+  const { prepareModels } = await import('./up/models.ts')
   await prepareModels(sight, world)
 }
 
@@ -171,7 +171,7 @@ async function carryOutPersistently(
   using held = await undertaking.world.hold(project.name)
   const first = held.waited ? await planAgain(undertaking) : plan
   let now: { readonly plan: Plan; readonly undertaking: typeof undertaking } = { plan: first, undertaking }
-  const { preflight } = await import('../run/preflight.ts')
+  const { preflight } = await import('../run/preflight/preflight.ts')
   const checked = async (): Promise<UpResult> => {
     await preflight(now.plan, now.undertaking.sight)
     return await attempted(now.plan, now.undertaking)
@@ -182,7 +182,7 @@ async function carryOutPersistently(
     try {
       return await checked()
     } catch (error) {
-      const { withOtherPorts } = await import('./settle-ports.ts')
+      const { withOtherPorts } = await import('./copies/settle-ports.ts')
       const { sight, world } = now.undertaking
       const moved = tries < portTries ? await withOtherPorts(error, sight, { world, refused }) : undefined
       if (moved === undefined) throw error
@@ -197,7 +197,7 @@ const portTries = 5
 
 /** Somebody else's changes are settled by another look. */
 async function attempted(plan: Plan, undertaking: Undertaking & { readonly sight: Sight }): Promise<UpResult> {
-  const { carryOut } = await import('./carry-out.ts')
+  const { carryOut } = await import('./execution/carry-out.ts')
   const { project } = undertaking.sight
   let next = plan
   for (const pause of pauses) {
@@ -230,9 +230,9 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   const { plan, services } = planRefresh(sight.graph, sight.observed, sight.policy)
   const lacking = new Map<string, Error>()
   if (plan.steps.length === 0) return { sight, lacking }
-  const { preflight } = await import('../run/preflight.ts')
+  const { preflight } = await import('../run/preflight/preflight.ts')
   await preflight(plan, sight)
-  const { carryOut } = await import('./carry-out.ts')
+  const { carryOut } = await import('./execution/carry-out.ts')
   const emit = (event: Event): void => {
     world.emit(event)
     if (event.type === 'step-failed' && 'image' in event.step.action) lacking.set(event.step.action.image, event.error)

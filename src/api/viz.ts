@@ -3,7 +3,7 @@ import { load } from '../load/load.ts'
 import type { LoadOptions } from '../load/options.ts'
 import { imageName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import type { LoadAccess } from './load-world.ts'
+import type { LoadAccess } from './world/load-world.ts'
 
 /** What stands in a service's box beside its name. */
 export interface VizOptions {

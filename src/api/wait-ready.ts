@@ -1,7 +1,7 @@
-import type { ReadyCondition } from '../attributes/ready-condition.ts'
+import type { ReadyCondition } from '../attributes/ready/condition.ts'
 import { label } from '../model/labels.ts'
 import type { WaitFor } from '../plan/step.ts'
-import type { World } from './world.ts'
+import type { World } from './world/world.ts'
 
 /** What is waited for, of which services. */
 export interface WaitReadyOptions {
@@ -37,7 +37,7 @@ export async function waitReady(options: WaitReadyOptions, world: World): Promis
   const over = new AbortController()
   const timer = timeout > 0 ? setTimeout(() => over.abort(), timeout * 1000) : undefined
   const { watch } = await import('../engine/watch.ts')
-  const { unmetConditions } = await import('../run/unmet-conditions.ts')
+  const { unmetConditions } = await import('../run/ready/unmet-conditions.ts')
   const signal = AbortSignal.any([world.signal, over.signal])
   const opened = await watch(engine, project, signal)
   const conditions = unmetConditions()
@@ -49,7 +49,7 @@ export async function waitReady(options: WaitReadyOptions, world: World): Promis
           const { waitUntil } = await import('../run/wait.ts')
           return void (await waitUntil({ container, until, probes: 'own' }, looking, signal))
         }
-        const { untilReady } = await import('../run/ready.ts')
+        const { untilReady } = await import('../run/ready/ready.ts')
         await untilReady({ container, ready: until }, looking, signal)
       }),
     )

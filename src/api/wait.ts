@@ -1,8 +1,8 @@
 import { label } from '../model/labels.ts'
 import { down } from './down.ts'
-import { greet } from './greet.ts'
-import { projectOrName } from './project-or-name.ts'
-import type { ProjectOptions, World } from './world.ts'
+import { greet } from './project/greet.ts'
+import { projectOrName } from './project/project-or-name.ts'
+import type { ProjectOptions, World } from './world/world.ts'
 
 export interface WaitOptions extends ProjectOptions {
   /** `down`: takes the whole project down, orphans included, when the first container has ended. */

@@ -1,7 +1,7 @@
-import type { Attribute } from './attribute.ts'
-import { list } from './list.ts'
-import { record } from './record.ts'
-import { integer, string } from './scalars.ts'
+import type { Attribute } from './kinds/attribute.ts'
+import { list } from './kinds/list.ts'
+import { record } from './kinds/record.ts'
+import { integer, string } from './kinds/scalars.ts'
 
 /** An AI model of the top level. */
 export interface Model {

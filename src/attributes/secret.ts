@@ -1,7 +1,7 @@
-import { type Attribute, extend } from './attribute.ts'
-import { unfoldExternal } from './external.ts'
-import type { FileObject } from './file-source.ts'
-import { fileObject, requireOneSource } from './file-object.ts'
+import { type Attribute, extend } from './kinds/attribute.ts'
+import { unfoldExternal } from './kinds/external.ts'
+import { fileObject, requireOneSource } from './kinds/file-object.ts'
+import type { FileObject } from './kinds/file-source.ts'
 
 /** A secret of the top level. */
 export type Secret = FileObject

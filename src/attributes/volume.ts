@@ -1,11 +1,11 @@
-import type { Scope } from './scope.ts'
-import { type Attribute, extend } from './attribute.ts'
 import { child, type Node, text } from '../source/node.ts'
-import { dictionary, options } from './dictionary.ts'
-import { external, isExternal, refuseBesideExternal, unfoldExternal } from './external.ts'
-import { resolvePath, rewrite } from './path.ts'
-import { atKey, record } from './record.ts'
-import { scalarText, string } from './scalars.ts'
+import { type Attribute, extend } from './kinds/attribute.ts'
+import { dictionary, options } from './kinds/dictionary.ts'
+import { external, isExternal, refuseBesideExternal, unfoldExternal } from './kinds/external.ts'
+import { resolvePath, rewrite } from './kinds/path.ts'
+import { atKey, record } from './kinds/record.ts'
+import { scalarText, string } from './kinds/scalars.ts'
+import type { Scope } from './kinds/scope.ts'
 
 /** In the order of R-39. */
 const fields = record({ name: string(), driver: string(), driver_opts: options(), external, labels: dictionary() })

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context } from './session/context.ts'
 
 /** What a flag takes. `list` may be given several times; `int` is read as Go reads it (`0x10` is 16). */
 export type FlagType = 'boolean' | 'string' | 'int' | 'list'

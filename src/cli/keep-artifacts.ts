@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import type { ArtifactFolder, Collected } from '../api/artifacts.ts'
-import type { World } from '../api/world.ts'
+import type { World } from '../api/world/world.ts'
 import type { Emit, Event } from '../events.ts'
-import { clean } from '../source/clean.ts'
 import { describe } from '../render/errors.ts'
 import { createEventRecords, type EventRecord } from '../render/event-line.ts'
 import { projectSummary, type ProjectSummary } from '../render/project-summary.ts'
 import { timelineJson } from '../render/timeline/json.ts'
-import type { Context } from './context.ts'
-import { appendSummary } from './step-summary.ts'
+import { clean } from '../source/clean.ts'
+import type { Context } from './session/context.ts'
+import { appendSummary } from './test/step-summary.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `artifacts`: keeps what there is of a project. */

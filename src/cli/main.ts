@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs'
-import { parseCommand, splitArgv } from './argv.ts'
+import { createTerminal, type Terminal } from '../render/terminal.ts'
+import { harmless, readsCommands } from '../render/visible.ts'
+import { withoutUserinfo } from '../source/mask.ts'
+import { suggest } from '../source/suggest.ts'
+import { parseCommand, splitArgv } from './argv/argv.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
-import { endProcess } from './end-process.ts'
-import { createTerminal, type Terminal } from '../render/terminal.ts'
-import { createSession, type Session } from './session.ts'
-import { withoutUserinfo } from '../source/mask.ts'
-import { harmless, readsCommands } from '../render/visible.ts'
-import { suggest } from '../source/suggest.ts'
+import { endProcess } from './session/end-process.ts'
+import { createSession, type Session } from './session/session.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The exit code of a program that died of SIGPIPE, as docker compose does. */
@@ -40,6 +40,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     if (globals.version) return await run(['version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
     const load = commands.get(id)
+    if (load === undefined && wordsAfter(id).length > 0) return await showGroupHelp(id, { rest, help }, terminal)
     if (load === undefined) throw unknownCommand(id, globals['speak-as'] === 'compose' ? 'docker compose' : 'muster')
     const command = await load()
     const line = parseCommand(command, rest)
@@ -58,7 +59,7 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
   const { readPluginCall } = await import('./plugin/plugin-argv.ts')
   const call = readPluginCall(argv)
   if (call === undefined) {
-    const { complete } = await import('./complete.ts')
+    const { complete } = await import('./completion/complete.ts')
     const descriptions = argv[0] === '__completeNoDesc' ? 'without' : 'with'
     terminal.out.write(await complete(argv.slice(1), descriptions))
     return 0
@@ -84,14 +85,36 @@ function grouped(argv: ReturnType<typeof splitArgv>): ReturnType<typeof splitArg
 }
 
 async function showRootHelp(terminal: Terminal): Promise<number> {
-  const { rootHelp } = await import('./help.ts')
+  const { rootHelp } = await import('./argv/help.ts')
   terminal.out.write(`${await rootHelp(terminal.out.columns())}\n`)
   return 0
 }
 
 async function showHelp(command: Command, terminal: Terminal): Promise<number> {
-  const { commandHelp } = await import('./help.ts')
+  const { commandHelp } = await import('./argv/help.ts')
   terminal.out.write(`${await commandHelp(command, terminal.out.columns())}\n`)
+  return 0
+}
+
+/** The second words of the commands that begin with `id`. */
+function wordsAfter(id: string): readonly string[] {
+  return [...commands.keys()].filter((name) => name.startsWith(`${id} `)).map((name) => name.slice(id.length + 1))
+}
+
+/** The first word alone is answered with its commands and exit code 0, as docker compose does. */
+async function showGroupHelp(
+  id: string,
+  { rest, help }: Pick<ReturnType<typeof splitArgv>, 'rest' | 'help'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { args } = parseCommand({ id, flags: {}, args: 'COMMAND' }, rest)
+  const [word] = help ? [] : args
+  if (word !== undefined) {
+    const fix = `its commands are: ${wordsAfter(id).join(', ')}`
+    throw new UsageError(`unknown command ${JSON.stringify(word)} for "muster ${id}"`, fix)
+  }
+  const { groupHelp } = await import('./argv/help.ts')
+  terminal.out.write(`${await groupHelp(id, terminal.out.columns())}\n`)
   return 0
 }
 
@@ -109,12 +132,6 @@ function unknownCommand(id: string, calledAs: 'muster' | 'docker compose'): Usag
   if (unsupported.includes(id)) {
     return new UsageError(`${id}: not supported by muster yet`, `\`docker compose ${id}\` works on the same containers`)
   }
-  const group = [...commands.keys()].filter((name) => name.startsWith(`${id} `))
-  if (group.length > 0) {
-    return new UsageError(
-      `${id} wants one of its commands: ${group.map((name) => name.slice(id.length + 1)).join(', ')}`,
-    )
-  }
   const near = suggest(id, [...commands.keys(), ...unsupported])
   const fix = near === undefined ? `\`${calledAs} --help\` lists the commands` : `did you mean \`${calledAs} ${near}\`?`
   const [what, name] = calledAs === 'muster' ? ['unknown command', id] : ['unknown docker command', `compose ${id}`]
@@ -123,7 +140,7 @@ function unknownCommand(id: string, calledAs: 'muster' | 'docker compose'): Usag
 
 /** What programs get that asked for it, also of a mistake before the command begins. */
 async function reported(error: unknown, format: string | undefined): Promise<string | undefined> {
-  const { chooseReporter } = await import('./choose-reporter.ts')
+  const { chooseReporter } = await import('./session/choose-reporter.ts')
   const env = new Map(Object.entries(process.env).map(([name, value = '']) => [name, value]))
   const cwd = shownFrom()
   const reporter = await chooseReporter({ diagnostics: format }, env, cwd).catch(() => undefined)

@@ -1,10 +1,10 @@
-import { nanosecondsOf } from '../attributes/duration.ts'
 import type { GcOptions, LeaseFound } from '../api/gc.ts'
-import { sweptText } from '../api/swept-text.ts'
+import { sweptText } from '../api/lease/swept-text.ts'
+import { nanosecondsOf } from '../attributes/grammar/duration.ts'
 import { tabulate } from '../render/tabulate.ts'
 import { plainText } from '../render/visible.ts'
-import type { Context } from './context.ts'
-import { humanDuration } from './go-duration.ts'
+import { humanDuration } from './format/go-duration.ts'
+import type { Context } from './session/context.ts'
 import { UsageError } from './usage-error.ts'
 
 interface GcFlags {

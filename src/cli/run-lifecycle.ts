@@ -1,5 +1,5 @@
 import type { Lifecycle, LifecycleOptions } from '../api/lifecycle.ts'
-import type { Context } from './context.ts'
+import type { Context } from './session/context.ts'
 
 /** Does to containers that are there what was asked, or only shows it. Returns the exit code. */
 export async function runLifecycle(

@@ -1,6 +1,6 @@
 import type { Transfer, TransferOptions } from '../api/transfer.ts'
-import type { World } from '../api/world.ts'
-import type { Context } from './context.ts'
+import type { World } from '../api/world/world.ts'
+import type { Context } from './session/context.ts'
 
 /** Pulls, pushes or builds images, or only shows what would be done. Returns the exit code. */
 export async function runTransfer(

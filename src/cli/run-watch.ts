@@ -1,7 +1,7 @@
 import { planSummary } from '../api/plan-text.ts'
 import type { WatchPreview, WatchVerbOptions } from '../api/watch.ts'
 import { plainText } from '../render/visible.ts'
-import type { Context } from './context.ts'
+import type { Context } from './session/context.ts'
 
 /** The values of `watch`'s flags. */
 export interface WatchFlags {

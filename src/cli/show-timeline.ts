@@ -1,6 +1,6 @@
 import type { Timeline } from '../api/timeline.ts'
 import type { Terminal } from '../render/terminal.ts'
-import type { Context } from './context.ts'
+import type { Context } from './session/context.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a timeline goes, and in which form. */

@@ -1,7 +1,7 @@
-import { type ConnectOptions, type Endpoint, endpointOf } from './endpoint.ts'
 import type { Engine } from './port.ts'
+import { type ConnectOptions, type Endpoint, endpointOf } from './transport/endpoint.ts'
 
-export type { ConnectOptions } from './endpoint.ts'
+export type { ConnectOptions } from './transport/endpoint.ts'
 
 /**
  * The engine of the surroundings. Sends nothing yet: the first request opens the connection, so a dead engine shows
@@ -16,6 +16,6 @@ export async function connect(options: ConnectOptions): Promise<Engine> {
 async function within(endpoint: Endpoint, { env }: ConnectOptions): Promise<Endpoint> {
   const { ssh } = endpoint
   if (ssh === undefined) return endpoint
-  const { tunnelled } = await import('./ssh-tunnel.ts')
+  const { tunnelled } = await import('./transport/ssh-tunnel.ts')
   return await tunnelled({ ...endpoint, ssh }, env)
 }

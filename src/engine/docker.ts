@@ -1,19 +1,20 @@
-import { containersOf } from './containers.ts'
-import type { ConnectOptions, Endpoint } from './endpoint.ts'
-import { eventsOf } from './events.ts'
-import { imagesOf } from './images.ts'
-import type { Modem } from './modem.ts'
-import { networksOf } from './networks.ts'
+import { containersOf } from './adapter/containers.ts'
+import { eventsOf } from './adapter/events.ts'
+import { imagesOf } from './adapter/images.ts'
+import { networksOf } from './adapter/networks.ts'
+import { volumesOf } from './adapter/volumes.ts'
 import type { Engine } from './port.ts'
-import { type Request, type Transport, transportOver } from './transport.ts'
-import { type Negotiated, negotiate } from './version.ts'
-import { reach } from './reach.ts'
-import { volumesOf } from './volumes.ts'
+import { reach } from './reach/reach.ts'
+import type { ConnectOptions, Endpoint } from './transport/endpoint.ts'
+import type { Modem } from './transport/modem.ts'
+import { type Request, type Transport, transportOver } from './transport/transport.ts'
+import { type Negotiated, negotiate } from './transport/version.ts'
 
 /** The engine behind an endpoint. */
 export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): Engine {
   let modem: Promise<Modem> | undefined
-  const wire = (): Promise<Modem> => (modem ??= import('./modem.ts').then(({ modemFor }) => modemFor(endpoint)))
+  const wire = (): Promise<Modem> =>
+    (modem ??= import('./transport/modem.ts').then(({ modemFor }) => modemFor(endpoint)))
   const bare = transportOver(wire, endpoint)
   const manner = { forced: surroundings.env.get('DOCKER_API_VERSION'), onWait: surroundings.onWait }
   const version = once(() => negotiate(bare, endpoint, manner))

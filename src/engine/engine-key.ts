@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { defaultSocket } from './endpoint.ts'
 import type { Engine } from './port.ts'
+import { defaultSocket } from './transport/endpoint.ts'
 
 /** What several ways of writing the address of one engine have in common: where the socket really lies, or host and port. */
 export function engineKey(address: string): string {

@@ -1,10 +1,10 @@
-import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
-import type { ContainerLooks } from './container-looks.ts'
-import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
-import type { Reach } from './reach.ts'
+import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
-import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
+import type { ContainerLooks } from './container-looks.ts'
+import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
+import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
+import type { Reach } from './reach/reach.ts'
 
 export { EngineError } from './engine-error.ts'
 
@@ -210,7 +210,7 @@ export interface Images {
   /** Those of `references` that the engine has, by reference. One request, however many. */
   find(references: readonly string[]): Promise<ReadonlyMap<string, ObservedImage>>
   inspect(reference: string): Promise<ImageDetail | undefined>
-  labelled(labels: readonly string[]): Promise<readonly { readonly id: string; readonly tags: readonly string[] }[]>
+  labelled(labels: readonly string[]): Promise<readonly LabelledImage[]>
   /** The digest that the registry has for a reference (`sha256:…`); the engine asks it, with the user's credentials. */
   digest(reference: string): Promise<string>
   pull(reference: string, options: PullOptions): Promise<void>
@@ -220,6 +220,12 @@ export interface Images {
   build(build: BuildSpec, options: BuildOptions): Promise<string>
   /** No error when it is gone already. The images below it that have no name go along, unless they are to be kept. */
   remove(reference: string, options?: { readonly parents?: 'keep' | 'remove' }): Promise<void>
+}
+
+export interface LabelledImage {
+  readonly id: string
+  readonly tags: readonly string[]
+  readonly labels: ReadonlyMap<string, string>
 }
 
 export interface ImageDetail extends ObservedImage {

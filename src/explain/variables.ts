@@ -1,4 +1,4 @@
-import { isParts, parseTemplate, type Part, type Reference } from '../attributes/template.ts'
+import { isParts, parseTemplate, type Part, type Reference } from '../attributes/grammar/template.ts'
 import type { EnvFile } from '../load/trace.ts'
 import type { Node, Origin, Path, Via } from '../source/node.ts'
 import { samePlace, type Subject } from './subject.ts'

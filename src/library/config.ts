@@ -1,6 +1,6 @@
 import { type ConfigView, config as readConfig } from '../api/config.ts'
-import { loadWorld } from '../api/load-world.ts'
-import { type ProjectSource, wantedOf } from '../api/stack-options.ts'
+import { loadWorld } from '../api/world/load-world.ts'
+import { type ProjectSource, wantedOf } from './stack-options.ts'
 
 /** What of a project is printed, and how. */
 export interface ConfigTextOptions extends ProjectSource {

@@ -1,5 +1,5 @@
 import { down as takeDown } from '../api/down.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** What goes; by default the containers and networks of the files. */

@@ -1,5 +1,5 @@
-import { type StackEndpoint, withUrl } from '../api/stack-endpoint.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import { type StackEndpoint, withUrl } from './stack-endpoint.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** Whose endpoints. */

@@ -1,6 +1,6 @@
-import { channel } from '../api/channel.ts'
 import type { ContainerEvent } from '../api/events.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import { channel } from './channel.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** Of which services, and from when to when. */

@@ -1,5 +1,5 @@
 import type { ServiceGraph } from '../api/graph.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** What of a project is drawn. */

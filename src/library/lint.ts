@@ -1,6 +1,6 @@
-import { loadWorld } from '../api/load-world.ts'
 import type { LintResult } from '../api/lint.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import { loadWorld } from '../api/world/load-world.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** What is looked at, and by which rules. */

@@ -1,5 +1,5 @@
-import { type Logs, logsOf, type LogsQuery } from '../api/log-stream.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import { type Logs, logsOf, type LogsQuery } from './log-stream.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** Which lines of which services. */

@@ -1,7 +1,7 @@
 import { downPlan } from '../api/down.ts'
 import { plan as makePlan } from '../api/plan.ts'
-import type { StackOptions } from '../api/stack-options.ts'
 import type { Plan } from '../plan/step.ts'
+import type { StackOptions } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** Whose plan is asked for, and how: the options of `up`, or some of those of `down`. */

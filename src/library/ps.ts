@@ -1,5 +1,5 @@
 import type { ContainerSummary } from '../engine/port.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { whileOpen } from './while-open.ts'
 
 /** Which containers are listed. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../api/snapshot.ts'
-import type { ResetOptions, SnapshotOptions } from '../api/stack-data.ts'
-import type { ProjectSource } from '../api/stack-options.ts'
+import type { ResetOptions, SnapshotOptions } from './stack-data.ts'
+import type { ProjectSource } from './stack-options.ts'
 import { type Opened, whileOpen } from './while-open.ts'
 
 /** Of which project a snapshot is made, and how. */

@@ -1,8 +1,8 @@
+import type { UpOptions } from '../api/up/options.ts'
+import type { World } from '../api/world/world.ts'
 import type { Engine } from '../engine/port.ts'
-import type { UpOptions } from '../api/up-options.ts'
-import { forPrograms } from '../api/stack-error.ts'
-import { type StackOptions, wantedOf } from '../api/stack-options.ts'
-import type { World } from '../api/world.ts'
+import { forPrograms } from './stack-error.ts'
+import { type StackOptions, wantedOf } from './stack-options.ts'
 
 /** What a verb of api/ takes. */
 export interface Opened {

@@ -1,4 +1,3 @@
-import type { Instruction, Property } from './instruction.ts'
 import {
   DockerfileParser,
   type Instruction as Parsed,
@@ -8,6 +7,7 @@ import {
 import type { Origin } from '../source/node.ts'
 import { expand } from './expand.ts'
 import type { InlineText } from './inline-text.ts'
+import type { Instruction, Property } from './instruction.ts'
 import type { Script } from './instruction.ts'
 
 export interface Stage {

@@ -1,5 +1,5 @@
-import type { Build } from '../attributes/build.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Build } from '../attributes/service/build.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Origin, Path } from '../source/node.ts'
 import type { Dockerfile, Stage } from './dockerfile.ts'

@@ -1,11 +1,11 @@
-import type { Scope } from '../attributes/scope.ts'
-import { inside } from '../attributes/attribute.ts'
-import { plainOf } from '../attributes/plain-of.ts'
+import { inside } from '../attributes/kinds/attribute.ts'
+import type { Attribute } from '../attributes/kinds/attribute.ts'
+import { plainOf } from '../attributes/kinds/plain-of.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
 import { type Service, serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'
-import type { Attribute } from '../attributes/attribute.ts'
-import { child, type Mapping, type Node } from '../source/node.ts'
 import type { Plain } from '../plain.ts'
+import { child, type Mapping, type Node } from '../source/node.ts'
 
 /** Everything of a project that its tree holds, typed. */
 export interface Parts {

@@ -2,9 +2,9 @@ import { validate } from '../generated/validate.js'
 import type { DiagnosticKind, Note, Report } from '../source/diagnostic.ts'
 import type { Node, Origin, Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
+import { suggest } from '../source/suggest.ts'
 import { belongsElsewhere } from './key-places.ts'
 import { plainView } from './plain-view.ts'
-import { suggest } from '../source/suggest.ts'
 import { exampleFor, typeName } from './type-names.ts'
 
 type ErrorObject = NonNullable<typeof validate.errors>[number]

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Scope } from '../attributes/scope.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Spent } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'
@@ -42,7 +42,8 @@ export function rootScope(reading: Reading): Scope {
  */
 export function fileScope({ options, report, root, world, spent }: Reading, folder: string): Scope {
   const directory = options.resolvePaths === false ? relative(root, folder) || '.' : folder
-  return { path: [], report, directory, home: world.home, paths: 'resolve', spent }
+  const unfilled = options.interpolate === false ? { unfilled: true as const } : {}
+  return { path: [], report, directory, home: world.home, paths: 'resolve', spent, ...unfilled }
 }
 
 function isKept({ options, includedBy }: Reading): boolean {

@@ -1,4 +1,4 @@
-import { unsetMessage } from '../attributes/interpolate.ts'
+import { unsetMessage } from '../attributes/grammar/interpolate.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import type { Origin } from '../source/node.ts'
 

@@ -1,4 +1,4 @@
-import { warnUnset, warnUnsetWith } from '../attributes/interpolate.ts'
+import { warnUnset, warnUnsetWith } from '../attributes/grammar/interpolate.ts'
 import {
   fillTemplate,
   isParts,
@@ -7,7 +7,7 @@ import {
   type TemplateFault,
   TooLong,
   type Variables,
-} from '../attributes/template.ts'
+} from '../attributes/grammar/template.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile } from '../source/file.ts'
 import { limits } from '../source/limits.ts'

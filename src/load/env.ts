@@ -6,8 +6,8 @@ import { asWritten } from './as-written.ts'
 import { discover, type Place, startFolder } from './discover.ts'
 import { dotenvPlaces, parseDotenv } from './dotenv.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
-import type { EnvFile, Trace } from './trace.ts'
 import { reasonOf } from './read.ts'
+import type { EnvFile, Trace } from './trace.ts'
 import type { VariableFiles } from './variable-places.ts'
 
 /** The project's place and the variables for its files. */
@@ -40,6 +40,12 @@ export async function surroundings(options: LoadOptions, world: LoadWorld, repor
   const again = place.directory === start ? [] : found
   const variables = await addEnvFiles(first, again, by)
   return { ...place, variables, envFiles: named ?? [], variableFiles: files }
+}
+
+/** The env files that are read before the project is found: those that are named, else the one beside the first `-f`, unless that is not to be read. */
+export function firstEnvFiles(options: LoadOptions, world: LoadWorld): readonly string[] {
+  const isOff = isTrue(world.env.get('COMPOSE_DISABLE_ENV_FILE'))
+  return namedEnvFiles(options, world) ?? (isOff ? [] : [join(startFolder(options, world), '.env')])
 }
 
 /** `--env-file`, else COMPOSE_ENV_FILES of the shell; undefined when neither names one. */
@@ -136,10 +142,15 @@ export async function readEnvFiles(files: readonly string[], by: EnvReading): Pr
       round,
       ...(by.includedAt === undefined ? {} : { by: by.includedAt }),
     })
-    for (const name of read.keys()) if (!by.variables.has(name)) setBy.set(name, source)
+    for (const name of read.keys()) if (!by.variables.has(name) || isFromFile(name, by)) setBy.set(name, source)
   }
   for (const [name, source] of setBy) by.files?.set(name, by.files.has(name) ? 'several' : source)
   return values
+}
+
+/** Whether a variable stands beside the shell's only because the project's env files set it. */
+function isFromFile(name: string, { world: { env, shell }, includedAt }: EnvReading): boolean {
+  return shell !== undefined && env.has(name) && !shell.has(name) && includedAt === undefined
 }
 
 function placed(values: ReadonlyMap<string, string>, file: SourceFile): EnvFile['values'] {

@@ -1,17 +1,17 @@
 import { dirname } from 'node:path'
-import type { Scope } from '../attributes/scope.ts'
-import { inside } from '../attributes/attribute.ts'
+import { inside } from '../attributes/kinds/attribute.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
 import { serviceAttribute } from '../attributes/service.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
-import type { Reading } from './context.ts'
-import { meantService } from './meant.ts'
-import { resolvePath } from './discover.ts'
-import { fetchIncluded, isRemote } from './remote.ts'
-import { withMergedService } from './raw-forms.ts'
-import { mapEntries, withoutResets } from './sections.ts'
 import { asWritten } from './as-written.ts'
-import { pulledInBy } from './via.ts'
+import type { Reading } from './context.ts'
+import { resolvePath } from './discover.ts'
+import { meantService } from './meant.ts'
+import { pulledInBy } from './pulled-in-by.ts'
+import { withMergedService } from './raw-forms.ts'
+import { fetchIncluded, isRemote } from './remote.ts'
+import { mapEntries, withoutResets, withoutTags, withResetsOf } from './sections.ts'
 
 /** Gives the canonical model of a file that is extended from; undefined when it could not be read, which is reported. */
 export type ReadBase = (path: string, at: Origin) => Promise<Mapping | undefined>
@@ -87,10 +87,10 @@ async function completed(visit: Visit, by: Extended): Promise<Node> {
     return alone
   }
   if (isTooMuch(base, extension, by)) return alone
-  // What the base resets is gone before anything is laid on it.
-  const pulled = pulledInBy(withoutResets(base), { kind: 'extends', at: extension.at })
+  // What the base resets is gone before anything is laid on it, and what it overrides are other values of its own.
+  const pulled = pulledInBy(withoutTags(base), { kind: 'extends', at: extension.at })
   const scope = inside(inside(by.scope, 'services'), visit.name)
-  return withoutResets(merged(pulled, alone, { ...by, scope }))
+  return withResetsOf(alone, withoutResets(merged(pulled, alone, { ...by, scope })))
 }
 
 /** A base without content is none; anything else that is no mapping is a mistake. */
@@ -122,7 +122,9 @@ function sizeOf(node: Node): number {
 
 function merged(base: Node, own: Node, { scope, reading }: Extending): Node {
   if (reading.options.interpolate !== false) return serviceAttribute.merge(base, own, scope)
-  const [first, second] = [base, own].map((node) => serviceAttribute.canonical(node, scope)) as [Node, Node]
+  // Paths are resolved already, and a relative folder (`--no-path-resolution`) would come twice.
+  const kept: Scope = { ...scope, paths: 'keep' }
+  const [first, second] = [base, own].map((node) => serviceAttribute.canonical(node, kept)) as [Node, Node]
   return withMergedService(serviceAttribute.merge(first, second, scope), base, own)
 }
 

@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path'
-import { plainOf } from '../attributes/plain-of.ts'
+import { plainOf } from '../attributes/kinds/plain-of.ts'
 import { float64, instant, type PlainRecord } from '../plain.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
-import type { Reading } from './context.ts'
 import { asWritten } from './as-written.ts'
-import { meant } from './meant.ts'
+import type { Reading } from './context.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
-import { fetchIncluded, isRemote } from './remote.ts'
 import { noteContents } from './included-contents.ts'
-import { pulledInBy } from './via.ts'
+import { meant } from './meant.ts'
+import { pulledInBy } from './pulled-in-by.ts'
+import { fetchIncluded, isRemote } from './remote.ts'
 
 /** Reads the files of one included project to a canonical, merged model; undefined when that failed, which is reported. */
 export type ReadModel = (files: readonly Named[], reading: Reading) => Promise<Mapping | undefined>

@@ -1,4 +1,4 @@
-import { scalarText } from '../attributes/scalars.ts'
+import { scalarText } from '../attributes/kinds/scalars.ts'
 import { includedContent, type Store } from '../model/content.ts'
 import { child, type Mapping } from '../source/node.ts'
 import type { Reading } from './context.ts'

@@ -1,5 +1,5 @@
-import { suggest } from '../source/suggest.ts'
 import type { Node, Path } from '../source/node.ts'
+import { suggest } from '../source/suggest.ts'
 
 const sections = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models', 'include', 'name'] as const
 

@@ -1,8 +1,8 @@
 import { dirname, relative } from 'node:path'
-import type { Scope } from '../attributes/scope.ts'
-import { resolveBareKeys } from '../attributes/environment.ts'
-import { interpolate } from '../attributes/interpolate.ts'
-import { atKey } from '../attributes/record.ts'
+import { interpolate } from '../attributes/grammar/interpolate.ts'
+import { atKey } from '../attributes/kinds/record.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
+import { resolveBareKeys } from '../attributes/service/environment.ts'
 import { createReport, type Diagnostic, type Report } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
@@ -11,8 +11,9 @@ import { isAccepted } from './accepted.ts'
 import { fileScope, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
+import { withListsOfTexts } from './lone-texts.ts'
+import { withDefaults, withMergedForms, withRawForms, withReadablePorts } from './raw-forms.ts'
 import { readSource } from './read.ts'
-import { withMergedForms, withRawForms, withReadablePorts, withWholeDependencies } from './raw-forms.ts'
 import { canonicalModel, hasReset, mapEntries, mergeModels, withoutResets } from './sections.ts'
 
 /** One file with its documents, as they were written. */
@@ -71,7 +72,7 @@ export async function mergeFiles(files: readonly Parsed[], reading: Reading): Pr
   if (model === undefined) return undefined
   await recheck(model, reading.report)
   const built = withBuildContexts(model, reading)
-  return reading.options.interpolate === false ? withWholeDependencies(built) : withBareKeys(built, reading)
+  return reading.options.interpolate === false ? withDefaults(built) : withBareKeys(built, reading)
 }
 
 function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Mapping {
@@ -84,7 +85,9 @@ function laidOn(base: Mapping | undefined, layer: Mapping, reading: Reading): Ma
 }
 
 function mergedRaw(base: Mapping, layer: Mapping, scope: Scope): Mapping {
-  return withMergedForms(mergeModels(canonicalModel(base, scope), canonicalModel(layer, scope), scope), base, layer)
+  // Paths are resolved already, and a relative folder (`--no-path-resolution`) would come twice.
+  const kept: Scope = { ...scope, paths: 'keep' }
+  return withMergedForms(mergeModels(canonicalModel(base, kept), canonicalModel(layer, kept), scope), base, layer)
 }
 
 /** A build without a context builds the project's own folder: that of the included project for what is included. */
@@ -140,7 +143,7 @@ interface Checked {
 
 /** One document with its variables replaced and its shape checked. */
 async function checked(document: Mapping, base: Mapping | undefined, reading: Reading): Promise<Checked> {
-  const written = filledIn(document, reading)
+  const written = withListsOfTexts(filledIn(document, reading), base)
   const shape = withoutResets(withoutInherited(withoutNulls(written, base))) as Mapping
   const found = await mistakesIn(shape)
   // What an alias without an anchor stands for is not known: the null in its place is no second mistake.

@@ -1,7 +1,7 @@
-import { resolveBuildArgs } from '../attributes/build.ts'
-import { withImplied } from '../attributes/depends-on.ts'
-import { cleanPath } from '../attributes/path.ts'
-import { atKey } from '../attributes/record.ts'
+import { cleanPath } from '../attributes/kinds/path.ts'
+import { atKey } from '../attributes/kinds/record.ts'
+import { resolveBuildArgs } from '../attributes/service/build.ts'
+import { withImplied } from '../attributes/service/depends-on.ts'
 import { child, mapping, type Mapping, type Node, nothing, type Scalar, text, withEntry } from '../source/node.ts'
 import { mapEntries } from './sections.ts'
 

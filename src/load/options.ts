@@ -1,5 +1,5 @@
-import type { Isolation } from '../model/isolation.ts'
 import type { AssignedPorts } from '../model/host-ports.ts'
+import type { Isolation } from '../model/isolation.ts'
 import type { Trace } from './trace.ts'
 
 /** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */
@@ -34,6 +34,8 @@ export interface LoadWorld {
   readonly cwd: string
   readonly home: string
   readonly env: ReadonlyMap<string, string>
+  /** The shell's variables alone, where `env` has some of env files as well. */
+  readonly shell?: ReadonlyMap<string, string>
   /** Text of a file; rejects as node:fs does, with EFBIG beyond `limits.fileSize`. `-` reads standard input. */
   readonly readFile: (path: string) => Promise<string>
   /** What people call standard input; absent: so. */

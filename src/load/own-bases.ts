@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path'
-import { type Build, isRemoteContext } from '../attributes/build.ts'
 import type { Service } from '../attributes/service.ts'
+import { type Build, isRemoteContext } from '../attributes/service/build.ts'
 import type { Project } from '../model/project.ts'
 import type { LoadWorld } from './options.ts'
 

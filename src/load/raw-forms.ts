@@ -1,6 +1,7 @@
-import { plainDependency } from '../attributes/depends-on.ts'
-import { atKey } from '../attributes/record.ts'
-import { scalarText } from '../attributes/scalars.ts'
+import { atKey } from '../attributes/kinds/record.ts'
+import { scalarText } from '../attributes/kinds/scalars.ts'
+import { plainDependency } from '../attributes/service/depends-on.ts'
+import { withPortDefaults } from '../attributes/service/ports.ts'
 import { child, type Mapping, type Node, sequence, text, withEntry } from '../source/node.ts'
 import { mapEntries } from './sections.ts'
 
@@ -10,15 +11,7 @@ const uniqueTexts: readonly (readonly string[])[] = [['tmpfs'], ['dns_search']]
  * Attributes that docker compose 2.40.3 brings to long form only after interpolation, so that `--no-interpolate`
  * prints them as they were written (quirk 26).
  */
-const plain = [
-  ['post_start'],
-  ['pre_stop'],
-  ['pre_start'],
-  ['command'],
-  ['entrypoint'],
-  ['healthcheck', 'test'],
-  ...uniqueTexts,
-]
+const plain = [['healthcheck', 'test'], ...uniqueTexts]
 
 /** Those that two files merge as lists of `K=V`. */
 const dictionaries: ReadonlySet<readonly string[]> = new Set([
@@ -34,7 +27,7 @@ const dictionaries: ReadonlySet<readonly string[]> = new Set([
 ])
 
 /** Those of which the later file's replaces the earlier one's. */
-const replaced: ReadonlySet<string> = new Set(['command', 'entrypoint', 'healthcheck.test'])
+const replaced: ReadonlySet<string> = new Set(['healthcheck.test'])
 
 const untouched: readonly (readonly string[])[] = [...plain, ...dictionaries]
 
@@ -112,10 +105,10 @@ export function withMergedService(service: Node, first: Node | undefined, second
   return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
 }
 
-/** Dependencies in their long form with what is left out of them, which docker compose 2.40.3 adds without variables, too. */
-export function withWholeDependencies(model: Mapping): Mapping {
+/** Dependencies and ports in their long form with what is left out of them, which docker compose 2.40.3 adds without variables, too. */
+export function withDefaults(model: Mapping): Mapping {
   return eachService(model, (service) =>
-    atKey(service, 'depends_on', (all) =>
+    atKey(atKey(service, 'ports', withPortDefaults), 'depends_on', (all) =>
       all.kind !== 'map'
         ? all
         : mapEntries(all, (one) => {

@@ -1,8 +1,8 @@
+import { type SourceFile, sourceFile } from '../source/file.ts'
 import { limits } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
 import type { Reading } from './context.ts'
-import { type SourceFile, sourceFile } from '../source/file.ts'
 
 /** Text of a compose file. Reports when it cannot be read, at the place that refers to it where there is one. */
 export async function readSource(path: string, reading: Reading, referredAt?: Origin): Promise<SourceFile | undefined> {

@@ -1,6 +1,6 @@
-import type { Scope } from '../attributes/scope.ts'
-import { type Attribute, inside } from '../attributes/attribute.ts'
-import { mergeMappings, mergeNodes } from '../attributes/merge-nodes.ts'
+import { type Attribute, inside } from '../attributes/kinds/attribute.ts'
+import { mergeMappings, mergeNodes } from '../attributes/kinds/merge-nodes.ts'
+import type { Scope } from '../attributes/kinds/scope.ts'
 import { serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'
 import type { Entry, Mapping, Node, Tag } from '../source/node.ts'
@@ -65,6 +65,27 @@ export function hasReset(node: Node): boolean {
       for (const entry of node.entries.values()) if (hasReset(entry.node)) return true
       return false
   }
+}
+
+/** The same tree without what `!reset` marks, and without tags. */
+export function withoutTags(node: Node): Node {
+  const { tag: _tag, ...rest } = node
+  if (rest.kind === 'scalar') return rest
+  if (rest.kind === 'seq') return { ...rest, items: rest.items.map(withoutTags) }
+  const kept = [...rest.entries].filter(([, entry]) => entry.node.tag !== 'reset')
+  return { ...rest, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, node: withoutTags(entry.node) }])) }
+}
+
+/** What was merged with a document's value, once more with what that resets: earlier files may have it, too. */
+export function withResetsOf(document: Node, merged: Node): Node {
+  if (document.kind !== 'map' || merged.kind !== 'map' || !hasReset(document)) return merged
+  const entries = new Map(merged.entries)
+  for (const [key, entry] of document.entries) {
+    const there = entries.get(key)
+    if (there !== undefined) entries.set(key, { ...there, node: withResetsOf(entry.node, there.node) })
+    else if (entry.node.tag === 'reset') entries.set(key, entry)
+  }
+  return { ...merged, entries }
 }
 
 /** The same tree without what `!reset` marks: nothing is left for it to remove. On list items the tag means nothing (quirk 6). */

@@ -1,7 +1,7 @@
-import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
+import { scalarText } from '../attributes/kinds/scalars.ts'
 import { looksSecret, secretSpans } from '../source/mask.ts'
 import { missingSpace } from '../source/missing-space.ts'
-import { scalarText } from '../attributes/scalars.ts'
+import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
   ['string', 'a string'],

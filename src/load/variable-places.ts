@@ -2,6 +2,7 @@ import type { Diagnostic, Note } from '../source/diagnostic.ts'
 import { lineColumn, type SourceFile, sourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
 import { dotenvPlaces } from './dotenv.ts'
+import type { LoadWorld } from './options.ts'
 
 /** Which env file sets a variable; `several` when included projects have their own. Filled while they are read. */
 export type VariableFiles = Map<string, SourceFile | 'several'>
@@ -23,7 +24,7 @@ export function placeOfVariable(name: string, files: VariableFiles): Origin | un
 interface Known {
   readonly variables: ReadonlyMap<string, string>
   readonly variableFiles: VariableFiles
-  readonly world: { readonly env: ReadonlyMap<string, string> }
+  readonly world: Pick<LoadWorld, 'env' | 'shell'>
 }
 
 /** The diagnostic with notes that say where the variables got the values that it is about. */
@@ -31,7 +32,7 @@ export function withVariablePlaces(it: Diagnostic, by: Known): Diagnostic {
   const via = it.at?.via
   if (via?.kind !== 'variable') return it
   const notes = via.names.flatMap((name): Note[] => {
-    if (by.world.env.has(name)) return [{ message: `${name} is set in the shell` }]
+    if ((by.world.shell ?? by.world.env).has(name)) return [{ message: `${name} is set in the shell` }]
     if (!by.variables.has(name) && !by.variableFiles.has(name)) return [{ message: `${name} is not set` }]
     const at = placeOfVariable(name, by.variableFiles)
     return at === undefined ? [] : [{ message: `${name} is set here`, at }]

@@ -1,5 +1,5 @@
-import type { Config } from '../attributes/top-level.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Config } from '../attributes/top-level.ts'
 import type { Project } from './project.ts'
 
 const key = '#apisocket'

@@ -1,5 +1,5 @@
-import type { FileReference } from '../attributes/file-reference.ts'
 import type { Service } from '../attributes/service.ts'
+import type { FileReference } from '../attributes/service/file-reference.ts'
 import { contentOf } from './content.ts'
 import type { Project } from './project.ts'
 

@@ -1,6 +1,6 @@
-import type { Attribute } from '../attributes/attribute.ts'
-import { sharedService } from '../attributes/namespace-mode.ts'
+import type { Attribute } from '../attributes/kinds/attribute.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
+import { sharedService } from '../attributes/service/namespace-mode.ts'
 import type { Plain, PlainRecord } from '../plain.ts'
 import { compactJson } from './json.ts'
 import { sha256 } from './sha256.ts'

@@ -1,4 +1,4 @@
-import type { EarlyHook } from '../attributes/hook.ts'
+import type { EarlyHook } from '../attributes/service/hook.ts'
 import type { ContainerSpec, EndpointSpec } from '../spec.ts'
 import { label } from './labels.ts'
 

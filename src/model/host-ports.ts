@@ -1,7 +1,7 @@
-import { readPortRange } from '../attributes/port-mapping.ts'
-import { publishesPorts } from '../attributes/network-mode.ts'
-import type { Port } from '../attributes/ports.ts'
 import type { Service } from '../attributes/service.ts'
+import { publishesPorts } from '../attributes/service/network-mode.ts'
+import { readPortRange } from '../attributes/service/port-mapping.ts'
+import type { Port } from '../attributes/service/ports.ts'
 import type { Copy } from './isolation.ts'
 import type { Project } from './project.ts'
 

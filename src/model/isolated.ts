@@ -1,6 +1,6 @@
-import type { Build } from '../attributes/build.ts'
-import type { ServiceNetwork } from '../attributes/networks.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Build } from '../attributes/service/build.ts'
+import type { ServiceNetwork } from '../attributes/service/networks.ts'
 import type { Report } from '../source/diagnostic.ts'
 import { type AssignedPorts, withHostPorts } from './host-ports.ts'
 import type { Copy, Isolation } from './isolation.ts'

@@ -1,4 +1,4 @@
-import type { Port } from '../attributes/ports.ts'
+import type { Port } from '../attributes/service/ports.ts'
 
 /** Which copy of a project is meant, beside the plain one and other copies. */
 export interface Isolation {

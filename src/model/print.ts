@@ -1,4 +1,4 @@
-import type { Form } from '../attributes/attribute.ts'
+import type { Form } from '../attributes/kinds/attribute.ts'
 import { type Service, serviceAttribute } from '../attributes/service.ts'
 import { config, model, network, secret, volume } from '../attributes/top-level.ts'
 import type { Plain, PlainRecord } from '../plain.ts'

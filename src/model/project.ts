@@ -1,9 +1,9 @@
-import type { Config, Model, Network, Secret, Volume } from '../attributes/top-level.ts'
-import type { Copy } from './isolation.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Config, Model, Network, Secret, Volume } from '../attributes/top-level.ts'
+import type { Plain } from '../plain.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { type Mapping, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
-import type { Plain } from '../plain.ts'
+import type { Copy } from './isolation.ts'
 
 /** A compose project after load, merge and normalisation: what docker compose's `config` prints, typed, with its origins. */
 export interface Project {

@@ -1,5 +1,5 @@
-import type { ReadyCondition } from '../attributes/ready-condition.ts'
-import { readReady } from '../attributes/ready.ts'
+import type { ReadyCondition } from '../attributes/ready/condition.ts'
+import { readReady } from '../attributes/ready/ready.ts'
 import { createReport } from '../source/diagnostic.ts'
 import { nodeAt } from '../source/node.ts'
 import type { Project } from './project.ts'

@@ -1,4 +1,4 @@
-import { goFloat } from '../attributes/scalars.ts'
+import { goFloat } from '../attributes/kinds/scalars.ts'
 import { float64, instant, type Plain, type PlainRecord } from '../plain.ts'
 import { naturalOrder } from './natural-order.ts'
 import { quoteScalar } from './yaml-scalar.ts'

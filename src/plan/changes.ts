@@ -1,8 +1,8 @@
 import type { Service } from '../attributes/service.ts'
-import { originOf, type Project } from '../model/project.ts'
 import { planValues } from '../model/plan-value.ts'
-import { nodeAt, type Origin } from '../source/node.ts'
+import { originOf, type Project } from '../model/project.ts'
 import { lineColumn } from '../source/file.ts'
+import { nodeAt, type Origin } from '../source/node.ts'
 import type { Change } from './step.ts'
 
 /** The changed fields of a service with the place and, where that is safe, the text of the new value. */

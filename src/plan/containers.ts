@@ -4,10 +4,10 @@ import type { Inherited } from '../model/inherited.ts'
 import { imageName, networkName, replacementName } from '../model/names.ts'
 import type { ContainerSpec } from '../spec.ts'
 import { containersOf, serviceOf, type UpContext } from './context.ts'
-import type { ObservedContainer } from './observed.ts'
-import { runs, stopContainer } from './stop-container.ts'
 import type { Decided, Slot } from './decided.ts'
+import type { ObservedContainer } from './observed.ts'
 import type { Change, StepId } from './step.ts'
+import { runs, stopContainer } from './stop-container.ts'
 
 /** The recreation of one container, seen from its steps: what `up` shows as one line. */
 export function groupOf(slot: Slot): string {

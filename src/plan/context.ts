@@ -1,6 +1,6 @@
-import { finalNameOf } from '../model/names.ts'
 import type { Service } from '../attributes/service.ts'
 import type { Graph } from '../graph/graph.ts'
+import { finalNameOf } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
 import type { Builder } from './builder.ts'
 import type { Observed, ObservedContainer } from './observed.ts'

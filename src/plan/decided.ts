@@ -1,5 +1,5 @@
-import type { Change } from './step.ts'
 import type { ObservedContainer } from './observed.ts'
+import type { Change } from './step.ts'
 
 /** What becomes of one container of a service. `name` is the one that it has when the plan is done. */
 export type Slot =

@@ -1,9 +1,10 @@
 import type { Graph } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
-import { emptyingName, imageName, networkName, restorationName, volumeName } from '../model/names.ts'
-import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
+import { emptyingName, networkName, restorationName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
+import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
 import { type Builder, createBuilder } from './builder.ts'
+import { copyImages, goingImages, imagesToRemove } from './down-images.ts'
 import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
 import type { DownPolicy } from './policy.ts'
 import type { Plan, StepId } from './step.ts'
@@ -35,7 +36,12 @@ export function planDown(scope: DownScope, observed: Observed, policy: DownPolic
   planContainers(going, context)
   const warnings = planNetworks(staying, context)
   if (policy.volumes === 'remove') planVolumes(going, staying, context)
-  if (imagesToRemove(scope.project, policy) !== 'none') planImages(context)
+  const which = imagesToRemove(scope.project, policy)
+  for (const image of which === 'none' ? [] : which === 'own' ? copyImages(context) : goingImages(context, going)) {
+    const because = which === 'own' ? 'down -v' : `--rmi ${which}`
+    const action = { do: 'remove-image', image } as const
+    context.builder.add({ action, because, after: [...context.removed.values()], onFailure: 'go-on' })
+  }
   const { steps } = context.builder
   if (steps.length === 0 && warnings.length === 0)
     warnings.push(`No resource found to remove for project "${scope.name}".`)
@@ -43,15 +49,6 @@ export function planDown(scope: DownScope, observed: Observed, policy: DownPolic
     .filter((container) => policy.targets.length === 0 && container.configHash !== undefined)
     .map((container) => container.name)
   return { verb: 'down', project: scope.name, steps, keep: [], orphans, warnings }
-}
-
-/** Which images of a project go with it. A copy's data takes along what was built for the copy alone. */
-export function imagesToRemove(
-  project: Project | undefined,
-  { images, volumes, targets }: DownPolicy,
-): 'none' | 'own' | 'local' | 'all' {
-  if (images !== 'keep') return images
-  return project?.copy !== undefined && volumes === 'remove' && targets.length === 0 ? 'own' : 'none'
 }
 
 function partition(context: DownContext): { going: ObservedContainer[]; staying: ObservedContainer[] } {
@@ -180,29 +177,4 @@ function planJournal(
       after: [...gone.values()],
       onFailure: 'go-on',
     })
-}
-
-/** `own` and `local`: images that were built for the project; `all`: also those that the services use (R-70). */
-function planImages({ builder, policy, project, removed, observed }: DownContext): void {
-  if (project === undefined) return
-  const services = [...project.services.values(), ...project.disabled.values()]
-  const which = imagesToRemove(project, policy)
-  const chosen = services.map((service) => ({ name: imageName(project, service), named: service.image !== undefined }))
-  const tags = which === 'own' ? [...(project.copy?.tags ?? [])].map((name) => ({ name, named: true })) : []
-  const going = [...chosen, ...tags].filter(
-    ({ name, named }) => which === 'all' || (which === 'local' && !named) || isBuilt(name, { project, observed }),
-  )
-  for (const image of [...new Set(going.map(({ name }) => name))].sort()) {
-    if (!observed.images.has(image)) continue
-    builder.add({
-      action: { do: 'remove-image', image },
-      because: which === 'own' ? 'down -v' : `--rmi ${which}`,
-      after: [...removed.values()],
-      onFailure: 'go-on',
-    })
-  }
-}
-
-function isBuilt(image: string, { project, observed }: { project: Project; observed: Observed }): boolean {
-  return observed.images.get(image)?.labels.get(label.project) === project.name
 }

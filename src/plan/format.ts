@@ -1,4 +1,4 @@
-import { readyText } from '../attributes/ready.ts'
+import { readyText } from '../attributes/ready/ready.ts'
 import { placeText } from './changes.ts'
 import type { Action, Plan, Step } from './step.ts'
 

@@ -1,6 +1,6 @@
-import { planKill, planPause } from './signals.ts'
 import { planRestart } from './restart.ts'
 import type { Scene } from './scene.ts'
+import { planKill, planPause } from './signals.ts'
 import { planStart } from './start-existing.ts'
 import type { Plan } from './step.ts'
 import { planStop } from './stop.ts'

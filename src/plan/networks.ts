@@ -2,13 +2,13 @@ import { label } from '../model/labels.ts'
 import { networkName } from '../model/names.ts'
 import { networkSpec } from '../model/network-spec.ts'
 import { originOf } from '../model/project.ts'
-import type { NetworkSpec } from '../spec.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
+import type { NetworkSpec } from '../spec.ts'
 import type { UpContext } from './context.ts'
 import { networkInUse } from './network-in-use.ts'
 import type { ObservedContainer, ObservedNetwork } from './observed.ts'
-import { stopContainer } from './stop-container.ts'
 import type { StepId } from './step.ts'
+import { stopContainer } from './stop-container.ts'
 
 /** External networks that are not there, and networks of other owners under our names. */
 export function checkNetworks(context: UpContext): readonly Diagnostic[] {

@@ -12,8 +12,16 @@ export interface Observed {
   readonly volumes: ReadonlyMap<string, ObservedVolume>
   /** Images by the reference that the project uses. Absent means not in the engine. */
   readonly images: ReadonlyMap<string, ObservedImage>
+  /** Images that carry the project's label, or are known from its containers alone. Looked for where images may be removed. */
+  readonly ownImages?: readonly OwnImage[]
   /** Ids of containers that were started by a muster which died before their `post_start` hooks were done. */
   readonly owedHooks?: ReadonlySet<string>
+}
+
+/** An image by its names in the engine, each with its tag, and the service that it was built for. */
+export interface OwnImage {
+  readonly tags: readonly string[]
+  readonly service: string
 }
 
 /** In the engine's words. */

@@ -1,8 +1,8 @@
-import type { ContainerBody } from '../spec.ts'
 import { hiddenFields } from '../model/field-digests.ts'
 import { label } from '../model/labels.ts'
 import { belowFolder } from '../model/plan-value.ts'
 import { looksSecret, masked, shorten } from '../model/shown-value.ts'
+import type { ContainerBody } from '../spec.ts'
 import type { Change } from './step.ts'
 
 /** The parts of a create payload that can be compared: what is wanted, or what a container was created with. */

@@ -1,8 +1,8 @@
+import type { Project } from '../model/project.ts'
 import type { UpContext } from './context.ts'
 import type { Observed, ObservedContainer } from './observed.ts'
-import type { Project } from '../model/project.ts'
-import { stopContainer } from './stop-container.ts'
 import type { StepId } from './step.ts'
+import { stopContainer } from './stop-container.ts'
 
 /** Containers of the project that no service of the model claims, and one-offs that are over. */
 export function orphansOf(project: Project, observed: Observed): readonly ObservedContainer[] {

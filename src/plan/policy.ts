@@ -1,4 +1,4 @@
-import type { ReadyCondition } from '../attributes/ready-condition.ts'
+import type { ReadyCondition } from '../attributes/ready/condition.ts'
 
 /** What `up` was asked to do, beyond the project itself. */
 export interface UpPolicy {

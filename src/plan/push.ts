@@ -1,5 +1,5 @@
-import type { Project } from '../model/project.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Project } from '../model/project.ts'
 import { createBuilder } from './builder.ts'
 import type { Transfers } from './pull.ts'
 import { planOfSteps } from './scene.ts'

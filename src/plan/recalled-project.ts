@@ -1,5 +1,5 @@
-import { type Condition, conditions, type Dependency } from '../attributes/depends-on.ts'
 import type { Service } from '../attributes/service.ts'
+import { type Condition, conditions, type Dependency } from '../attributes/service/depends-on.ts'
 import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import { sourceFile } from '../source/file.ts'

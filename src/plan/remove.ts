@@ -1,7 +1,7 @@
 import { createBuilder } from './builder.ts'
 import { concerned, planOfSteps, type Scene } from './scene.ts'
-import { runs } from './stop-container.ts'
 import type { Plan } from './step.ts'
+import { runs } from './stop-container.ts'
 import { planStops } from './teardown.ts'
 
 export interface RemovePolicy {

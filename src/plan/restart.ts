@@ -1,12 +1,12 @@
-import type { Edge } from '../graph/graph.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Edge } from '../graph/graph.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import { serviceOf, withoutCopies } from './context.ts'
 import type { ObservedContainer } from './observed.ts'
-import { readyFor } from './readiness.ts'
+import { readyFor } from './ready-for.ts'
 import { concerns, planOfSteps, type Scene } from './scene.ts'
-import { hookAction, runs } from './stop-container.ts'
 import type { Plan, StepId } from './step.ts'
+import { hookAction, runs } from './stop-container.ts'
 
 export interface RestartPolicy {
   /** `-t`, in seconds. */

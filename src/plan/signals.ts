@@ -1,8 +1,8 @@
 import { createBuilder } from './builder.ts'
 import type { ObservedContainer } from './observed.ts'
 import { concerned, planOfSteps, type Scene } from './scene.ts'
-import { runs } from './stop-container.ts'
 import type { Action, Plan } from './step.ts'
+import { runs } from './stop-container.ts'
 
 export interface KillPolicy {
   readonly signal: string

@@ -1,15 +1,15 @@
-import type { Condition } from '../attributes/depends-on.ts'
-import { extensions } from '../attributes/record.ts'
-import type { Edge } from '../graph/graph.ts'
+import { extensions } from '../attributes/kinds/record.ts'
 import type { Service } from '../attributes/service.ts'
+import type { Condition } from '../attributes/service/depends-on.ts'
+import type { Edge } from '../graph/graph.ts'
 import type { ContainerSteps } from './containers.ts'
 import { groupOf, networksOf } from './containers.ts'
-import { planEarlyHooks } from './early-hooks.ts'
 import { serviceOf, type UpContext } from './context.ts'
 import type { Decided, Slot } from './decided.ts'
-import { hookAction } from './stop-container.ts'
-import { readyFor } from './readiness.ts'
+import { planEarlyHooks } from './early-hooks.ts'
+import { readyFor } from './ready-for.ts'
 import type { StepId, WaitFor } from './step.ts'
+import { hookAction } from './stop-container.ts'
 
 /** What the start pass knows. */
 export interface Starting {

@@ -1,6 +1,6 @@
-import type { ReadyCondition } from '../attributes/ready-condition.ts'
-import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
+import type { ReadyCondition } from '../attributes/ready/condition.ts'
 import type { Origin } from '../source/node.ts'
+import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 
 export type StepId = number
 

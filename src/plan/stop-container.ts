@@ -1,4 +1,4 @@
-import type { Hook } from '../attributes/hooks.ts'
+import type { Hook } from '../attributes/service/hooks.ts'
 import type { UpContext } from './context.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { Action, StepId } from './step.ts'

@@ -3,8 +3,8 @@ import { dependenciesFromLabel, label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { Builder } from './builder.ts'
 import type { ObservedContainer } from './observed.ts'
-import { hookAction, runs } from './stop-container.ts'
 import type { StepId } from './step.ts'
+import { hookAction, runs } from './stop-container.ts'
 
 /** What decides how containers are stopped. */
 export interface Teardown {

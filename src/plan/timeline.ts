@@ -1,4 +1,4 @@
-import { readyText } from '../attributes/ready.ts'
+import { readyText } from '../attributes/ready/ready.ts'
 import type { Event } from '../events.ts'
 import { subjectText } from './format.ts'
 import type { Action, Step } from './step.ts'

@@ -6,8 +6,8 @@ import type { Diagnostic } from '../source/diagnostic.ts'
 import type { UpContext } from './context.ts'
 import type { ObservedVolume } from './observed.ts'
 import type { UpPolicy } from './policy.ts'
-import { stopContainer } from './stop-container.ts'
 import type { StepId } from './step.ts'
+import { stopContainer } from './stop-container.ts'
 
 /** External volumes that are not there. */
 export function checkVolumes({ project, observed }: UpContext): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Surroundings } from '../engine/docker-config.ts'
+import type { Surroundings } from '../engine/credentials/docker-config.ts'
 
 /** Certificates that are trusted for a registry beside the system's: `*.crt` below `certs.d/HOST`, where the engine has them. */
 export function authoritiesIn({ home }: Surroundings): (host: string) => readonly string[] {

@@ -1,4 +1,4 @@
-import type { Credentials } from '../engine/registry.ts'
+import type { Credentials } from '../engine/credentials/registry.ts'
 import { RegistryError } from './registry-error.ts'
 import type { Answer, Send } from './send.ts'
 

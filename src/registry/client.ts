@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { credentialsFor } from '../engine/registry.ts'
-import type { Surroundings } from '../engine/docker-config.ts'
+import type { Surroundings } from '../engine/credentials/docker-config.ts'
+import { credentialsFor } from '../engine/credentials/registry.ts'
 import type { ArtifactName } from './artifact-name.ts'
-import { authorization } from './authorize.ts'
 import { authoritiesIn } from './authorities.ts'
+import { authorization } from './authorize.ts'
 import { RegistryError } from './registry-error.ts'
 import { type Answer, type Message, sender } from './send.ts'
 

@@ -1,9 +1,9 @@
 import { constants, promises as files } from 'node:fs'
 import { join } from 'node:path'
-import type { Surroundings } from '../engine/docker-config.ts'
-import { RegistryError } from './registry-error.ts'
+import type { Surroundings } from '../engine/credentials/docker-config.ts'
 import { cacheFolder } from './kept-folder.ts'
 import type { Artifact } from './pull-artifact.ts'
+import { RegistryError } from './registry-error.ts'
 
 /**
  * Puts the files of an artifact into the folder that its digest names, below the user's cache, and returns that folder. It is

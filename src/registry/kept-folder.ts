@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Surroundings } from '../engine/docker-config.ts'
+import type { Surroundings } from '../engine/credentials/docker-config.ts'
 
 /** Below which projects from registries are kept: docker compose's own folder in the user's cache (as Go's os.UserCacheDir). */
 export function keptFolder(surroundings: Surroundings): string {

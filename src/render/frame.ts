@@ -1,6 +1,6 @@
+import type { Line, Part } from './part.ts'
 import { paint, type Tone } from './style.ts'
 import { sumOf } from './transferred.ts'
-import type { Line, Part } from './part.ts'
 import type { View } from './view.ts'
 
 export interface Canvas {

@@ -1,9 +1,9 @@
 import { frame } from './frame.ts'
+import type { Line } from './part.ts'
 import type { ProgressWriter } from './progress-writer.ts'
 import { createRegion } from './region.ts'
 import { paint } from './style.ts'
 import type { Screen } from './terminal.ts'
-import type { Line } from './part.ts'
 import { emptyView, type View } from './view.ts'
 
 /** Milliseconds between two pictures at least. */

@@ -1,6 +1,6 @@
-import type { Line } from './part.ts'
 import type { Event } from '../events.ts'
 import type { Plan, Step } from '../plan/step.ts'
+import type { Line } from './part.ts'
 import { transferredOf } from './transferred.ts'
 import { plainText } from './visible.ts'
 import { isGrouped, type Words, wordsOf } from './words.ts'

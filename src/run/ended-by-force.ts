@@ -1,5 +1,5 @@
-import type { Emit } from '../events.ts'
 import type { ContainerDetail, Engine } from '../engine/port.ts'
+import type { Emit } from '../events.ts'
 import { label } from '../model/labels.ts'
 import type { Action } from '../plan/step.ts'
 

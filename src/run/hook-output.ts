@@ -1,7 +1,7 @@
 import type { LogChunk } from '../engine/exec-options.ts'
 import type { Emit } from '../events.ts'
-import { createLineSplitter } from './lines.ts'
-import { stampOf, type Speaker } from './pump.ts'
+import { createLineSplitter } from './logs/lines.ts'
+import { stampOf, type Speaker } from './logs/pump.ts'
 
 /** Takes what a hook prints and tells it line by line, as the output of containers is told. */
 export interface HookOutput {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { StringDecoder } from 'node:string_decoder'
 import { constants } from 'node:os'
+import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as delay } from 'node:timers/promises'
 import { guardGroups } from './guard-groups.ts'
-import { keptLines } from './kept-lines.ts'
-import { createLineSplitter } from './lines.ts'
+import { keptLines } from './logs/kept-lines.ts'
+import { createLineSplitter } from './logs/lines.ts'
 
 /** A shell of this machine that runs one command line after the other: folder and exported variables stay, as for a person. */
 export interface HostShell extends AsyncDisposable {

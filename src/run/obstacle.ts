@@ -1,11 +1,11 @@
-import { holderOf } from '../engine/host-ports.ts'
+import { isSameMachine } from '../engine/adapter/same-machine.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
-import { isSameMachine } from '../engine/same-machine.ts'
+import { holderOf } from '../engine/reach/host-ports.ts'
 import { label } from '../model/labels.ts'
 import { originOf, type Project } from '../model/project.ts'
 import type { Step } from '../plan/step.ts'
 import { child, nodeAt, type Origin } from '../source/node.ts'
-import { addressText } from './host-claims.ts'
+import { addressText } from './preflight/host-claims.ts'
 
 /** Somebody else's thing that stands in the way of a step: what it is, where the file asks for the same, and what to do. */
 export interface Obstacle {

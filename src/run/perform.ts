@@ -1,19 +1,19 @@
-import type { Emit } from '../events.ts'
 import { type Engine, EngineError, type ImageDetail, type PullOptions } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
+import type { Emit } from '../events.ts'
 import { withIds } from '../model/ids.ts'
 import { withInherited } from '../model/inherited.ts'
 import { label } from '../model/labels.ts'
 import type { Action, Step } from '../plan/step.ts'
 import type { ContainerSpec } from '../spec.ts'
+import type { Ended } from './ended-by-force.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
-import type { OwnProbes } from './own-probes.ts'
-import type { Ended } from './ended-by-force.ts'
-import type { MakeNetwork } from './small-networks.ts'
-import type { ReadyWorld } from './ready.ts'
+import type { OwnProbes } from './ready/own-probes.ts'
+import type { ReadyWorld } from './ready/ready.ts'
 import { removeNetwork } from './remove-network.ts'
+import type { MakeNetwork } from './small-networks.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
 export interface Stage {
@@ -208,7 +208,7 @@ async function wait(
     const world = { engine, watch, now, ...(probed && { probed }), ...(seen && { seen }) }
     const { ready } = action
     if (ready === undefined) return await waitUntil(action, world, signal)
-    const { waitReady } = await import('./wait-ready.ts')
+    const { waitReady } = await import('./ready/wait-ready.ts')
     return await waitReady({ ...action, ready }, world, signal)
   } catch (error) {
     if (!(error instanceof WaitFailed) || action.orElse === 'fail') throw error
@@ -269,7 +269,7 @@ async function followHook(
 ): Promise<void> {
   const name = hookSpeaker?.(container, service)
   if (name === undefined) return
-  const { pump } = await import('./pump.ts')
+  const { pump } = await import('./logs/pump.ts')
   const chunks = await engine.containers.attach(container, signal)
   void pump(chunks, { container: name, service }, { emit, now }).catch(() => undefined)
 }

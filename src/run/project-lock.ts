@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makePrivateFolder } from './private-folder.ts'
 import { sha256 } from '../model/sha256.ts'
+import { makePrivateFolder } from './private-folder.ts'
 
 /** Who holds a project, as it is told to those who wait. */
 export interface Holder {

@@ -1,5 +1,5 @@
-import { hostRoutes } from '../engine/host-routes.ts'
 import { type Engine, EngineError } from '../engine/port.ts'
+import { hostRoutes } from '../engine/reach/host-routes.ts'
 import { sha256 } from '../model/sha256.ts'
 import type { Plan } from '../plan/step.ts'
 import type { NetworkSpec } from '../spec.ts'

@@ -1,7 +1,7 @@
 import type { Event } from '../events.ts'
 import type { Action, Step } from '../plan/step.ts'
-import { lastLines, type OwnProbes } from './own-probes.ts'
-import type { UnmetConditions } from './unmet-conditions.ts'
+import { lastLines, type OwnProbes } from './ready/own-probes.ts'
+import type { UnmetConditions } from './ready/unmet-conditions.ts'
 
 /** What is known of waits that take long. */
 interface Findings {

@@ -1,11 +1,11 @@
 import type { ContainerDetail, EngineEvent } from '../engine/port.ts'
-import { inspectIfThere } from './inspect-if-there.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
 import { aborted } from './aborted.ts'
+import { inspectIfThere } from './inspect-if-there.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
-import { probe, type Probing, stillHealthy } from './probe.ts'
-import { untilServing } from './serving.ts'
+import { probe, type Probing, stillHealthy } from './ready/probe.ts'
+import { untilServing } from './ready/serving.ts'
 
 export interface WaitWorld extends Probing {
   readonly watch: Pick<Watch, 'changes'>

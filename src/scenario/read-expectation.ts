@@ -1,9 +1,9 @@
 import type { Report } from '../source/diagnostic.ts'
 import { lineColumn } from '../source/file.ts'
 import type { Mapping, Node, Origin, Scalar } from '../source/node.ts'
+import { expectedLines } from './expected-line.ts'
 import { numberOf, patternOf, plainOf, requireKeys, textOf, textsOf, wrongType } from './fields.ts'
 import type { Expectation, ExpectedText } from './scenario.ts'
-import { expectedLines } from './expected-line.ts'
 
 const keys = ['text', 'contains', 'matches', 'exit', 'status', 'json']
 

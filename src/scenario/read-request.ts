@@ -1,4 +1,4 @@
-import { nanosecondsOf } from '../attributes/duration.ts'
+import { nanosecondsOf } from '../attributes/grammar/duration.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Mapping, Node } from '../source/node.ts'
 import { numberOf, patternOf, plainOf, requireKeys, textMapOf, textOf, wrongType } from './fields.ts'

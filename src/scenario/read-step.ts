@@ -1,10 +1,10 @@
 import type { Report } from '../source/diagnostic.ts'
 import type { Entry, Mapping, Node } from '../source/node.ts'
 import { suggest } from '../source/suggest.ts'
+import { commandAction } from './command-action.ts'
 import { requireKeys, textOf, textsOf, wrongType } from './fields.ts'
 import { expectsNothing, readExpectation } from './read-expectation.ts'
 import { readCondition, readRequest, readSeconds } from './read-request.ts'
-import { commandAction } from './command-action.ts'
 import type { Action, Expectation, Step } from './scenario.ts'
 
 /** Commands of muster that are steps under their own name, and how they begin. */

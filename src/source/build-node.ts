@@ -1,12 +1,13 @@
 import { isAlias, isMap, isScalar, type Alias, type ParsedNode, type Scalar as YamlScalar, type YAMLMap } from 'yaml'
 import type { Report } from './diagnostic.ts'
 import { lineColumn, type SourceFile } from './file.ts'
-import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
-import { looksSecret } from './mask.ts'
 import { limits } from './limits.ts'
+import { looksSecret } from './mask.ts'
+import { withMarksOf, withoutResetKeys, withoutTags } from './merge-tags.ts'
+import type { Entry, Mapping, Node, Origin, Scalar, Seq, Tag } from './node.ts'
 import { pathText } from './path-text.ts'
+import { meaning, textual, withoutBlanksAtBreaks } from './scalar-meaning.ts'
 import { suggest } from './suggest.ts'
-import { resolvePlain, resolveTagged } from './yaml-scalar.ts'
 
 export interface Builder {
   /** The tree of one document, or undefined when a limit was hit. */
@@ -29,12 +30,17 @@ interface Context {
   readonly anchors: Map<string, Node | 'open'>
   /** Values in the expanded tree below each node, so that an alias costs what it stands for. */
   readonly sizes: Map<Node, number>
+  readonly untagged: Map<Node, Node>
+  /** Whether anything can have a tag of compose. */
+  readonly hasTags: boolean
   /** Values that were built so far, as they stand in the file. */
   readonly written: { count: number }
   /** What stands for an alias that was reported. */
   readonly broken: Set<Node>
   /** Entries copied by merge keys so far: a chain of them costs its square in time and space. */
   readonly copied: { count: number }
+  /** Values with `!override` around the present one: tags below them mean nothing (2.40.3). */
+  readonly overrides: { count: number }
 }
 
 /** Turns documents of the YAML parser into nodes, in one walk. */
@@ -48,8 +54,11 @@ export function createBuilder(file: SourceFile, report: Report): Builder {
         path: [],
         anchors: new Map(),
         sizes: new Map(),
+        untagged: new Map(),
+        hasTags: /!(?:reset|override)/.test(file.text),
         written: { count: 0 },
         copied: { count: 0 },
+        overrides: { count: 0 },
         broken: new Set(),
       }
       try {
@@ -68,14 +77,26 @@ function build(from: ParsedNode, context: Context): Node {
   if (isAlias(from)) return aliased(from, context)
   const anchor = from.anchor
   if (anchor !== undefined) context.anchors.set(anchor, 'open')
-  const node = isScalar(from) ? scalar(from, context) : isMap(from) ? mapping(from, context) : seq(from, context)
-  if (anchor !== undefined) context.anchors.set(anchor, node)
+  const node = isScalar(from) ? scalar(from, context) : collection(from, context)
+  // A key is reset where it stands, and nowhere else: what an alias of the mapping stands for is without it (2.40.3).
+  if (anchor !== undefined) context.anchors.set(anchor, context.hasTags ? withoutResetKeys(node, context) : node)
+  return node
+}
+
+function collection(from: Exclude<ParsedNode, YamlScalar.Parsed | Alias.Parsed>, context: Context): Node {
+  const tag = ownTag(from.tag, context)
+  const isOverride = tag?.tag === 'override'
+  if (isOverride) context.overrides.count += 1
+  const node = isMap(from) ? mapping(from, tag, context) : seq(from, tag, context)
+  if (isOverride) context.overrides.count -= 1
   return node
 }
 
 function aliased(alias: Alias.Parsed, context: Context): Node {
   const node = context.anchors.get(alias.source)
-  if (node !== undefined && node !== 'open') return node
+  if (node !== undefined && node !== 'open') {
+    return context.overrides.count > 0 ? withoutTags(node, context) : node
+  }
   const at = originOf(alias, context)
   if (node === 'open') {
     context.report.error(
@@ -99,8 +120,8 @@ function aliased(alias: Alias.Parsed, context: Context): Node {
 function scalar(from: YamlScalar.Parsed, context: Context): Scalar {
   const at = originOf(from, context)
   const source = withoutBlanksAtBreaks(String(from.source ?? ''), at)
-  const tag = ownTag(from.tag)
-  const resolved = meaning(from, source)
+  const tag = ownTag(from.tag, context)
+  const resolved = tag === undefined && from.tag === '!reset' ? textual(source) : meaning(from, source)
   if (typeof resolved === 'string') {
     context.report.error('invalid-value', `${where(context)}: ${resolved}`, { at })
     return sized({ kind: 'scalar', type: 'string', value: source, at }, 1, context)
@@ -108,26 +129,7 @@ function scalar(from: YamlScalar.Parsed, context: Context): Scalar {
   return sized({ kind: 'scalar', ...resolved, at, ...tag }, 1, context)
 }
 
-/** In YAML 1.1 the separators U+2028 and U+2029 break lines: blanks around them in quotes are indentation (as go-yaml v3 reads it). */
-function withoutBlanksAtBreaks(source: string, { file, start, end }: Origin): string {
-  if (!/[\u2028\u2029]/.test(source)) return source
-  const written = file.text.slice(start, end)
-  const isEscaped = /\\[LPu]/.test(written)
-  return /^["']/.test(written) && !isEscaped ? source.replace(/[ \t]*([\u2028\u2029])[ \t]*/g, '$1') : source
-}
-
-function meaning(from: YamlScalar.Parsed, source: string): ReturnType<typeof resolveTagged> {
-  const plain = from.type === 'PLAIN' || from.type === undefined
-  // To go-yaml a scalar with a tag that it does not know is a text; what is reset is never read.
-  if (from.tag === '!override') return { type: 'string', value: source }
-  if (from.tag === undefined || from.tag === '!reset') {
-    return plain ? resolvePlain(source) : { type: 'string', value: source }
-  }
-  if (from.tag === '!' && !plain) return { type: 'string', value: source }
-  return resolveTagged(source, from.tag)
-}
-
-function seq(from: Extract<ParsedNode, { items: unknown[] }>, context: Context): Seq {
+function seq(from: Extract<ParsedNode, { items: unknown[] }>, tag: OwnTag, context: Context): Seq {
   const items: Node[] = []
   let size = 1
   for (const [index, item] of from.items.entries()) {
@@ -138,10 +140,10 @@ function seq(from: Extract<ParsedNode, { items: unknown[] }>, context: Context):
     // An item that is reset is none, and resets nothing in another file (quirk 6).
     if (node.tag !== 'reset') items.push(node)
   }
-  return sized({ kind: 'seq', items, at: originOf(from, context), ...ownTag(from.tag) }, size, context)
+  return sized({ kind: 'seq', items, at: originOf(from, context), ...tag }, size, context)
 }
 
-function mapping(from: YAMLMap.Parsed, context: Context): Mapping {
+function mapping(from: YAMLMap.Parsed, tag: OwnTag, context: Context): Mapping {
   const entries = new Map<string, Entry>()
   const merges: { readonly node: Node; readonly at: Origin }[] = []
   const repeated = new Set<string>()
@@ -161,8 +163,9 @@ function mapping(from: YAMLMap.Parsed, context: Context): Mapping {
   }
   const size = { count: 1 }
   for (const { keyAt, node } of entries.values()) grow(size, sizeOf(node, context), { at: keyAt, context })
-  for (const { node, at } of merges) mergeInto(entries, { node, at, size }, context)
-  return sized({ kind: 'map', entries, at: originOf(from, context), ...ownTag(from.tag) }, size.count, context)
+  const isMarked = merges.map(({ node, at }) => mergeInto(entries, { node, at, size }, context)).includes(true)
+  const marked: OwnTag = tag ?? (isMarked ? { tag: 'override' } : undefined)
+  return sized({ kind: 'map', entries, at: originOf(from, context), ...marked }, size.count, context)
 }
 
 interface Merge {
@@ -171,25 +174,35 @@ interface Merge {
   readonly size: { count: number }
 }
 
-/** Keys that are written out win over merged ones, and earlier merged mappings over later ones. */
-function mergeInto(entries: Map<string, Entry>, { node, at, size }: Merge, context: Context): void {
-  const sources = node.kind === 'seq' ? node.items : [node]
+/**
+ * Keys that are written out win over merged ones, and earlier merged mappings over later ones. Tells whether the merged
+ * mapping had a tag of its own: it marks the one into which it is merged, but not the top level (2.40.3).
+ */
+function mergeInto(entries: Map<string, Entry>, { node, at, size }: Merge, context: Context): boolean {
+  // At the top level, and in a list of mappings, docker compose 2.40.3 looks for the tags in the wrong place.
+  const isMarking = context.path.length > 0 && node.kind !== 'seq' && context.hasTags
+  if (isMarking && node.tag === 'reset') return true
+  const items = node.kind === 'seq' ? node.items : [node]
+  const sources = isMarking || !context.hasTags ? items : items.map((item) => withoutTags(item, context))
   for (const source of sources) {
-    if (context.broken.has(source)) return
+    if (context.broken.has(source)) return false
     if (source.kind !== 'map') {
       context.report.error('yaml-syntax', 'map merge (`<<`) requires a mapping or a list of mappings as the value', {
         at,
         fix: 'write `<<: *name`, or `<<: [*one, *other]`, each an anchor of a mapping',
       })
-      return
+      return false
     }
     for (const [key, entry] of source.entries) {
-      const present = entries.has(key)
+      const own = entries.get(key)
       grow(context.copied, 1, { at, context })
-      grow(size, present ? 0 : sizeOf(entry.node, context), { at, context })
-      if (!present) entries.set(key, entry)
+      grow(size, own === undefined ? sizeOf(entry.node, context) : 0, { at, context })
+      if (own === undefined) entries.set(key, entry)
+      else if (isMarking || own.node.tag === 'reset')
+        entries.set(key, { ...own, node: withMarksOf(entry.node, own.node, context) })
     }
   }
+  return isMarking && node.tag === 'override'
 }
 
 function keyName(key: ParsedNode, context: Context): string | undefined {
@@ -244,8 +257,10 @@ const ownTags: ReadonlyMap<string, { readonly tag: Tag }> = new Map([
   ['!override', { tag: 'override' }],
 ])
 
-function ownTag(tag: string | undefined): { readonly tag: Tag } | undefined {
-  return tag === undefined ? undefined : ownTags.get(tag)
+type OwnTag = { readonly tag: Tag } | undefined
+
+function ownTag(tag: string | undefined, { overrides }: Context): OwnTag {
+  return tag === undefined || overrides.count > 0 ? undefined : ownTags.get(tag)
 }
 
 function sized<N extends Node>(node: N, size: number, context: Context): N {

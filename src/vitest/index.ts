@@ -7,8 +7,8 @@
  *     })
  */
 import { inject, test as base, type TestAPI } from 'vitest'
-import { connect, type Stack } from '../api/stack.ts'
-import { endpointIn, type StackEndpoint } from '../api/stack-endpoint.ts'
+import { endpointIn, type StackEndpoint } from '../library/stack-endpoint.ts'
+import { connect, type Stack } from '../library/stack.ts'
 import { type ProvidedStack, startSnapshot } from './provided.ts'
 import { stackOfWorker } from './stack-of-worker.ts'
 

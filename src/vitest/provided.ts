@@ -1,5 +1,5 @@
 import type { Endpoint } from '../api/endpoints.ts'
-import type { StackOptions } from '../api/stack-options.ts'
+import type { StackOptions } from '../library/stack-options.ts'
 import type { Isolation } from '../model/isolation.ts'
 
 /** What the global set-up tells the workers: `inject('muster')`. Plain data. */

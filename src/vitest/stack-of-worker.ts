@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Lease } from '../api/lease.ts'
-import { connect, type Stack, up } from '../api/stack.ts'
-import { described } from '../described.ts'
+import type { Lease } from '../api/lease/lease.ts'
+import { described } from '../library/described.ts'
+import { connect, type Stack, up } from '../library/stack.ts'
 import { copyOf, type OneEach } from './provided.ts'
 
 /** Bringing up what is being brought up, by its note: a file may ask twice at once. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { observed } from '../../src/engine/container-list.ts'
-import { readStatusText } from '../../src/engine/status-text.ts'
+import { observed } from '../../src/engine/adapter/container-list.ts'
+import { readStatusText } from '../../src/engine/adapter/status-text.ts'
 
 describe('the status text', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { demux, raw } from '../../src/engine/demux.ts'
 import type { LogChunk } from '../../src/engine/exec-options.ts'
+import { demux, raw } from '../../src/engine/transport/demux.ts'
 
 function frame(stream: 1 | 2, text: string): Buffer {
   const header = Buffer.alloc(8)

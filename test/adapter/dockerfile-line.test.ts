@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lineOf } from '../../src/engine/dockerfile-line.ts'
+import { lineOf } from '../../src/engine/build/dockerfile-line.ts'
 
 const dockerfile = `# syntax=docker/dockerfile:1
 FROM busybox AS one

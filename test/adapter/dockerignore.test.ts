@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { patternsIn, readIgnore } from '../../src/engine/dockerignore.ts'
+import { patternsIn, readIgnore } from '../../src/engine/build/dockerignore.ts'
 
 const files = ['a', 'a.md', 'b/a', 'b/a.md', 'b/c/a', 'b/c/d.txt', 'ba', 'x y', 'z/README.md', 'z/q/README.md']
 

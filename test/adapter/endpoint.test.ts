@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { endpointOf } from '../../src/engine/endpoint.ts'
+import { endpointOf } from '../../src/engine/transport/endpoint.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'muster-home-'))
 const config = join(home, '.docker')

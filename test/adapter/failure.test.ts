@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fromAddress } from '../../src/engine/endpoint.ts'
-import { answered, reaching, unanswered } from '../../src/engine/failure.ts'
+import { fromAddress } from '../../src/engine/transport/endpoint.ts'
+import { answered, reaching, unanswered } from '../../src/engine/transport/failure.ts'
 
 const codes = ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ENOTSOCK', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'E']
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { logTime } from '../../src/engine/log-time.ts'
+import { logTime } from '../../src/engine/adapter/log-time.ts'
 
 it.each([
   { text: '1970-01-01T00:00:01.5Z', is: '1.500000000' },

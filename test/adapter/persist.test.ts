@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { passingFault, persistently } from '../../src/engine/persist.ts'
+import { passingFault, persistently } from '../../src/engine/adapter/persist.ts'
 import { EngineError } from '../../src/engine/port.ts'
 
 describe('a fault passes', () => {

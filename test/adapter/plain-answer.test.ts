@@ -1,15 +1,15 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { createServer, type Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { Unusual } from '../../src/engine/answer-parser.ts'
-import { askDirectly } from '../../src/engine/direct.ts'
-import { fromAddress } from '../../src/engine/endpoint.ts'
-import type { PlainAnswer } from '../../src/engine/plain-answer.ts'
+import { Unusual } from '../../src/engine/transport/answer-parser.ts'
+import { askDirectly } from '../../src/engine/transport/direct.ts'
+import { fromAddress } from '../../src/engine/transport/endpoint.ts'
+import type { PlainAnswer } from '../../src/engine/transport/plain-answer.ts'
 
 interface Server extends AsyncDisposable {
   readonly path: string

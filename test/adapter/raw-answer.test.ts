@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAnswer } from '../../src/engine/raw-answer.ts'
+import { readAnswer } from '../../src/engine/transport/raw-answer.ts'
 
 async function* parts(text: string, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size), 'latin1')

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Found, credentialsFor, registryHeader } from '../../src/engine/registry.ts'
+import { type Found, credentialsFor, registryHeader } from '../../src/engine/credentials/registry.ts'
 
 let folder: string
 beforeEach(() => {

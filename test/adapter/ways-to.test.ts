@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ContainerDetail } from '../../src/engine/port.ts'
-import { waysTo } from '../../src/engine/ways-to.ts'
+import { waysTo } from '../../src/engine/reach/ways-to.ts'
 
 const detail = (mode: string, ports: object = {}, addresses = ['172.18.0.2']): ContainerDetail =>
   ({ addresses, raw: { HostConfig: { NetworkMode: mode }, NetworkSettings: { Ports: ports } } }) as never

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { composeVariables } from '../../src/api/compose-variables.ts'
+import { composeVariables } from '../../src/api/world/compose-variables.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'muster-variables-'))))
@@ -24,4 +24,15 @@ test('a COMPOSE_ variable may use one of an env file that sets none itself', asy
 
 test('env files without COMPOSE_ variables are left to the load', async () => {
   expect(await variables('A=dev\nB=${A:?', '')).toEqual({ SHELL_ONLY: 'yes' })
+})
+
+test.each([
+  ['COMPOSE_DISABLE_ENV_FILE', '1'],
+  ['COMPOSE_ENV_FILES', 'other.env'],
+])('an env file that is not read because of %s gives none', async (name, value) => {
+  await writeFile(join(folder, '.env'), 'COMPOSE_PROFILES=dev')
+  await writeFile(join(folder, 'other.env'), 'COMPOSE_PROJECT_NAME=other')
+  const env = new Map([[name, value]])
+  const found = await composeVariables(options, { cwd: folder, home: folder, env })
+  expect(found.get('COMPOSE_PROFILES')).toBeUndefined()
 })

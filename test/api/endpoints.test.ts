@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ContainerSummary } from '../../src/engine/port.ts'
-import { unpublishedServices } from '../../src/api/test/variables.ts'
 import { type Endpoint, endpointsOf, endpointUrl, endpointVariables } from '../../src/api/endpoints.ts'
+import { unpublishedServices } from '../../src/api/test/variables.ts'
+import type { ContainerSummary } from '../../src/engine/port.ts'
 
 type Port = ContainerSummary['ports'][number]
 

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fetchGit } from '../../src/api/fetch-git.ts'
-import { loadWorld } from '../../src/api/load-world.ts'
+import { fetchGit } from '../../src/api/world/fetch-git.ts'
+import { loadWorld } from '../../src/api/world/load-world.ts'
 import { load } from '../../src/load/load.ts'
 
 const compose = 'services:\n  a:\n    image: i\n'

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { checkOptions } from '../../src/api/check-options.ts'
-import { graph, type GraphOptions } from '../../src/library/graph.ts'
 import { ComposeError, errorCode, formatDiagnostic, load } from '../../src/index.ts'
+import { checkOptions } from '../../src/library/check-options.ts'
+import { graph, type GraphOptions } from '../../src/library/graph.ts'
 
 const env = { HOME: '/nowhere' }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytewise, hiddenValues } from '../../src/api/artifacts/hidden-values.ts'
-import { loadWorld } from '../../src/api/load-world.ts'
+import { loadWorld } from '../../src/api/world/load-world.ts'
 import { load } from '../../src/load/load.ts'
 import type { Redact } from '../../src/source/redact.ts'
 

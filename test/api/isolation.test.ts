@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isolationOf, type IsolationRequest } from '../../src/api/isolation.ts'
-import { linkedWorktree, worktreeName } from '../../src/api/worktree.ts'
+import { isolationOf, type IsolationRequest } from '../../src/api/copies/isolation.ts'
+import { linkedWorktree, worktreeName } from '../../src/api/copies/worktree.ts'
 import { plain } from '../load/world.ts'
 
 interface Folder extends AsyncDisposable {

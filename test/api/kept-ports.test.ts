@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { changeKept, type KeptCopy, keptPorts, withoutStale } from '../../src/api/kept-ports.ts'
+import { changeKept, type KeptCopy, keptPorts, withoutStale } from '../../src/api/copies/kept-ports.ts'
 
 interface Home extends AsyncDisposable {
   readonly world: Parameters<typeof changeKept>[0]

@@ -74,7 +74,7 @@ async function consumerProject(files: Readonly<Record<string, string>>): Promise
 async function compile(project: TestProject, options: object): Promise<string> {
   await project.write(
     'tsconfig.json',
-    JSON.stringify({ compilerOptions: { ...strict, ...options }, include: ['*.ts'] }),
+    JSON.stringify({ compilerOptions: { ...strict, ...options }, include: ['*.ts', '*.cts'] }),
   )
   const { stdout } = await run(process.execPath, [tsc, '-p', '.'], { cwd: project.directory }).catch(
     (error: unknown) => error as { readonly stdout: string },
@@ -83,11 +83,15 @@ async function compile(project: TestProject, options: object): Promise<string> {
 }
 
 test.each([
-  { module: 'nodenext', moduleResolution: 'nodenext' },
-  { module: 'esnext', moduleResolution: 'bundler' },
-])('the types of the library are whole under $moduleResolution, libraries checked', async (options) => {
-  await using project = await consumerProject({ 'suite.ts': consumer })
-  expect(await compile(project, { ...options, skipLibCheck: false })).toBe('')
+  { file: 'suite.ts', module: 'nodenext', moduleResolution: 'nodenext' },
+  { file: 'suite.ts', module: 'node16', moduleResolution: 'node16' },
+  { file: 'suite.ts', module: 'esnext', moduleResolution: 'bundler' },
+  { file: 'suite.cts', module: 'nodenext', moduleResolution: 'nodenext' },
+  { file: 'suite.cts', module: 'node16', moduleResolution: 'node16' },
+])('the types of the library are whole in $file under $moduleResolution, libraries checked', async (options) => {
+  const { file, ...rest } = options
+  await using project = await consumerProject({ [file]: consumer })
+  expect(await compile(project, { ...rest, skipLibCheck: false })).toBe('')
 })
 
 test('the types of the Vitest entries are whole', async () => {

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadWorld } from '../../src/api/load-world.ts'
-import { type Pipes, readBytes } from '../../src/api/read-bytes.ts'
+import { loadWorld } from '../../src/api/world/load-world.ts'
+import { type Pipes, readBytes } from '../../src/api/world/read-bytes.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'muster-pipes-'))))

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
-import { withUrl } from '../../src/api/stack-endpoint.ts'
-import { StackError } from '../../src/api/stack-error.ts'
+import { withUrl } from '../../src/library/stack-endpoint.ts'
+import { StackError } from '../../src/library/stack-error.ts'
 import { sourceFile } from '../../src/source/file.ts'
 
 const endpoint = withUrl({ service: 'api', target: 8000, protocol: 'tcp', replica: 1, host: '127.0.0.1', port: 32768 })

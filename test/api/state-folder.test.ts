@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stateFolder, writtenToState } from '../../src/api/state-folder.ts'
+import { stateFolder, writtenToState } from '../../src/api/world/state-folder.ts'
 
 const home = { home: '/home/ann', env: new Map<string, string>() }
 

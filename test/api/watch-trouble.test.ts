@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { watchTrouble } from '../../src/api/watch-trouble.ts'
+import { watchTrouble } from '../../src/api/watch/trouble.ts'
 
 test.each([
   { code: 'ENOSPC', limit: 'fs.inotify.max_user_watches' },

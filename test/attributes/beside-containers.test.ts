@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { credentialSpec } from '../../src/attributes/credential-spec.ts'
-import { develop } from '../../src/attributes/develop.ts'
-import { models } from '../../src/attributes/models.ts'
-import { postStart, preStop } from '../../src/attributes/hooks.ts'
-import { provider } from '../../src/attributes/provider.ts'
+import { credentialSpec } from '../../src/attributes/service/credential-spec.ts'
+import { develop } from '../../src/attributes/service/develop.ts'
+import { postStart, preStop } from '../../src/attributes/service/hooks.ts'
+import { models } from '../../src/attributes/service/models.ts'
+import { provider } from '../../src/attributes/service/provider.ts'
 import { run } from './helper.ts'
 
 describe('develop', () => {

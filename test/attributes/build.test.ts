@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { build, isRemoteContext, resolveBuildArgs } from '../../src/attributes/build.ts'
-import { plainOf } from '../../src/attributes/plain-of.ts'
+import { plainOf } from '../../src/attributes/kinds/plain-of.ts'
+import { build, isRemoteContext, resolveBuildArgs } from '../../src/attributes/service/build.ts'
 import { nodeOf, run } from './helper.ts'
 
 describe('build', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { command } from '../../src/attributes/command.ts'
-import { entrypoint } from '../../src/attributes/entrypoint.ts'
+import { command } from '../../src/attributes/service/command.ts'
+import { entrypoint } from '../../src/attributes/service/entrypoint.ts'
 import { run } from './helper.ts'
 
 describe('command and entrypoint', () => {

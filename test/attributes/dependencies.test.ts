@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dependsOn, withImplied } from '../../src/attributes/depends-on.ts'
+import { dependsOn, withImplied } from '../../src/attributes/service/depends-on.ts'
+import { externalLinks } from '../../src/attributes/service/external-links.ts'
+import { links, readLink } from '../../src/attributes/service/links.ts'
+import { networkMode } from '../../src/attributes/service/network-mode.ts'
+import { readVolumesFrom, volumesFrom } from '../../src/attributes/service/volumes-from.ts'
 import { child, type Mapping } from '../../src/source/node.ts'
-import { externalLinks } from '../../src/attributes/external-links.ts'
-import { links, readLink } from '../../src/attributes/links.ts'
-import { networkMode } from '../../src/attributes/network-mode.ts'
 import { nodeOf, run } from './helper.ts'
-import { readVolumesFrom, volumesFrom } from '../../src/attributes/volumes-from.ts'
 
 const started = { condition: 'service_started', required: true }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { cpus } from '../../src/attributes/service/cpus.ts'
+import { deploy } from '../../src/attributes/service/deploy.ts'
+import { memLimit } from '../../src/attributes/service/memory.ts'
+import { restart } from '../../src/attributes/service/restart.ts'
 import type { ContainerDraft } from '../../src/spec.ts'
-import { cpus } from '../../src/attributes/cpus.ts'
-import { deploy } from '../../src/attributes/deploy.ts'
-import { memLimit } from '../../src/attributes/memory.ts'
-import { restart } from '../../src/attributes/restart.ts'
 import { run, translation } from './helper.ts'
 
 describe('deploy', () => {

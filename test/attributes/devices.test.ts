@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { blkioConfig } from '../../src/attributes/blkio-config.ts'
-import { devices } from '../../src/attributes/devices.ts'
-import { gpus } from '../../src/attributes/gpus.ts'
-import { ulimits } from '../../src/attributes/ulimits.ts'
+import { blkioConfig } from '../../src/attributes/service/blkio-config.ts'
+import { devices } from '../../src/attributes/service/devices.ts'
+import { gpus } from '../../src/attributes/service/gpus.ts'
+import { ulimits } from '../../src/attributes/service/ulimits.ts'
 import { run } from './helper.ts'
 
 describe('devices', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { goDuration, nanosecondsOf } from '../../src/attributes/duration.ts'
-import { stopGracePeriod } from '../../src/attributes/stop-grace-period.ts'
+import { goDuration, nanosecondsOf } from '../../src/attributes/grammar/duration.ts'
+import { stopGracePeriod } from '../../src/attributes/service/stop-grace-period.ts'
 import { run } from './helper.ts'
 
 describe('durations', () => {

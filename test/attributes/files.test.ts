@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { envFile } from '../../src/attributes/env-file.ts'
-import { extendsService } from '../../src/attributes/extends.ts'
-import { labelFile } from '../../src/attributes/label-file.ts'
+import { envFile } from '../../src/attributes/service/env-file.ts'
+import { extendsService } from '../../src/attributes/service/extends.ts'
+import { labelFile } from '../../src/attributes/service/label-file.ts'
 import { run } from './helper.ts'
 
 describe('env_file', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Healthcheck, healthcheck, isDisabled } from '../../src/attributes/healthcheck.ts'
+import { type Healthcheck, healthcheck, isDisabled } from '../../src/attributes/service/healthcheck.ts'
 import type { ContainerDraft } from '../../src/spec.ts'
 import { run, translation } from './helper.ts'
 

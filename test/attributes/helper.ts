@@ -1,11 +1,11 @@
-import type { Scope } from '../../src/attributes/scope.ts'
-import type { Attribute } from '../../src/attributes/attribute.ts'
-import type { Translation } from '../../src/attributes/translation.ts'
+import type { Attribute } from '../../src/attributes/kinds/attribute.ts'
+import type { Scope } from '../../src/attributes/kinds/scope.ts'
+import type { Translation } from '../../src/attributes/kinds/translation.ts'
+import type { Plain } from '../../src/plain.ts'
 import { createReport, type Report } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'
 import type { Node } from '../../src/source/node.ts'
 import { parseYaml } from '../../src/source/parse.ts'
-import type { Plain } from '../../src/plain.ts'
 import type { ContainerDraft } from '../../src/spec.ts'
 
 /** What became of an attribute that was written as `yaml`, each further text laid on the ones before as an override file. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { image } from '../../src/attributes/image.ts'
+import { image } from '../../src/attributes/service/image.ts'
 import { run } from './helper.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { interpolate, variablesOf } from '../../src/attributes/interpolate.ts'
+import { interpolate, variablesOf } from '../../src/attributes/grammar/interpolate.ts'
 import { createReport, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { sourceFile } from '../../src/source/file.ts'
 import { child, type Node, nodeAt } from '../../src/source/node.ts'
@@ -191,7 +191,8 @@ test('variables are listed with what their templates ask', () => {
     sourceFile('/p', 'a: $A ${C:-c} ${E:?e} ${G:+g} ${I:-${J:-j}} ${A:-second} ${K:?${L}}\n'),
     createReport(),
   )
-  expect(variablesOf(document as Node)).toEqual([
+  const uses = variablesOf(document as Node).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  expect(uses).toEqual([
     { name: 'A', required: false, default: 'second', alternate: '' },
     { name: 'C', required: false, default: 'c', alternate: '' },
     { name: 'E', required: true, default: '', alternate: '' },

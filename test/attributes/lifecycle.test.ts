@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Attribute } from '../../src/attributes/attribute.ts'
-import { refreshInterval } from '../../src/attributes/pull-policy.ts'
+import type { Attribute } from '../../src/attributes/kinds/attribute.ts'
 import { service } from '../../src/attributes/service.ts'
+import { refreshInterval } from '../../src/attributes/service/pull-policy.ts'
 import { run } from './helper.ts'
 
 function of(key: keyof typeof service): Attribute<unknown> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { dns, dnsOpt, dnsSearch } from '../../src/attributes/dns.ts'
-import { expose } from '../../src/attributes/expose.ts'
-import { extraHosts } from '../../src/attributes/extra-hosts.ts'
-import { logging } from '../../src/attributes/logging.ts'
-import { isMacAddress, macAddress } from '../../src/attributes/mac-address.ts'
-import { readTmpfs, tmpfs } from '../../src/attributes/tmpfs.ts'
+import { dns, dnsOpt, dnsSearch } from '../../src/attributes/service/dns.ts'
+import { expose } from '../../src/attributes/service/expose.ts'
+import { extraHosts } from '../../src/attributes/service/extra-hosts.ts'
+import { logging } from '../../src/attributes/service/logging.ts'
+import { isMacAddress, macAddress } from '../../src/attributes/service/mac-address.ts'
+import { readTmpfs, tmpfs } from '../../src/attributes/service/tmpfs.ts'
 import { run } from './helper.ts'
 
 describe('extra_hosts', () => {

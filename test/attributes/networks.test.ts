@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Connected, connectDraft } from '../../src/attributes/endpoints.ts'
-import { networks } from '../../src/attributes/networks.ts'
+import type { Translation } from '../../src/attributes/kinds/translation.ts'
+import { type Connected, connectDraft } from '../../src/attributes/service/endpoints.ts'
+import { networks } from '../../src/attributes/service/networks.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import type { ContainerDraft } from '../../src/spec.ts'
-import type { Translation } from '../../src/attributes/translation.ts'
 import { nodeOf, run, scopeOf, translation } from './helper.ts'
 
 describe('networks of a service', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { cleanPath, isWindowsAbsolute, joinPath, resolvePath } from '../../src/attributes/path.ts'
+import { isAddress } from '../../src/attributes/grammar/address.ts'
+import { cleanPath, isWindowsAbsolute, joinPath, resolvePath } from '../../src/attributes/kinds/path.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
-import { isAddress } from '../../src/attributes/address.ts'
 import { scopeOf } from './helper.ts'
 
 describe('a path', () => {

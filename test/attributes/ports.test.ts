@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ports } from '../../src/attributes/ports.ts'
+import { ports } from '../../src/attributes/service/ports.ts'
 import { run } from './helper.ts'
 
 const tcp = { mode: 'ingress', protocol: 'tcp' }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { preStart } from '../../src/attributes/hooks.ts'
+import { preStart } from '../../src/attributes/service/hooks.ts'
 import { run } from './helper.ts'
 
 it('pre_start is printed in the order of docker compose 5', () => {

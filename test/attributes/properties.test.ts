@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { environment } from '../../src/attributes/environment.ts'
-import { goDuration, nanosecondsOf } from '../../src/attributes/duration.ts'
-import { capAdd } from '../../src/attributes/capabilities.ts'
-import { splitWords } from '../../src/attributes/shell-words.ts'
+import { goDuration, nanosecondsOf } from '../../src/attributes/grammar/duration.ts'
+import { splitWords } from '../../src/attributes/grammar/shell-words.ts'
+import { capAdd } from '../../src/attributes/service/capabilities.ts'
+import { environment } from '../../src/attributes/service/environment.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { nodeOf, run, scopeOf } from './helper.ts'
 

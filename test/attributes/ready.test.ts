@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readReady, readyText } from '../../src/attributes/ready.ts'
-import { parseReady } from '../../src/attributes/ready-text.ts'
+import { readReady, readyText } from '../../src/attributes/ready/ready.ts'
+import { parseReady } from '../../src/attributes/ready/text.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'
 import { child } from '../../src/source/node.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attribute } from '../../src/attributes/attribute.ts'
+import type { Attribute } from '../../src/attributes/kinds/attribute.ts'
 import { service } from '../../src/attributes/service.ts'
 import { run } from './helper.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goFloat, readInteger, string } from '../../src/attributes/scalars.ts'
+import { goFloat, readInteger, string } from '../../src/attributes/kinds/scalars.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { run, scopeOf } from './helper.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type FileReference, refuseFilesInReadOnly } from '../../src/attributes/file-reference.ts'
 import { config } from '../../src/attributes/config.ts'
-import { configs } from '../../src/attributes/configs.ts'
-import type { ContainerDraft } from '../../src/spec.ts'
-import type { ResolvedFile } from '../../src/attributes/translation.ts'
+import type { ResolvedFile } from '../../src/attributes/kinds/translation.ts'
 import { secret } from '../../src/attributes/secret.ts'
-import { secrets } from '../../src/attributes/secrets.ts'
+import { configs } from '../../src/attributes/service/configs.ts'
+import { type FileReference, refuseFilesInReadOnly } from '../../src/attributes/service/file-reference.ts'
+import { secrets } from '../../src/attributes/service/secrets.ts'
+import type { ContainerDraft } from '../../src/spec.ts'
 import { run, translation } from './helper.ts'
 
 describe('secrets of a service', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { capAdd, capDrop } from '../../src/attributes/capabilities.ts'
-import { deviceCgroupRules } from '../../src/attributes/device-cgroup-rules.ts'
-import { groupAdd } from '../../src/attributes/group-add.ts'
-import { ipc } from '../../src/attributes/ipc.ts'
-import { sharedService } from '../../src/attributes/namespace-mode.ts'
-import { pid } from '../../src/attributes/pid.ts'
-import { seccompFiles, securityOpt } from '../../src/attributes/security-opt.ts'
+import { capAdd, capDrop } from '../../src/attributes/service/capabilities.ts'
+import { deviceCgroupRules } from '../../src/attributes/service/device-cgroup-rules.ts'
+import { groupAdd } from '../../src/attributes/service/group-add.ts'
+import { ipc } from '../../src/attributes/service/ipc.ts'
+import { sharedService } from '../../src/attributes/service/namespace-mode.ts'
+import { pid } from '../../src/attributes/service/pid.ts'
+import { seccompFiles, securityOpt } from '../../src/attributes/service/security-opt.ts'
 import { run, translation } from './helper.ts'
 
 describe('capabilities', () => {

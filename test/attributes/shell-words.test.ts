@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitWords } from '../../src/attributes/shell-words.ts'
+import { splitWords } from '../../src/attributes/grammar/shell-words.ts'
 
 const rows: readonly (readonly [command: string, words: readonly string[]])[] = [
   ['', []],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { volumes } from '../../src/attributes/volumes.ts'
+import { volumes } from '../../src/attributes/service/volumes.ts'
 import { run } from './helper.ts'
 
 describe('a short form', () => {

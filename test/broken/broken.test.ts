@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '../../src/api/config.ts'
-import { ComposeError, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { codeOf } from '../../src/source/codes.ts'
+import { ComposeError, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { placeText } from '../../src/source/frame.ts'
+import { plain, worldOf } from '../load/world.ts'
 import { layers } from './layers.ts'
 import { relations } from './relations.ts'
 import { web } from './row.ts'
 import { texts } from './texts.ts'
 import { values } from './values.ts'
 import { warnings } from './warnings.ts'
-import { plain, worldOf } from '../load/world.ts'
 
 async function errorsOf(
   files: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseCommand, splitArgv } from '../../src/cli/argv.ts'
-import { UsageError } from '../../src/cli/usage-error.ts'
+import { parseCommand, splitArgv } from '../../src/cli/argv/argv.ts'
 import { boolean, type Command, int, list, string } from '../../src/cli/command.ts'
+import { UsageError } from '../../src/cli/usage-error.ts'
 
 const up: Pick<Command, 'id' | 'args' | 'flags'> = {
   id: 'up',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isolationRequest } from '../../src/cli/copy-for.ts'
+import { isolationRequest } from '../../src/cli/session/copy-for.ts'
 
 const rows: readonly (readonly [flag: string | undefined, off: boolean, variable: string | undefined, kind: string])[] =
   [

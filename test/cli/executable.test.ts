@@ -106,3 +106,19 @@ test.each(['json', 'sarif'])('a mistake on the command line is a document in %s'
     expect(() => JSON.parse(err)).not.toThrow()
   }
 })
+
+test.each([['alpha'], ['alpha --help'], ['help alpha'], ['alpha --dry-run']])(
+  '`%s` names the commands of two words, and is no mistake',
+  async (line) => {
+    const { code, out, err } = await run(executable, line.split(' '))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^ +generate .*\n +publish .*\n +viz /m)
+  },
+)
+
+test.each([
+  ['alpha nope', 'unknown command "nope" for "muster alpha"\nfix: its commands are: generate, viz, publish\n'],
+  ['alpha --nope', 'unknown flag: --nope\nfix: `muster alpha --help` lists the flags\n'],
+])('`%s` is a mistake', async (line, err) => {
+  expect(await run(executable, line.split(' '))).toEqual({ code: 1, out: '', err })
+})

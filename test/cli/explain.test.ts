@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { musterPath, type Outcome, start } from '../harness/command.ts'
 
 const file = 'services:\n  web:\n    image: nginx:${TAG:-alpine}\n    hostname: ${UNSET}\n'

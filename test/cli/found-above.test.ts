@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { projectPlace } from '../../src/api/project-place.ts'
+import { projectPlace } from '../../src/api/project/project-place.ts'
+import { foundAbove } from '../../src/cli/session/found-above.ts'
 import type { Event } from '../../src/events.ts'
-import { foundAbove } from '../../src/cli/found-above.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formatRows, type RowFormat } from '../../src/cli/format-rows.ts'
-import { fillTemplate, parseTemplate, struct } from '../../src/cli/go-template.ts'
+import { formatRows, type RowFormat } from '../../src/cli/format/format-rows.ts'
+import { fillTemplate, parseTemplate, struct } from '../../src/cli/format/go-template.ts'
 import { tabulate } from '../../src/render/tabulate.ts'
 import { refused, templates } from './template-cases.ts'
 

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { expect, test } from 'vitest'
-import { guardedOutput } from '../../src/cli/guarded-output.ts'
+import { guardedOutput } from '../../src/cli/test/guarded-output.ts'
 
 async function through(...chunks: readonly (string | Buffer)[]): Promise<Buffer> {
   const out: Buffer[] = []

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { ContainerSummary } from '../../src/api/ps.ts'
-import { displayedPorts } from '../../src/cli/displayed-ports.ts'
-import { humanDuration } from '../../src/cli/go-duration.ts'
-import { formatPs } from '../../src/cli/ps-format.ts'
-import { columns, rowOf } from '../../src/cli/ps-row.ts'
+import { displayedPorts } from '../../src/cli/format/displayed-ports.ts'
+import { humanDuration } from '../../src/cli/format/go-duration.ts'
+import { formatPs } from '../../src/cli/format/ps-format.ts'
+import { columns, rowOf } from '../../src/cli/format/ps-row.ts'
 
 const web: ContainerSummary = {
   id: '0123456789abcdef0123456789abcdef',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkUpFlags, readScale } from '../../src/cli/up-checks.ts'
+import { checkUpFlags, readScale } from '../../src/cli/up/checks.ts'
 
 test.each([
   ['web=x', 'invalid --scale option "web=x": strconv.Atoi: parsing "x": invalid syntax'],

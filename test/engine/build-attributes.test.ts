@@ -6,8 +6,8 @@ import { muster, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
-import { pushBusybox } from '../harness/registry.ts'
 import { answerOf, type Registry, startRegistry } from '../harness/registry-server.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 const unique = (): string => randomBytes(6).toString('hex')
 

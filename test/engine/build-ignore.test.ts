@@ -1,59 +1,81 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Outcome, dockerCompose, muster, start } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 
-describe('.dockerignore', () => {
-  const files = {
-    'ctx/a.txt': '1',
-    'ctx/b.log': '2',
-    'ctx/sub/a.txt': '3',
-    'ctx/sub/deep/b.log': '4',
-    'ctx/.git/HEAD': '5',
-    'ctx/x y.txt': '6',
-    'ctx/#c': '7',
-    'ctx/[z].txt': '8',
-  }
+const files = {
+  'a.txt': '1',
+  'b.log': '2',
+  'sub/a.txt': '3',
+  'sub/deep/b.log': '4',
+  '.git/HEAD': '5',
+  'x y.txt': '6',
+  '#c': '7',
+  '[z].txt': '8',
+  Dockerfile: 'FROM scratch\nCOPY . /c\n',
+}
 
-  test.each([
-    '*.log',
-    '**/*.log',
-    '*\n!a.txt',
-    '*\n!sub/deep',
-    'sub\n!sub/a.txt',
-    '# comment\n .git ',
-    '/a.txt',
-    'sub/*',
-    '**\n!**/a.txt',
-    'a?txt',
-    './sub/../a.txt',
-    '\\#c',
-    '[ab].*',
-    '[^a].txt',
-    '\\[z\\].txt',
-    '**/deep/**',
-    'x y.txt',
-    '!sub\n*',
-    'sub/**/b.log',
-    'Dockerfile\n.dockerignore',
-  ])('%j lets in what docker buildx lets in', async (rules) => {
-    const dockerfile = 'FROM busybox\nCOPY . /c\nRUN cd /c && find . | sort > /list\nCMD cat /list\n'
-    await using project = await testProject({
-      ...files,
-      'ctx/.dockerignore': `${rules}\n`,
-      'ctx/Dockerfile': dockerfile,
-      'compose.yaml': 'services:\n  a: { build: ctx }\n',
-    })
-    await mkdir(join(project.directory, 'ctx/empty'))
-    const list = async (build: () => Promise<Outcome>): Promise<string> => {
-      expectSuccess(await build())
-      return (await start(['docker', 'run', '--rm', `${project.name}-a`], {}).done).stdout
+const all = [
+  '*.log',
+  '**/*.log',
+  '*\n!a.txt',
+  '*\n!sub/deep',
+  'sub\n!sub/a.txt',
+  '# comment\n .git ',
+  '/a.txt',
+  'sub/*',
+  '**\n!**/a.txt',
+  'a?txt',
+  './sub/../a.txt',
+  '\\#c',
+  '[ab].*',
+  '[^a].txt',
+  '\\[z\\].txt',
+  '**/deep/**',
+  'x y.txt',
+  '!sub\n*',
+  'sub/**/b.log',
+  'Dockerfile\n.dockerignore',
+] as const
+
+/** A service for each, with a context of its own. */
+const contexts = all.map((rules, index) => ({ rules, service: `s${index}` }))
+
+describe('.dockerignore', () => {
+  let ours: ReadonlyMap<string, string>
+  let theirs: ReadonlyMap<string, string>
+
+  beforeAll(async () => {
+    const services = contexts.map(({ service }) => `  ${service}: { build: ${service} }\n`)
+    await using project = await testProject({ 'compose.yaml': `services:\n${services.join('')}` })
+    for (const { rules, service } of contexts) {
+      for (const [path, text] of Object.entries(files)) await project.write(`${service}/${path}`, text)
+      await project.write(`${service}/.dockerignore`, `${rules}\n`)
+      await mkdir(join(project.directory, service, 'empty'))
     }
-    const ours = await list(async () => await muster(project, ['build', '--no-cache']))
-    const theirs = await list(async () => await dockerCompose(project, ['build', '--no-cache']))
-    expect(ours).toBe(theirs)
-    await muster(project, ['down', '-t', '0', '--rmi', 'local'])
+    const lists = async (build: () => Promise<Outcome>): Promise<ReadonlyMap<string, string>> => {
+      expectSuccess(await build())
+      const found = new Map<string, string>()
+      for (const { service } of contexts) found.set(service, await filesOf(`${project.name}-${service}`))
+      return found
+    }
+    ours = await lists(async () => await muster(project, ['build', '--no-cache']))
+    theirs = await lists(async () => await dockerCompose(project, ['build', '--no-cache']))
+    expectSuccess(await muster(project, ['down', '-t', '0', '--rmi', 'local']))
+  })
+
+  test.each(contexts)('$rules lets in what docker buildx lets in', ({ service }) => {
+    expect(ours.get(service)).toBe(theirs.get(service))
+    expect(ours.get(service)).toContain('\nc/')
   })
 })
+
+/** What an image holds, by the names in the archive of a container that never runs. */
+async function filesOf(image: string): Promise<string> {
+  const script = 'id=$(docker create "$1" none) && docker export "$id" | tar -t | sort && docker rm "$id" > /dev/null'
+  const listed = await start(['bash', '-euo', 'pipefail', '-c', script, 'bash', image], {}).done
+  expectSuccess(listed)
+  return listed.stdout
+}

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { builtIn, runnableProject } from '../hostile/names.ts'
 import { muster } from '../harness/command.ts'
 import { engineRequest, filters } from '../harness/engine.ts'
 import { testProject } from '../harness/project.ts'
+import { builtIn, runnableProject } from '../hostile/names.ts'
 
 interface Listed {
   readonly Labels: Readonly<Record<string, string>>

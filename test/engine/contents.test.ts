@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineRequest } from '../harness/engine.ts'
+import { expect, test } from 'vitest'
 import { dockerCompose, muster } from '../harness/command.ts'
+import { start } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
-import { start } from '../harness/command.ts'
 
 const file = (content: string): string => `services:
   app:

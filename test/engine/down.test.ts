@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { muster, start } from '../harness/command.ts'
+import { dockerCompose, muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
@@ -121,6 +121,42 @@ test.each(['down', 'down --rmi all'])('an image name that is none does not keep 
   await project.write('compose.yaml', 'services: { a: { image: "u:pw@127.0.0.1:1/x" } }\n')
   expectSuccess(await muster(project, [...line.split(' '), '-t', '0']))
   await expectNothingLeft(project)
+})
+
+/** `a` was built under another tag before, and `b` has left the file. */
+const builds = (tag: string, more = ''): string => `
+services:
+  a: { image: "NAME-app:${tag}", build: { dockerfile_inline: "FROM busybox\\nRUN echo ${tag} NAME > /v" }, init: true, command: sleep 1000 }
+  ${more}
+`
+
+test.each([
+  ['-f compose.yaml down --rmi local', 'NAME-b:latest\n'],
+  ['down --rmi local --remove-orphans', ''],
+])('%s leaves the images that docker compose leaves', async (line, left) => {
+  const before = builds('old', 'b: { build: { dockerfile_inline: "FROM busybox\\nRUN echo NAME > /b" } }')
+  const outcomes = await Promise.all(
+    [muster, dockerCompose].map(async (tool) => {
+      await using project = await testProject({ 'compose.yaml': '' })
+      for (const yaml of [before, builds('new')]) {
+        await project.write('compose.yaml', yaml.replaceAll('NAME', project.name))
+        expectSuccess(await muster(project, ['up', '-d']))
+      }
+      expectSuccess(await tool(project, [...line.split(' '), '-t', '0']))
+      const images = [
+        'docker',
+        'images',
+        '--format',
+        '{{.Repository}}:{{.Tag}}',
+        '--filter',
+        `reference=${project.name}*`,
+      ]
+      const { stdout } = await start(images, {}).done
+      if (stdout !== '') await start(['docker', 'rmi', ...stdout.trim().split('\n')], {}).done
+      return stdout.replaceAll(project.name, 'NAME')
+    }),
+  )
+  expect(outcomes).toEqual([left, left])
 })
 
 const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 0.2; done", stop_grace_period: 1s'

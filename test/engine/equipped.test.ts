@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
 import { existsSync, rmdirSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineRequest } from '../harness/engine.ts'
+import { expect, test } from 'vitest'
 import { dockerCompose, muster, start } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 

@@ -64,6 +64,8 @@ const lines: readonly string[] = [
   'logs --no-color app',
   'logs --no-color --no-log-prefix app',
   'logs --since 1h app',
+  'logs --since -5m app',
+  'logs --until -5m app',
   'logs --since 2020-01-01T00:00:00Z --until 2020-01-02T00:00:00Z app',
   'logs --until 1h app',
   'ps --filter status=running -q',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
 import { countOf, expectGone, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
@@ -54,11 +54,11 @@ async function killedAt({ n, when }: Moment, over: AsyncDisposableStack): Promis
   // Probes make the number of requests vary: the last moments may not come before everything runs.
   void running.seen(/web-1 {2}Started/).then(kill, () => undefined)
   expect((await running.done).signal).toBe('SIGKILL')
-  await expect.poll(async () => await countOf(project.name), { timeout: limit, interval: 200 }).toBe(0)
+  await vi.waitFor(async () => expect(await countOf(project.name)).toBe(0), { timeout: limit, interval: 200 })
   return project.name
 }
 
-test('after a kill -9 at any of 30 requests nothing carries the lease within 15 s, nor later', async () => {
+test.concurrent('after a kill -9 at any of 30 requests nothing carries the lease within 15 s, nor later', async () => {
   const requests = await requestsOfUp()
   const all = Array.from({ length: requests }, (_, i) => i + 1).flatMap((n): readonly Moment[] => [
     { n, when: 'before' },
@@ -77,7 +77,7 @@ test('after a kill -9 at any of 30 requests nothing carries the lease within 15 
   expect(names).toHaveLength(30)
 })
 
-test('a kill -9 while the engine is away is made up for when it is back', async () => {
+test.concurrent('a kill -9 while the engine is away is made up for when it is back', async () => {
   await using project = await testProject({ 'compose.yaml': stack })
   await using proxy = await startProxy()
   const running = startMuster(project, ['up', '--lease'], { env: { DOCKER_HOST: proxy.address } })
@@ -95,13 +95,13 @@ async function bothKilled(project: TestProject): Promise<void> {
   const watchdogs = watchdogsOf(project.name)
   expect(watchdogs).toHaveLength(1)
   for (const pid of watchdogs) process.kill(pid, 'SIGKILL')
-  await expect.poll(() => watchdogsOf(project.name)).toEqual([])
+  await vi.waitFor(() => expect(watchdogsOf(project.name)).toEqual([]), { timeout: 60_000 })
   running.signal('SIGKILL')
   await running.done
   expect(await countOf(project.name)).toBeGreaterThan(0)
 }
 
-test('where the watchdog was killed too, the next command that changes something collects the lease', async () => {
+test.concurrent('where the watchdog was killed too, the next command that changes something collects the lease', async () => {
   await using project = await testProject({ 'compose.yaml': stack })
   await bothKilled(project)
   expectSuccess(await muster(project, ['ps']))

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startMuster } from '../harness/command.ts'
 import { copiesOf } from '../harness/copies.ts'
 import { read, watchdogsOf } from '../harness/leases.ts'
@@ -15,7 +15,7 @@ function running(commandLine: string): readonly number[] {
     .filter((pid) => pid > 0 && read(pid, 'cmdline').trimEnd().replaceAll('\n', ' ').endsWith(commandLine))
 }
 
-test.each(['', 'trap "" TERM; '])(
+test.concurrent.each(['', 'trap "" TERM; '])(
   'the command of a test ends after a kill -9 of muster alone, with all that it has started (%j)',
   async (manner) => {
     await using project = await testProject({ 'compose.yaml': file })
@@ -23,10 +23,10 @@ test.each(['', 'trap "" TERM; '])(
     const script = `${manner}${sleep} & echo begun; ${sleep}`
     const test = startMuster(project, ['test', '--', 'sh', '-c', script])
     await test.seen(/begun/)
-    await expect.poll(() => running(sleep).length).toBeGreaterThanOrEqual(2)
+    await vi.waitFor(() => expect(running(sleep).length).toBeGreaterThanOrEqual(2), { timeout: 60_000 })
     test.child.kill('SIGKILL')
-    await expect.poll(() => running(sleep), { timeout: 15_000, interval: 100 }).toEqual([])
-    await expect.poll(async () => await copiesOf(project), { timeout: 15_000, interval: 200 }).toEqual([])
-    await expect.poll(() => watchdogsOf(project.name), { timeout: 30_000, interval: 200 }).toEqual([])
+    await vi.waitFor(() => expect(running(sleep)).toEqual([]), { timeout: 15_000, interval: 100 })
+    await vi.waitFor(async () => expect(await copiesOf(project)).toEqual([]), { timeout: 15_000, interval: 200 })
+    await vi.waitFor(() => expect(watchdogsOf(project.name)).toEqual([]), { timeout: 60_000, interval: 200 })
   },
 )

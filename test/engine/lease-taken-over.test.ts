@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { LeaseNote } from '../../src/run/lease/notes.ts'
 import { ownerOf } from '../../src/run/lease/owner.ts'
 import { dockerCompose, muster, musterPath, start, startMuster } from '../harness/command.ts'
 import { countOf, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, stateOf, testProject, type TestProject } from '../harness/project.ts'
+import { snapshot } from '../harness/snapshot.ts'
 
 const service = `
 services:
@@ -23,7 +24,7 @@ async function leased(project: TestProject): Promise<void> {
 /** As after a night in which the machine was started anew: the time of every lease is over, and nobody has waited for it. */
 async function overslept(project: TestProject): Promise<void> {
   for (const pid of watchdogsOf(project.name)) process.kill(pid, 'SIGKILL')
-  await expect.poll(() => watchdogsOf(project.name)).toEqual([])
+  await vi.waitFor(() => expect(watchdogsOf(project.name)).toEqual([]), { timeout: 60_000 })
   const { folder, names } = notesOf(project.name)
   for (const name of names) {
     const path = join(folder, name)
@@ -41,7 +42,7 @@ async function collected(project: TestProject): Promise<void> {
   expectSuccess(await muster(other, ['down'], { env: { XDG_STATE_HOME: stateOf(project.name) } }))
 }
 
-test('a project that docker compose has taken over, and taken down, has its data when it is brought up again', async () => {
+test.concurrent('a project that docker compose has taken over, and taken down, has its data when it is brought up again', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   await leased(project)
   expectSuccess(await dockerCompose(project, ['up', '-d', '--force-recreate']))
@@ -55,7 +56,7 @@ test('a project that docker compose has taken over, and taken down, has its data
   expect((await objectsOf(project.name)).volumes).toHaveLength(1)
 })
 
-test.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']])(
+test.concurrent.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']])(
   'what docker compose has made anew, and stopped, goes on after the time of the old lease: %s',
   async (args) => {
     await using project = await testProject({ 'compose.yaml': service })
@@ -72,7 +73,7 @@ test.for([['up', '-d', '--ttl', '1h'], ['start'], ['run', '--rm', 'web', 'true']
   },
 )
 
-test('a project whose time is over is kept by a plain up, and made anew by one that has a time itself', async () => {
+test.concurrent('a project whose time is over is kept by a plain up, and made anew by one that has a time itself', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   await leased(project)
   await overslept(project)
@@ -84,7 +85,7 @@ test('a project whose time is over is kept by a plain up, and made anew by one t
   expect(await data(project)).toBe('precious')
 })
 
-test('what a killed `up --lease` has left is no beginning of the next up', async () => {
+test.concurrent('what a killed `up --lease` has left is no beginning of the next up', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   const running = startMuster(project, ['up', '--lease'])
   await running.seen(/web-1 {2}Started/)
@@ -98,7 +99,7 @@ test('what a killed `up --lease` has left is no beginning of the next up', async
   expect(await data(project)).toBe('')
 })
 
-test.for(['the watchdog', 'another command'])(
+test.concurrent.for(['the watchdog', 'another command'])(
   'what docker compose has made anew, and stopped, starts again after %s has collected the lease',
   async (by) => {
     await using project = await testProject({ 'compose.yaml': service })
@@ -115,6 +116,43 @@ test.for(['the watchdog', 'another command'])(
     expect(await countOf(project.name)).toBe(3)
   },
 )
+
+const pair = (version: number): string => `
+services:
+  db: { image: busybox, command: sleep 3600, init: true, volumes: ["data:/data"] }
+  web: { image: busybox, command: sleep 3600, init: true, environment: { VERSION: "${version}" } }
+volumes: { data: {} }
+`
+
+test.concurrent.for(['the watchdog', 'another command'])(
+  'a project of which docker compose has made one container anew stays whole when %s finds its lease over',
+  async (by) => {
+    await using project = await testProject({ 'compose.yaml': pair(1) })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    expectSuccess(await muster(project, ['exec', '-T', 'db', 'sh', '-c', 'echo precious > /data/p']))
+    await project.write('compose.yaml', pair(2))
+    expectSuccess(await dockerCompose(project, ['up', '-d']))
+    const before = await snapshot(project.name)
+    await overslept(project)
+    await (by === 'the watchdog' ? watchedOver : collected)(project)
+    expect(await snapshot(project.name)).toBe(before)
+    const { stdout } = await muster(project, ['gc', '--yes'])
+    expect(stdout).toMatch(new RegExp(`${project.name} +taken out`))
+    expect(await snapshot(project.name)).toBe(before)
+  },
+)
+
+test.concurrent('what was there before an up for a time stays alone after it, also made anew', async () => {
+  await using project = await testProject({ 'compose.yaml': pair(1) })
+  expectSuccess(await muster(project, ['up', '-d', 'web']))
+  await project.write('compose.yaml', pair(2))
+  expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+  await overslept(project)
+  await collected(project)
+  const { containers, volumes } = await objectsOf(project.name)
+  expect(containers.map(({ Names }) => Names[0])).toEqual([`/${project.name}-web-1`])
+  expect(volumes).toEqual([])
+})
 
 /** Lets a watchdog do its work that finds the time of the project's lease over. */
 async function watchedOver(project: TestProject): Promise<void> {

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { service, templates } from '../cli/template-cases.ts'
 import { dockerCompose, muster, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
-import { service, templates } from '../cli/template-cases.ts'
 
 const stack = `
 services:

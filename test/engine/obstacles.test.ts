@@ -1,7 +1,7 @@
 import { createConnection, createServer, type Server } from 'node:net'
-import { engineTarget } from '../harness/engine.ts'
 import { expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
+import { engineTarget } from '../harness/engine.ts'
 import { freePort } from '../harness/http.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 

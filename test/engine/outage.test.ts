@@ -20,7 +20,7 @@ const lines = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`)
 /** The counted lines of an output, in the order in which they came. */
 const counted = (output: string): readonly string[] => output.match(/line \d+$/gm) ?? []
 
-test('an engine that is away for two seconds costs `logs -f` no line, and it says so', async () => {
+test.concurrent('an engine that is away for two seconds costs `logs -f` no line, and it says so', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()
   expectSuccess(await muster(project, ['up', '-d']))
@@ -33,7 +33,7 @@ test('an engine that is away for two seconds costs `logs -f` no line, and it say
   expect(stderr).toMatch(/logs of \S+-count-1 broke off; reading on/)
 })
 
-test('an engine that is away for two seconds costs an attached up no line, and it says so', async () => {
+test.concurrent('an engine that is away for two seconds costs an attached up no line, and it says so', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()
   const up = startMuster(project, ['up'], { env: { DOCKER_HOST: proxy.address } })
@@ -48,7 +48,7 @@ test('an engine that is away for two seconds costs an attached up no line, and i
   expect(stdout).toContain('count-1 exited with code 0')
 })
 
-test('an attached up goes on with a container that the engine starts again, and a watch with its files', async () => {
+test.concurrent('an attached up goes on with a container that the engine starts again, and a watch with its files', async () => {
   await using project = await testProject({
     'compose.yaml': `
 services:
@@ -77,7 +77,7 @@ services:
   expect((await up.done).code).toBe(130)
 })
 
-test('events says that the engine has ended', async () => {
+test.concurrent('events says that the engine has ended', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()
   const events = startMuster(project, ['events'], { env: { DOCKER_HOST: proxy.address } })
@@ -89,20 +89,23 @@ test('events says that the engine has ended', async () => {
   expect(await events.done).toMatchObject({ code: 1, stderr: expect.stringMatching(/^the engine, or the connection/) })
 })
 
-test.each([[['up']], [['logs', '-f']]])('%s ends with a container of whose end no event told', async (command) => {
-  await using project = await testProject({ 'compose.yaml': file })
-  let deaf = false
-  // An engine that was restarted does not know any more what happened before.
-  await using proxy = await startProxy(({ path }) =>
-    deaf && path.startsWith('/events') ? { do: 'fail', status: 500, message: 'deaf' } : { do: 'pass' },
-  )
-  expectSuccess(await muster(project, ['up', '-d']))
-  const following = startMuster(project, command, { env: { DOCKER_HOST: proxy.address } })
-  await following.seen(/line \d+$/m)
-  deaf = true
-  const back = proxy.outage(2000)
-  expectSuccess(await muster(project, ['kill']))
-  await back
-  const { code, stdout } = await following.done
-  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('count-1 exited with code 137') })
-})
+test.concurrent.each([[['up']], [['logs', '-f']]])(
+  '%s ends with a container of whose end no event told',
+  async (command) => {
+    await using project = await testProject({ 'compose.yaml': file })
+    let deaf = false
+    // An engine that was restarted does not know any more what happened before.
+    await using proxy = await startProxy(({ path }) =>
+      deaf && path.startsWith('/events') ? { do: 'fail', status: 500, message: 'deaf' } : { do: 'pass' },
+    )
+    expectSuccess(await muster(project, ['up', '-d']))
+    const following = startMuster(project, command, { env: { DOCKER_HOST: proxy.address } })
+    await following.seen(/line \d+$/m)
+    deaf = true
+    const back = proxy.outage(2000)
+    expectSuccess(await muster(project, ['kill']))
+    await back
+    const { code, stdout } = await following.done
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('count-1 exited with code 137') })
+  },
+)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { musterPath } from '../harness/command.ts'
 import { leftOf, play, scenario, startPlay } from '../harness/play.ts'
-import { commandAtTerminal } from '../harness/pty.ts'
 import { testProject } from '../harness/project.ts'
+import { commandAtTerminal } from '../harness/pty.ts'
 
 /** All that a cast shows. */
 function shownIn(cast: string): string {

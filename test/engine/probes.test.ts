@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
+import { start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
-import { start } from '../harness/command.ts'
 
 test('a check that succeeds while a database sets itself up, with its port still closed, does not count as ready', async () => {
   // Like the official database images: the check succeeds at once, the port opens only when the file says so.

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { pushBusybox } from '../harness/registry.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 import { authority, type Registry, startRegistry } from '../harness/registry-server.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 let tls: Registry
 const run = randomBytes(4).toString('hex')

@@ -5,8 +5,8 @@ import { muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
-import { pushBusybox } from '../harness/registry.ts'
 import { putIndex } from '../harness/registry-server.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 // The reaper's image is not needed: afterAll stops the registry, and it holds nothing that outlives the engine of the tests.
 process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'

@@ -4,8 +4,8 @@ import { muster, type Outcome, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
-import { pushBusybox } from '../harness/registry.ts'
 import { account, type Registry, startBefore, startRegistry } from '../harness/registry-server.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 let open: Registry
 let closed: Registry

@@ -8,8 +8,8 @@ import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { atTerminal } from '../harness/pty.ts'
-import { pushBusybox } from '../harness/registry.ts'
 import { account, putIndex, type Registry, startBefore, startRegistry } from '../harness/registry-server.ts'
+import { pushBusybox } from '../harness/registry.ts'
 
 let open: Registry
 let closed: Registry

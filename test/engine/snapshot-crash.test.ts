@@ -1,24 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { muster, startMuster } from '../harness/command.ts'
+import { muster } from '../harness/command.ts'
 import { engineRequest, filters } from '../harness/engine.ts'
-import { processesOf } from '../harness/leases.ts'
-import { expectSuccess } from '../harness/oracles.ts'
 import { stateOf, type TestProject } from '../harness/project.ts'
-import { type Fault, mutating, type RecordedRequest, startProxy } from '../harness/proxy.ts'
-import { inService, seen, snapshotProject, snapshotVolumes } from '../harness/volumes.ts'
-
-const file = `
-services:
-  db:
-    image: busybox
-    network_mode: none
-    command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait; done'
-    volumes: [data:/data]
-volumes: { data: {} }
-`
+import { mutating } from '../harness/proxy.ts'
+import { type DeadlyWay, deadlyWay, inService, savedProject, seen, snapshotVolumes } from '../harness/volumes.ts'
 
 /** Some files and a larger one, all of one generation, so that half a copy shows. */
 const write = (generation: string): string =>
@@ -36,48 +23,19 @@ interface Crash {
   readonly when: 'after' | 'within'
 }
 
-/** Where a lane's commands find the engine: muster notes by it whose faults are whose. */
-interface Lane extends AsyncDisposable {
-  readonly env: { readonly DOCKER_HOST: string }
-  /** Kills a command at a request, with the process that would take it back. False when it ended before it came to that request. */
-  readonly killedAt: (args: readonly string[], crash: Crash) => Promise<boolean>
-}
-
-async function laneOf(project: TestProject): Promise<Lane> {
-  let decide = (_: RecordedRequest): Fault => ({ do: 'pass' })
-  const proxy = await startProxy((request) => decide(request))
-  const env = { DOCKER_HOST: proxy.address }
-  return {
-    env,
-    killedAt: async (args, crash) => {
-      let struck = false
-      let kill = (): void => undefined
-      const first = mutating(proxy.requests).length
-      decide = (request) => {
-        if (struck) return { do: 'lose', when: 'before' }
-        if (mutating([request]).length === 0) return { do: 'pass' }
-        const { method, path } = request
-        if (mutating(proxy.requests).length - first < crash.n) return { do: 'pass' }
-        if (crash.when === 'after') {
-          struck = true
-          return { do: 'lose', when: 'after', onLost: () => kill() }
-        }
-        if (method === 'PUT' && path.includes('/archive'))
-          setTimeout(() => {
-            struck = true
-            kill()
-          }, crash.n % 10)
-        return { do: 'pass' }
-      }
-      const running = startMuster(project, args, { env })
-      kill = () => running.signal('SIGKILL')
-      await running.done
-      while (processesOf(project.name, '--at-end-of').length > 0) await delay(20)
-      decide = () => ({ do: 'pass' })
-      return struck
-    },
-    [Symbol.asyncDispose]: async () => await proxy[Symbol.asyncDispose](),
-  }
+/** Whether the command was killed; not where it ended before it came to that request. */
+async function killedAt(
+  way: DeadlyWay,
+  { project, args }: { readonly project: TestProject; readonly args: readonly string[] },
+  { n, when }: Crash,
+): Promise<boolean> {
+  let seen = 0
+  return await way.killed(project, args, (request) => {
+    seen += mutating([request]).length
+    if (mutating([request]).length === 0 || seen < n) return 'no'
+    if (when === 'after') return 'after'
+    return request.method === 'PUT' && request.path.includes('/archive') ? n % 10 : 'no'
+  })
 }
 
 /** What muster works with, and what of it is there: of one snapshot, its data and its seal. */
@@ -138,18 +96,14 @@ const all = cases.flatMap((one) => lanes.map((lane) => [one.title, lane, one] as
 
 describe.concurrent('kill -9 at any request of', () => {
   test.each(all)('%s, whole, and nothing else (part %i)', { timeout: 900_000 }, async (_, lane, one) => {
-    await using project = await snapshotProject({ 'compose.yaml': file })
-    expectSuccess(await muster(project, ['up', '-d']))
+    await using project = await savedProject({ saved: write('first'), since: write('old') })
     const { Id } = await seen(`${project.name}-db-1`)
-    await inService(project, 'db', write('first'))
-    expectSuccess(await muster(project, ['snapshot', 'save', 's']))
-    await inService(project, 'db', write('old'))
-    await using way = await laneOf(project)
+    await using way = await deadlyWay()
     let [kept, now] = ['first', 'old']
     for (const when of one.whens)
       for (let n = 1 + lane; ; n += lanes.length * (when === 'within' ? 3 : 1)) {
         const round = { n, generation: now, before: kept }
-        if (!(await way.killedAt(one.args, { n, when }))) break
+        if (!(await killedAt(way, { project, args: one.args }, { n, when }))) break
         const healer = one.healer(round)
         const how = `killed ${when} request ${n}, then ${healer.join(' ')}`
         const healed = await muster(project, healer, { env: way.env })

@@ -1,50 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import type { TestProject } from '../harness/project.ts'
-import { startProxy } from '../harness/proxy.ts'
-import { inService, removeCarriers, snapshotProject, snapshotVolumes } from '../harness/volumes.ts'
-
-const file = `
-services:
-  db:
-    image: busybox
-    network_mode: none
-    command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait; done'
-    volumes: [data:/data]
-volumes: { data: {} }
-`
+import { type RecordedRequest, startProxy } from '../harness/proxy.ts'
+import {
+  dbFile,
+  deadlyWay,
+  inService,
+  removeCarriers,
+  savedProject,
+  snapshotProject,
+  snapshotVolumes,
+} from '../harness/volumes.ts'
 
 /** Kills a reset, with its guard, right after it has created a volume of the name, or right after it has emptied one. */
 async function cutOff(project: TestProject, at: 'journal' | 'emptied'): Promise<void> {
-  let kill = (): void => undefined
-  let struck = false
-  await using proxy = await startProxy(({ method, path }) => {
-    const isIt =
-      at === 'journal'
-        ? method === 'POST' && path.includes('/containers/') && path.includes('/stop')
-        : method === 'GET' && /\/archive\?.*volume/.test(path)
-    // Nor does its guard reach the engine any more.
-    if (struck) return { do: 'lose', when: 'before' }
-    if (!isIt) return { do: 'pass' }
-    struck = true
-    return { do: 'lose', when: 'before', onLost: () => kill() }
-  })
-  const running = startMuster(project, ['reset', '--to', 's1'], { env: { DOCKER_HOST: proxy.address } })
-  kill = () => running.signal('SIGKILL')
-  await running.done
+  await using way = await deadlyWay()
+  const isIt = ({ method, path }: RecordedRequest): boolean =>
+    at === 'journal'
+      ? method === 'POST' && path.includes('/containers/') && path.includes('/stop')
+      : method === 'GET' && /\/archive\?.*volume/.test(path)
+  const struck = await way.killed(project, ['reset', '--to', 's'], (request) => (isIt(request) ? 'before' : 'no'))
   expect(struck).toBe(true)
 }
 
-/** A project with a snapshot `s1` that holds `saved`, and with `old` in its volume. */
+/** A project with a snapshot that holds `saved`, and with `old` in its volume. */
 async function prepared(): Promise<TestProject> {
-  const project = await snapshotProject({ 'compose.yaml': file })
-  expectSuccess(await muster(project, ['up', '-d']))
-  await inService(project, 'db', 'touch /data/saved')
-  expectSuccess(await muster(project, ['snapshot', 'save', 's1']))
-  await inService(project, 'db', 'rm /data/saved; touch /data/old')
-  return project
+  return await savedProject({ saved: 'touch /data/saved', since: 'rm /data/saved; touch /data/old' })
 }
 
 async function journals(project: TestProject): Promise<readonly string[]> {
@@ -73,7 +56,7 @@ describe.concurrent('a reset that was cut off, with its guard', () => {
         : { do: 'pass' },
     )
     const env = { DOCKER_HOST: proxy.address }
-    const { code, stderr } = await muster(project, ['reset', '--to', 's1'], { env })
+    const { code, stderr } = await muster(project, ['reset', '--to', 's'], { env })
     const told = stderr.includes(`volume ${project.name}_data: write /a: no space left`)
     expect({ code, told, stderr }).toMatchObject({ code: 1, told: true })
     expectSuccess(await muster(project, ['up', '-d'], { env }))
@@ -104,7 +87,7 @@ describe.concurrent('a reset that was cut off, with its guard', () => {
   })
 
   test.each([
-    { way: ['reset', '--to', 's1'], holds: 'saved' },
+    { way: ['reset', '--to', 's'], holds: 'saved' },
     { way: ['reset', '--abandon'], holds: 'new' },
   ])('is refused where the service has run since, until $way', async ({ way, holds }) => {
     await using project = await prepared()
@@ -113,7 +96,7 @@ describe.concurrent('a reset that was cut off, with its guard', () => {
     await inService(project, 'db', 'touch /data/new')
     for (const args of [['up', '-d'], ['start'], ['snapshot', 'save', 's2']]) {
       const { code, stderr } = await muster(project, args)
-      expect({ code, told: /E130[^]*reset --to s1[^]*reset --abandon/.test(stderr), stderr }).toMatchObject({
+      expect({ code, told: /E130[^]*reset --to s[^]*reset --abandon/.test(stderr), stderr }).toMatchObject({
         code: 1,
         told: true,
       })
@@ -125,8 +108,8 @@ describe.concurrent('a reset that was cut off, with its guard', () => {
   })
 
   test('and was forged touches no volume of others', async () => {
-    await using project = await snapshotProject({ 'compose.yaml': file })
-    await using stranger = await snapshotProject({ 'compose.yaml': file })
+    await using project = await snapshotProject({ 'compose.yaml': dbFile })
+    await using stranger = await snapshotProject({ 'compose.yaml': dbFile })
     expectSuccess(await muster(project, ['up', '-d']))
     expectSuccess(await muster(stranger, ['up', '-d']))
     await inService(stranger, 'db', 'touch /data/theirs')

@@ -2,9 +2,9 @@ import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
+import schema from '../../schema/events-v1.json' with { type: 'json' }
 import { muster, startMuster } from '../harness/command.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
-import schema from '../../schema/events-v1.json' with { type: 'json' }
 
 /** Every file below a folder with its mode and content, by relative path. */
 async function filesIn(folder: string, below = ''): Promise<ReadonlyMap<string, { mode: number; text: string }>> {

@@ -110,12 +110,16 @@ const failures = [
 ] as const
 
 // A busy machine may let live for a second what crashes after a third of one.
-test.each(failures)('$name fails, by name and with what it said', { retry: 4 }, async ({ yaml, args, says }) => {
-  await using project = await testProject({ 'compose.yaml': `services: { ${yaml} }` })
-  const up = await muster(project, ['up', '-d', '--wait', ...args])
-  expect(up.code).not.toBe(0)
-  for (const words of says) expect(up.stderr).toMatch(words)
-})
+test.concurrent.each(failures)(
+  '$name fails, by name and with what it said',
+  { retry: 4 },
+  async ({ yaml, args, says }) => {
+    await using project = await testProject({ 'compose.yaml': `services: { ${yaml} }` })
+    const up = await muster(project, ['up', '-d', '--wait', ...args])
+    expect(up.code).not.toBe(0)
+    for (const words of says) expect(up.stderr).toMatch(words)
+  },
+)
 
 test('a failure shows what the container said since its start, and nothing of the runs before', async () => {
   await using project = await testProject({

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { config, type ConfigOptions } from '../../src/api/config.ts'

@@ -1,5 +1,5 @@
 import { explain } from '../../src/api/explain.ts'
-import { explanationText } from '../../src/cli/explain-format.ts'
+import { explanationText } from '../../src/cli/format/explain-format.ts'
 import type { LoadOptions } from '../../src/load/options.ts'
 import { plain, worldOf } from '../load/world.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '../../src/api/config.ts'
 import { explain } from '../../src/api/explain.ts'
-import { explanationJson, explanationText } from '../../src/cli/explain-format.ts'
+import { explanationJson, explanationText } from '../../src/cli/format/explain-format.ts'
 import { plain, worldOf } from '../load/world.ts'
 import { web } from './helper.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../src/api/explain.ts'
-import { explanationJson } from '../../src/cli/explain-format.ts'
+import { explanationJson } from '../../src/cli/format/explain-format.ts'
 import { plain, worldOf } from '../load/world.ts'
 import { textOf, web } from './helper.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { definitionOf, flagRows, flagsDocument, flagsPath, peerFlags } from '../../scripts/flags-document.ts'
 import { commandLines, gives } from '../../scripts/flag-uses.ts'
+import { definitionOf, flagRows, flagsDocument, flagsPath, peerFlags } from '../../scripts/flags-document.ts'
 
 const committed = readFileSync(flagsPath, 'utf8')
 const rows = await flagRows(committed)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { objectsOf, stateOf } from './project.ts'
 
 /** Processes that watch over leases of a project's commands. Linux only, as the engine tests are. */
@@ -43,8 +43,8 @@ export async function countOf(project: string): Promise<number> {
 
 /** Resolves when everything of a project is gone, its watchdogs have ended and nothing has come up meanwhile. */
 export async function expectGone(project: string, within: number): Promise<void> {
-  await expect.poll(async () => await countOf(project), { timeout: within, interval: 100 }).toBe(0)
-  await expect.poll(() => watchdogsOf(project), { timeout: 60_000, interval: 250 }).toEqual([])
+  await vi.waitFor(async () => expect(await countOf(project)).toBe(0), { timeout: within, interval: 100 })
+  await vi.waitFor(() => expect(watchdogsOf(project)).toEqual([]), { timeout: 60_000, interval: 250 })
   expect(await countOf(project)).toBe(0)
   expect(notesOf(project).names).toEqual([])
 }

@@ -1,6 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import * as http from 'node:http'
 import * as net from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { engineTarget } from './engine.ts'

@@ -1,7 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { muster, start } from './command.ts'
+import { muster, start, startMuster } from './command.ts'
 import { engineRequest, filters } from './engine.ts'
+import { processesOf } from './leases.ts'
+import { expectSuccess } from './oracles.ts'
 import { testProject, type TestProject } from './project.ts'
+import { type Fault, type RecordedRequest, startProxy } from './proxy.ts'
+
+/** One service `db` with one volume at /data, which stops at once. */
+export const dbFile = `
+services:
+  db:
+    image: busybox
+    network_mode: none
+    command: sh -c 'trap "exit 0" TERM; while :; do sleep 3600 & wait; done'
+    volumes: [data:/data]
+volumes: { data: {} }
+`
+
+/** What a project with `dbFile` holds. */
+export interface Holding {
+  /** A shell command that writes what the snapshot `s` gets. */
+  readonly saved: string
+  /** Another, run afterwards: what the volume holds then. */
+  readonly since: string
+}
+
+/** A project that runs, with a snapshot `s`. */
+export async function savedProject({ saved, since }: Holding): Promise<TestProject> {
+  const project = await snapshotProject({ 'compose.yaml': dbFile })
+  expectSuccess(await muster(project, ['up', '-d']))
+  await inService(project, 'db', saved)
+  expectSuccess(await muster(project, ['snapshot', 'save', 's']))
+  await inService(project, 'db', since)
+  return project
+}
+
+/** When a request kills the command that sent it; a number: so many milliseconds after it was sent, whatever became of it. */
+export type Strike = 'no' | 'before' | 'after' | number
+
+/** Where commands find the engine: muster notes by it whose faults are whose. */
+export interface DeadlyWay extends AsyncDisposable {
+  readonly env: { readonly DOCKER_HOST: string }
+  /**
+   * Runs a command that is killed at a request, with the process that would take it back: neither reaches the engine any more.
+   * False when it ended before it came to that request.
+   */
+  readonly killed: (
+    project: TestProject,
+    args: readonly string[],
+    strike: (request: RecordedRequest) => Strike,
+  ) => Promise<boolean>
+}
+
+export async function deadlyWay(): Promise<DeadlyWay> {
+  let decide = (_: RecordedRequest): Fault => ({ do: 'pass' })
+  const proxy = await startProxy((request) => decide(request))
+  const env = { DOCKER_HOST: proxy.address }
+  const killed: DeadlyWay['killed'] = async (project, args, strike) => {
+    let struck = false
+    let kill = (): void => undefined
+    decide = (request) => {
+      if (struck) return { do: 'lose', when: 'before' }
+      const when = strike(request)
+      if (when === 'no') return { do: 'pass' }
+      if (typeof when === 'number') {
+        setTimeout(() => {
+          struck = true
+          kill()
+        }, when)
+        return { do: 'pass' }
+      }
+      struck = true
+      return { do: 'lose', when, onLost: () => kill() }
+    }
+    const running = startMuster(project, args, { env })
+    kill = () => running.signal('SIGKILL')
+    await running.done
+    while (processesOf(project.name, '--at-end-of').length > 0) await delay(20)
+    decide = () => ({ do: 'pass' })
+    return struck
+  }
+  return { env, killed, [Symbol.asyncDispose]: async () => await proxy[Symbol.asyncDispose]() }
+}
 
 /** A project whose snapshots are gone, too, when it is disposed of. */
 export async function snapshotProject(files: Readonly<Record<string, string>>): Promise<TestProject> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { interpolate } from '../../src/attributes/interpolate.ts'
+import { interpolate } from '../../src/attributes/grammar/interpolate.ts'
 import { checkSchema } from '../../src/load/check.ts'
 import { createReport, type Diagnostic } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'

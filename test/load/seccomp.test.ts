@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Reading } from '../../src/load/context.ts'
 import { seccompProfiles } from '../../src/load/seccomp.ts'
-import { nothingSpent } from '../../src/source/limits.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { lineColumn, sourceFile } from '../../src/source/file.ts'
+import { nothingSpent } from '../../src/source/limits.ts'
 import type { Mapping } from '../../src/source/node.ts'
 import { parseYaml } from '../../src/source/parse.ts'
 

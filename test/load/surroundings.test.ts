@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { load } from '../../src/load/load.ts'
 import type { LoadWorld } from '../../src/load/options.ts'
+import type { ComposeError } from '../../src/source/diagnostic.ts'
+import { placeText } from '../../src/source/frame.ts'
+import type { Origin } from '../../src/source/node.ts'
 import { plain, worldOf } from './world.ts'
 
 const compose = 'services:\n  a:\n    image: i\n'
@@ -64,4 +67,12 @@ describe('warnings', () => {
       expect.stringContaining('label files know no variables but their own'),
     ])
   })
+})
+
+it('tells where COMPOSE_FILE names a missing file, also where what env files set stands beside the shell', async () => {
+  const world = worldOf({ '.env': 'A=1\nCOMPOSE_FILE=none.yaml\n' })
+  const env = new Map([...world.env, ['COMPOSE_FILE', 'none.yaml']])
+  const error = await load(plain, { ...world, env, shell: world.env }).catch((thrown: unknown) => thrown)
+  const [found] = (error as ComposeError).diagnostics
+  expect(placeText(found?.at as Origin, { cwd: '/p' })).toBe('.env:2:1')
 })

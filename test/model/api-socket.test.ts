@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Service } from '../../src/attributes/service.ts'
 import { wantsApiSocket, withApiSocket } from '../../src/model/api-socket.ts'
 import { configHash } from '../../src/model/hash.ts'
-import type { Service } from '../../src/attributes/service.ts'
 import type { Project } from '../../src/model/project.ts'
 
 function projectOf(service: Omit<Service, 'name'>): Project {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { graphOf } from '../../src/graph/graph.ts'
 import { load } from '../../src/load/load.ts'
 import { type AssignedPorts, portWishes } from '../../src/model/host-ports.ts'
 import { isolatedName } from '../../src/model/isolation.ts'
 import { imageName } from '../../src/model/names.ts'
 import type { Project } from '../../src/model/project.ts'
-import { graphOf } from '../../src/graph/graph.ts'
 import { formatPlan } from '../../src/plan/format.ts'
 import { plainUp } from '../../src/plan/policy.ts'
 import { planPull } from '../../src/plan/pull.ts'
 import { planUp } from '../../src/plan/up.ts'
-import { emptyEngine } from '../plan/helper.ts'
 import { plain, worldOf } from '../load/world.ts'
+import { emptyEngine } from '../plan/helper.ts'
 
 /** The copy `x` of a project `app`. */
 async function copyOf(text: string, assigned: AssignedPorts = new Map()): Promise<Project> {

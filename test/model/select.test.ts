@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { load } from '../../src/load/load.ts'
-import { type Selection, select } from '../../src/model/select.ts'
 import type { Project } from '../../src/model/project.ts'
+import { type Selection, select } from '../../src/model/select.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 const files = {

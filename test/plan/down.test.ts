@@ -146,11 +146,46 @@ describe('down', () => {
     const observed = await engineAfter(yaml)
     expect(
       await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'local' }),
-    ).toMatchInlineSnapshot(`"#1 remove-image  p-web  --rmi local  or go on"`)
+    ).toMatchInlineSnapshot(`"#1 remove-image  p-web:latest  --rmi local  or go on"`)
     expect(await downText(yaml, { ...observed, containers: [], networks: new Map() }, { images: 'all' }))
       .toMatchInlineSnapshot(`
-      "#1 remove-image  busybox  --rmi all  or go on
-      #2 remove-image  p-web    --rmi all  or go on"
+      "#1 remove-image  busybox:latest  --rmi all  or go on
+      #2 remove-image  p-web:latest    --rmi all  or go on"
     `)
+  })
+
+  const built = [
+    { tags: ['p-web:extra', 'p-web:latest'], service: 'web' },
+    { tags: ['shop:1', 'shop:old'], service: 'b' },
+    { tags: ['p-gone:latest'], service: 'gone' },
+    { tags: [], service: 'b' },
+  ]
+  test.each([
+    [{ images: 'local' }, 'p-web:latest shop:1'],
+    [{ images: 'local', targets: ['b'] }, 'shop:1'],
+    [{ images: 'local', targets: ['b'], orphans: 'remove' }, 'shop:1'],
+    [{ images: 'local', orphans: 'remove' }, 'p-gone:latest p-web:latest shop:1'],
+    [{ images: 'all' }, 'busybox:latest p-web:latest shop:1'],
+    [{ images: 'keep' }, ''],
+  ] satisfies [Partial<DownPolicy>, string][])(
+    '%j removes images of the project by their labels: %s',
+    async (policy, all) => {
+      const yaml = 'services: {web: {build: .}, b: {image: busybox}}'
+      const text = await downText(yaml, { ...emptyEngine(), ownImages: built }, policy)
+      expect([...text.matchAll(/remove-image +(\S+)/g)].map(([, name]) => name).join(' ')).toBe(all)
+    },
+  )
+
+  test.each([
+    ['keep', 'shop:1'],
+    ['remove', 'p-gone:latest p-web:extra shop:1'],
+  ] as const)('without a file the containers tell whose images go, orphans: %s', (orphans, all) => {
+    const observed = {
+      ...emptyEngine(),
+      containers: [stranger('x', { service: 'b', networks: new Map() })],
+      ownImages: built,
+    }
+    const plan = planDown({ name: 'p' }, observed, { ...plainDown, images: 'local', orphans })
+    expect(plan.steps.flatMap(({ action }) => (action.do === 'remove-image' ? [action.image] : [])).join(' ')).toBe(all)
   })
 })

@@ -63,7 +63,7 @@ test.for([
   { wait: { until: 'settled', note: 'healthy', because: '--wait' }, text: 'its program takes this long' },
   {
     wait: { until: 'healthy', note: 'healthy', because: 'web needs it' },
-    text: 'start what needs it with `service_started`',
+    text: 'its program takes this long to become ready, and others wait for it',
   },
   { wait: { until: 'settled', note: 'running', because: '--wait' }, text: 'without a healthcheck' },
   { wait: { until: 'settled', note: 'completed', because: '--wait' }, text: undefined },

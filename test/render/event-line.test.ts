@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
+import schema from '../../schema/events-v1.json' with { type: 'json' }
 import type { Event } from '../../src/events.ts'
 import { commandRecord, createEventRecords, errorRecords } from '../../src/render/event-line.ts'
 import { ComposeError } from '../../src/source/diagnostic.ts'
 import { sourceFile } from '../../src/source/file.ts'
-import schema from '../../schema/events-v1.json' with { type: 'json' }
 import { done, failed, network, plan, pull, recreate, start, started, step, volume, wait } from './events.ts'
 
 const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { sumOf, transferredOf } from '../../src/render/transferred.ts'
 import type { Part } from '../../src/render/part.ts'
+import { sumOf, transferredOf } from '../../src/render/transferred.ts'
 
 type Said = readonly [detail: string, current?: number, total?: number]
 

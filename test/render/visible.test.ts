@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { closed, harmless, harmlessJson, plainText, readsCommands, visible } from '../../src/render/visible.ts'
-import { createLineSplitter } from '../../src/run/lines.ts'
+import { createLineSplitter } from '../../src/run/logs/lines.ts'
 
 const cases: readonly { readonly name: string; readonly from: string; readonly to: string }[] = [
   { name: 'plain text', from: 'hello wörld €😀', to: 'hello wörld €😀' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type BuildInputs, changesOf } from '../../src/engine/build-inputs.ts'
-import type { ContextState } from '../../src/engine/context-state.ts'
+import { type BuildInputs, changesOf } from '../../src/engine/build/build-inputs.ts'
+import type { ContextState } from '../../src/engine/build/context-state.ts'
 
 const inputs = (dockerfile: string, folders: Readonly<Record<string, readonly string[]>>): BuildInputs => ({
   dockerfile,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ContainerDetail } from '../../src/engine/port.ts'
-import { judge } from '../../src/run/judge.ts'
 import type { WaitFor } from '../../src/plan/step.ts'
+import { judge } from '../../src/run/judge.ts'
 
 const now = Date.parse('2026-01-01T00:00:10Z')
 

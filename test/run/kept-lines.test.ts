@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keptLines } from '../../src/run/kept-lines.ts'
+import { keptLines } from '../../src/run/logs/kept-lines.ts'
 
 const rows: readonly (readonly [count: number, all: readonly string[]])[] = [
   [0, []],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createLineSplitter } from '../../src/run/lines.ts'
+import { createLineSplitter } from '../../src/run/logs/lines.ts'
 
 const cases: readonly {
   readonly name: string

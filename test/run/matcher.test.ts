@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matcherOf, TooSlow } from '../../src/run/matcher.ts'
+import { matcherOf, TooSlow } from '../../src/run/ready/matcher.ts'
 
 const evil = '(a+)+$'
 const trap = `${'a'.repeat(100_000)}!`

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Event } from '../../src/events.ts'
 import type { ContainerDetail } from '../../src/engine/port.ts'
+import type { Event } from '../../src/events.ts'
 import { label } from '../../src/model/labels.ts'
-import { cannotRun, ownProbes } from '../../src/run/own-probes.ts'
+import { cannotRun, ownProbes } from '../../src/run/ready/own-probes.ts'
 import { projectOf } from '../plan/helper.ts'
 
 const start = 'OCI runtime exec failed: exec failed: unable to start container process: exec: '

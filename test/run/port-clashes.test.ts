@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { UpPolicy } from '../../src/plan/policy.ts'
+import { portClashes } from '../../src/run/preflight/port-clashes.ts'
 import { formatDiagnostic } from '../../src/source/frame.ts'
-import { portClashes } from '../../src/run/port-clashes.ts'
 import { emptyEngine, engineAfter, projectOf, upPlan } from '../plan/helper.ts'
 
 async function clashes(services: string, policy: Partial<UpPolicy> = {}): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { resourceFailure } from '../../src/run/resource-failure.ts'
 import type { Step } from '../../src/plan/step.ts'
+import { resourceFailure } from '../../src/run/resource-failure.ts'
 import { projectOf } from '../plan/helper.ts'
 
 const create = { action: { do: 'create-network', network: 'p_default' } } as unknown as Step

@@ -1,7 +1,7 @@
-import { gzipSync } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { gzipSync } from 'node:zlib'
 import { type Header, pack } from 'tar-stream'
 import { expect, test } from 'vitest'
 import { plainTar, volumeTar } from '../../src/run/volumes/safe-tar.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createShownBytes, type ShownBytes } from '../../src/run/shown-bytes.ts'
+import { createShownBytes, type ShownBytes } from '../../src/run/logs/shown-bytes.ts'
 
 /** What of a text is new, when it comes in pieces of a size. */
 function fresh(shown: ShownBytes, text: string, size: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stamped } from '../../src/run/stamped.ts'
+import { createStampReader } from '../../src/run/logs/stamped.ts'
 
 const docker = '2026-01-02T03:04:05.123456789Z'
 const podman = '2026-01-02T03:04:05Z'
@@ -27,5 +27,16 @@ describe('a line with its time', () => {
       time: docker,
       line: `${'x'.repeat(20_000)}${docker} z`,
     },
-  ])('is whole: $of', ({ text, time, line }) => expect(stamped(text)).toEqual({ time, line }))
+  ])('is whole: $of', ({ text, time, line }) => expect(createStampReader()(text)).toEqual({ time, line }))
+})
+
+test('what follows a lone carriage return keeps all of its text, at the time of what stands before it', () => {
+  const read = createStampReader()
+  const lines = [`${docker} p 10%`, 'p 50%', 'forge | x', `${podman} next`].map(read)
+  expect(lines).toEqual([
+    { time: docker, line: 'p 10%' },
+    { time: docker, line: 'p 50%' },
+    { time: docker, line: 'forge | x' },
+    { time: podman, line: 'next' },
+  ])
 })

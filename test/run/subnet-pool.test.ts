@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { routesIn } from '../../src/engine/host-routes.ts'
+import { routesIn } from '../../src/engine/reach/host-routes.ts'
 import { freeParts, overlap, readSubnet, type Subnet, subnetPool, subnetText } from '../../src/run/subnet-pool.ts'
 
 const subnet = (text: string): Subnet => readSubnet(text) ?? { first: -1, bits: 32 }

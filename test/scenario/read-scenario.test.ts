@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readScenario } from '../../src/scenario/read-scenario.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
-import { ComposeError } from '../../src/source/diagnostic.ts'
 import { codeOf } from '../../src/source/codes.ts'
+import { ComposeError } from '../../src/source/diagnostic.ts'
 import { lineColumn } from '../../src/source/file.ts'
 
 /** `line:column code message (fix)` of every mistake. */

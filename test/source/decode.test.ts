@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { decodeText } from '../../src/source/decode.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { sourceFile } from '../../src/source/file.ts'
 import { parseYaml } from '../../src/source/parse.ts'
-import { decodeText } from '../../src/source/decode.ts'
 
 function utf16(text: string, order: 'le' | 'be'): Uint8Array {
   const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')

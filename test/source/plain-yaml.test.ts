@@ -1,5 +1,5 @@
-import { glob } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toYaml } from '../../src/model/yaml.ts'

@@ -1,6 +1,6 @@
 import type { ContainerDetail, Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
-import { checkText } from '../../run/own-probes.ts'
+import { checkText } from '../../run/ready/own-probes.ts'
 import { withoutUserinfo } from '../../source/mask.ts'
 import type { Bundle } from './bundle.ts'
 import { type Hidden, maskedAnswer } from './masked-plain.ts'

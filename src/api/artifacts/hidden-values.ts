@@ -4,8 +4,8 @@ import { printService } from '../../model/print.ts'
 import type { Project } from '../../model/project.ts'
 import { looksSecret as valueLooksSecret } from '../../model/shown-value.ts'
 import type { Plain } from '../../plain.ts'
+import { splitLines } from '../../run/logs/whole-lines.ts'
 import { looksSecret, namesSecret, withoutUserinfo } from '../../source/mask.ts'
-import { splitLines } from '../../run/whole-lines.ts'
 import type { Redact } from '../../source/redact.ts'
 
 /** What stands for a hidden value. */

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Engine, EngineError, type EngineEvent } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import { label } from '../../model/labels.ts'
+import { plainLogs } from '../../run/logs/resume-attach.ts'
 import { type BriefOutput, listenBriefly, longerOf } from './brief-output.ts'
-import { plainLogs } from '../../run/resume-attach.ts'
 
 /** Writes down what the containers of a project say, from the first byte of each to its last. */
 export interface Recorder {

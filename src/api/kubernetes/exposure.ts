@@ -1,5 +1,5 @@
-import type { Port } from '../../attributes/ports.ts'
 import type { Service } from '../../attributes/service.ts'
+import type { Port } from '../../attributes/service/ports.ts'
 import type { Project } from '../../model/project.ts'
 import type { Plain } from '../../plain.ts'
 import { kubernetesName, labelsOf, type Manifest } from './names.ts'

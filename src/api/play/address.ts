@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/port.ts'
-import { label } from '../../model/labels.ts'
 import type { Copy } from '../../model/isolation.ts'
+import { label } from '../../model/labels.ts'
 import { type Endpoint, endpointsOf } from '../endpoints.ts'
 
 /** A host and a port, from here. */

@@ -1,7 +1,7 @@
 import type { HostShell } from '../../run/host-shell.ts'
 import type { UserPatterns } from '../../run/user-patterns.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 import type { Contact } from './contact.ts'
 import type { Stage } from './cue.ts'
 import type { Ground } from './ground.ts'

@@ -1,3 +1,4 @@
+import type { UserPatterns } from '../../run/user-patterns.ts'
 import { align, unified, withoutMiddle } from '../../scenario/compare.ts'
 import { expectedLines } from '../../scenario/expected-line.ts'
 import { atPath, holds } from '../../scenario/json-path.ts'
@@ -6,7 +7,6 @@ import { inOrder } from '../../scenario/progress-order.ts'
 import type { Expectation, ExpectedText } from '../../scenario/scenario.ts'
 import { comparable } from '../../scenario/varying.ts'
 import type { Origin } from '../../source/node.ts'
-import type { UserPatterns } from '../../run/user-patterns.ts'
 import type { Result } from './result.ts'
 
 /** What a step gave that it should not have given. */

@@ -3,7 +3,7 @@ import { label } from '../../model/labels.ts'
 import { untilGone } from '../../run/until-gone.ts'
 import { down } from '../down.ts'
 import { forgetFaults } from '../fault.ts'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 import type { Ground } from './ground.ts'
 
 /** Milliseconds before each further look. */

@@ -1,15 +1,15 @@
 import { graphOf } from '../../graph/graph.ts'
-import type { Project } from '../../model/project.ts'
 import { load } from '../../load/load.ts'
+import type { Project } from '../../model/project.ts'
 import { tabulated } from '../../scenario/tabulated.ts'
 import { createTeller } from '../../scenario/told-order.ts'
 import { createSteadier } from '../../scenario/varying.ts'
 import { masked } from '../../source/mask.ts'
 import { redactor } from '../../source/redact.ts'
-import { loadWorld } from '../load-world.ts'
+import { loadWorld } from '../world/load-world.ts'
 import { placesAmong, type Places, placesOf } from './address.ts'
-import type { Ground } from './ground.ts'
 import type { Cast } from './cast.ts'
+import type { Ground } from './ground.ts'
 
 /** How an audience sees what happens on a copy: as if it happened to the project itself, and no secret. */
 export interface Eyes {

@@ -2,8 +2,8 @@ import { promises as files } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import type { Scenario } from '../../scenario/scenario.ts'
-import { passingCopy } from '../passing-copy.ts'
-import type { ProjectOptions, World } from '../world.ts'
+import { passingCopy } from '../copies/passing-copy.ts'
+import type { ProjectOptions, World } from '../world/world.ts'
 
 /** The programs that make up muster, for who calls it in a scenario. */
 export interface Programs {

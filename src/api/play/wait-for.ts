@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { patternText } from '../../scenario/pattern.ts'
 import type { Condition } from '../../scenario/scenario.ts'
 import { waitReady, type WaitReadyOptions } from '../wait-ready.ts'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 import type { Eyes } from './eyes.ts'
 import { addressOf, send } from './request.ts'
 

@@ -1,8 +1,8 @@
-import { masked } from '../../model/shown-value.ts'
+import { parseDotenv } from '../../load/dotenv.ts'
 import type { Project } from '../../model/project.ts'
+import { masked } from '../../model/shown-value.ts'
 import { createReport } from '../../source/diagnostic.ts'
 import { sourceFile } from '../../source/file.ts'
-import { parseDotenv } from '../../load/dotenv.ts'
 import type { PublishedFile } from './files.ts'
 import { kindOfSensitive, type Sensitive, sensitiveIn } from './sensitive.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { interpolate } from '../../attributes/interpolate.ts'
+import { interpolate } from '../../attributes/grammar/interpolate.ts'
 import { resolvePath } from '../../load/discover.ts'
 import type { LoadWorld } from '../../load/options.ts'
 import { isRemote } from '../../load/remote.ts'

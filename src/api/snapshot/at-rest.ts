@@ -7,11 +7,11 @@ import { planOfSteps } from '../../plan/scene.ts'
 import { planStart } from '../../plan/start-existing.ts'
 import { runs } from '../../plan/stop-container.ts'
 import { planStops } from '../../plan/teardown.ts'
-import { carryOut } from '../carry-out.ts'
 import { saveKind } from '../../run/faults/notes.ts'
-import { keepUndo, type KeptUndo, startsOf } from '../keep-undo.ts'
-import type { SceneOn } from '../scene.ts'
-import type { World } from '../world.ts'
+import { carryOut } from '../execution/carry-out.ts'
+import { keepUndo, type KeptUndo, startsOf } from '../execution/keep-undo.ts'
+import type { SceneOn } from '../project/scene.ts'
+import type { World } from '../world/world.ts'
 
 /** Stops containers gracefully, dependents first, with their hooks. An interrupt does not cut it short, a second one does. */
 export async function stopAll(containers: readonly ObservedContainer[], scene: SceneOn, world: World): Promise<void> {

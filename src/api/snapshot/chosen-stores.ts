@@ -1,7 +1,7 @@
 import { label } from '../../model/labels.ts'
 import { concerns } from '../../plan/scene.ts'
-import type { SceneOn } from '../scene.ts'
-import type { World } from '../world.ts'
+import type { SceneOn } from '../project/scene.ts'
+import type { World } from '../world/world.ts'
 import { mountersOf, type Store, storesOf } from './stores.ts'
 
 /** What becomes of volumes that are not the project's own: `refuse` names them in an error. */

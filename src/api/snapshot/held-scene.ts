@@ -1,8 +1,8 @@
 import { label } from '../../model/labels.ts'
 import { removeCarriers } from '../../run/volumes/carrier.ts'
-import { requireOwnData } from '../owner.ts'
-import { ownScene, type SceneOn, seenAgain } from '../scene.ts'
-import type { ProjectOptions, World } from '../world.ts'
+import { requireOwnData } from '../project/owner.ts'
+import { ownScene, type SceneOn, seenAgain } from '../project/scene.ts'
+import type { ProjectOptions, World } from '../world/world.ts'
 import { type Healing, healRestoration } from './restoration.ts'
 import { type Kept, keptOf, removeLoose } from './sets.ts'
 

@@ -1,7 +1,7 @@
+import type { VolumeDetail } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { volumeName } from '../../model/names.ts'
 import type { KeptStore } from '../../model/snapshot-labels.ts'
-import type { VolumeDetail } from '../../engine/port.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
 import type { Scene } from '../../plan/scene.ts'
 

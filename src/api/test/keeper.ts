@@ -2,14 +2,14 @@ import type { Engine } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import type { Project } from '../../model/project.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
-import type { OwnProbes } from '../../run/own-probes.ts'
+import type { OwnProbes } from '../../run/ready/own-probes.ts'
 import type { Redact } from '../../source/redact.ts'
 import type { Bundle } from '../artifacts/bundle.ts'
 import { collect, type OwnProbe } from '../artifacts/collect.ts'
 import { bytewise } from '../artifacts/hidden-values.ts'
 import { hiddenPairs, maskedConfig } from '../artifacts/masked-plain.ts'
 import { record } from '../artifacts/recorder.ts'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 
 /** Writes down what remains of a project; does nothing where there is no bundle. */
 export interface Keeper {

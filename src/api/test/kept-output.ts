@@ -1,4 +1,4 @@
-import type { HostEars } from '../../engine/host-program.ts'
+import type { HostEars } from '../../engine/host/host-program.ts'
 import type { Redact } from '../../source/redact.ts'
 import type { Bundle } from '../artifacts/bundle.ts'
 import { bytewise } from '../artifacts/hidden-values.ts'

@@ -1,7 +1,7 @@
-import { type HostCommand, startHostProgram } from '../../engine/host-program.ts'
+import { type HostCommand, startHostProgram } from '../../engine/host/host-program.ts'
 import type { Seat } from '../../run/seat.ts'
 import { run, type RunOptions } from '../run.ts'
-import type { World } from '../world.ts'
+import type { World } from '../world/world.ts'
 
 /** A test that runs. */
 export interface Running {

@@ -1,7 +1,7 @@
 import type { ContainerSummary } from '../../engine/port.ts'
 import type { Project } from '../../model/project.ts'
+import { isAlive } from '../container/service-containers.ts'
 import { type Endpoint, endpointVariables, variableName } from '../endpoints.ts'
-import { isAlive } from '../service-containers.ts'
 
 /**
  * Services of which such a program learns nothing, for want of a published port, although it would look for something: they

@@ -15,7 +15,7 @@ export const attach: Command = defineCommand({
     const [service = ''] = args
     if (dryRun) return (terminal.err.write(`would attach to ${service}\n`), 0)
     const keys = flags['detach-keys']
-    const { seatOf } = await import('../seat.ts')
+    const { seatOf } = await import('../session/seat.ts')
     const { attach: connect } = await import('../../api/attach.ts')
     const options = {
       ...project,

@@ -1,5 +1,5 @@
-import { boolean, type Command, defineCommand, list, string } from '../command.ts'
 import { buildRequest } from '../build-request.ts'
+import { boolean, type Command, defineCommand, list, string } from '../command.ts'
 import { runTransfer } from '../run-transfer.ts'
 
 export const build: Command = defineCommand({

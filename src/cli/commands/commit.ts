@@ -1,4 +1,4 @@
-import { checkArguments } from '../argument-count.ts'
+import { checkArguments } from '../argv/argument-count.ts'
 import { boolean, type Command, defineCommand, int, list, string } from '../command.ts'
 
 export const commit: Command = defineCommand({

@@ -1,6 +1,6 @@
-import { checkArguments } from '../argument-count.ts'
+import { checkArguments } from '../argv/argument-count.ts'
 import { type Command, defineCommand } from '../command.ts'
-import { completionScripts, shells } from '../completion-scripts.ts'
+import { completionScripts, shells } from '../completion/scripts.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const completion: Command = defineCommand({

@@ -20,7 +20,7 @@ export const cp: Command = defineCommand({
       )
     if (from === '') throw new UsageError('source can not be empty')
     if (to === '') throw new UsageError('destination can not be empty')
-    const { requireText } = await import('../../api/current-folder.ts')
+    const { requireText } = await import('../../api/world/current-folder.ts')
     requireText(from, 'source')
     requireText(to, 'destination')
     const { cp: copy } = await import('../../api/cp.ts')

@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { plainUpFlags, upFlags } from '../up-flags.ts'
+import { plainUpFlags, upFlags } from '../up/flags.ts'
 
 export const create: Command = defineCommand({
   id: 'create',
@@ -18,7 +18,7 @@ export const create: Command = defineCommand({
     yes: upFlags.yes,
   },
   run: async ({ flags, args }, context) => {
-    const { runUp } = await import('../run-up.ts')
+    const { runUp } = await import('../up/run-up.ts')
     return await runUp({ ...plainUpFlags(), ...flags, 'no-start': true }, args, context)
   },
 })

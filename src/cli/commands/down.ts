@@ -1,5 +1,5 @@
+import { booleanOf } from '../argv/flag-value.ts'
 import { boolean, type Command, defineCommand, int, string } from '../command.ts'
-import { booleanOf } from '../flag-value.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const down: Command = defineCommand({

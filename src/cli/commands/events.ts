@@ -1,7 +1,7 @@
 import type { ContainerEvent } from '../../api/events.ts'
 import { plainText } from '../../render/visible.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { microTime, rfc3339Nano } from '../go-time.ts'
+import { microTime, rfc3339Nano } from '../format/go-time.ts'
 
 export const events: Command = defineCommand({
   id: 'events',

@@ -23,7 +23,7 @@ export const exec: Command = defineCommand({
   run: async ({ flags, given, args }, { project, world, terminal, dryRun, ...handover }) => {
     const [service = '', ...command] = args
     const { user, workdir, index } = flags
-    const { seatOf } = await import('../seat.ts')
+    const { seatOf } = await import('../session/seat.ts')
     const seat = seatOf(process, { terminal, ...handover })
     if (dryRun) return (terminal.err.write(`would run in ${service}: ${command.join(' ')}\n`), 0)
     const { exec: execute } = await import('../../api/exec.ts')

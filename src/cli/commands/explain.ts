@@ -1,5 +1,5 @@
-import { type Command, defineCommand, string } from '../command.ts'
 import { looksLikeCode } from '../../source/codes.ts'
+import { type Command, defineCommand, string } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const explain: Command = defineCommand({
@@ -31,7 +31,7 @@ export const explain: Command = defineCommand({
     const { explain: explained } = await import('../../api/explain.ts')
     const { explanation, warnings } = await explained(path, project, loading)
     for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
-    const { explanationJson, explanationText } = await import('../explain-format.ts')
+    const { explanationJson, explanationText } = await import('../format/explain-format.ts')
     terminal.out.write(format === 'json' ? explanationJson(explanation) : explanationText(explanation, loading.cwd))
     return 0
   },

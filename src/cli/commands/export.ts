@@ -1,4 +1,4 @@
-import { checkArguments } from '../argument-count.ts'
+import { checkArguments } from '../argv/argument-count.ts'
 import { type Command, defineCommand, int, string } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 

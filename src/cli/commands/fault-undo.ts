@@ -11,7 +11,7 @@ export const faultUndo: Command = defineCommand({
   run: async ({ flags }, { world, terminal }) => {
     const id = flags['at-end-of']
     if (id !== undefined) for await (const _ of process.stdin);
-    const { takeBackFaults } = await import('../../api/take-back-faults.ts')
+    const { takeBackFaults } = await import('../../api/fault/take-back.ts')
     const wanted = id === undefined ? ({ faults: 'abandoned' } as const) : ({ faults: 'one', id } as const)
     for (const text of await takeBackFaults(wanted, world())) terminal.err.write(`${text}\n`)
     return 0

@@ -1,8 +1,8 @@
 import type { UsedImage } from '../../api/images.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { humanDuration } from '../go-duration.ts'
-import { humanSize } from '../go-size.ts'
-import { listTable, readListFormat } from '../list-format.ts'
+import { humanDuration } from '../format/go-duration.ts'
+import { humanSize } from '../format/go-size.ts'
+import { listTable, readListFormat } from '../format/list-format.ts'
 
 export const images: Command = defineCommand({
   id: 'images',

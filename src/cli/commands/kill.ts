@@ -1,5 +1,5 @@
+import { booleanOf } from '../argv/flag-value.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { booleanOf } from '../flag-value.ts'
 import { runLifecycle } from '../run-lifecycle.ts'
 
 export const kill: Command = defineCommand({

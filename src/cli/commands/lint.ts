@@ -1,6 +1,6 @@
-import { type Command, defineCommand, list, string } from '../command.ts'
-import type { Context } from '../context.ts'
 import { ComposeError, type Diagnostic } from '../../source/diagnostic.ts'
+import { type Command, defineCommand, list, string } from '../command.ts'
+import type { Context } from '../session/context.ts'
 import { UsageError } from '../usage-error.ts'
 
 const formats = ['text', 'json', 'sarif', 'github']
@@ -57,12 +57,12 @@ async function found({ format, ...asked }: Asked, { project, loading, emit }: Co
 
 async function shown(findings: readonly Diagnostic[], format: string, context: Context): Promise<string> {
   if (format !== 'text') return await report(findings, format, context)
-  const { lintText } = await import('../lint-text.ts')
+  const { lintText } = await import('../format/lint-text.ts')
   return await lintText(findings, context)
 }
 
 async function report(findings: readonly Diagnostic[], format: string, { env, loading }: Context): Promise<string> {
-  const { chooseReporter } = await import('../choose-reporter.ts')
+  const { chooseReporter } = await import('../session/choose-reporter.ts')
   const { findingsOf } = await import('../../render/diagnostics/finding.ts')
   const reporter = await chooseReporter({ diagnostics: format }, env, loading.cwd)
   const all = findings.length === 0 ? [] : findingsOf(new ComposeError(findings), loading.cwd)

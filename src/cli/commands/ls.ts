@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { listTable, readListFormat } from '../list-format.ts'
+import { listTable, readListFormat } from '../format/list-format.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const ls: Command = defineCommand({

@@ -1,7 +1,7 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { checkUpFlags } from '../up-checks.ts'
-import { upFlags } from '../up-flags.ts'
-import { upOptions } from '../up-options.ts'
+import { checkUpFlags } from '../up/checks.ts'
+import { upFlags } from '../up/flags.ts'
+import { upOptions } from '../up/options.ts'
 
 export const plan: Command = defineCommand({
   id: 'plan',

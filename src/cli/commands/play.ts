@@ -18,7 +18,7 @@ export const play: Command = defineCommand({
     yes: boolean('Wait for no keys', { char: 'y' }),
   },
   run: async ({ flags, args }, context) => {
-    const { runPlay } = await import('../run-play.ts')
+    const { runPlay } = await import('../play/run-play.ts')
     const [file = '', ...more] = args
     if (more.length > 0) throw new UsageError(`play takes one file, and ${args.length} were given`)
     return await runPlay(file, flags, context)

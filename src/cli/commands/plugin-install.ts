@@ -1,7 +1,7 @@
 import { type Command, defineCommand, string } from '../command.ts'
-import { ownPrograms } from '../own-programs.ts'
 import { installPlugin, pluginFolder, pluginPath } from '../plugin/plugin-file.ts'
 import { readPluginName } from '../plugin/read-plugin-name.ts'
+import { ownPrograms } from '../session/own-programs.ts'
 
 export const pluginInstall: Command = defineCommand({
   id: 'plugin install',

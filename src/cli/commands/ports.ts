@@ -1,6 +1,6 @@
 import type * as Api from '../../api/endpoints.ts'
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { listTable } from '../list-format.ts'
+import { listTable } from '../format/list-format.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const ports: Command = defineCommand({

@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, list, string } from '../command.ts'
-import { formatPs } from '../ps-format.ts'
+import { formatPs } from '../format/ps-format.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const ps: Command = defineCommand({

@@ -1,7 +1,7 @@
 import type { PublishOptions } from '../../api/publish.ts'
-import type { World } from '../../api/world.ts'
+import type { World } from '../../api/world/world.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import type { Context } from '../context.ts'
+import type { Context } from '../session/context.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const publish: Command = command('publish')

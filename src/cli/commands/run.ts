@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { runFlags } from '../run-flags.ts'
+import { runFlags } from '../one-off/flags.ts'
 
 export const run: Command = defineCommand({
   id: 'run',
@@ -9,7 +9,7 @@ export const run: Command = defineCommand({
   minArgs: 1,
   flags: runFlags,
   run: async (given, context) => {
-    const { runOneOff } = await import('../run-one-off.ts')
+    const { runOneOff } = await import('../one-off/run-one-off.ts')
     return await runOneOff(given, context)
   },
 })

@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { plainUpFlags } from '../up-flags.ts'
+import { plainUpFlags } from '../up/flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const scale: Command = defineCommand({
@@ -9,7 +9,7 @@ export const scale: Command = defineCommand({
   flags: { 'no-deps': boolean("Don't start linked services") },
   run: async ({ flags, args }, context) => {
     const counts = readReplicas(args)
-    const { runUp } = await import('../run-up.ts')
+    const { runUp } = await import('../up/run-up.ts')
     const up = { ...plainUpFlags(), ...flags, detach: true, scale: [...counts].map(([name, n]) => `${name}=${n}`) }
     return await runUp(up, [...counts.keys()], context)
   },

@@ -1,7 +1,7 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { humanDuration } from '../go-duration.ts'
-import { humanSize } from '../go-size.ts'
-import { listTable } from '../list-format.ts'
+import { humanDuration } from '../format/go-duration.ts'
+import { humanSize } from '../format/go-size.ts'
+import { listTable } from '../format/list-format.ts'
 
 export const snapshotLs: Command = defineCommand({
   id: 'snapshot ls',

@@ -1,9 +1,9 @@
 import type { Usage } from '../../api/stats.ts'
-import { checkArguments } from '../argument-count.ts'
+import { checkArguments } from '../argv/argument-count.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { formatRows, type RowFormat } from '../format-rows.ts'
-import { humanSize, memorySize } from '../go-size.ts'
-import { type Struct, struct } from '../go-template.ts'
+import { formatRows, type RowFormat } from '../format/format-rows.ts'
+import { humanSize, memorySize } from '../format/go-size.ts'
+import { type Struct, struct } from '../format/go-template.ts'
 
 export const stats: Command = defineCommand({
   id: 'stats',

@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { testFlags } from '../test-flags.ts'
+import { testFlags } from '../test/flags.ts'
 
 export const test: Command = defineCommand({
   id: 'test',
@@ -11,7 +11,7 @@ export const test: Command = defineCommand({
   minArgs: 1,
   flags: testFlags,
   run: async (given, context) => {
-    const { runTest } = await import('../run-test.ts')
+    const { runTest } = await import('../test/run-test.ts')
     return await runTest(given, context)
   },
 })

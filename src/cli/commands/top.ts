@@ -1,6 +1,6 @@
 import type { ContainerProcesses } from '../../api/top.ts'
 import { type Command, defineCommand } from '../command.ts'
-import { listTable } from '../list-format.ts'
+import { listTable } from '../format/list-format.ts'
 
 export const top: Command = defineCommand({
   id: 'top',

@@ -1,6 +1,6 @@
+import { booleanOf } from '../argv/flag-value.ts'
 import { type Command, defineCommand } from '../command.ts'
-import { booleanOf } from '../flag-value.ts'
-import { upFlags } from '../up-flags.ts'
+import { upFlags } from '../up/flags.ts'
 
 export const up: Command = defineCommand({
   id: 'up',
@@ -8,7 +8,7 @@ export const up: Command = defineCommand({
   args: '[SERVICE...]',
   flags: upFlags,
   run: async ({ flags, args, given }, context) => {
-    const { runUp } = await import('../run-up.ts')
+    const { runUp } = await import('../up/run-up.ts')
     if (!context.dryRun) {
       const { agreeRemote } = await import('../agree-remote.ts')
       await agreeRemote({ ...context.project, services: args }, context, flags.yes ? 'yes' : 'ask')

@@ -1,7 +1,7 @@
 import type { VolumeDetail } from '../../api/volumes.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { formatRows, type RowFormat } from '../format-rows.ts'
-import { type Struct, struct } from '../go-template.ts'
+import { formatRows, type RowFormat } from '../format/format-rows.ts'
+import { type Struct, struct } from '../format/go-template.ts'
 
 export const volumes: Command = defineCommand({
   id: 'volumes',

@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import type { Cue, Stage } from '../../api/play.ts'
+import { paint } from '../../render/style.ts'
+import { plainText } from '../../render/visible.ts'
 import type { Action, Scenario } from '../../scenario/scenario.ts'
 import { lineColumn } from '../../source/file.ts'
 import { masked } from '../../source/mask.ts'
-import { paint } from '../../render/style.ts'
-import { plainText } from '../../render/visible.ts'
 
 /** Where a play is told of in words. */
 export interface Telling {

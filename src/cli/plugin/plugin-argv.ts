@@ -1,4 +1,4 @@
-import { parseFlags } from '../parse-flags.ts'
+import { parseFlags } from '../argv/parse-flags.ts'
 import { boolean, type Flags, list, string } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -1,5 +1,5 @@
-import type { Surroundings } from '../docker-config.ts'
-import { credentialsFor } from '../registry.ts'
+import type { Surroundings } from '../credentials/docker-config.ts'
+import { credentialsFor } from '../credentials/registry.ts'
 import { type Method, unary } from './grpc-server.ts'
 import { message, textIn } from './wire.ts'
 

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ContextEntry, entryAt, walkContext } from '../context.ts'
-import { ignoring } from '../dockerignore.ts'
-import { code, GrpcError } from './grpc.ts'
+import { type ContextEntry, entryAt, walkContext } from '../build/context.ts'
+import { ignoring } from '../build/dockerignore.ts'
+import { unlessAbsent } from '../host/unless-absent.ts'
 import type { Call, Method } from './grpc-server.ts'
+import { code, GrpcError } from './grpc.ts'
 import { fieldsOf, message, textOf } from './wire.ts'
-import { unlessAbsent } from '../unless-absent.ts'
 
 /** What BuildKit may read: a folder, or some files that are in none. */
 export type Shared =

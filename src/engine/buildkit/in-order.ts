@@ -1,4 +1,4 @@
-import type { BuildOne, Waiting } from '../builds.ts'
+import type { BuildOne, Waiting } from '../build/builds.ts'
 
 /**
  * Builds whose images others take as contexts come before these; each image is built once. What nobody asked for itself

@@ -1,8 +1,8 @@
 import { access, constants, readFile } from 'node:fs/promises'
 import type { BuildSecret, BuildSpec } from '../../plan/step.ts'
 import { EngineError } from '../port.ts'
-import { code, GrpcError } from './grpc.ts'
 import { type Method, unary } from './grpc-server.ts'
+import { code, GrpcError } from './grpc.ts'
 import { message, textIn } from './wire.ts'
 
 /** Bytes; BuildKit takes no more. */

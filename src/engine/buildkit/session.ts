@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Transport } from '../transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { type Method, serveGrpc, unary } from './grpc-server.ts'
 import { message } from './wire.ts'
 

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BuildSpec } from '../../plan/step.ts'
-import type { Surroundings } from '../docker-config.ts'
+import type { Surroundings } from '../credentials/docker-config.ts'
+import { findProgram } from '../host/programs.ts'
 import { EngineError } from '../port.ts'
-import { findProgram } from '../programs.ts'
 
 /** Sockets of agents by id. */
 export interface Agents extends AsyncDisposable {

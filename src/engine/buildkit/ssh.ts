@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
-import { code, GrpcError } from './grpc.ts'
 import { type Call, type Method, unary } from './grpc-server.ts'
+import { code, GrpcError } from './grpc.ts'
 import { fieldsOf, message, textIn } from './wire.ts'
 
 const nothing = new Uint8Array(0)

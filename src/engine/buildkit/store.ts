@@ -1,7 +1,7 @@
 import type { BuildSpec } from '../../plan/step.ts'
-import { attestationsOf } from '../bake-definition.ts'
+import { attestationsOf } from '../build/bake-definition.ts'
 import { EngineError } from '../port.ts'
-import type { Transport } from '../transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { cacheAttributes, isOfGitHub } from './unsolvable.ts'
 
 interface Info {

@@ -1,5 +1,5 @@
 import type { BuildSpec } from '../../plan/step.ts'
-import { isOlder } from '../version.ts'
+import { isOlder } from '../transport/version.ts'
 import { csvFields } from './csv.ts'
 
 /** Caches that need nothing of the user's side but credentials. */

@@ -1,9 +1,9 @@
-import type { Instruction } from '../instruction.ts'
 import type { Stage } from '../dockerfile.ts'
 import { type Built, finalStage } from '../facts.ts'
 import { programOf, tagOf } from '../images.ts'
-import type { Finding, Rule } from '../rule.ts'
+import type { Instruction } from '../instruction.ts'
 import type { ShellCommand } from '../instruction.ts'
+import type { Finding, Rule } from '../rule.ts'
 import { commandsOf, runs } from '../shell.ts'
 
 /** Compilers that stay in the image make it large, and help whoever breaks in. */

@@ -1,8 +1,8 @@
-import type { Instruction } from '../instruction.ts'
 import type { Stage } from '../dockerfile.ts'
+import type { Instruction } from '../instruction.ts'
 import type { ShellCommand } from '../instruction.ts'
-import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 import type { Finding, Rule } from '../rule.ts'
+import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 
 /** Dependencies that are installed after the whole source was copied are installed again after each change of any file. */
 export const cacheOrder: Rule = {

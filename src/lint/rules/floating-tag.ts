@@ -1,4 +1,4 @@
-import { isRemoteContext } from '../../attributes/build.ts'
+import { isRemoteContext } from '../../attributes/service/build.ts'
 import { imageName } from '../../model/names.ts'
 import type { Origin } from '../../source/node.ts'
 import type { Stage } from '../dockerfile.ts'

@@ -1,7 +1,7 @@
-import type { Instruction } from '../instruction.ts'
 import type { Built } from '../facts.ts'
-import type { Finding, Rule } from '../rule.ts'
+import type { Instruction } from '../instruction.ts'
 import type { ShellCommand } from '../instruction.ts'
+import type { Finding, Rule } from '../rule.ts'
 import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 
 /** What a RUN leaves behind is in its layer for good: a later one that removes it makes nothing smaller. */

@@ -1,7 +1,7 @@
 import type { Service } from '../../attributes/service.ts'
 import type { Origin } from '../../source/node.ts'
-import type { Instruction } from '../instruction.ts'
 import { type Built, type Facts, type LintedService, placeOf } from '../facts.ts'
+import type { Instruction } from '../instruction.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { statementsIn } from '../script.ts'
 import { isShell } from '../shell.ts'

@@ -1,6 +1,6 @@
-import type { ReportFormat, ReportPlace, Reporter } from './report.ts'
 import { githubReporter } from './github.ts'
 import { jsonReporter } from './json.ts'
+import type { ReportFormat, ReportPlace, Reporter } from './report.ts'
 import { sarifReporter } from './sarif.ts'
 
 /** The reporter of a format. */

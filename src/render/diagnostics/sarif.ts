@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { explanations } from '../../source/explain-code.ts'
 import { type DiagnosticKind, kindOf } from '../../source/codes.ts'
+import { explanations } from '../../source/explain-code.ts'
 import type { Origin } from '../../source/node.ts'
 import type { Finding } from './finding.ts'
 import { regionOf } from './region.ts'

@@ -1,8 +1,8 @@
 import * as files from 'node:fs'
 import { join } from 'node:path'
-import { makePrivateFolder } from '../private-folder.ts'
 import type { EndpointSpec } from '../../spec.ts'
 import { type Owner, whereabouts } from '../lease/owner.ts'
+import { makePrivateFolder } from '../private-folder.ts'
 
 /** One request that takes back what was done to a container. Each may be sent again, and may come too late. */
 export type Undo =

@@ -7,13 +7,13 @@ export function beginEnd(folder: string, id: string): void {
 }
 
 /**
- * What an ending lease holds, each time it is asked: meanwhile others may take projects out of it, or end it first. What others
- * have made since the project was brought up for a time goes on with what it uses.
+ * What an ending lease holds, each time it is asked: meanwhile others may take projects out of it, or end it first. A project
+ * of which others have made containers since it was brought up for a time is theirs, whole.
  */
 export function endingLease(folder: string, { id, kind }: Pick<LeaseNote, 'id' | 'kind'>, now: () => number): Leased {
   return {
     id,
-    ...(kind === 'timed' ? { used: 'spare' } : {}),
+    ...(kind === 'timed' ? { outside: new Set(readNote(folder, id)?.outside ?? []) } : {}),
     get projects() {
       const note = readNote(folder, id)
       return note === undefined || standingOf(note, now()) === 'held' ? new Set<string>() : stillHeld(folder, note)

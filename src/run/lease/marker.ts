@@ -22,8 +22,13 @@ export async function markRenewed({ project, labels }: Told, engine: Engine): Pr
 /** Removes what was told of a lease, but for one volume. */
 export async function unmark(id: string, engine: Engine, but?: string): Promise<void> {
   const told = await engine.volumes.labelled([`${label.lease}=${id}`, label.leased])
-  const old = told.filter(({ name }) => name.startsWith(prefix) && name !== but)
+  const old = told.filter(({ name }) => isMarker(name) && name !== but)
   await Promise.all(old.map(async ({ name }) => await engine.volumes.remove(name)))
+}
+
+/** Whether a volume is there to tell of a lease alone. */
+export function isMarker(volume: string): boolean {
+  return volume.startsWith(prefix)
 }
 
 const prefix = 'muster-lease_'

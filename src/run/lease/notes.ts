@@ -1,7 +1,7 @@
 import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
-import { standsForCopy } from './leased-project.ts'
 import { makePrivateFolder } from '../private-folder.ts'
+import { standsForCopy } from './leased-project.ts'
 import { type Owner, whereabouts } from './owner.ts'
 
 /**
@@ -29,6 +29,8 @@ export interface LeaseNote {
   readonly swept?: number
   /** Somebody has begun to remove what it holds: it gets no more time, and nothing more comes under it. */
   readonly ending?: true
+  /** Of a timed one: places of containers that were there before and stay; see `Place`. */
+  readonly outside?: readonly string[]
   /** The process that waits for the time of a timed one. */
   readonly keeper?: Owner
   /** Made for things that carry the lease of somebody else: what becomes of them is not known here. */
@@ -191,6 +193,8 @@ function isNote(value: unknown, id: string): value is LeaseNote {
       (text) => typeof text === 'string',
     ) &&
     [owner.pid, note.created, note.expires].every((number) => typeof number === 'number') &&
-    [note.projects, note.released].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string'))
+    [note.projects, note.released, note.outside ?? []].every(
+      (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
+    )
   )
 }

@@ -1,14 +1,19 @@
 import { type Engine, EngineError } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { untilGone } from '../until-gone.ts'
+import { seatOf } from './leased-engine.ts'
 import { isOfCopy, leasedProject, standsForCopy } from './leased-project.ts'
+import { isMarker } from './marker.ts'
 
 /** What is recognised as a lease's: its id, and that it belongs to one of these projects; or that it is of a copy among them. */
 export interface Leased {
   readonly id: string
   readonly projects: ReadonlySet<string>
-  /** `spare` leaves networks and volumes that the projects' services use which are not under the lease, also stopped ones. */
-  readonly used?: 'spare'
+  /**
+   * Places of containers beside the lease, also stopped ones: what they use is spared. Where there are others of the projects that are
+   * not under the lease, somebody has taken it over, and all of it is spared: half a stack is no use to anybody. Absent: nothing is.
+   */
+  readonly outside?: ReadonlySet<string>
 }
 
 /** What carries a lease. */
@@ -32,7 +37,7 @@ export interface Swept {
 }
 
 /** Everything that carries the lease, with labels of one of its projects, and all that is of one of its copies. Three requests, up to six. */
-export async function holdingsOf({ id, projects, used }: Leased, engine: Engine): Promise<Holdings> {
+export async function holdingsOf({ id, projects, outside }: Leased, engine: Engine): Promise<Holdings> {
   const isOurs = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean => {
     const project = leasedProject((name) => labels.get(name))
     if (labels.get(label.lease) === id && projects.has(project ?? '')) return true
@@ -51,17 +56,22 @@ export async function holdingsOf({ id, projects, used }: Leased, engine: Engine)
     volumes: [...new Set(volumes.flat().flatMap((one) => (isOurs(one) ? [one.name] : [])))],
     spared: [],
   }
-  return used === 'spare' ? await withoutUsed(found, { id, projects }, engine) : found
+  return outside === undefined ? found : await withoutOthers(found, { id, projects, outside }, engine)
 }
 
 /** The engine itself keeps volumes of stopped containers, and takes networks away from them. */
-async function withoutUsed(found: Holdings, { id, projects }: Leased, engine: Engine): Promise<Holdings> {
-  if (found.networks.length + found.volumes.length === 0) return found
+async function withoutOthers(
+  found: Holdings,
+  { id, projects, outside }: Required<Leased>,
+  engine: Engine,
+): Promise<Holdings> {
+  if (sizeOf(found) === 0) return found
   const all = await Promise.all(
     [...projects].map(async (project) => await engine.containers.list([`${label.project}=${project}`])),
   )
   // One-offs come to their end by themselves.
   const others = all.flat().filter(({ labels, oneOff }) => labels.get(label.lease) !== id && !oneOff)
+  if (!others.every(({ labels }) => outside.has(seatOf((name) => labels.get(name)) ?? ''))) return allSpared(found)
   const uses = new Set(
     others.flatMap(({ networks, mounts }) => [...[...networks].flat(), ...mounts.flatMap(({ name }) => name ?? [])]),
   )
@@ -74,6 +84,17 @@ async function withoutUsed(found: Holdings, { id, projects }: Leased, engine: En
       ...found.networks.filter(isUsed).map(({ name }) => name),
       ...found.volumes.filter((name) => uses.has(name)),
     ],
+  }
+}
+
+/** What only tells of the lease is of no use to those who have taken it over. */
+function allSpared({ containers, networks, volumes }: Holdings): Holdings {
+  const [told, kept] = [volumes.filter(isMarker), volumes.filter((name) => !isMarker(name))]
+  return {
+    containers: [],
+    networks: [],
+    volumes: told,
+    spared: [...[...containers, ...networks].map(({ name }) => name), ...kept],
   }
 }
 

@@ -1,5 +1,5 @@
-import { extract, pack } from 'tar-stream'
 import { Readable } from 'node:stream'
+import { extract, pack } from 'tar-stream'
 import { EngineError } from '../../engine/engine-error.ts'
 import { type Carrying, carrierFolder, carrierVolume } from './carrier.ts'
 

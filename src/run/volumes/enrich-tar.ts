@@ -1,8 +1,8 @@
 import type { Transform } from 'node:stream'
+import { carriedAttributes, type Listed, type Listing } from './listing.ts'
 import { paxPath, paxRecord, paxRecords, withoutKeys } from './pax.ts'
 import { rewrittenTar } from './rewritten-tar.ts'
 import { nameIn, paxHeader, timeIn, typeIn } from './tar-block.ts'
-import { carriedAttributes, type Listed, type Listing } from './listing.ts'
 
 /**
  * Adds to the tar of a volume, whose entries stand below a folder, what a listing knows of them: fractions of seconds and extended

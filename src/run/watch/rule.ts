@@ -1,6 +1,6 @@
 import { isAbsolute, posix, relative, sep } from 'node:path'
-import type { Hook } from '../../attributes/hook.ts'
-import type { Ignore } from '../../engine/dockerignore.ts'
+import type { Hook } from '../../attributes/service/hook.ts'
+import type { Ignore } from '../../engine/build/dockerignore.ts'
 
 export type WatchAction = 'rebuild' | 'sync' | 'restart' | 'sync+restart' | 'sync+exec'
 

@@ -1,9 +1,9 @@
-import type { Emit } from '../../events.ts'
 import type { Engine } from '../../engine/port.ts'
+import type { Emit } from '../../events.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
+import { bringInto } from './bring-into.ts'
 import { copiesOf } from './copies.ts'
 import type { SyncFile } from './rule.ts'
-import { bringInto } from './sync.ts'
 
 export interface SyncerOptions {
   readonly engine: Engine

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
 import { DockerComposeEnvironment, Wait } from 'testcontainers'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { engineRequest } from '../../harness/engine.ts'
 import { expectNothingLeft } from '../../harness/oracles.ts'
 import { asDockerCompose } from '../../harness/plugin.ts'

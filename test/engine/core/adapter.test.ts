@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
-import { observe } from '../../../src/engine/observe.ts'
 import type { LogChunk } from '../../../src/engine/exec-options.ts'
+import { observe } from '../../../src/engine/observe.ts'
 import { type Engine, EngineError } from '../../../src/engine/port.ts'
 import { watch } from '../../../src/engine/watch.ts'
 import { adapterWorld, env, first, type AdapterWorld } from './adapter-world.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../../harness/command.ts'
 import { expectNothingLeft, expectSettled, expectSuccess } from '../../harness/oracles.ts'
 import { removeProject, testProject, type TestProject } from '../../harness/project.ts'
-import { type Fault, startProxy } from '../../harness/proxy.ts'
+import { type Fault, mutating, startProxy } from '../../harness/proxy.ts'
 import { snapshot } from '../../harness/snapshot.ts'
 
 /** Three services with everything that a crash could tear apart: conditions, a named and an anonymous volume, two networks. */
@@ -47,6 +47,7 @@ networks: { back: { labels: { version: "${what.network ?? 0}" } } }
 }
 
 interface Crash {
+  /** Which of the command's requests that change the engine: after one that only asks, all is as before it. */
   readonly n: number
   readonly when: 'before' | 'after'
 }
@@ -56,21 +57,20 @@ interface Victim {
   readonly args: readonly string[]
 }
 
-/** Runs the command and kills it with SIGKILL at request n. False when it ended before it came to that request. */
+/** Runs the command and kills it with SIGKILL at its nth request that changes the engine. False when it ended before it came to that. */
 async function killedAt(victim: Victim, crash: Crash): Promise<boolean> {
-  let reached = false
+  let seen = 0
   let kill = (): void => undefined
   const strike: Fault = { do: 'lose', when: crash.when, onLost: () => kill() }
-  const decide = (n: number): Fault => {
-    if (n !== crash.n) return { do: 'pass' }
-    reached = true
-    return strike
-  }
-  await using proxy = await startProxy((request) => decide(request.n))
+  await using proxy = await startProxy((request) => {
+    if (mutating([request]).length === 0) return { do: 'pass' }
+    seen += 1
+    return seen === crash.n ? strike : { do: 'pass' }
+  })
   const running = startMuster(victim.project, victim.args, { env: { DOCKER_HOST: proxy.address } })
   kill = () => running.signal('SIGKILL')
   await running.done
-  return reached
+  return seen >= crash.n
 }
 
 interface Case {
@@ -151,8 +151,11 @@ async function cleanRuns(project: TestProject, file: Case['file']): Promise<read
   return seen
 }
 
+/** Of the requests of a command only every so many: where the same was done on another engine in full. */
+const every = Number(process.env['MUSTER_TEST_EVERY'] ?? 1)
+
 describe.concurrent.each(cases)(
-  'kill -9 at every request of $title',
+  'kill -9 at every request of $title that changes the engine',
   ({ prepare, args, changes, file, whens, counts = String }) => {
     test.each(whens)(
       '%s the engine acted: the next up equals a clean run, and down leaves nothing',
@@ -160,19 +163,19 @@ describe.concurrent.each(cases)(
       async (when) => {
         await using project = await testProject({})
         const expected = await cleanRuns(project, file)
-        let n = 0
-        for (let reached = true; reached;) {
-          n += 1
+        let n = 1
+        for (let round = 0; ; round += 1, n += every) {
           await prepare(project)
-          const version = changes ? (n - 1) % 2 : 1
+          const version = changes ? round % 2 : 1
           await project.write('compose.yaml', file(version))
-          reached = await killedAt({ project, args }, { n, when })
+          const reached = await killedAt({ project, args }, { n, when })
           expectSuccess(await muster(project, ['up', '-d', '-y']))
           expect(counts(await snapshot(project.name)), `state after the kill at request ${n}`).toBe(
             counts(expected[version] ?? ''),
           )
+          if (!reached) break
         }
-        expect(n, 'the command sent fewer requests than it must').toBeGreaterThan(8)
+        expect(n, 'the command changed less than it must').toBeGreaterThan(4)
         await expectSettled(project)
         expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
         await expectNothingLeft(project)
@@ -182,11 +185,11 @@ describe.concurrent.each(cases)(
 )
 
 describe.concurrent.each(cases.filter(({ changes }) => changes))(
-  'kill -9 at every third request of $title',
+  'kill -9 at every third request of $title that changes the engine',
   ({ args, file }) => {
     test('is taken down by down, with volumes and all', { timeout: 1_800_000 }, async () => {
       await using project = await testProject({})
-      for (let n = 1, reached = true; reached; n += 3) {
+      for (let n = 2, reached = true; reached; n += 3 * every) {
         await project.write('compose.yaml', file(0))
         expectSuccess(await muster(project, ['up', '-d']))
         await project.write('compose.yaml', file(1))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ignoringPaths } from '../../../src/engine/dockerignore.ts'
+import { ignoringPaths } from '../../../src/engine/build/dockerignore.ts'
 import { reactionTo } from '../../../src/run/watch/reaction.ts'
 import { ephemeral, skipsFolder, type WatchRule } from '../../../src/run/watch/rule.ts'
 

@@ -1,0 +1,66 @@
+import type { Event } from '../../events.ts'
+import type { Timeline } from '../../plan/timeline.ts'
+import { UpFailed } from '../../plan/up-failed.ts'
+import { withoutUserinfo } from '../../source/mask.ts'
+import type { World } from '../world/world.ts'
+
+/** Notes down the steps of a start-up while it goes on. */
+export interface Recorder {
+  readonly world: World
+  /**
+   * At the end, whichever it is: keeps the timeline for `muster timeline` and hands it out. Where nothing was done nothing is
+   * kept, and hardly a line of code is run.
+   */
+  readonly end: (of: RecordedStart) => Promise<void>
+}
+
+/** What was started, and how that ended. */
+export interface RecordedStart {
+  readonly project: string
+  readonly outcome: Timeline['outcome']
+  /** What it failed with. */
+  readonly error?: unknown
+  /** A copy that nobody will ask for is not remembered. */
+  readonly kept?: boolean
+  readonly onTimeline?: ((timeline: Timeline) => Promise<void> | void) | undefined
+}
+
+/** The world whose events are noted down. */
+export function createRecorder(world: World): Recorder {
+  const began = world.now()
+  const events: Event[] = []
+  const emit = (event: Event): void => {
+    if (noted.has(event.type)) events.push(event)
+    world.emit(event)
+  }
+  const end: Recorder['end'] = async ({ project, outcome, error, kept = true, onTimeline }) => {
+    const isIdle = events.every(({ type }) => type === 'plan')
+    if (isIdle && onTimeline === undefined) return
+    const { timelineOf } = await import('../../plan/timeline.ts')
+    const reasons = outcome === 'failed' ? reasonsOf(error) : []
+    const timeline = timelineOf(events, { project, began, date: new Date(began).toISOString(), outcome, reasons })
+    if (!isIdle && kept) {
+      const { keepTimeline } = await import('./kept-timeline.ts')
+      keepTimeline(timeline, (await world.engine()).address, world)
+    }
+    await onTimeline?.(timeline)
+  }
+  return { world: { ...world, emit }, end }
+}
+
+/** A line for each failure, as the report begins it. */
+function reasonsOf(error: unknown): readonly string[] {
+  const lines =
+    error instanceof UpFailed
+      ? error.failures.map(({ message, ready = [] }) => [firstLine(message), ...ready].join('; '))
+      : error instanceof Error
+        ? [firstLine(error.message)]
+        : []
+  return lines.map(withoutUserinfo)
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
+}
+
+const noted: ReadonlySet<Event['type']> = new Set(['plan', 'step-started', 'step-done', 'step-failed', 'step-skipped'])

@@ -1,0 +1,34 @@
+import { hasNotes, notesFolder } from '../../run/lease/notes-folder.ts'
+import { stateFolder } from '../world/state-folder.ts'
+import type { World } from '../world/world.ts'
+import { type Meaning, meaningOf } from './meaning.ts'
+
+/** The project that a command is about, once its name is known, and what becomes of it. */
+export interface Concerned {
+  readonly project: string
+  /** Absent: as the command says. */
+  readonly meaning?: Meaning
+}
+
+/**
+ * Collects leases that are over, for commands that do so: after the files are read, because what a command is about may have
+ * been taken over by others, or is meant to stay now. `collected`: what was seen of the engine before is out of date.
+ * Costs a look into a folder where there is no lease.
+ */
+export async function settleLeases(concerned: Concerned | undefined, world: World): Promise<'nothing' | 'collected'> {
+  if (!collects(world)) return 'nothing'
+  const { collectLeases } = await import('./collect-leases.ts')
+  const own = concerned && { meaning: meaningOf(world), ...concerned }
+  return await collectLeases(await world.engine(), { ...world, own })
+}
+
+/** Takes a project out of the leases that are over, and of which something is left: it is not for the next command to remove. */
+export async function releaseEnded(project: string, world: World): Promise<void> {
+  if (!collects(world)) return
+  const { releaseFromEnded } = await import('./join-lease.ts')
+  await releaseFromEnded(project, world)
+}
+
+function collects(world: World): boolean {
+  return world.leases !== undefined && world.leases !== 'leave' && hasNotes(notesFolder(stateFolder(world)))
+}

@@ -1,5 +1,0 @@
-import type { Attribute } from './attribute.ts'
-import { list } from './list.ts'
-
-/** `container[:alias]` of containers that are not the project's. Written to the payload by `endpoints.ts`. */
-export const externalLinks: Attribute<readonly string[]> = list()

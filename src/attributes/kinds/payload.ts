@@ -1,0 +1,36 @@
+import type { ContainerBody } from '../../spec.ts'
+import { type Attribute, extend } from './attribute.ts'
+
+/** The same attribute, whose value becomes a field of the create payload as it is. */
+export function inBody<T>(
+  base: Attribute<T>,
+  field: Exclude<keyof ContainerBody, 'Labels' | 'HostConfig'>,
+): Attribute<T> {
+  return extend(base, {
+    translate: (value, draft) => {
+      draft.body[field] = value
+    },
+  })
+}
+
+/**
+ * The same attribute, whose value becomes a field of HostConfig. What is set already stays: `deploy`, which is
+ * translated earlier, overrides the flat attributes (`deploy.resources.limits.memory` over `mem_limit`).
+ */
+export function inHostConfig<T>(
+  base: Attribute<T>,
+  field: string,
+  convert: (value: T) => unknown = (value) => value,
+): Attribute<T> {
+  return extend(base, {
+    translate: (value, draft) => {
+      draft.body.HostConfig[field] ??= convert(value)
+    },
+  })
+}
+
+/** The same attribute, which has no effect on the container that is created. */
+export function withoutPayload<T>(base: Attribute<T>): Attribute<T> {
+  const { translate: _none, ...passes } = base
+  return passes
+}

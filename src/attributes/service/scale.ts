@@ -1,0 +1,5 @@
+import type { Attribute } from '../kinds/attribute.ts'
+import { count } from '../kinds/scalars.ts'
+
+/** Number of containers; must agree with `deploy.replicas` where both are set. */
+export const scale: Attribute<number> = count()

@@ -1,9 +1,0 @@
-import { type Attribute, extend } from './attribute.ts'
-import { duration } from './duration.ts'
-
-/** Nanoseconds between the stop signal and the kill. The engine knows whole seconds; the rest is cut off (2.40.3). */
-export const stopGracePeriod: Attribute<number> = extend(duration(), {
-  translate: (value, draft) => {
-    draft.body['StopTimeout'] = Math.trunc(value / 1e9)
-  },
-})

@@ -1,0 +1,60 @@
+import { suggest } from '../../source/suggest.ts'
+import type { Flag, Flags, FlagValue } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
+import { globalFlags } from './globals.ts'
+
+/** A flag that is not defined where it stands. */
+export class UnknownFlag extends UsageError {
+  /** The flag as it was written and what follows, for instance `--profile=a`, or `-f` and `a.yaml`. */
+  readonly words: readonly [flag: string, ...after: string[]]
+  constructor(message: string, words: UnknownFlag['words']) {
+    super(message)
+    this.words = words
+  }
+}
+
+/**
+ * The same error with what was probably meant: another flag of `flags`, or, after a command, a global flag, which stands
+ * before the command.
+ */
+export function withRemedy(error: UnknownFlag, flags: Flags, command?: string): UsageError {
+  return new UsageError(error.message, remedy(error.words, flags, command))
+}
+
+function remedy(words: UnknownFlag['words'], flags: Flags, command: string | undefined): string | undefined {
+  const [word] = words
+  const globals = command === undefined ? {} : globalFlags
+  const misplaced = Object.entries(visible(globals)).find(([name, flag]) => isSpelled(word, name, flag))
+  if (misplaced !== undefined) return `put it before the command: muster ${written(words, misplaced[1])} ${command}`
+  const list = `\`muster ${command === undefined ? '' : `${command} `}--help\` lists the flags`
+  if (!word.startsWith('--')) return list
+  const near = suggest(nameIn(word), [...Object.keys(visible({ ...globals, ...flags })), 'help'])
+  if (near === undefined) return list
+  const moved =
+    near in globals && !(near in flags) ? ` It stands before the command: muster --${near} … ${command}` : ''
+  return `did you mean \`--${near}\`?${moved}`
+}
+
+function visible(flags: Flags): Flags {
+  return Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.hidden !== true))
+}
+
+function nameIn(word: string): string {
+  return word.slice(2).split('=', 1)[0] ?? ''
+}
+
+function isSpelled(word: string, name: string, { char }: Flag<FlagValue>): boolean {
+  return word.startsWith('--') ? nameIn(word) === name : word[1] === char
+}
+
+function written([word, next]: UnknownFlag['words'], { type, bare, placeholder = 'VALUE' }: Flag<FlagValue>): string {
+  const isWhole = word.startsWith('--') ? word.includes('=') : word.length > 2
+  return type === 'boolean' || bare !== undefined || isWhole
+    ? quoted(word)
+    : `${word} ${next === undefined ? placeholder : quoted(next)}`
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

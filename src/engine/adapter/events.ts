@@ -1,0 +1,58 @@
+import { type Engine, EngineError, type EngineEvent, type EventFilter } from '../port.ts'
+import { jsonLines } from '../transport/json-lines.ts'
+import type { Transport } from '../transport/transport.ts'
+import { mapOf } from './map-of.ts'
+
+interface Message {
+  readonly Type: string
+  readonly Action: string
+  readonly Actor?: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> | null }
+  readonly time?: number
+  readonly timeNano?: bigint
+}
+
+const operation = 'listen to events'
+
+/** The engine's events. Rejects, or breaks off with an error, where the connection does; ends silently by the signal. */
+export function eventsOf(transport: Transport): Engine['events'] {
+  return async ({ labels, types, since, until }: EventFilter, signal: AbortSignal) => {
+    const filters = JSON.stringify({ type: types, ...(labels.length > 0 && { label: labels }) })
+    const response = await transport.output({
+      operation,
+      method: 'GET',
+      path: '/events',
+      query: { filters, since, until },
+      signal,
+    })
+    return iterate(response, { signal, endless: until === undefined })
+  }
+}
+
+interface Listening {
+  readonly signal: AbortSignal
+  /** No time is given at which the stream ends. */
+  readonly endless: boolean
+}
+
+async function* iterate(
+  response: AsyncIterable<Uint8Array>,
+  { signal, endless }: Listening,
+): AsyncGenerator<EngineEvent> {
+  try {
+    for await (const message of jsonLines<Message>(response, operation)) yield event(message)
+  } catch (error) {
+    if (signal.aborted) return
+    throw error instanceof EngineError ? error : brokenOff(error)
+  }
+  if (endless && !signal.aborted) throw brokenOff()
+}
+
+function brokenOff(cause?: unknown): EngineError {
+  const message = 'the engine, or the connection to it, has ended while its events were listened to'
+  return new EngineError(message, { operation, cause, diagnosticKind: 'no-engine' })
+}
+
+function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {
+  const at = timeNano ?? BigInt(time ?? 0) * 1_000_000_000n
+  return { type: Type, action: Action, id: Actor?.ID ?? '', attributes: mapOf(Actor?.Attributes), timeNano: at }
+}

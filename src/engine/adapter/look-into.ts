@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http'
+import type { Archive, ContainerLooks, PathStat, ProcessTable, StatsSample } from '../container-looks.ts'
+import { EngineError } from '../port.ts'
+import { jsonLines } from '../transport/json-lines.ts'
+import type { Request, Transport } from '../transport/transport.ts'
+
+/** The part of Containers that looks into them, over HTTP. */
+export function looksOf(transport: Transport): ContainerLooks {
+  return {
+    top: async (container) => {
+      const request = get(`list processes of ${container}`, container, 'top')
+      const { Titles, Processes } = await transport.json<{
+        readonly Titles: readonly string[]
+        readonly Processes: ProcessTable['processes'] | null
+      }>(request)
+      return { titles: Titles, processes: Processes ?? [] }
+    },
+    exportTar: async (container, signal) =>
+      await transport.stream({ ...get(`export ${container}`, container, 'export'), signal }),
+    commit: async (container, { name, author, message, changes, paused }) => {
+      const query = {
+        container,
+        repo: name?.repository,
+        tag: name?.tag,
+        author: author || undefined,
+        comment: message || undefined,
+        // The engine joins repeated parameters by line ends, too.
+        changes: changes.length === 0 ? undefined : changes.join('\n'),
+        pause: paused ? undefined : 0,
+      }
+      const request = { operation: `commit ${container}`, method: 'POST', path: '/commit', query, body: {} } as const
+      return (await transport.json<{ readonly Id: string }>(request)).Id
+    },
+    statPath: async (container, path) => {
+      const request = { ...archive(container, path), method: 'HEAD', accept: [404] } as const
+      const response = await transport.stream(request)
+      response.resume()
+      return response.statusCode === 404 ? undefined : statOf(response, request.operation)
+    },
+    readArchive: async (container, path, signal): Promise<Archive> => {
+      const request = { ...archive(container, path), signal }
+      const tar = await transport.stream(request)
+      return { stat: statOf(tar, request.operation), tar }
+    },
+    writeArchive: async (container, path, { tar, owners, over, signal }) => {
+      const noOverwriteDirNonDir = over === undefined ? 'true' : undefined
+      const query = { path, noOverwriteDirNonDir, copyUIDGID: owners === 'kept' ? 'true' : undefined }
+      const operation = `copy into ${container}:${path}`
+      const request = { ...archive(container, path), operation, method: 'PUT', query, tar, signal } as const
+      await transport.json(request)
+    },
+    stats: async (container, { follow, signal }) => {
+      const operation = `read stats of ${container}`
+      const query = { stream: follow ? 'true' : 'false' }
+      const response = await transport.stream({ ...get(operation, container, 'stats'), query, signal })
+      return jsonLines<StatsSample>(response, operation)
+    },
+  }
+}
+
+function get(operation: string, container: string, what: string): Request {
+  return { operation, method: 'GET', path: `/containers/${encodeURIComponent(container)}/${what}` }
+}
+
+function archive(container: string, path: string): Request {
+  return { ...get(`copy from ${container}:${path}`, container, 'archive'), query: { path } }
+}
+
+/** Bits of Go's file modes. */
+const [folder, link] = [2 ** 31, 2 ** 27]
+/** Devices, pipes, sockets, and what has no kind of its own. */
+const special = [26, 25, 24, 21, 19].map((bit) => 2 ** bit)
+
+function statOf(response: IncomingMessage, operation: string): PathStat {
+  const header = response.headers['x-docker-container-path-stat']
+  if (typeof header !== 'string')
+    throw new EngineError(`${operation}: the engine did not say what is there`, { operation })
+  const { name, mode, linkTarget, mtime } = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as {
+    readonly name: string
+    readonly mode: number
+    readonly linkTarget: string
+    readonly mtime: string
+  }
+  const has = (bits: number): boolean => Math.floor(mode / bits) % 2 === 1
+  const kind = has(folder) ? 'folder' : has(link) ? 'link' : special.some(has) ? 'other' : 'file'
+  return { name, kind, target: linkTarget, changedAt: Date.parse(mtime) }
+}

@@ -1,0 +1,65 @@
+import type { ObservedNetwork } from '../../plan/observed.ts'
+import type { EngineVersion, Networks } from '../port.ts'
+import type { Request, Transport } from '../transport/transport.ts'
+import { isOlder } from '../transport/version.ts'
+import { mapOf } from './map-of.ts'
+
+interface Listed {
+  readonly Id: string
+  readonly Name: string
+  readonly Labels: Readonly<Record<string, string>> | null
+  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null } | null
+}
+
+/** Networks over HTTP. */
+export function networksOf(transport: Transport, version: () => Promise<EngineVersion>): Networks {
+  const act = async (request: Request): Promise<void> => {
+    await transport.answer(request)
+  }
+  const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
+  const listed = async (): Promise<readonly Listed[]> => {
+    const request = { operation: 'list networks', method: 'GET', path: '/networks', expects: 'list' } as const
+    return await transport.json<readonly Listed[]>(request)
+  }
+  return {
+    list: async () => (await listed()).map(observed),
+    subnets: async () =>
+      (await listed()).flatMap(({ IPAM }) => (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])),
+    create: async (spec) => {
+      // Before API 1.44 two networks of one name are refused only when asked for.
+      const checked = isOlder((await version()).api, '1.44') ? { ...spec, CheckDuplicate: true } : spec
+      const request = {
+        operation: `create network ${spec.Name}`,
+        method: 'POST',
+        path: '/networks/create',
+        body: checked,
+      } as const
+      return (await transport.json<{ Id: string }>(request)).Id
+    },
+    remove: (network) =>
+      act({ operation: `remove network ${network}`, method: 'DELETE', path: at(network), accept: [404] }),
+    users: async (network) => {
+      const request = { operation: `inspect network ${network}`, method: 'GET', path: at(network) } as const
+      const { Containers } = await transport.json<{ Containers?: Record<string, { Name: string }> | null }>(request)
+      return Object.values(Containers ?? {}).map(({ Name }) => Name)
+    },
+    connect: (network, container, endpoint) =>
+      act({
+        operation: `connect ${container} to network ${network}`,
+        method: 'POST',
+        path: at(network, '/connect'),
+        body: { Container: container, EndpointConfig: endpoint },
+      }),
+    disconnect: (network, container) =>
+      act({
+        operation: `disconnect ${container} from network ${network}`,
+        method: 'POST',
+        path: at(network, '/disconnect'),
+        body: { Container: container, Force: true },
+      }),
+  }
+}
+
+function observed({ Id, Name, Labels }: Listed): ObservedNetwork {
+  return { id: Id, name: Name, labels: mapOf(Labels) }
+}

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { EngineError } from '../port.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Tunnel } from './tunnel.ts'
+
+/** The operation of the first request: what answers it with an error is no engine. */
+export const reaching = 'reach the engine'
+
+/** An answer with an error status, as an error with the engine's own words. */
+export function answered(
+  { operation, endpoint }: { readonly operation: string; readonly endpoint: Endpoint },
+  status: number,
+  body: string,
+): EngineError {
+  const said = messageIn(body)
+  if (/HTTP request to an HTTPS server/.test(said)) {
+    const message = `${named(endpoint)} wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates`
+    return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
+  }
+  if (operation === reaching) {
+    const message = `${named(endpoint)} answers with HTTP ${status}: it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
+  }
+  if (status >= 300 && status < 400) {
+    const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    return new EngineError(message, { status, operation })
+  }
+  const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
+  return new EngineError(cleaned(said) || message, { status, operation })
+}
+
+/** An answer that no engine gives. */
+export function misshapen(operation: string, value: unknown, endpoint: Endpoint): EngineError {
+  const what = value === undefined ? 'nothing' : (JSON.stringify(value).slice(0, 40) ?? '')
+  const message = `${named(endpoint)} answers ${what} (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+  return new EngineError(message, { operation })
+}
+
+function messageIn(body: string): string {
+  try {
+    const parsed = JSON.parse(body) as { message?: unknown } | null
+    if (typeof parsed?.message === 'string') return parsed.message
+  } catch {
+    // Not JSON: the text is the message.
+  }
+  return body.length > 2000 ? `${body.slice(0, 2000)}…` : body
+}
+
+/** As Docker Engine words it, by its own allocation, its proxy, and since version 28 by its own listener. */
+const takenPort = [
+  /Bind for (\S+):(\d+) failed: port is already allocated/,
+  /failed to bind host port for (\S+?):(\d+):\S+: address already in use/,
+  /failed to bind host port (\S+):(\d+)\/\w+: address already in use/,
+  /listen \w+ (\S+):(\d+): bind: address already in use/,
+]
+
+/** The engine's text without the wrappers that its layers put around the fact; a host port that is in use in one wording. */
+export function cleaned(message: string): string {
+  const [, address, port] = takenPort.map((pattern) => pattern.exec(message)).find((match) => match !== null) ?? []
+  if (address !== undefined && port !== undefined) return `port is already allocated: ${address}:${port}`
+  return message
+    .replace(/^Error response from daemon: /, '')
+    .replace(/failed to create task for container: /, '')
+    .replace(/failed to create shim task: /, '')
+    .replace(/OCI runtime create failed: (runc create failed: |crun: )?/, '')
+    .replace(/: unknown\s*$/, '')
+    .trim()
+}
+
+/** No answer: names the socket or host, the likely cause, and what to do. */
+export function unanswered(operation: string, error: unknown, endpoint: Endpoint): EngineError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  const explained = explanation(code, message, endpoint)
+  const otherwise = `${named(endpoint)}: ${message} (${operation}); ${remedy(endpoint)}`
+  return new EngineError(explained ?? otherwise, { operation, cause: error, diagnosticKind: 'no-engine' })
+}
+
+function explanation(code: string, message: string, endpoint: Endpoint): string | undefined {
+  const address = named(endpoint)
+  if (endpoint.tunnel !== undefined) return throughTunnel(address, code, endpoint.tunnel)
+  const instead = remedy(endpoint)
+  const start = isLocal(endpoint) ? 'start it (systemctl start docker)' : 'start the engine on that machine'
+  switch (code) {
+    case 'ENOENT':
+      return `${address}: the socket does not exist, no engine runs there; ${start}${otherSocket(endpoint.target)}, or ${instead}`
+    case 'ECONNREFUSED':
+      return `${address}: no engine answers there; ${start}, or ${instead}`
+    case 'EACCES':
+    case 'EPERM':
+      return `${address}: no permission to open it; add yourself to the group docker (sudo usermod -aG docker $USER, then log in again), or run with sudo`
+    case 'ENOTSOCK':
+      return `${address} is not a socket; ${instead}`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${address}: no host of that name is known; check its spelling and the DNS, or ${instead}`
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${address} cannot be reached (${code}); check the network and firewall, or ${instead}`
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return `${address} closed the connection before it had answered: ${message}; is the engine restarting, or does it expect TLS (DOCKER_TLS_VERIFY=1)?`
+    default:
+      return tlsExplanation(code, message, address)
+  }
+}
+
+/** Here is only this end of the way: what cannot be opened is at the other one. */
+function throughTunnel(address: string, code: string, { said }: Tunnel): string | undefined {
+  if (code === 'ENOENT') return `${address}: the connection over ssh has ended${said() === '' ? '' : `: ${said()}`}`
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined
+  const why = said() === '' ? '' : ` (${said()})`
+  return `${address}: the socket of the engine there cannot be opened, or was closed${why}; does an engine run, may this user open it, and is it where ssh://host/path/of/the.sock says?`
+}
+
+/** The address, and who says it. */
+function named({ address, from }: Endpoint): string {
+  return from === 'the default' ? address : `${address} (${from})`
+}
+
+function remedy({ from }: Endpoint): string {
+  if (from === 'the default') return 'say where it listens with DOCKER_HOST or `docker context use`'
+  if (!from.startsWith('context ')) return `correct ${from}${from === 'DOCKER_HOST' ? ', or unset it' : ''}`
+  return `correct the ${from}, or choose another with \`docker context use\``
+}
+
+function isLocal({ target }: Endpoint): boolean {
+  return target.kind === 'unix' || /^(localhost|127\..*|::1)$/.test(target.host)
+}
+
+function tlsExplanation(code: string, message: string, address: string): string | undefined {
+  const files = 'check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the context'
+  if (/^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/.test(code)) {
+    return `${address}: its certificate is not trusted (${message}); ${files}`
+  }
+  if (/^(EPROTO|ERR_SSL|ERR_OSSL|ERR_TLS)/.test(code)) return `${address}: no TLS connection (${message}); ${files}`
+  return undefined
+}
+
+/** Where Docker Desktop, rootless docker and Podman listen: named when such a socket is there. */
+function otherSocket(target: Endpoint['target']): string {
+  const runtime = `/run/user/${process.getuid?.() ?? 0}`
+  const candidates = [
+    join(runtime, 'docker.sock'),
+    join(process.env['HOME'] ?? '/', '.docker/run/docker.sock'),
+    join(runtime, 'podman/podman.sock'),
+  ]
+  const found = candidates.find((path) => !(target.kind === 'unix' && target.path === path) && existsSync(path))
+  return found === undefined ? '' : `, use the one that is there (DOCKER_HOST=unix://${found})`
+}

@@ -1,0 +1,78 @@
+import { EngineError, type EngineVersion } from '../port.ts'
+import type { Endpoint } from './endpoint.ts'
+import { reaching } from './failure.ts'
+import type { Transport } from './transport.ts'
+
+/** The engine, with the API version that is spoken to it and the builder that it prefers. */
+export interface Negotiated extends EngineVersion {
+  readonly builder: 'classic' | 'buildkit'
+}
+
+const newest = '1.51'
+const oldest = '1.40'
+
+/** Milliseconds: an engine that pulls or prunes on a slow disk may be busy for long. */
+const patience = 60_000
+
+/** Milliseconds after which people are told whom they wait for. */
+const quiet = 3_000
+
+export interface Manner {
+  /** DOCKER_API_VERSION. */
+  readonly forced?: string | undefined
+  /** Is told when the answer takes its time. */
+  readonly onWait?: ((message: string) => void) | undefined
+}
+
+/**
+ * Asks `GET /_ping` once: the older of the engine's API version and 1.51 is spoken. DOCKER_API_VERSION is taken as it
+ * is, as docker does. Rejects on an engine before API 1.40 (Docker 19.03).
+ */
+export async function negotiate(
+  transport: Transport,
+  endpoint: Endpoint,
+  { forced, onWait }: Manner,
+): Promise<Negotiated> {
+  const telling = onWait && setTimeout(() => onWait(`waiting for the engine at ${endpoint.address}`), quiet).unref()
+  try {
+    return await asked(transport, endpoint, forced)
+  } finally {
+    clearTimeout(telling)
+  }
+}
+
+async function asked(transport: Transport, endpoint: Endpoint, forced: string | undefined): Promise<Negotiated> {
+  const signal = AbortSignal.timeout(patience)
+  const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
+  const { headers } = await transport.answer(request).catch((error: unknown) => {
+    throw signal.aborted ? silent(endpoint) : error
+  })
+  const header = (name: string): string => headers[name] ?? ''
+  const offered = header('api-version') || '1.24'
+  if (!forced && isOlder(offered, oldest)) throw tooOld(endpoint, offered)
+  const kind = header('libpod-api-version') ? 'podman' : 'docker'
+  return {
+    kind,
+    api: forced?.replace(/^v/, '') || (isOlder(offered, newest) ? offered : newest),
+    os: header('ostype') || 'linux',
+    experimental: header('docker-experimental') === 'true',
+    builder: header('builder-version') === '1' || kind === 'podman' ? 'classic' : 'buildkit',
+  }
+}
+
+/** Compares API versions such as 1.9 and 1.51. */
+export function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [otherMajor = 0, otherMinor = 0] = than.split('.').map(Number)
+  return major === otherMajor ? minor < otherMinor : major < otherMajor
+}
+
+function silent(endpoint: Endpoint): EngineError {
+  const message = `${endpoint.address} takes connections but does not answer (waited ${patience / 1000} s); is the engine stuck? Look at its log (journalctl -u docker)`
+  return new EngineError(message, { operation: reaching })
+}
+
+function tooOld(endpoint: Endpoint, api: string): EngineError {
+  const message = `the engine at ${endpoint.address} speaks API ${api}; muster needs ${oldest} or newer (Docker Engine 19.03)`
+  return new EngineError(message, { operation: reaching })
+}

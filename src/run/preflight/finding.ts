@@ -1,0 +1,24 @@
+import { originOf, type Project } from '../../model/project.ts'
+import type { Diagnostic, Note } from '../../source/diagnostic.ts'
+import { child, nodeAt, type Origin, type Path } from '../../source/node.ts'
+
+export interface FindingDetails {
+  readonly at: Origin | undefined
+  readonly fix: string
+  readonly notes?: readonly Note[]
+}
+
+/** What this machine lacks, as a diagnostic. */
+export function finding(
+  kind: 'host-port' | 'host-path',
+  message: string,
+  { at, fix, notes = [] }: FindingDetails,
+): Diagnostic {
+  return { severity: 'error', kind, message, notes, fix, ...(at === undefined ? {} : { at }) }
+}
+
+/** Where a key of a mapping stands; of one that the long form does not have, the mapping. */
+export function placeOf(project: Project, path: Path, key: string): Origin | undefined {
+  const node = nodeAt(project.tree, path)
+  return (node && child(node, key)?.at) ?? originOf(project, path)
+}

@@ -3,10 +3,18 @@ import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { stillHeld } from '../run/lease/ending.ts'
 import { leasedProject } from '../run/lease/leased-project.ts'
-import { forgetNote, keptFolder, type LeaseNote, projectsOf, readNotes, standingOf } from '../run/lease/notes.ts'
+import {
+  forgetNote,
+  keptFolder,
+  type LeaseNote,
+  ownersClock,
+  projectsOf,
+  readNotes,
+  standingOf,
+} from '../run/lease/notes.ts'
 import { isSeenAlive } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
-import { collectLease } from './lease/collect-leases.ts'
+import { collectLease, isHeld } from './lease/collect-leases.ts'
 import { leaseFolder } from './lease/lease.ts'
 import type { World } from './world/world.ts'
 
@@ -52,6 +60,7 @@ export interface Collected {
 export async function findLeases(world: World): Promise<readonly LeaseFound[]> {
   const engine = await world.engine()
   const things = await leasedThings(engine)
+  const { ahead } = await engine.version()
   const key = engineKey(engine.address)
   const folder = leaseFolder(world)
   const ours = (notes: readonly LeaseNote[]): ReadonlyMap<string, LeaseNote> =>
@@ -60,7 +69,7 @@ export async function findLeases(world: World): Promise<readonly LeaseFound[]> {
   const groups = Map.groupBy(things, ({ labels }) => labels.get(label.lease) ?? '')
   return [...groups]
     .flatMap(([id, carriers]) => splitByNote(carriers, notes.open.get(id) ?? notes.kept.get(id)))
-    .map(({ carriers, note }) => leaseOf(carriers, note, world.now()))
+    .map(({ carriers, note }) => leaseOf(carriers, note, { now: world.now, ahead }))
     .toSorted((a, b) => (a.expires < b.expires ? -1 : 1))
 }
 
@@ -80,7 +89,7 @@ export async function gc({ olderThan = 0, agree }: GcOptions, world: World): Pro
   }
   const young = new Set(found.filter((lease) => !isOld(lease)).map(({ id }) => id))
   for (const note of readNotes(folder)) {
-    const isOver = note.engine === engineKey(engine.address) && standingOf(note, world.now()) !== 'held'
+    const isOver = note.engine === engineKey(engine.address) && !(await isHeld(note, engine, world.now))
     if (isOver && !young.has(note.id))
       removed.set(note.id, await collectLease(note, folder, { engine, signal: world.signal, now: world.now }))
   }
@@ -131,7 +140,13 @@ function splitByNote(carriers: readonly Carrier[], note: LeaseNote | undefined):
   return [...groups].map(([ours, some]) => ({ carriers: some, note: ours ? note : undefined }))
 }
 
-function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, now: number): LeaseFound {
+/** How this machine's clock stands to the engine's. */
+interface Clock {
+  readonly now: () => number
+  readonly ahead: number
+}
+
+function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, clock: Clock): LeaseFound {
   const labels = carriers[0]?.labels ?? new Map<string, string>()
   const names = (what: Carrier['what']): readonly string[] =>
     carriers.flatMap((one) => (one.what === what ? one.name : [])).toSorted()
@@ -144,7 +159,7 @@ function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, now:
     owner: labels.get(label.owner) ?? '',
     ...(note === undefined ? {} : { command: note.command }),
     expires,
-    standing: note === undefined ? byLabels(labels, expires, now) : byNote(note, projects, now),
+    standing: note === undefined ? byLabels(labels, expires, clock) : byNote(note, projects, clock),
     ...(since.length === 0 ? {} : { since: Math.min(...since) }),
     containers: names('containers'),
     networks: names('networks'),
@@ -164,14 +179,14 @@ function projectOf(labels: ReadonlyMap<string, string>): string | undefined {
   return leasedProject((name) => labels.get(name))
 }
 
-function byNote(note: LeaseNote, projects: ReadonlySet<string>, now: number): LeaseFound['standing'] {
+function byNote(note: LeaseNote, projects: ReadonlySet<string>, clock: Clock): LeaseFound['standing'] {
   const holds = projectsOf(note)
-  return [...projects].some((project) => holds.has(project)) ? standingOf(note, now) : 'kept'
+  return [...projects].some((project) => holds.has(project)) ? standingOf(note, ownersClock(note, clock)()) : 'kept'
 }
 
 /** A label that is no time never ends, and what a living process of this machine holds is nobody else's. */
-function byLabels(labels: ReadonlyMap<string, string>, expires: string, now: number): LeaseFound['standing'] {
+function byLabels(labels: ReadonlyMap<string, string>, expires: string, { now, ahead }: Clock): LeaseFound['standing'] {
   const time = Date.parse(expires)
-  if (Number.isNaN(time) || time > now) return 'unknown'
+  if (Number.isNaN(time) || time > now() + ahead) return 'unknown'
   return isSeenAlive(labels.get(label.owner) ?? '') ? 'held' : 'stranger'
 }

@@ -39,6 +39,8 @@ export interface EngineVersion {
   readonly api: string
   readonly os: string
   readonly experimental: boolean
+  /** Milliseconds by which the engine's clock is ahead of this machine's, in whole seconds; 0 below five of them, and where it says nothing. */
+  readonly ahead: number
 }
 
 export interface Containers extends ContainerLooks {

@@ -46,7 +46,8 @@ export interface Lease extends AsyncDisposable {
 /** Takes a lease. Nothing is started or noted before something is created under it. */
 export async function takeLease(world: World, term: Term = plainTerm): Promise<Lease> {
   const engine = await (world.unleased ?? world.engine)()
-  const note = newNote({ kind: 'watched', expires: world.now() + term.longest }, { world, engine })
+  const { ahead } = await engine.version()
+  const note = newNote({ kind: 'watched', expires: world.now() + term.longest, ahead }, { world, engine })
   const folder = leaseFolder(world)
   const claims = new Set<string>()
   let dog: Watchdog | undefined
@@ -85,7 +86,7 @@ export async function takeLease(world: World, term: Term = plainTerm): Promise<L
 
 /** The note of a lease that this process takes, of no project yet. */
 export function newNote(
-  terms: Pick<LeaseNote, 'kind' | 'expires'>,
+  terms: Pick<LeaseNote, 'kind' | 'expires' | 'ahead'>,
   { world, engine }: { readonly world: World; readonly engine: Pick<Engine, 'address'> },
 ): LeaseNote {
   return {

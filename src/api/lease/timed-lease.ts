@@ -6,7 +6,7 @@ import { labelsOf } from '../../run/lease/lease-labels.ts'
 import { seatOf } from '../../run/lease/leased-engine.ts'
 import { markRenewed } from '../../run/lease/marker.ts'
 import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../../run/lease/notes.ts'
-import { ownerOf, whereabouts } from '../../run/lease/owner.ts'
+import { isOfThisMachine, ownerOf, whereabouts } from '../../run/lease/owner.ts'
 import { startWatchdog } from '../../run/lease/watchdog.ts'
 import { bringUp, type UpResult } from '../up.ts'
 import { look } from '../up/look.ts'
@@ -56,9 +56,13 @@ async function renewed(
     (note) =>
       note.kind === 'timed' && note.engine === key && projectsOf(note).has(project) && isOpen(note, world.now()),
   )
+  const { ahead } = await engine.version()
   const base = known ?? newNote({ kind: 'timed', expires }, { world, engine })
   const note: LeaseNote = {
     ...base,
+    // Its times are those of this machine from now on.
+    owner: isOfThisMachine(base.owner) ? base.owner : ownerOf(),
+    ahead,
     projects: [project],
     released: [],
     outside: observed.containers

@@ -65,7 +65,7 @@ const patience = 60_000
 const looks = [100, 300, 600, 1000, 2000, 3000, 4000] as const
 
 async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void> {
-  if (charge.kind === 'timed') beginEnd(charge.notes, charge.lease)
+  if (charge.kind === 'timed') beginEnd(charge.notes, charge.lease, Date.now)
   const over = readNote(charge.notes, charge.lease)
   const leased =
     charge.kind === 'timed'

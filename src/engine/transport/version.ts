@@ -56,8 +56,14 @@ async function asked(transport: Transport, endpoint: Endpoint, forced: string | 
     api: forced?.replace(/^v/, '') || (isOlder(offered, newest) ? offered : newest),
     os: header('ostype') || 'linux',
     experimental: header('docker-experimental') === 'true',
+    ahead: aheadBy(Date.parse(header('date')) - Date.now()),
     builder: header('builder-version') === '1' || kind === 'podman' ? 'classic' : 'buildkit',
   }
+}
+
+/** An answer says the second in which it was begun, and takes its time. */
+function aheadBy(milliseconds: number): number {
+  return Math.abs(milliseconds) < 5000 || Number.isNaN(milliseconds) ? 0 : Math.round(milliseconds / 1000) * 1000
 }
 
 /** Compares API versions such as 1.9 and 1.51. */

@@ -2,8 +2,8 @@ import { changeNote, keptFolder, type LeaseNote, projectsOf, readNote, standingO
 import type { Leased } from './sweep.ts'
 
 /** Says in its note that what a lease holds is being removed; where nothing can be written, it is so nevertheless. */
-export function beginEnd(folder: string, id: string): void {
-  changeNote(folder, id, (note) => (standingOf(note, Date.now()) === 'held' ? note : { ...note, ending: true }))
+export function beginEnd(folder: string, id: string, now: () => number): void {
+  changeNote(folder, id, (note) => (standingOf(note, now()) === 'held' ? note : { ...note, ending: true }))
 }
 
 /**

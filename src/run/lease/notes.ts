@@ -2,7 +2,7 @@ import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makePrivateFolder } from '../private-folder.ts'
 import { standsForCopy } from './leased-project.ts'
-import { type Owner, whereabouts } from './owner.ts'
+import { isOfThisMachine, type Owner, whereabouts } from './owner.ts'
 
 /**
  * What is known of a lease on the machine that took it. What the engine's labels say alone is believed by nobody: anyone
@@ -25,6 +25,8 @@ export interface LeaseNote {
   /** Milliseconds since the epoch. So are `expires` and `swept`. */
   readonly created: number
   readonly expires: number
+  /** Milliseconds by which the engine's clock was ahead of the owner's. */
+  readonly ahead?: number
   /** When everything was removed for the first time: the engine may still have been at work for the dead. */
   readonly swept?: number
   /** Somebody has begun to remove what it holds: it gets no more time, and nothing more comes under it. */
@@ -47,6 +49,17 @@ export function standingOf({ kind, owner, expires }: LeaseNote, now: number): St
   const found = whereabouts(owner)
   if (found === 'elsewhere') return late
   return found === 'alive' ? 'held' : 'dead'
+}
+
+/**
+ * Now, by the clock with which a note's times were written: of other machines, whose clocks may go otherwise than this one's, it is
+ * known how they stand to the engine's.
+ */
+export function ownersClock(
+  { owner, ahead = 0 }: LeaseNote,
+  here: { readonly now: () => number; readonly ahead: number },
+): () => number {
+  return isOfThisMachine(owner) ? here.now : () => here.now() + here.ahead - ahead
 }
 
 /** Whether more may come under it, or it may be given more time. */

@@ -11,6 +11,8 @@ export interface Owner {
   readonly start: string
   /** Where the number counts: the containers of a machine share its boot id, and not their process numbers. */
   readonly space: string
+  /** What stays the same when the machine starts anew; empty where it has no such name. Absent outside of Linux, and in old notes. */
+  readonly machine?: string
 }
 
 /** What became of an owner. `elsewhere`: it cannot be known from here. */
@@ -18,7 +20,7 @@ export type Whereabouts = 'alive' | 'dead' | 'elsewhere'
 
 /** The process with a number; this one where none is given. */
 export function ownerOf(pid: number = process.pid): Owner {
-  return { ...machine(), pid, start: startOf(pid) ?? '' }
+  return { ...thisMachine(), pid, start: startOf(pid) ?? '' }
 }
 
 /** As it stands in a label: `<host>/<boot id>/<pid>/<start time>`. */
@@ -28,21 +30,39 @@ export function ownerText({ host, boot, pid, start }: Owner): string {
 
 /** A number that another process has got since counts as dead. */
 export function whereabouts(owner: Owner): Whereabouts {
-  const here = machine()
+  const here = thisMachine()
   if (owner.host !== here.host) return 'elsewhere'
-  if (owner.boot !== here.boot) return 'dead'
+  // Machines that are made from one image have one name, too.
+  if (owner.boot !== here.boot) return isOfThisMachine(owner) ? 'dead' : 'elsewhere'
   if (owner.space !== here.space) return 'elsewhere'
   return startOf(owner.pid) === owner.start ? 'alive' : 'dead'
+}
+
+/** Whether the owner is, or was, a process here: then the clock is the same, too. */
+export function isOfThisMachine({ host, boot, machine }: Owner): boolean {
+  const here = thisMachine()
+  return (
+    host === here.host && (boot === here.boot || machine === undefined || (machine !== '' && machine === here.machine))
+  )
 }
 
 /** The same of a label, whose process may be in another container of the machine: `alive` where its number and start are seen here. */
 export function isSeenAlive(text: string): boolean {
   const [host = '', boot = '', pid = '', start = ''] = text.split('/')
-  return whereabouts({ ...machine(), host, boot, pid: Number(pid), start }) === 'alive'
+  return whereabouts({ ...thisMachine(), host, boot, pid: Number(pid), start }) === 'alive'
 }
 
-function machine(): Pick<Owner, 'host' | 'boot' | 'space'> {
-  return { host: hostname().replaceAll('/', '_'), boot: bootId(), space: processSpace() }
+function thisMachine(): Pick<Owner, 'host' | 'boot' | 'space' | 'machine'> {
+  const id = process.platform === 'linux' ? { machine: machineId() } : {}
+  return { host: hostname().replaceAll('/', '_'), boot: bootId(), space: processSpace(), ...id }
+}
+
+function machineId(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim()
+  } catch {
+    return ''
+  }
 }
 
 function bootId(): string {

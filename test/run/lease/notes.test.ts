@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { endingLease } from '../../../src/run/lease/ending.ts'
+import { labelsOf } from '../../../src/run/lease/lease-labels.ts'
 import {
   closeNote,
   closeSwept,
   isOpen,
   keptFolder,
   type LeaseNote,
+  ownersClock,
   readNote,
   readNotes,
   standingOf,
@@ -40,12 +42,18 @@ const note: LeaseNote = {
   expires: 5000,
 }
 
+/** As noted where machines have no names of their own. */
+const { machine: _, ...nameless } = ownerOf()
+const before = { ...nameless, boot: 'other' }
+
 const rows: readonly (readonly [what: string, note: LeaseNote, now: number, standing: string])[] = [
   ['a living owner', note, 2000, 'held'],
   ['a living owner, late', note, 6000, 'held'],
   ['another process of the same number', { ...note, owner: { ...note.owner, start: '1' } }, 2000, 'dead'],
   ['a number that nobody has', { ...note, owner: { ...note.owner, pid: 2 ** 22 + 1 } }, 2000, 'dead'],
-  ['the same machine before it was started anew', { ...note, owner: { ...note.owner, boot: 'other' } }, 2000, 'dead'],
+  ['the same machine before it was started anew', { ...note, owner: before }, 2000, 'dead'],
+  ['another machine of the same name', { ...note, owner: { ...before, machine: 'another' } }, 2000, 'held'],
+  ['a machine of the same name and no other', { ...note, owner: { ...before, machine: '' } }, 2000, 'held'],
   ['another machine', { ...note, owner: { ...note.owner, host: 'other', start: '1' } }, 2000, 'held'],
   ['another machine, late', { ...note, owner: { ...note.owner, host: 'other' } }, 6000, 'expired'],
   [
@@ -60,6 +68,19 @@ const rows: readonly (readonly [what: string, note: LeaseNote, now: number, stan
 
 test.each(rows)('%s', (...[, given, now, standing]) => {
   expect(standingOf(given, now)).toBe(standing)
+})
+
+test.each([
+  ['of this machine is its own, whatever the engine says', {}, 6000],
+  ['of another machine is told by the engine, also where this one is ahead of both', { host: 'other' }, 4000],
+])('the clock of a lease %s', (_, owner, clock) => {
+  const here = { now: () => 6000, ahead: -2000 }
+  expect(ownersClock({ ...note, owner: { ...note.owner, ...owner } }, here)()).toBe(clock)
+})
+
+test('labels say the time by the clock of the engine', () => {
+  expect(labelsOf({ ...note, ahead: 3_600_000 })['dev.muster.expires']).toBe('1970-01-01T01:00:05.000Z')
+  expect(labelsOf(note)['dev.muster.expires']).toBe('1970-01-01T00:00:05.000Z')
 })
 
 test('an owner is told from its label, and by its start time', () => {

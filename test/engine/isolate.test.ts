@@ -127,7 +127,7 @@ test('musters that bring up the same copy at once leave it at its port', async (
   expect(runs.map(({ stderr }) => stderr).join('')).not.toContain('is taken')
 })
 
-test('a port of a copy that somebody else has now is replaced, and that is said', async () => {
+test('a port of a copy that somebody else has now is replaced, which is said, and the new one is kept over `down -v`', async () => {
   await using at = await checkouts((name) => site(name, 80), { worktrees: [], copies: ['x'] })
   const copy = ['--isolate=x']
   succeeded(await at.muster(at.main, [...copy, 'up', '-d']))
@@ -143,6 +143,11 @@ test('a port of a copy that somebody else has now is replaced, and that is said'
         `web: host port ${before} of this copy is taken by .* \\(pid ${process.pid}\\): from now on it is ${after}`,
       ),
     )
+    // Kept, not found again: the one that it would choose first is free by now.
+    await new Promise((resolve) => server.close(resolve))
+    succeeded(await at.muster(at.main, [...copy, 'down', '-v']))
+    succeeded(await at.muster(at.main, [...copy, 'up', '-d']))
+    expect(await webPort(at, at.main, copy)).toBe(after)
   } finally {
     server.close()
   }

@@ -92,3 +92,13 @@ test('a replica beside one that runs already wants its port', async () => {
   ])
   expect(portClashes(await upPlan(yaml, await engineAfter(yaml)), await projectOf(yaml))).toEqual([])
 })
+
+test('a port that two files publish for one service: that lists are added up is said, and how to replace them', async () => {
+  const yaml = `services:\n${service('a', 'ports: ["8080:80"], extends: { file: base.yaml, service: a }')}`
+  const project = await projectOf(yaml, { '/w/base.yaml': `services:\n${service('a', 'ports: ["8080:81"]')}` })
+  const plan = await upPlan(`services:\n${service('a', 'ports: ["8080:80", "8080:81"]')}`)
+  const found = portClashes(plan, project)
+  expect(found.map(({ fix }) => fix)).toEqual([
+    'the `ports` of several files are added up: `ports: !override` in the later one replaces them',
+  ])
+})

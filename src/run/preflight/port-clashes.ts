@@ -105,8 +105,19 @@ function ofServices(claim: Claim, before: Claim, project: Project): Diagnostic {
       before.service === service ? 'the other time' : `${before.service} publishes it`,
       placeOfClaim(project, before),
     ),
-    fix: `publish another host port, a range of them (${port}-${port + 9}), or none: the engine then picks a free one`,
+    fix: addedUp(claim, before, project) ?? anotherPort(port),
   })
+}
+
+/** Where two files together publish the port: most do not know that lists of files are added up. */
+function addedUp(claim: Claim, before: Claim, project: Project): string | undefined {
+  const [later, earlier] = [claim, before].map((it) => placeOfClaim(project, it)?.file)
+  if (claim.service !== before.service || later === undefined || later === earlier) return undefined
+  return 'the `ports` of several files are added up: `ports: !override` in the later one replaces them'
+}
+
+function anotherPort(port: number): string {
+  return `publish another host port, a range of them (${port}-${port + 9}), or none: the engine then picks a free one`
 }
 
 function ofReplicas(claim: Claim, count: number, project: Project): Diagnostic {

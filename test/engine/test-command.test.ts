@@ -59,10 +59,16 @@ describe('muster test', () => {
 
   test('runs four times side by side although the file publishes a fixed port', async () => {
     await using project = await testProject({ 'compose.yaml': file })
+    // Each goes on when all four are up.
+    const meeting = 'touch here-$$; while [ $(ls here-* | wc -l) -lt 4 ]; do sleep 0.1; done'
+    const command = ['sh', '-c', `${meeting}; echo "$COMPOSE_PROJECT_NAME $DB_PORT"`]
     const runs = await Promise.all(
-      [1, 2, 3, 4].map(async () => await muster(project, ['test', 'e2e'], { env: { CODE: '0' } })),
+      [1, 2, 3, 4].map(async () => await muster(project, ['test', '--', ...command], { env: { CODE: '0' } })),
     )
     expect(runs.map(({ code, stderr }) => (code === 0 ? '' : stderr))).toEqual(['', '', '', ''])
+    const told = runs.map(({ stdout }) => stdout.trim().split(' '))
+    expect(new Set(told.map(([name]) => name)).size).toBe(4)
+    expect(new Set(told.map(([, port]) => port)).size).toBe(4)
     expect(await copiesOf(project)).toEqual([])
   })
 

@@ -40,6 +40,9 @@ export function planWithout(plan: Plan, redact: Redact): Plan {
     steps: plan.steps.map((step) => stepWithout(step, redact)),
     keep: plan.keep.map((kept) => texts(kept, redact)),
     orphans: plan.orphans.map(redact),
+    ...(plan.orphanFiles && {
+      orphanFiles: new Map([...plan.orphanFiles].map(([name, files]) => [redact(name), redact(files)])),
+    }),
     warnings: plan.warnings.map(redact),
   }
 }

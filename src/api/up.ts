@@ -140,11 +140,14 @@ async function withAnswer(sight: Sight, { giveUp }: UpOptions): Promise<Sight> {
   return { ...sight, policy: { ...sight.policy, changedVolumes: { recreate: await giveUp(changed) } } }
 }
 
-/** In docker compose's words (2.40.3). */
-function warnOfOrphans({ orphans }: Plan, world: World): void {
+/** In docker compose's words (2.40.3), and with the files that they come from where those are others. */
+function warnOfOrphans({ orphans, orphanFiles = new Map() }: Plan, world: World): void {
   if (orphans.length === 0) return
   const message = `Found orphan containers ([${orphans.join(' ')}]) for this project. If you removed or renamed this service in your compose file, you can run this command with the --remove-orphans flag to clean it up.`
-  world.emit({ type: 'warning', message })
+  const others = [...orphanFiles].map(
+    ([container, files]) => ` ${container} was made from ${files}, which this command does not read.`,
+  )
+  world.emit({ type: 'warning', message: `${message}${others.join('')}` })
 }
 
 async function planOf(sight: Sight, world: World): Promise<Plan> {

@@ -87,6 +87,7 @@ export function planJson(plan: Plan): object {
     steps: plan.steps.map(stepJson),
     keep: plan.keep,
     orphans: plan.orphans,
+    ...(plan.orphanFiles?.size ? { orphanFiles: Object.fromEntries(plan.orphanFiles) } : {}),
     warnings: plan.warnings,
     summary: Object.fromEntries(
       [...Map.groupBy(plan.steps, (step) => step.action.do)].map(([verb, steps]) => [verb, steps.length]),

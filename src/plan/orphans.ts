@@ -1,3 +1,4 @@
+import { label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { UpContext } from './context.ts'
 import type { Observed, ObservedContainer } from './observed.ts'
@@ -13,6 +14,25 @@ export function orphansOf(project: Project, observed: Observed): readonly Observ
       return !project.services.has(container.service) && !project.disabled.has(container.service)
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/**
+ * The files behind an orphan that the project does not have: then it may be wanted, by who gives them or shares the name, and
+ * no service was removed from a file.
+ */
+export function orphanFiles(project: Project, orphans: readonly ObservedContainer[]): ReadonlyMap<string, string> {
+  return new Map(
+    orphans.flatMap(({ name, labels }): [string, string][] => {
+      const others = (labels.get(label.files) ?? '')
+        .split(',')
+        .filter((file) => file !== '' && !project.files.includes(file))
+      return others.length === 0 ? [] : [[name, others.map((file) => shownIn(project.directory, file)).join(', ')]]
+    }),
+  )
+}
+
+function shownIn(directory: string, file: string): string {
+  return file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file
 }
 
 /** Removes orphans; returns the steps after which their names, ports and addresses are free. */

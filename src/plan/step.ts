@@ -211,5 +211,7 @@ export interface Plan {
   readonly keep: readonly { readonly container: string; readonly service: string; readonly because: string }[]
   /** Containers of the project that no service of the model claims, when they are not removed. */
   readonly orphans: readonly string[]
+  /** Of those orphans that other compose files made: these files, as texts for people. */
+  readonly orphanFiles?: ReadonlyMap<string, string>
   readonly warnings: readonly string[]
 }

@@ -19,7 +19,7 @@ export function planSummary(plan: Plan): string {
   const lines = [
     ...plan.steps.flatMap((step) => lineOf(step, plan) ?? []),
     ...plan.keep.map(keepLine),
-    ...plan.orphans.map(orphanLine),
+    ...plan.orphans.map((name) => orphanLine(name, plan)),
   ]
   const what = Math.max(0, ...lines.map((line) => line.what.length))
   const verb = Math.max(0, ...lines.map((line) => line.verb.length))
@@ -106,8 +106,10 @@ function keepLine({ container, because }: Plan['keep'][number]): Line {
   return { sign: '=', what: container, verb: 'keep', detail: because }
 }
 
-function orphanLine(container: string): Line {
-  return { sign: '-', what: container, verb: 'orphan', detail: 'removed with --remove-orphans' }
+function orphanLine(container: string, { orphanFiles }: Plan): Line {
+  const files = orphanFiles?.get(container)
+  const detail = `${files === undefined ? '' : `from ${files}; `}removed with --remove-orphans`
+  return { sign: '-', what: container, verb: 'orphan', detail }
 }
 
 function countText(lines: readonly Line[]): string {

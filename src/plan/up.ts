@@ -7,7 +7,7 @@ import type { ServiceSlots } from './decided.ts'
 import { checkImages, planImages, refreshingServices } from './images.ts'
 import { checkNetworks, findRenewedNetworks, planNetworks } from './networks.ts'
 import type { Observed, ObservedContainer } from './observed.ts'
-import { orphansOf, planOrphans } from './orphans.ts'
+import { orphanFiles, orphansOf, planOrphans } from './orphans.ts'
 import type { UpPolicy } from './policy.ts'
 import { decideService } from './slots.ts'
 import { claims, planConditions, planReadiness, planStarts, type Starting } from './start.ts'
@@ -54,7 +54,9 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
     project: project.name,
     steps: builder.steps,
     keep: kept(decided, starting),
-    orphans: policy.orphans === 'warn' ? orphans.map((container) => container.name) : [],
+    ...(policy.orphans === 'warn'
+      ? { orphans: orphans.map((container) => container.name), orphanFiles: orphanFiles(project, orphans) }
+      : { orphans: [] }),
     warnings,
   }
 }

@@ -15,6 +15,23 @@ test('up warns of containers that no service claims any more, unless told to ign
   expect(ignoring.stderr).not.toContain('orphan')
 })
 
+test('of a container that another file has made up and plan name that file', async () => {
+  await using project = await testProject({ 'compose.yaml': file('web'), 'compose.debug.yaml': file('debug') })
+  const both = ['-f', 'compose.yaml', '-f', 'compose.debug.yaml']
+  expect(await muster(project, [...both, 'up', '-d'])).toMatchObject({ code: 0 })
+  const alone = ['-f', 'compose.yaml']
+  const plan = await muster(project, [...alone, 'plan'])
+  expect(plan.stdout).toMatch(/-debug-1 +orphan +from compose\.debug\.yaml; removed with --remove-orphans/)
+  const up = await muster(project, [...alone, 'up', '-d'])
+  expect(up.stderr).toContain(
+    `${project.name}-debug-1 was made from compose.debug.yaml, which this command does not read.`,
+  )
+  // A service that was removed from the file has no other.
+  await project.write('compose.debug.yaml', file('other'))
+  const removed = await muster(project, [...both, 'plan'])
+  expect(removed.stdout).toMatch(/-debug-1 +orphan +removed with --remove-orphans/)
+})
+
 test('ps --orphans=false leaves out containers that no service claims any more, as docker compose does', async () => {
   await using project = await testProject({ 'compose.yaml': file('old') })
   expect(await muster(project, ['up', '-d'])).toMatchObject({ code: 0 })

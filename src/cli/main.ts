@@ -6,6 +6,7 @@ import { suggest } from '../source/suggest.ts'
 import { parseCommand, splitArgv } from './argv/argv.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
+import { calledAs } from './plugin/called-as.ts'
 import { endProcess } from './session/end-process.ts'
 import { createSession, type Session } from './session/session.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,7 +17,7 @@ const brokenPipe = 141
 /** Runs a command line and ends the process with its exit code (reference 1.4). */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = createTerminal({ out: process.stdout, err: process.stderr }, abandon)
-  await endProcess(await run(argv, terminal), terminal)
+  await endProcess(await run(calledAs(process.argv[1], argv, process.env), terminal), terminal)
 }
 
 /** Ends the process because its output has nowhere to go. */
@@ -37,7 +38,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     if (argv[0]?.startsWith('__') === true) return await serveMachine(argv, terminal)
     const { globals, id, rest, help } = grouped(splitArgv(argv))
     format = globals.diagnostics
-    if (globals.version) return await run(['version'], terminal)
+    if (globals.version) return await run([...speaking(globals), 'version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
     const load = commands.get(id)
     if (load === undefined && wordsAfter(id).length > 0) return await showGroupHelp(id, { rest, help }, terminal)
@@ -82,6 +83,10 @@ function grouped(argv: ReturnType<typeof splitArgv>): ReturnType<typeof splitArg
   const [word, ...rest] = argv.rest
   const both = `${argv.id ?? ''} ${word ?? ''}`
   return commands.has(both) || unsupported.includes(both) ? { ...argv, id: both, rest } : argv
+}
+
+function speaking({ 'speak-as': as }: { readonly 'speak-as': string | undefined }): readonly string[] {
+  return as === undefined ? [] : ['--speak-as', as]
 }
 
 async function showRootHelp(terminal: Terminal): Promise<number> {

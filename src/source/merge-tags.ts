@@ -29,13 +29,17 @@ export function withoutTags(node: Node, known: Known): Node {
  * both before it merges, so either of them drops what earlier files say; and a key that is reset takes the merged value.
  */
 export function withMarksOf(merged: Node, own: Node, known: Known): Node {
-  if (own.tag === 'reset') return merged.tag === 'reset' ? own : marked(merged, known)
-  if (own.tag === 'override') return own
+  if (own.tag === 'reset' && merged.tag !== 'reset') return marked(merged, known)
+  return markedBy(merged, own, known)
+}
+
+function markedBy(merged: Node, own: Node, known: Known): Node {
+  if (own.tag !== undefined) return own
   if (merged.tag !== undefined) return marked(own, known)
   if (own.kind !== 'map' || merged.kind !== 'map') return own
   return rebuilt(own, known, (below, key) => {
     const other = merged.entries.get(key)
-    return other === undefined ? below : withMarksOf(other.node, below, known)
+    return other === undefined ? below : markedBy(other.node, below, known)
   })
 }
 

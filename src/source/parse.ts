@@ -37,15 +37,15 @@ export function parseYaml(file: SourceFile, report: Report): readonly Node[] {
 }
 
 /**
- * The documents of a text. Indentation inside of brackets means nothing to go-yaml; here it counts at first, because it
- * tells where a bracket that is never closed was meant to end.
+ * The documents of a text. Indentation inside of brackets and quotes means nothing to go-yaml; here it counts at first,
+ * because it tells where one that is never closed was meant to end.
  */
 function documentsOf(file: SourceFile, report: Report): Document.Parsed[] | undefined {
   const tokens = tokensOf(file, report, new Lexer())
   if (tokens === undefined) return undefined
   const documents = composed(tokens, file)
   if (documents.every(isSound)) return documents
-  const again = tokensOf(file, createReport(), flowLexer())
+  const again = tokensOf(file, createReport(), relaxedLexer())
   const relaxed = again === undefined ? [] : composed(again, file)
   return relaxed.length > 0 && relaxed.every(isSound) ? relaxed : documents
 }
@@ -108,14 +108,27 @@ function tokensOf(file: SourceFile, report: Report, lexer: Lexer): CST.Token[] |
   return tokens
 }
 
-/** A lexer to which indentation means nothing inside of brackets, as to go-yaml. */
-function flowLexer(): Lexer {
+/** What the declarations of a lexer hide. */
+interface Hidden {
+  readonly flowLevel: number
+  parseQuotedScalar: () => Generator<string>
+}
+
+/** A lexer to which indentation means nothing inside of brackets and quotes, as to go-yaml. */
+function relaxedLexer(): Lexer {
   const lexer = new Lexer()
-  // Its declarations hide how deep it is.
-  const within = lexer as unknown as { readonly flowLevel: number }
+  const within = lexer as unknown as Hidden
+  const quoted = within.parseQuotedScalar.bind(lexer)
+  let isQuoted = false
+  within.parseQuotedScalar = function* () {
+    isQuoted = true
+    const next = yield* quoted()
+    isQuoted = false
+    return next
+  }
   let indentation = 0
   return Object.defineProperty(lexer, 'indentNext', {
-    get: () => (within.flowLevel > 0 ? 0 : indentation),
+    get: () => (isQuoted || within.flowLevel > 0 ? 0 : indentation),
     set: (next: number) => {
       indentation = next
     },

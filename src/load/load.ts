@@ -111,7 +111,9 @@ function checkUnfilled({ tree, reading, report }: Model): void {
   parseModel(canonicalModel(tree, scope), scope)
   for (const { kind, message, ...more } of found.diagnostics) {
     const isMissing = kind === 'missing-key' && /^(?:secrets|configs)\.|\.devices\[/.test(message)
-    if (kind === 'exclusive-keys' || isMissing) report.error(kind, message, more)
+    // Of these only numbers with a fraction are wrong, which no variable holds.
+    const isFraction = kind === 'invalid-value' && /^services\..+\.expose\[\d+\] /.test(message)
+    if (kind === 'exclusive-keys' || isMissing || isFraction) report.error(kind, message, more)
   }
 }
 

@@ -96,13 +96,22 @@ export function withMergedService(service: Node, first: Node | undefined, second
   const shaped = untouched.reduce((node, path) => {
     const [one, other] = [follow(first, path), follow(second, path)]
     if (one !== undefined && other !== undefined && other.tag !== 'override' && !replaced.has(path.join('.'))) {
-      return dictionaries.has(path) ? change(node, path, (merged) => listed(merged, [one, other])) : node
+      return dictionaries.has(path)
+        ? change(node, path, (merged) => listed(merged, [unmarked(one, other), other]))
+        : node
     }
     const written = other ?? one
     return written === undefined ? node : change(node, path, () => written)
   }, service)
   const ports = joined(child(first, 'ports'), child(second, 'ports'))
   return ports === undefined ? shaped : atKey(shaped, 'ports', () => ports)
+}
+
+/** What is left of a mapping before another one is laid on it. */
+function unmarked(base: Node, over: Node): Node {
+  if (base.kind !== 'map') return base
+  const kept = [...base.entries].filter(([key]) => child(over, key)?.tag === undefined)
+  return { ...base, entries: new Map(kept) }
 }
 
 /** Dependencies and ports in their long form with what is left out of them, which docker compose 2.40.3 adds without variables, too. */

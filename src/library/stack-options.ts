@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { homedir } from 'node:os'
 import { copyName } from '../api/copies/isolation.ts'
 import type { UpOptions } from '../api/up/options.ts'
 import { currentFolder } from '../api/world/current-folder.ts'
+import { homeFolder } from '../api/world/home-folder.ts'
 import { openWorld } from '../api/world/open-world.ts'
 import type { World } from '../api/world/world.ts'
 import type { Event } from '../events.ts'
@@ -122,7 +122,7 @@ function worldOf(options: ProjectSource, leases: 'collect' | 'leave'): World {
   return openWorld({
     cwd,
     env: new Map(variables),
-    home: env['HOME'] ?? homedir(),
+    home: homeFolder(new Map(variables)),
     pipes: { read: inline(options.compose), ...(options.compose === undefined ? {} : { inputName: 'compose' }) },
     emit: options.onEvent ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,

@@ -9,6 +9,7 @@ import { ComposeError, type Diagnostic } from '../../source/diagnostic.ts'
 import { asTask } from '../execution/task.ts'
 import { programEnvironment } from '../world/program-environment.ts'
 import type { World } from '../world/world.ts'
+import { xdgFolder } from '../world/xdg-folder.ts'
 import type { Sight } from './sight.ts'
 
 /**
@@ -117,6 +118,6 @@ function isTrusted(type: string, { directory }: Project, world: World): boolean 
     .some((line) => line.trim() === `${type} ${directory}`)
 }
 
-function trustFile({ env, home }: World): string {
-  return join(env.get('XDG_CONFIG_HOME') || join(home, '.config'), 'muster', 'trusted-providers')
+function trustFile(world: World): string {
+  return join(xdgFolder('XDG_CONFIG_HOME', world, '.config'), 'muster', 'trusted-providers')
 }

@@ -1,10 +1,11 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { UnusablePath } from './unusable-path.ts'
 import type { World } from './world.ts'
+import { xdgFolder } from './xdg-folder.ts'
 
 /** Where muster keeps what it must know of the user's machine later: `~/.local/state/muster`. */
-export function stateFolder({ env, home }: Pick<World, 'env' | 'home'>): string {
-  return join(env.get('XDG_STATE_HOME') || join(home, '.local', 'state'), 'muster')
+export function stateFolder(world: Pick<World, 'env' | 'home'>): string {
+  return join(xdgFolder('XDG_STATE_HOME', world, join('.local', 'state')), 'muster')
 }
 
 /** Where is noted which containers are owed hooks. */
@@ -29,7 +30,7 @@ export function writtenToState<T>(what: string, world: Pick<World, 'env' | 'home
 }
 
 function variableOf({ env }: Pick<World, 'env'>): string {
-  return (env.get('XDG_STATE_HOME') ?? '') === '' ? 'HOME' : 'XDG_STATE_HOME'
+  return isAbsolute(env.get('XDG_STATE_HOME') ?? '') ? 'XDG_STATE_HOME' : 'HOME'
 }
 
 /** In words, where the kernel has only a number. */

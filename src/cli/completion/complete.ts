@@ -1,4 +1,5 @@
 import type { DeclaredNames } from '../../api/project/declared-names.ts'
+import { homeFolder } from '../../api/world/home-folder.ts'
 import { splitArgv } from '../argv/argv.ts'
 import { globalFlags } from '../argv/globals.ts'
 import type { Command, Flag, Flags, FlagValue } from '../command.ts'
@@ -150,6 +151,6 @@ async function argumentItems(
 async function namesOf(head: readonly string[]): Promise<DeclaredNames> {
   const env = new Map(Object.entries(process.env).map(([key, value = '']) => [key, value]))
   const { declaredNames } = await import('../../api/project/declared-names.ts')
-  const place = { cwd: process.cwd(), home: env.get('HOME') ?? '/', env }
+  const place = { cwd: process.cwd(), home: homeFolder(env), env }
   return await declaredNames(projectFlags(splitArgv(head).globals), place)
 }

@@ -1,11 +1,11 @@
 import { promises as files } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { homeFolder } from '../../api/world/home-folder.ts'
 import type { PluginName } from './plugin-argv.ts'
 
 /** Where docker looks for the user's plugins. */
 export function pluginFolder(env: ReadonlyMap<string, string>): string {
-  return join(env.get('DOCKER_CONFIG') || join(env.get('HOME') || homedir(), '.docker'), 'cli-plugins')
+  return join(env.get('DOCKER_CONFIG') || join(homeFolder(env), '.docker'), 'cli-plugins')
 }
 
 /** The programs that the plugin calls. */

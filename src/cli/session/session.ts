@@ -1,8 +1,8 @@
-import { homedir } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
 import { projectPlace } from '../../api/project/project-place.ts'
 import { composeVariables } from '../../api/world/compose-variables.ts'
 import { currentFolder, requireText } from '../../api/world/current-folder.ts'
+import { homeFolder } from '../../api/world/home-folder.ts'
 import { loadWorld } from '../../api/world/load-world.ts'
 import { openWorld } from '../../api/world/open-world.ts'
 import type { Pipes } from '../../api/world/read-bytes.ts'
@@ -42,7 +42,7 @@ export async function createSession(globals: Globals, command: string, terminal:
   const shell = shellVariables()
   const given = usableFlags(globals, shell, terminal)
   const cwd = folderFor(command, given)
-  const place = { cwd, home: shell.get('HOME') || homedir(), env: shell, pipes: pipesFor(terminal) }
+  const place = { cwd, home: homeFolder(shell), env: shell, pipes: pipesFor(terminal) }
   const env = await composeVariables(given, place)
   const copy = placeless.has(command) ? undefined : await copyFor({ globals, command }, given, { ...place, env })
   const project = copy === undefined ? given : { ...given, isolate: copy.isolation }

@@ -15,8 +15,11 @@ export function apiDocument(): string {
   const told = new Map<string, string>()
   const slugs = new Map<string, number>()
   const sections = read.map((entry) => section(entry, told, slugs))
-  return `${[head, ...sections].join('\n\n')}\n`
+  return `${[head, ...sections].join('\n\n').replaceAll(citation, '')}\n`
 }
+
+/** Where a rule comes from is for those who work on muster. */
+const citation = / \((?:R-\d+|quirk \d+|COMPOSE\.md: [^)]*)\)/g
 
 const head = `# muster as a library
 

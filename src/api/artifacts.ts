@@ -33,7 +33,7 @@ export interface Collected {
 }
 
 /**
- * Reads a project, and opens a folder for what there is of it (F13): logs of all its containers, also of those that have ended, health
+ * Reads a project, and opens a folder for what there is of it: logs of all its containers, also of those that have ended, health
  * checks, inspect output and the configuration, without secrets. Rejects with ComposeError or BundleRefused; `warn` hears of later
  * trouble.
  */

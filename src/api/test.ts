@@ -29,8 +29,8 @@ import { loadWorld } from './world/load-world.ts'
 import type { World } from './world/world.ts'
 
 /**
- * Brings a fresh copy of a project up, waits until it is ready, runs the test, and throws the copy away, whatever happens
- * (F3). Resolves with how it went; rejects only before anything was made: with a ComposeError, an Error for a service
+ * Brings a fresh copy of a project up, waits until it is ready, runs the test, and throws the copy away, whatever happens.
+ * Resolves with how it went; rejects only before anything was made: with a ComposeError, an Error for a service
  * that does not exist, or an EngineError.
  */
 export async function test(options: TestOptions, place: TestSeat, world: World): Promise<TestReport> {

@@ -6,7 +6,7 @@ import type { FileObject } from './kinds/file-source.ts'
 /** A config of the top level. */
 export type Config = FileObject
 
-/** `configs.*`; exactly one of file, environment, content and external (reference 2.8). */
+/** `configs.*`; exactly one of file, environment, content and external (docker compose 2.40.3). */
 export const config: Attribute<Config> = extend(fileObject, {
   canonical: (node, scope) => fileObject.canonical(unfoldExternal(node, scope), scope),
   parse: (node, scope) => {

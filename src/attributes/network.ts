@@ -35,7 +35,7 @@ function checkPrefix(node: Node, scope: Scope): void {
   })
 }
 
-/** Pools of two files are merged when they have the same subnet, else both are kept (reference 2.12). */
+/** Pools of two files are merged when they have the same subnet, else both are kept (COMPOSE.md: merging). */
 const pools = extend(listOf(pool), {
   merge: (base, over, scope) => {
     if (base.kind !== 'seq' || over.kind !== 'seq') return mergeNodes(base, over, scope)
@@ -50,7 +50,7 @@ const pools = extend(listOf(pool), {
   },
 })
 
-/** `ipam.options` is legal but docker compose 2.40.3 neither prints nor sends it (reference 2.7). */
+/** `ipam.options` is legal but docker compose 2.40.3 neither prints nor sends it. */
 const ipam = record({ driver: string(), config: pools })
 
 /** In the order of R-38. */

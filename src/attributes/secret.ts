@@ -6,7 +6,7 @@ import type { FileObject } from './kinds/file-source.ts'
 /** A secret of the top level. */
 export type Secret = FileObject
 
-/** `secrets.*`; exactly one of file, environment and external (reference 2.8). */
+/** `secrets.*`; exactly one of file, environment and external (docker compose 2.40.3). */
 export const secret: Attribute<Secret> = extend(fileObject, {
   canonical: (node, scope) => fileObject.canonical(unfoldExternal(node, scope), scope),
   parse: (node, scope) => {

@@ -14,7 +14,7 @@ import { UsageError } from './usage-error.ts'
 /** The exit code of a program that died of SIGPIPE, as docker compose does. */
 const brokenPipe = 141
 
-/** Runs a command line and ends the process with its exit code (reference 1.4). */
+/** Runs a command line and ends the process with its exit code (COMPOSE.md: exit codes). */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = createTerminal({ out: process.stdout, err: process.stderr }, abandon)
   await endProcess(await run(calledAs(process.argv[1], argv, process.env), terminal), terminal)

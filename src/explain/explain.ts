@@ -163,7 +163,7 @@ export function isOnePlace(node: Node, whole: Node): boolean {
   return [...node.entries.values()].every((entry) => isOnePlace(entry.node, whole))
 }
 
-/** The project's name has sources that no other value has (reference 1.3). */
+/** The project's name has sources that no other value has (COMPOSE.md: environment variables). */
 function nameSources({ project, trace, projectName, shell }: View): readonly Source[] {
   const show: Show = (_, text) => text
   const files = settingsOf(['name'], trace, project.tree).map((it) => sourceOf(it, ['name'], show))

@@ -1,7 +1,7 @@
 import { type Node, nodeAt, type Path } from '../source/node.ts'
 import type { Subject } from './subject.ts'
 
-/** Why a value is in the model although no file sets it there (reference 2.13). */
+/** Why a value is in the model although no file sets it there (COMPOSE.md: YAML). */
 export function whyImplied(path: Path, { project }: Subject): string {
   const [section, key, name, part, inner] = path
   if (section === 'networks' && (key ?? 'default') === 'default' && path.length <= 2)

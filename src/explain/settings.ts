@@ -59,7 +59,7 @@ function scalarAt(node: Node, key: string): string | undefined {
 
 type Found = Omit<Setting, 'wins' | 'why'>
 
-/** Files of variables and labels are below everything else (reference 2.14). */
+/** Files of variables and labels are below everything else (COMPOSE.md: env files). */
 function strongestFirst({ layers }: Trace): readonly Layer[] {
   const below = layers.filter(isFileOfValues)
   return [...layers.filter((layer) => !isFileOfValues(layer)).toReversed(), ...below.toReversed()]

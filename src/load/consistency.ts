@@ -16,7 +16,7 @@ import { meant, meantService } from './meant.ts'
 
 /**
  * Reports what cannot work although each part is well formed: names that nothing defines, keys that exclude each other,
- * services without an image (reference 6.1). Only active services count, but for what is a mistake once
+ * services without an image (docker compose 2.40.3). Only active services count, but for what is a mistake once
  * one is enabled by its name; all mistakes are found together.
  */
 export function checkConsistency(project: Project, report: Report): void {

@@ -13,7 +13,7 @@ export interface Place {
   readonly directory: string
 }
 
-/** Names that are looked for, in this order (reference 1.3). */
+/** Names that are looked for, in this order (COMPOSE.md: environment variables). */
 export const fileNames: readonly string[] = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
 const overrideNames = [
   'compose.override.yml',
@@ -32,7 +32,7 @@ export function startFolder(options: LoadOptions, world: LoadWorld): string {
 
 /**
  * The project's files: `-f`, else COMPOSE_FILE, else the first default name found walking up, with its override file
- * (reference 1.3). An override file is not looked for where files are named.
+ * (COMPOSE.md: environment variables). An override file is not looked for where files are named.
  *
  * Throws a ComposeError when there is no file anywhere.
  */

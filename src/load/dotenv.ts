@@ -47,7 +47,7 @@ class Unreadable extends Error {
 }
 
 /**
- * The variables of an env file (`.env`, `env_file`, `label_file`) as docker compose 2.40.3 reads them (reference 2.14):
+ * The variables of an env file (`.env`, `env_file`, `label_file`) as docker compose 2.40.3 reads them (COMPOSE.md: env files):
  * `[export ]KEY=value` or `KEY: value`, quotes, escapes and interpolation; a bare `KEY` is taken from `lookup`.
  * Nothing is ever executed. Every line with a mistake is reported, and what the others say is returned.
  */

@@ -23,7 +23,7 @@ export interface Surroundings extends Place {
 /**
  * Finds the project and its variables together, because each depends on the other: `.env` beside the first `-f` (or in
  * the current folder) may hold COMPOSE_FILE, and the `.env` of the project that is then found adds what is still missing
- * (reference 1.3, quirk 11). The shell always wins.
+ * (COMPOSE.md: environment variables, quirk 11). The shell always wins.
  *
  * Throws a ComposeError when there is no compose file or an env file cannot be read.
  */

@@ -44,7 +44,7 @@ interface Link {
 }
 
 /**
- * Every service that `extends` another one is laid on it (reference 2.10). What comes from the base carries the place of
+ * Every service that `extends` another one is laid on it (COMPOSE.md: extends). What comes from the base carries the place of
  * the `extends` in its origin. Cycles and missing bases are reported; such a service stays as it is, without `extends`.
  */
 export async function applyExtends(file: Mapping, by: Extending): Promise<Mapping> {

@@ -22,7 +22,7 @@ export interface Named {
 }
 
 /**
- * Adds what a file includes (reference 2.9): each entry is a project of its own, with its own folder and `.env`. A name
+ * Adds what a file includes (COMPOSE.md: include): each entry is a project of its own, with its own folder and `.env`. A name
  * that both define differently is reported at the including file. The `include` key itself disappears.
  */
 export async function applyInclude(

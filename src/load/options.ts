@@ -2,7 +2,7 @@ import type { AssignedPorts } from '../model/host-ports.ts'
 import type { Isolation } from '../model/isolation.ts'
 import type { Trace } from './trace.ts'
 
-/** How to find and read a project: docker compose's global flags and their environment variables (reference 1.1, 1.3). */
+/** How to find and read a project: docker compose's global flags and their environment variables (COMPOSE.md: environment variables). */
 export interface LoadOptions {
   /** `-f`, in order; empty means search. `-` is standard input. */
   readonly files: readonly string[]

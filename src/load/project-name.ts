@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { type Report } from '../source/diagnostic.ts'
 import { child, type Mapping, type Origin } from '../source/node.ts'
 
-/** What may name a project, strongest first (reference 1.3). */
+/** What may name a project, strongest first (COMPOSE.md: environment variables). */
 export interface NameSources {
   /** `-p`. */
   readonly flag: string | undefined

@@ -26,7 +26,7 @@ export function canonicalModel(file: Mapping, scope: Scope): Mapping {
   })
 }
 
-/** Lays one canonical file on another by the rules of reference 2.12. */
+/** Lays one canonical file on another by the rules of COMPOSE.md: merging. */
 export function mergeModels(base: Mapping, over: Mapping, scope: Scope): Mapping {
   return mergeMappings(base, over, (earlier, later, key) => {
     const attribute = sections.get(key)

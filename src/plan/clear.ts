@@ -11,7 +11,7 @@ export interface Belongings {
 
 /**
  * Throws a project away: containers are killed and removed at once, in no order and without hooks, then the networks and
- * volumes that they used. Nothing is worth a graceful end where its data goes, too (F10). Images stay.
+ * volumes that they used. Nothing is worth a graceful end where its data goes, too. Images stay.
  */
 export function planClear(project: string, { containers, networks, volumes }: Belongings): Plan {
   const builder = createBuilder()

@@ -40,7 +40,7 @@ export function serviceOf(project: Project, name: string): Service {
   return service
 }
 
-/** The service containers that docker compose or muster made, in name order; one-offs and look-alikes without a config hash are not among them (S21). */
+/** The service containers that docker compose or muster made, in name order; one-offs and look-alikes without a config hash are not among them. */
 export function containersOf(observed: Observed, service: string): readonly ObservedContainer[] {
   return observed.containers
     .filter((container) => container.service === service && !container.oneOff && container.configHash !== undefined)

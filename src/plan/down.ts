@@ -26,7 +26,7 @@ interface DownContext extends DownScope {
 }
 
 /**
- * Everything that `down` does (R-70 to R-80, F10). It takes all that the project's files made, whatever profiles are
+ * Everything that `down` does (R-70 to R-80). It takes all that the project's files made, whatever profiles are
  * enabled now: services, removed services, one-offs. Containers that other files made under the same project name stay
  * unless orphans are to be removed. Each network goes when its own last container is gone.
  */
@@ -58,7 +58,7 @@ function partition(context: DownContext): { going: ObservedContainer[]; staying:
   return { going, staying }
 }
 
-/** A look-alike without a config hash is nobody's (S21). */
+/** A look-alike without a config hash is nobody's. */
 function isOurs(container: ObservedContainer, { project, policy }: DownContext): boolean {
   if (container.configHash === undefined && !container.labels.has(label.hook)) return false
   if (policy.targets.length > 0) return policy.targets.includes(container.service)

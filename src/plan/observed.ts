@@ -40,7 +40,7 @@ export interface ObservedContainer {
   /** Undefined where the container has no healthcheck. Read from the list's status text. */
   readonly health?: 'starting' | 'healthy' | 'unhealthy'
   readonly exitCode?: number
-  /** Label com.docker.compose.config-hash; a container without it is not compose's (S21). */
+  /** Label com.docker.compose.config-hash; a container without it is not compose's. */
   readonly configHash?: string
   /** Label com.docker.compose.image. */
   readonly imageLabel?: string

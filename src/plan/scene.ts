@@ -23,7 +23,7 @@ export function concerns({ project, targets }: Pick<Scene, 'project' | 'targets'
   return targets.length > 0 ? targets.includes(service) : project.services.has(service)
 }
 
-/** Containers of the concerned services that compose made; look-alikes without a config hash are nobody's (S21). */
+/** Containers of the concerned services that compose made; look-alikes without a config hash are nobody's. */
 export function concerned(scene: Scene, oneOffs: 'with one-offs' | 'without one-offs'): readonly ObservedContainer[] {
   return scene.containers.filter(
     ({ configHash, oneOff, service }) =>

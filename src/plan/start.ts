@@ -233,7 +233,7 @@ function isHealthyNow(slot: Slot, condition: Condition, { context }: Starting): 
   return slot.old.state === 'running' && slot.old.health === 'healthy'
 }
 
-/** `--wait`: every service is up, or done where others wait for its end (R-87, F1). */
+/** `--wait`: every service is up, or done where others wait for its end (R-87). */
 export function planReadiness(name: string, starting: Starting): void {
   const { context, decided, started } = starting
   const ends = context.graph.dependentsOf(name).some((edge) => edge.condition === 'service_completed_successfully')

@@ -150,13 +150,13 @@ export type Action =
       readonly orElse: 'fail' | 'warn'
       /** `own`: while waiting for `healthy`, muster also runs the container's healthcheck itself, with back-off; `engine` leaves it to the engine (`x-fast-probe: false`). */
       readonly probes: 'own' | 'engine'
-      /** What must hold besides, or, for `healthy` and `settled` of a container without healthcheck, instead (F14). */
+      /** What must hold besides, or, for `healthy` and `settled` of a container without healthcheck, instead. */
       readonly ready?: readonly ReadyCondition[]
       /** Services that start when this holds, with the condition that they named. */
       readonly for: readonly { readonly service: string; readonly condition: string }[]
     }
 
-/** `settled`: `up --wait` on a service without healthcheck: running, or exited 0 without a restart policy (F1). */
+/** `settled`: `up --wait` on a service without healthcheck: running, or exited 0 without a restart policy. */
 export type WaitFor = 'running' | 'healthy' | 'completed' | 'settled'
 
 /** Something that is done, when what it comes `after` is done. */

@@ -1,7 +1,7 @@
 import type { DiagnosticKind } from '../source/codes.ts'
 import type { Origin } from '../source/node.ts'
 
-/** What is known about one failure, for the report (F1). Never holds a secret of the file; log and probe output are the program's own words. */
+/** What is known about one failure, for the report. Never holds a secret of the file; log and probe output are the program's own words. */
 export interface ExplainedFailure {
   /** One line, as docker compose words it: `container p-db-1 is unhealthy`. */
   readonly message: string

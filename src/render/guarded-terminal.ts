@@ -3,7 +3,7 @@ import { harmless } from './visible.ts'
 
 /**
  * The terminal for texts that may repeat what containers, engines and builds said, where a CI system reads commands from
- * the output of a job: whatever is written is broken where it is one (S10).
+ * the output of a job: whatever is written is broken where it is one.
  */
 export function guardedTerminal(terminal: Terminal): Terminal {
   return { ...terminal, out: guarded(terminal.out), err: guarded(terminal.err) }

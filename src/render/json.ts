@@ -1,6 +1,6 @@
 import type { Line } from './part.ts'
 
-/** A line of `--progress json` with the keys and key order of docker compose 2.40.3 (reference 1.5). */
+/** A line of `--progress json` with the keys and key order of docker compose 2.40.3 (COMPOSE.md: output). */
 export function jsonLine(line: Line): string {
   const { id, status, column, state, detail = '' } = line
   if (column === 'both') return entry({ id, text: detail, status })

@@ -12,9 +12,9 @@ export interface LogStyle {
   readonly timestamps: boolean
   /** `stdout`: both streams of a container go to stdout, as in `logs` (R-120); `same`: each to its own, as in `up` (R-110). */
   readonly to: 'stdout' | 'same'
-  /** The CI system reads commands from the output: break them (S10). */
+  /** The CI system reads commands from the output: break them. */
   readonly guarded: boolean
-  /** Control characters and escape sequences reach the terminal as they are (S9, S10). */
+  /** Control characters and escape sequences reach the terminal as they are. */
   readonly raw?: boolean
 }
 

@@ -63,7 +63,7 @@ export interface Renderer {
 }
 
 /**
- * The renderer of a command; progress on stderr, what containers say on stdout (reference 1.5). Passwords in addresses are
+ * The renderer of a command; progress on stderr, what containers say on stdout (COMPOSE.md: output). Passwords in addresses are
  * shown in nothing but what containers say.
  */
 export function createRenderer(unguarded: Terminal, look: Look): Renderer {

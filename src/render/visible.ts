@@ -8,7 +8,7 @@ const unsafe =
 const plain = /^[\t -~]*$/
 
 /**
- * A line of foreign text that cannot harm a terminal (S9): colours (SGR) and tabs stay, any other control becomes visible,
+ * A line of foreign text that cannot harm a terminal: colours (SGR) and tabs stay, any other control becomes visible,
  * for instance `\x1b`. Takes whole lines, so no escape can be cut in two by the way its bytes arrived.
  */
 export function visible(line: string): string {
@@ -35,7 +35,7 @@ export function readsCommands(env: ReadonlyMap<string, string>): boolean {
 }
 
 /**
- * Breaks commands to a CI system (`::add-mask::`, `##[group]`, `##vso[`, `##teamcity[`) in foreign text (S10), in each of
+ * Breaks commands to a CI system (`::add-mask::`, `##[group]`, `##vso[`, `##teamcity[`) in foreign text, in each of
  * its lines. GitHub takes `::` where a line begins, after blanks of any kind (also those of Unicode, however the text was
  * decoded); the others are taken anywhere.
  */

@@ -1,6 +1,6 @@
 import type { Action, Step } from '../plan/step.ts'
 
-/** What the screen calls a step: the line it belongs to and the words for its life (reference 1.5, docker compose 2.40.3). */
+/** What the screen calls a step: the line it belongs to and the words for its life (COMPOSE.md: output). */
 export interface Words {
   readonly id: string
   readonly working: string

@@ -33,7 +33,7 @@ const mostlyWaiting = 250
 /**
  * Runs every step of a plan the moment that its own `after` is done. A failed step skips what depends on it, while all
  * else goes on to its end: pulls, builds, and waits that somebody still starts after. A wait that nothing would follow
- * ends (the first hopeless service decides, F1). Resolves with the root failures.
+ * ends (the first hopeless service decides). Resolves with the root failures.
  */
 export async function execute(plan: Plan, perform: Perform, execution: Execution): Promise<readonly Failure[]> {
   const run = createRun(plan, perform, execution)

@@ -26,7 +26,7 @@ export interface Known {
 
 const logLines = 20
 
-/** Collects what helps to understand a failure: the last probe, the last log lines, and who was blocked (F1). */
+/** Collects what helps to understand a failure: the last probe, the last log lines, and who was blocked. */
 export async function explain({ step, error }: Failure, known: Known): Promise<ExplainedFailure> {
   const { plan, project } = known
   const service = serviceOf(step, plan)

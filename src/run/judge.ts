@@ -35,7 +35,7 @@ export const settleTimeAfterRestart = 2_500
 /** After so many restarts during one wait the container crashes in a loop (the engine's back-off makes that about 3 s). */
 const restartLimit = 5
 
-/** Judges a wait by one look at the container. Pure; undefined means that the container is gone (R-83, R-84, R-87 and F1). */
+/** Judges a wait by one look at the container. Pure; undefined means that the container is gone. */
 export function judge(detail: ContainerDetail | undefined, until: WaitFor, at: Circumstances): Verdict {
   if (detail === undefined) return { kind: 'failed', because: 'gone', message: 'was removed' }
   if (detail.restartCount - at.restartsBefore >= restartLimit) return crashLoop(detail)

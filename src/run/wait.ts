@@ -38,7 +38,7 @@ export class WaitFailed extends Error {
 
 /**
  * Waits until a container is ready. Level-based: it subscribes, looks once, and looks again when an event says that
- * something happened, so nothing is missed and nothing polls. Beside it runs the container's own healthcheck (F2).
+ * something happened, so nothing is missed and nothing polls. Beside it runs the container's own healthcheck.
  * Rejects with WaitFailed when it cannot become ready any more, and with the signal's reason when aborted.
  */
 export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSignal): Promise<Ready> {

@@ -8,7 +8,7 @@ import { syntaxMistakes } from './syntax-mistakes.ts'
 
 /**
  * The documents of a compose file, in order; none when the text holds nothing but comments.
- * Reads YAML as go-yaml v3 does (reference 2.13). Aliases share the node of their anchor, merge keys are
+ * Reads YAML as go-yaml v3 does (COMPOSE.md: YAML). Aliases share the node of their anchor, merge keys are
  * resolved, `!reset` and `!override` become `Node.tag`. Every mistake is reported; what could be read is returned.
  */
 export function parseYaml(file: SourceFile, report: Report): readonly Node[] {

@@ -25,7 +25,7 @@ const zoneForm = /^(Z|[-+][0-9]{2}:[0-9]{2})$/
 
 /**
  * Type and value of a plain scalar as go-yaml v3 reads it: the core schema, and of YAML 1.1 octals, binaries,
- * `_` between digits and timestamps; `yes`, `on` and `12:30` stay strings (reference 2.13).
+ * `_` between digits and timestamps; `yes`, `on` and `12:30` stay strings (COMPOSE.md: YAML).
  */
 export function resolvePlain(source: string): Resolved {
   const word = words.get(source)

@@ -29,7 +29,7 @@ services:
   talk: { image: busybox, command: sh -c "for i in $$(seq 300); do echo out $$i; done; echo err >&2; printf 'no end'" }
 `
 
-// reference 1.4, seen with docker compose 2.40.3.
+// src/COMPOSE.md: exit codes, seen with docker compose 2.40.3.
 const exits: readonly {
   readonly file: string
   readonly args: string

@@ -111,7 +111,7 @@ interface TimeLimit {
   readonly stop: () => void
 }
 
-/** One limit for all waits of a plan, counted from its first start or wait: pulls and builds have their own pace (F1). */
+/** One limit for all waits of a plan, counted from its first start or wait: pulls and builds have their own pace. */
 function timeLimit(seconds: number | undefined, world: World): TimeLimit {
   const over = new AbortController()
   const pending = new Map<number, Step>()

@@ -54,7 +54,7 @@ export interface Controls {
 /**
  * Brings a project up, shows what its containers print, and stays until they have ended, one of them ends everything, or
  * Ctrl-C stops them; 0 and running containers when the person at the desk lets go. Resolves with the exit code of docker
- * compose (reference 1.4). Throws as `up`, and as `checkWatchable`.
+ * compose (COMPOSE.md: exit codes). Throws as `up`, and as `checkWatchable`.
  */
 export async function upAttached(options: AttachedOptions, outside: World): Promise<number> {
   const world = await underLeaseOf(options, outside)

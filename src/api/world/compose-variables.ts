@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 /**
  * The shell's variables and, below them, every COMPOSE_* that the project's env files set: they steer the command line
- * itself (reference 1.3, last row); only COMPOSE_ENV_FILES counts in the shell alone. Mistakes in the files are left to the load, which reports them in full.
+ * itself (COMPOSE.md: environment variables, last row); only COMPOSE_ENV_FILES counts in the shell alone. Mistakes in the files are left to the load, which reports them in full.
  */
 export async function composeVariables(
   options: LoadOptions,

@@ -23,7 +23,7 @@ interface Context {
 }
 
 /**
- * Puts the values of variables into every string of a document; keys stay as they are (reference 2.11).
+ * Puts the values of variables into every string of a document; keys stay as they are (COMPOSE.md: interpolation).
  * A changed scalar is a string again and keeps its place, with `via` naming the variables. Each unset variable is
  * warned about once for a report; a wrong template or a missing required variable is an error at its `$`.
  */

@@ -35,7 +35,7 @@ interface Place {
 }
 
 /**
- * Reads the interpolation grammar of docker compose 2.40.3 (reference 2.11): `$$` is a dollar, a `$` before anything
+ * Reads the interpolation grammar of docker compose 2.40.3 (COMPOSE.md: interpolation): `$$` is a dollar, a `$` before anything
  * but a name or `{` is literal, braces of operands are balanced, and an operand ends on the line on which it began.
  */
 export function parseTemplate(text: string): readonly Part[] | TemplateFault {

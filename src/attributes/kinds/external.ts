@@ -4,7 +4,7 @@ import { type Attribute, extend, inside } from './attribute.ts'
 import { flag, readBoolean, scalarText } from './scalars.ts'
 import type { Scope } from './scope.ts'
 
-/** `external: true`: not muster's to create or remove. A text that means true or false becomes it (reference 2.11). */
+/** `external: true`: not muster's to create or remove. A text that means true or false becomes it (COMPOSE.md: interpolation). */
 export const external: Attribute<true> = extend(flag(), {
   canonical: (node, scope) => {
     if (node.kind !== 'scalar' || node.type !== 'string' || isUnfilled(node)) return node

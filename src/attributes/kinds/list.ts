@@ -27,7 +27,7 @@ export function oneOrMany<T>(base: Attribute<T>): Attribute<T> {
 
 /**
  * The same list where equal items stand once. An item is known by `keyOf`; a later one takes the place of an earlier
- * (reference 2.12, compose-go's rule for sequences with a unique key).
+ * (COMPOSE.md: merging; compose-go's rule for sequences with a unique key).
  */
 export function unique<T>(base: Attribute<T>, keyOf: (item: Node) => string = beforeEquals): Attribute<T> {
   return extend(base, {

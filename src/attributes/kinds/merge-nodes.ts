@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts'
 
 /**
  * The default merge of the specification: mappings deep, sequences appended, everything else replaced;
- * a null in the later file keeps the earlier value (reference 2.12). Reports what is no mapping over a mapping, and
+ * a null in the later file keeps the earlier value (COMPOSE.md: merging). Reports what is no mapping over a mapping, and
  * what is no sequence over a sequence.
  */
 export function mergeNodes(base: Node, over: Node, scope: Scope): Node {

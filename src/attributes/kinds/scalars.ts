@@ -3,7 +3,7 @@ import { type Attribute, attribute } from './attribute.ts'
 import { reportInvalid } from './invalid.ts'
 import type { Scope } from './scope.ts'
 
-/** A scalar as Go prints it in a string position: `1.50` is "1.5", `0x10` is "16", null is "" (reference 2.13). */
+/** A scalar as Go prints it in a string position: `1.50` is "1.5", `0x10` is "16", null is "" (COMPOSE.md: YAML). */
 export function scalarText(node: Scalar): string {
   if (node.value === null) return ''
   if (typeof node.value === 'number' && node.type === 'float') return goFloat(node.value)
@@ -62,7 +62,7 @@ const words = new Map([
 ])
 
 /**
- * Reads a boolean, also from the words that docker compose casts (reference 2.11). Reports anything else, and warns
+ * Reads a boolean, also from the words that docker compose casts (COMPOSE.md: interpolation). Reports anything else, and warns
  * about the words that YAML 1.2 reads as text.
  */
 export function readBoolean(node: Node, scope: Scope): boolean | undefined {
@@ -90,7 +90,7 @@ export interface IntegerRange {
   /** Inclusive; Go's `int64` by default. */
   readonly from: number
   readonly to: number
-  /** Whether docker compose 2.40.3 casts a text to a number at this place (reference 2.11); the default. */
+  /** Whether docker compose 2.40.3 casts a text to a number at this place (COMPOSE.md: interpolation); the default. */
   readonly texts?: 'cast' | 'refused'
   /** A good value, for messages. */
   readonly example?: string

@@ -118,7 +118,7 @@ const fields: Attribute<Deploy> = record({
   endpoint_mode: string(),
 })
 
-/** `deploy`. Translated before the flat attributes, which it overrides (reference 2.3). */
+/** `deploy`. Translated before the flat attributes, which it overrides (docker compose 2.40.3). */
 export const deploy: Attribute<Deploy> = extend(fields, {
   parse: (node, scope) => {
     checkReplicas(node, scope)

@@ -12,7 +12,7 @@ export interface Logging {
 
 const fields: Attribute<Logging> = record({ driver: string(), options: options() })
 
-/** Two files are merged where they mean the same driver or one names none; else the later one replaces (reference 2.12). */
+/** Two files are merged where they mean the same driver or one names none; else the later one replaces (COMPOSE.md: merging). */
 export const logging: Attribute<Logging> = extend(fields, {
   merge: (base, over, scope) => {
     const [earlier, later] = [driverOf(base), driverOf(over)]

@@ -16,7 +16,7 @@ export interface Problem extends Expected {
   readonly to: number
 }
 
-/** Reads `[[ip:]published[-range]:]target[-range][/protocol]`, or says what would have been right (reference 2.5). */
+/** Reads `[[ip:]published[-range]:]target[-range][/protocol]`, or says what would have been right (docker compose 2.40.3). */
 export function readPortMapping(written: string): readonly PortMapping[] | Problem {
   const read = readRanges(written)
   return 'be' in read ? read : expand(read)

@@ -45,7 +45,7 @@ const port: Attribute<Port> = extend(fields, {
 
 /**
  * Published ports. Short forms expand to one entry for each container port; equal combinations of address, host port,
- * container port and protocol stand once, also across files (reference 2.12).
+ * container port and protocol stand once, also across files (COMPOSE.md: merging).
  */
 export const ports: Attribute<readonly Port[]> = extend(unique(extend(listOf(port), { canonical: expand }), keyOf), {
   translate: (value, { body }) => {

@@ -37,7 +37,7 @@ const mount: Attribute<Mount> = extend(fields, {
   },
 })
 
-/** Mounts of a service; one for each target, the last wins, also across files (reference 2.12). */
+/** Mounts of a service; one for each target, the last wins, also across files (COMPOSE.md: merging). */
 export const volumes: Attribute<readonly Mount[]> = extend(unique(listOf(mount), targetOf), { translate: mountVolumes })
 
 function expandShortForm(node: Scalar, scope: Scope): Node {

@@ -30,7 +30,7 @@ export interface Globals {
   readonly version: boolean
 }
 
-/** Flags that stand before the command (reference 1.1). */
+/** Flags that stand before the command (docker compose 2.40.3). */
 export const globalFlags: FlagsFor<Globals> = {
   adopt: boolean('Take over a project of the same name that belongs to another folder'),
   'allow-provider': list('Let a provider of this name run its program on this machine', { placeholder: 'NAME' }),

@@ -46,7 +46,7 @@ function headerOf({ headers, columns }: RowFormat): Struct {
   })
 }
 
-/** Labels and commands are foreign text (S9); tabs and line ends come from the template. */
+/** Labels and commands are foreign text; tabs and line ends come from the template. */
 function safe(text: string): string {
   return text.split('\n').map(plainText).join('\n')
 }

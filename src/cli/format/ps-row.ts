@@ -3,7 +3,7 @@ import { plainText } from '../../render/visible.ts'
 import { displayedPorts } from './displayed-ports.ts'
 import { humanDuration } from './go-duration.ts'
 
-/** A container as `ps --format json` prints it: keys and forms of docker compose 2.40.3 (reference 1.5). */
+/** A container as `ps --format json` prints it: keys and forms of docker compose 2.40.3 (COMPOSE.md: output). */
 export type Row = Readonly<Record<string, unknown>>
 
 export interface Cut {

@@ -8,7 +8,7 @@ export interface Interrupts {
   readonly force: AbortSignal
   /** The command changes something from now on: the first signal is an order to finish, however long that takes. */
   readonly begin: () => void
-  /** The exit code of a command that was interrupted (reference 1.4), undefined when it was not. */
+  /** The exit code of a command that was interrupted (COMPOSE.md: exit codes), undefined when it was not. */
   exitCode(): number | undefined
   /** Gives the signals back to Node. */
   stop(): void

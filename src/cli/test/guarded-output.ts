@@ -6,7 +6,7 @@ const longest = 64 * 1024
 
 /**
  * A stream for what a container prints where a CI system reads commands from the output: line by line, with commands
- * broken (S10), and everything else byte for byte.
+ * broken, and everything else byte for byte.
  */
 export function guardedOutput(to: Writable): Writable {
   let rest = ''

@@ -5,7 +5,7 @@ import { readPull, readScale } from './checks.ts'
 import type { UpFlags } from './flags.ts'
 import { readReadyFlags } from './read-ready.ts'
 
-/** The flags as the options of the verb; COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS stand in for flags (reference 1.3). */
+/** The flags as the options of the verb; COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS stand in for flags (COMPOSE.md: environment variables). */
 export function upOptions(flags: UpFlags, services: readonly string[], { project, env, parallel }: Context): UpOptions {
   const pull = readPull(flags.pull)
   const always = flags['force-recreate'] || flags['renew-anon-volumes']

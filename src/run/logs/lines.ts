@@ -13,7 +13,7 @@ const longest = 4 * 1024 * 1024
 
 /**
  * Lines end with `\n`, `\r\n` or a lone `\r` (a progress bar: each of its states becomes a line, so none can write over
- * a prefix, S9). Bytes may be cut anywhere, inside characters too. Invalid UTF-8 becomes U+FFFD.
+ * a prefix). Bytes may be cut anywhere, inside characters too. Invalid UTF-8 becomes U+FFFD.
  */
 export function createLineSplitter(): LineSplitter {
   // Ten times as fast as a TextDecoder that is told of cuts.

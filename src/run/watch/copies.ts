@@ -84,7 +84,7 @@ function reasonAgainst(
   }
 }
 
-/** A link out of the tree means something else in the container, or would carry in what was never meant (S18). */
+/** A link out of the tree means something else in the container, or would carry in what was never meant. */
 function reasonAgainstLink(path: string, root: string): string | undefined {
   const target = linkAt(path)
   const lexical = resolve(dirname(path), target)

@@ -23,3 +23,8 @@ export interface PlainRecord {
   readonly [instant]?: string
   readonly [key: string]: Plain | undefined
 }
+
+/** The fields that have a value. */
+export function defined(fields: Readonly<Record<string, Plain | undefined>>): Record<string, Plain> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Plain] => entry[1] !== undefined))
+}

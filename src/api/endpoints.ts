@@ -2,7 +2,7 @@ import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { noSuchService } from '../model/no-such-service.ts'
 import type { Project } from '../model/project.ts'
-import { isAlive } from './container/service-containers.ts'
+import { isAlive } from '../plan/is-alive.ts'
 import { projectOrName } from './project/project-or-name.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 

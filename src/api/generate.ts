@@ -2,7 +2,7 @@ import type { Engine } from '../engine/port.ts'
 import { indentedJson } from '../model/json.ts'
 import { label } from '../model/labels.ts'
 import { toYaml } from '../model/yaml.ts'
-import type { Plain } from '../plain.ts'
+import { defined, type Plain } from '../plain.ts'
 import type { World } from './world/world.ts'
 
 export interface GenerateOptions {
@@ -128,8 +128,4 @@ function mountsOf({ Mounts }: Inspected): readonly Plain[] | undefined {
     }),
   )
   return mounts.length === 0 ? undefined : mounts
-}
-
-function defined(fields: Readonly<Record<string, Plain | undefined>>): Record<string, Plain> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Plain] => entry[1] !== undefined))
 }

@@ -1,5 +1,5 @@
 import { label } from '../model/labels.ts'
-import { isAlive } from './container/service-containers.ts'
+import { isAlive } from '../plan/is-alive.ts'
 import type { World } from './world/world.ts'
 
 /** A project that the engine has containers of. */

@@ -1,7 +1,7 @@
 import { volumeName } from '../model/names.ts'
 import type { KeptStore, Refill, SealRecord } from '../model/snapshot-labels.ts'
 import { volumeSpec } from '../model/volume-spec.ts'
-import { runs } from '../plan/stop-container.ts'
+import { isAlive } from '../plan/is-alive.ts'
 import { resetKind } from '../run/faults/notes.ts'
 import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
 import { discreetly } from './execution/discreetly.ts'
@@ -100,7 +100,7 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
   const mounters = mountersOf(scene.containers, volumes)
   await requireNobodyElse(volumes, { project, engine })
   const image = await carrierImage(mounters, engine)
-  const running = mounters.filter(runs)
+  const running = mounters.filter(isAlive)
   const start = running.map(({ name }) => name)
   const created = new Map((await engine.volumes.named([...volumes])).map((volume) => [volume.name, volume.created]))
   const journal = {

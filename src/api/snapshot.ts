@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type KeptStore, type SealRecord, snapshotNames } from '../model/snapshot-labels.ts'
-import { runs } from '../plan/stop-container.ts'
+import { isAlive } from '../plan/is-alive.ts'
 import { carrierImage } from '../run/volumes/carrier.ts'
 import { copyVolume } from '../run/volumes/copy-volume.ts'
 import { discreetly } from './execution/discreetly.ts'
@@ -90,7 +90,7 @@ async function save(scene: SceneOn, { name, writers, external }: SaveOptions, wo
     await asTask({ id: `Volume ${shortVolume(store.volume)}`, text, working: 'Saving', done: 'Saved' }, work, world)
     return { ...store, copy: target, bytes }
   }
-  return await atRest(mounters.filter(runs), { scene, manner: writers, world }, async () => {
+  return await atRest(mounters.filter(isAlive), { scene, manner: writers, world }, async () => {
     const copies = stores.map(copy)
     // Nothing runs again before the last one has ended, well or not.
     await Promise.allSettled(copies)

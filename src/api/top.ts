@@ -1,6 +1,6 @@
 import type { ProcessTable } from '../engine/container-looks.ts'
 import { label } from '../model/labels.ts'
-import { isAlive } from './container/service-containers.ts'
+import { isAlive } from '../plan/is-alive.ts'
 import { projectOrName } from './project/project-or-name.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 

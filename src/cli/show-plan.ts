@@ -1,7 +1,7 @@
 import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../api/plan-text.ts'
 import type { Planned } from '../api/plan.ts'
 import type { Terminal } from '../render/terminal.ts'
-import { plainText } from '../render/visible.ts'
+import { plainLines } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
 
 export interface Showing {
@@ -29,12 +29,8 @@ function textOf(plan: Plan, format: Showing['format']): string {
     case 'json':
       return JSON.stringify(planJson(plan), null, 2)
     case 'steps':
-      return safe(planSteps(plan))
+      return plainLines(planSteps(plan))
     case 'text':
-      return safe(planSummary(plan))
+      return plainLines(planSummary(plan))
   }
-}
-
-function safe(text: string): string {
-  return text.split('\n').map(plainText).join('\n')
 }

@@ -1,4 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { realPath } from './host/real-path.ts'
 import type { Engine } from './port.ts'
 import { defaultSocket } from './transport/endpoint.ts'
 
@@ -30,14 +31,6 @@ export async function lockKey(
     return key
   } finally {
     socket.close()
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { plainOf } from '../attributes/kinds/plain-of.ts'
 import { compactJson } from '../model/json.ts'
 import type { Plain } from '../plain.ts'
-import { type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { isNull, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { whyImplied } from './implied.ts'
 import { type Setting, settingsOf } from './settings.ts'
@@ -139,10 +139,6 @@ function sourceOf({ kind, node, by, wins, why }: Setting, path: Path, show: Show
     wins,
     why,
   }
-}
-
-function isNull(node: Node): boolean {
-  return node.kind === 'scalar' && node.value === null
 }
 
 /** What stands in the file for a mapping that was written as one text (`8080:80`). */

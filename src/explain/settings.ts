@@ -1,5 +1,5 @@
 import type { Layer, Trace } from '../load/trace.ts'
-import { child, type Node, nodeAt, type Origin, type Path, type Tag } from '../source/node.ts'
+import { child, isNull, type Node, nodeAt, type Origin, type Path, type Tag } from '../source/node.ts'
 import { samePlace } from './subject.ts'
 
 /** What one layer says about a path. */
@@ -118,10 +118,6 @@ function whyItLoses(all: readonly Found[], index: number, winner: number): strin
       : 'the compose file sets it, too'
   if (own.kind === 'extended') return 'the service that extends it sets it, too'
   return chosen === undefined ? 'changed by what comes later' : 'a later file sets it, too'
-}
-
-function isNull(node: Node): boolean {
-  return node.kind === 'scalar' && node.value === null
 }
 
 /** Paths that some layer sets below `path` by keys alone and that are not in the model any more. */

@@ -9,7 +9,7 @@ import {
   type Variables,
 } from '../attributes/grammar/template.ts'
 import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
-import { lineColumn, type SourceFile } from '../source/file.ts'
+import { lineColumn, lineEnd, type SourceFile } from '../source/file.ts'
 import { limits } from '../source/limits.ts'
 import type { Origin } from '../source/node.ts'
 
@@ -221,11 +221,6 @@ function warnNotYet(name: string, at: Origin, { file, report, setAt }: Context):
 function linesOfNames(text: string): ReadonlyMap<string, number> {
   const names = text.split('\n').map((line) => /^\s*(?:export\s+)?([^\s=:#]+)\s*[=:]/.exec(line)?.[1])
   return new Map(names.flatMap((name, index): [string, number][] => (name === undefined ? [] : [[name, index + 1]])))
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end === -1 ? text.length : end
 }
 
 function isBlank(letter: string | undefined): boolean {

@@ -5,9 +5,10 @@ import { imageName, networkName, replacementName } from '../model/names.ts'
 import type { ContainerSpec } from '../spec.ts'
 import { containersOf, serviceOf, type UpContext } from './context.ts'
 import type { Decided, Slot } from './decided.ts'
+import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { Change, StepId } from './step.ts'
-import { runs, stopContainer } from './stop-container.ts'
+import { stopContainer } from './stop-container.ts'
 
 /** The recreation of one container, seen from its steps: what `up` shows as one line. */
 export function groupOf(slot: Slot): string {
@@ -73,7 +74,7 @@ export function planCreations(
 
 /** Removes what an interrupted recreation left and never ran; its name may be needed again. By name. */
 function freeNames(name: string, decided: Decided, { builder }: UpContext): ReadonlyMap<string, StepId> {
-  const leftovers = (decided.get(name)?.remove ?? []).filter(({ container }) => !runs(container))
+  const leftovers = (decided.get(name)?.remove ?? []).filter(({ container }) => !isAlive(container))
   return new Map(
     leftovers.map(({ container, because, anonymousVolumes }) => {
       const action = { do: 'remove-container', container: container.name, service: name, anonymousVolumes } as const
@@ -151,7 +152,7 @@ function stopDependents(
         : []
       const because = `${name} gets a new container, and ${edge.from} restarts with it`
       const stops = containersOf(context.observed, edge.from)
-        .filter(runs)
+        .filter(isAlive)
         .map((container) => stopContainer(container, { because, after: [created, ...further] }, context))
       return [...further, ...stops]
     })

@@ -2,7 +2,7 @@ import type { Service } from '../attributes/service.ts'
 import type { Graph } from '../graph/graph.ts'
 import { finalNameOf } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
-import type { Builder } from './builder.ts'
+import { type Builder, createBuilder } from './builder.ts'
 import type { Observed, ObservedContainer } from './observed.ts'
 import type { UpPolicy } from './policy.ts'
 import type { StepId } from './step.ts'
@@ -31,6 +31,21 @@ export interface UpContext {
   readonly renewedNetworks: Set<string>
   /** Volumes that are thrown away and made anew, by key. */
   readonly renewedVolumes: Set<string>
+}
+
+/** The context at the beginning of a plan, in which nothing is to be done yet. */
+export function createContext(given: Pick<UpContext, 'graph' | 'observed' | 'policy' | 'warn'>): UpContext {
+  return {
+    ...given,
+    project: given.graph.project,
+    builder: createBuilder(),
+    ready: { networks: new Map(), volumes: new Map(), images: new Map() },
+    stopped: new Map(),
+    freed: new Map(),
+    lateNetworks: new Set(),
+    renewedNetworks: new Set(),
+    renewedVolumes: new Set(),
+  }
 }
 
 /** The service of that name. Throws for a name that the graph does not have: a bug of the caller. */

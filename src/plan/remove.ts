@@ -1,7 +1,7 @@
 import { createBuilder } from './builder.ts'
+import { isAlive } from './is-alive.ts'
 import { concerned, planOfSteps, type Scene } from './scene.ts'
 import type { Plan } from './step.ts'
-import { runs } from './stop-container.ts'
 import { planStops } from './teardown.ts'
 
 export interface RemovePolicy {
@@ -16,7 +16,7 @@ export function planRemove(scene: Scene, { running, anonymousVolumes }: RemovePo
   const { project, graph } = scene
   const all = concerned(scene, 'without one-offs')
   const stops = running === 'stop' ? planStops(all, { builder, because: 'rm --stop', project, graph }) : new Map()
-  for (const container of all.filter((it) => running === 'stop' || !runs(it))) {
+  for (const container of all.filter((it) => running === 'stop' || !isAlive(it))) {
     const { name, service, id, state } = container
     const action = { do: 'remove-container', container: name, service, anonymousVolumes } as const
     builder.add({ action, because: stops.has(id) ? `${state}, is stopped first` : state, after: [stops.get(id)] })

@@ -2,11 +2,12 @@ import type { Service } from '../attributes/service.ts'
 import type { Edge } from '../graph/graph.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import { serviceOf, withoutCopies } from './context.ts'
+import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import { readyFor } from './ready-for.ts'
 import { concerns, planOfSteps, type Scene } from './scene.ts'
 import type { Plan, StepId } from './step.ts'
-import { hookAction, runs } from './stop-container.ts'
+import { hookAction } from './stop-container.ts'
 
 export interface RestartPolicy {
   /** `-t`, in seconds. */
@@ -75,7 +76,7 @@ function planContainer(
   { builder, policy: { timeout } }: Restarting,
 ): StepId {
   let before = after
-  const hooks = runs(container) ? (service.pre_stop ?? []) : []
+  const hooks = isAlive(container) ? (service.pre_stop ?? []) : []
   for (const [index, hook] of hooks.entries())
     before = [builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), because, after: before })]
   const action = { do: 'restart-container', container: container.name, service: service.name } as const

@@ -1,8 +1,8 @@
 import { createBuilder } from './builder.ts'
+import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import { concerned, planOfSteps, type Scene } from './scene.ts'
 import type { Action, Plan } from './step.ts'
-import { runs } from './stop-container.ts'
 
 export interface KillPolicy {
   readonly signal: string
@@ -41,7 +41,7 @@ function planEach(
   { scene, action }: Each,
 ): Plan {
   const builder = createBuilder()
-  for (const container of containers.filter(runs).sort((a, b) => (a.name < b.name ? -1 : 1)))
+  for (const container of containers.filter(isAlive).sort((a, b) => (a.name < b.name ? -1 : 1)))
     builder.add({ action: action(container), because: verb })
   return planOfSteps(verb, scene, builder.steps)
 }

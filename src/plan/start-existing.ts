@@ -1,8 +1,7 @@
 import { containerSpec } from '../model/container.ts'
 import { replicasOf } from '../model/names.ts'
 import type { ContainerSpec } from '../spec.ts'
-import { createBuilder } from './builder.ts'
-import { containersOf, serviceOf, type UpContext, withoutCopies } from './context.ts'
+import { containersOf, createContext, serviceOf, type UpContext, withoutCopies } from './context.ts'
 import type { ServiceSlots, Slot } from './decided.ts'
 import { plainUp } from './policy.ts'
 import { planOfSteps, type Scene } from './scene.ts'
@@ -20,22 +19,14 @@ export interface StartPolicy {
  */
 export function planStart(scene: Scene, { wait, probes }: StartPolicy): Plan {
   refuseNothing(scene)
-  const { graph, project } = scene
-  const context: UpContext = {
+  const { graph } = scene
+  const context = createContext({
     graph,
-    project,
     observed: observedOf(scene),
     // Which images there are was not asked.
     policy: { ...plainUp, wait, probes, pull: 'never' },
-    builder: createBuilder(),
     warn: () => {},
-    ready: { networks: new Map(), volumes: new Map(), images: new Map() },
-    stopped: new Map(),
-    freed: new Map(),
-    lateNetworks: new Set(),
-    renewedNetworks: new Set(),
-    renewedVolumes: new Set(),
-  }
+  })
   const decided = new Map(graph.order.map((name) => [name, slotsOf(name, scene)]))
   const starting: Starting = {
     context,

@@ -1,5 +1,6 @@
 import type { Hook } from '../attributes/service/hooks.ts'
 import type { UpContext } from './context.ts'
+import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { Action, StepId } from './step.ts'
 
@@ -16,7 +17,7 @@ export function stopContainer(
   context: UpContext,
 ): StepId | undefined {
   const known = context.stopped.get(container.id)
-  if (known !== undefined || !runs(container)) return known
+  if (known !== undefined || !isAlive(container)) return known
   const hooks = context.project.services.get(container.service)?.pre_stop ?? []
   let after = stopping.after ?? []
   for (const [index, hook] of hooks.entries()) {
@@ -42,11 +43,6 @@ export function stopContainer(
   })
   context.stopped.set(container.id, stop)
   return stop
-}
-
-/** Whether a container has processes that must be stopped first. */
-export function runs({ state }: Pick<ObservedContainer, 'state'>): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting'
 }
 
 export interface HookPlace {

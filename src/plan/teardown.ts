@@ -2,9 +2,10 @@ import type { Graph } from '../graph/graph.ts'
 import { dependenciesFromLabel, label } from '../model/labels.ts'
 import type { Project } from '../model/project.ts'
 import type { Builder } from './builder.ts'
+import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { StepId } from './step.ts'
-import { hookAction, runs } from './stop-container.ts'
+import { hookAction } from './stop-container.ts'
 
 /** What decides how containers are stopped. */
 export interface Teardown {
@@ -30,7 +31,7 @@ const patienceBudget = 1_000
  * signals takes as long as its slowest member instead of the sum. Returns the stop of each container that runs, by id.
  */
 export function planStops(containers: readonly ObservedContainer[], teardown: Teardown): ReadonlyMap<string, StepId> {
-  const running = containers.filter(runs)
+  const running = containers.filter(isAlive)
   const levels = levelsOf(running, teardown)
   const graces = new Map(running.map((container) => [container.id, graceOf(container, teardown)]))
   const longest = Math.max(0, ...graces.values())

@@ -1,8 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import { ComposeError } from '../source/diagnostic.ts'
-import { createBuilder } from './builder.ts'
 import { type ContainerSteps, planCreations, planReconnections, planReplacements } from './containers.ts'
-import { serviceOf, type UpContext } from './context.ts'
+import { createContext, serviceOf, type UpContext } from './context.ts'
 import type { ServiceSlots } from './decided.ts'
 import { checkImages, planImages, refreshingServices } from './images.ts'
 import { checkNetworks, findRenewedNetworks, planNetworks } from './networks.ts'
@@ -86,20 +85,7 @@ export function planRefresh(
 
 function open(graph: Graph, observed: Observed, policy: UpPolicy): { context: UpContext; warnings: string[] } {
   const warnings: string[] = []
-  const context: UpContext = {
-    graph,
-    project: graph.project,
-    observed,
-    policy,
-    builder: createBuilder(),
-    warn: (message) => warnings.push(message),
-    ready: { networks: new Map(), volumes: new Map(), images: new Map() },
-    stopped: new Map(),
-    freed: new Map(),
-    lateNetworks: new Set(),
-    renewedNetworks: new Set(),
-    renewedVolumes: new Set(),
-  }
+  const context = createContext({ graph, observed, policy, warn: (message) => warnings.push(message) })
   return { context, warnings }
 }
 

@@ -1,7 +1,7 @@
 import { constants, promises as files } from 'node:fs'
 import { join } from 'node:path'
 import type { Surroundings } from '../engine/credentials/docker-config.ts'
-import { cacheFolder } from './kept-folder.ts'
+import { cacheFolder } from '../engine/host/cache-folder.ts'
 import type { Artifact } from './pull-artifact.ts'
 import { RegistryError } from './registry-error.ts'
 

@@ -3,7 +3,7 @@ import { codeOf, type DiagnosticKind, diagnosticKinds } from '../source/codes.ts
 import { ComposeError, type Diagnostic } from '../source/diagnostic.ts'
 import { byPlace, formatDiagnostic, type FrameOptions, placeText } from '../source/frame.ts'
 import { paint } from './style.ts'
-import { plainText } from './visible.ts'
+import { plainLines, plainText } from './visible.ts'
 
 /** Everything that went wrong, for people: what, where, why, what to do. Never a stack, never a line break at the end. */
 export function describe(error: unknown, options: FrameOptions): string {
@@ -15,7 +15,7 @@ export function describe(error: unknown, options: FrameOptions): string {
   if (!(error instanceof Error)) return plainText(String(error))
   const fix = 'fix' in error && typeof error.fix === 'string' ? `\nfix: ${error.fix}` : ''
   const kind = kindOfError(error)
-  const [first = '', ...more] = lines(error.message).split('\n')
+  const [first = '', ...more] = plainLines(error.message).split('\n')
   return [`${first}${kind === undefined ? '' : ` [${codeOf(kind, 'error')}]`}`, ...more].join('\n') + fix
 }
 
@@ -36,9 +36,9 @@ export function summarise(error: unknown): string {
   if (error instanceof ComposeError)
     return byPlace(error.diagnostics)
       .filter(isError)
-      .map(({ message }) => lines(message))
+      .map(({ message }) => plainLines(message))
       .join('\n')
-  return error instanceof Error ? lines(error.message) : plainText(String(error))
+  return error instanceof Error ? plainLines(error.message) : plainText(String(error))
 }
 
 function isError({ severity }: Diagnostic): boolean {
@@ -46,7 +46,7 @@ function isError({ severity }: Diagnostic): boolean {
 }
 
 function describeFailures({ message, failures }: UpFailed, options: FrameOptions): string {
-  if (failures.length === 0) return lines(message)
+  if (failures.length === 0) return plainLines(message)
   return failures.map((failure) => describeFailure(failure, options)).join('\n')
 }
 
@@ -54,7 +54,7 @@ function describeFailures({ message, failures }: UpFailed, options: FrameOptions
 function describeFailure(failure: ExplainedFailure, options: FrameOptions): string {
   const { message, kind, at, probe, ready = [], log, blocked, fix, service = '' } = failure
   // What a build printed stands below its first line.
-  const [first = '', ...more] = lines(message).split('\n')
+  const [first = '', ...more] = plainLines(message).split('\n')
   const mark = options.color === 'always' ? paint('✘', 'error') : '✘'
   const place = at === undefined ? '' : `  (${placeText(at, options)})`
   const waiting = blocked.map((one) => `${one.service} (waits for ${waitedFor(one, service)})`).join(', ')
@@ -66,7 +66,7 @@ function describeFailure(failure: ExplainedFailure, options: FrameOptions): stri
     ...evidence('ready', ready),
     ...evidence('log', log),
     ...(waiting === '' ? [] : [`  blocked: ${waiting}`]),
-    ...(fix === undefined ? [] : [`  fix: ${lines(fix)}`]),
+    ...(fix === undefined ? [] : [`  fix: ${plainLines(fix)}`]),
   ].join('\n')
 }
 
@@ -84,9 +84,4 @@ function outcome({ failures, exitCode }: ExplainedFailure['probe'] & object): st
 
 function evidence(name: string, texts: readonly string[]): readonly string[] {
   return texts.map((text, i) => `    ${(i === 0 ? name : '').padEnd(6)}  ${plainText(text)}`)
-}
-
-/** Foreign text inside a message keeps its lines and loses everything that could harm a terminal. */
-function lines(message: string): string {
-  return message.split('\n').map(plainText).join('\n')
 }

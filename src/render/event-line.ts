@@ -5,7 +5,7 @@ import { codeOf } from '../source/codes.ts'
 import { lineColumn } from '../source/file.ts'
 import { withoutUserinfo } from '../source/mask.ts'
 import { findingsOf } from './diagnostics/finding.ts'
-import { plainText } from './visible.ts'
+import { plainLines } from './visible.ts'
 
 /** One line of `--events`, as schema/events-v1.json describes it. */
 export interface EventRecord {
@@ -58,7 +58,7 @@ function fieldsOf(event: Event, plan: number): readonly Fields[] {
       return [{ type: 'plan', plan, verb, project, steps: steps.length, keep: keep.length }]
     }
     case 'step-started':
-      return [{ type: 'step.started', ...stepFields(event.step, plan), because: text(event.step.because) }]
+      return [{ type: 'step.started', ...stepFields(event.step, plan), because: plainLines(event.step.because) }]
     case 'step-done':
       return [
         { type: 'step.done', ...stepFields(event.step, plan), ...given({ note: event.note }) },
@@ -66,11 +66,11 @@ function fieldsOf(event: Event, plan: number): readonly Fields[] {
       ]
     case 'step-failed':
       return [
-        { type: 'step.failed', ...stepFields(event.step, plan), message: text(event.error.message) },
+        { type: 'step.failed', ...stepFields(event.step, plan), message: plainLines(event.error.message) },
         ...failure(event),
       ]
     case 'step-skipped':
-      return [{ type: 'step.skipped', ...stepFields(event.step, plan), because: text(event.because) }]
+      return [{ type: 'step.skipped', ...stepFields(event.step, plan), because: plainLines(event.because) }]
     case 'progress': {
       const { part, current, total, detail } = event
       return [
@@ -78,7 +78,7 @@ function fieldsOf(event: Event, plan: number): readonly Fields[] {
           type: 'step.progress',
           ...stepFields(event.step, plan),
           ...given({ part, current, total }),
-          detail: text(detail),
+          detail: plainLines(detail),
         },
       ]
     }
@@ -87,16 +87,23 @@ function fieldsOf(event: Event, plan: number): readonly Fields[] {
       return [{ type: `container.${change}`, container, service, ...given({ exitCode }) }]
     }
     case 'task':
-      return [{ type: `task.${event.state}`, id: text(event.id), text: text(event.text), status: text(event.status) }]
+      return [
+        {
+          type: `task.${event.state}`,
+          id: plainLines(event.id),
+          text: plainLines(event.text),
+          status: plainLines(event.status),
+        },
+      ]
     case 'phase':
       return [{ type: `phase.${event.state}`, phase: event.phase }]
     case 'attached':
       return [{ type: 'attached', containers: event.containers }]
     case 'watch':
     case 'notice':
-      return [{ type: event.type, message: text(event.message) }]
+      return [{ type: event.type, message: plainLines(event.message) }]
     case 'warning':
-      return [{ type: 'warning', message: text(event.message), ...placeOf(event) }]
+      return [{ type: 'warning', message: plainLines(event.message), ...placeOf(event) }]
     case 'log':
       return []
   }
@@ -143,7 +150,7 @@ function failure({ step: { action }, error }: Extract<Event, { type: 'step-faile
   const type = ('kind' in error ? failures.get(String(error.kind)) : undefined) ?? 'service.failed'
   const exitCode = 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : undefined
   const { service, container } = action
-  return [{ type, service, container, message: text(error.message), ...given({ exitCode }) }]
+  return [{ type, service, container, message: plainLines(error.message), ...given({ exitCode }) }]
 }
 
 function placeOf({ diagnostic }: Extract<Event, { type: 'warning' }>): Readonly<Record<string, unknown>> {
@@ -155,9 +162,4 @@ function placeOf({ diagnostic }: Extract<Event, { type: 'warning' }>): Readonly<
 
 function given(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-}
-
-/** Foreign words keep their lines. */
-function text(message: string): string {
-  return message.split('\n').map(plainText).join('\n')
 }

@@ -21,6 +21,11 @@ export function plainText(line: string): string {
   return visible(line.replace(/\x1b\[[\d;:]*m/g, ''))
 }
 
+/** The same for a text of several lines, which it keeps. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(plainText).join('\n')
+}
+
 /** Closes the colours that a line leaves open, so that they cannot run into what follows. */
 export function closed(line: string): string {
   // oxlint-disable-next-line no-control-regex

@@ -6,3 +6,10 @@ export async function aborted(signal: AbortSignal): Promise<never> {
     else signal.addEventListener('abort', abort, { once: true })
   })
 }
+
+/** For `catch`: what was broken off by the signal is no failure; whatever else went wrong is thrown. */
+export function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error
+  }
+}

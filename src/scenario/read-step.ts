@@ -1,3 +1,4 @@
+import { shellWord } from '../attributes/grammar/shell-quote.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Entry, Mapping, Node } from '../source/node.ts'
 import { suggest } from '../source/suggest.ts'
@@ -155,12 +156,8 @@ function readLine(
   if (node.kind === 'scalar' && node.type === 'null' && verb !== '') return verb
   if (node.kind === 'map') return wrongType(node, `${key} is a text or a list of words`, report)
   const line =
-    node.kind === 'seq' ? textsOf(node, key, report).map(quoted).join(' ') : (textOf(node, key, report) ?? '')
+    node.kind === 'seq' ? textsOf(node, key, report).map(shellWord).join(' ') : (textOf(node, key, report) ?? '')
   return [verb, line.trimEnd()].filter((part) => part !== '').join(' ')
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 function readWrite(node: Node, step: Mapping, report: Report): Action | undefined {

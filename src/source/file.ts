@@ -42,3 +42,9 @@ export function lineColumn(file: SourceFile, offset: number): LineColumn {
   }
   return { line: low + 1, column: offset - (file.lineStarts[low] ?? 0) + 1 }
 }
+
+/** Where the line ends in which an offset lies: at its line feed, or at the end of the text. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end === -1 ? text.length : end
+}

@@ -96,6 +96,11 @@ export function nothing(at: Origin): Scalar {
   return { kind: 'scalar', type: 'null', value: null, at }
 }
 
+/** Whether it is a null, written or left empty. */
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null
+}
+
 /** A boolean scalar that stands at `at`. */
 export function truth(value: boolean, at: Origin): Scalar {
   return { kind: 'scalar', type: 'bool', value, at }

@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
-import { lineColumn, type SourceFile } from './file.ts'
+import { lineColumn, lineEnd, type SourceFile } from './file.ts'
 import { missingSpace } from './missing-space.ts'
 
 export interface SyntaxError {
@@ -99,11 +99,6 @@ function openingQuote(text: string, from: number): number {
   let found = from
   for (const match of text.slice(0, from + 1).matchAll(pattern)) found = match.index + match[0].length - 1
   return found
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end === -1 ? text.length : end
 }
 
 const noColon = 'could not find the expected `:` after a key'

@@ -3,6 +3,7 @@ import { type Engine, EngineError, type EngineEvent } from '../../engine/port.ts
 import type { Watch } from '../../engine/watch.ts'
 import { label } from '../../model/labels.ts'
 import { plainLogs } from '../../run/logs/resume-attach.ts'
+import { unixSeconds } from '../../run/logs/unix-seconds.ts'
 import { type BriefOutput, listenBriefly, longerOf } from './brief-output.ts'
 
 /** Writes down what the containers of a project say, from the first byte of each to its last. */
@@ -94,7 +95,7 @@ async function read(
   { file, end }: { readonly file: string; readonly end: bigint | undefined },
 ): Promise<void> {
   const { engine, take, now, onTrouble } = recording
-  const options = { follow: true, tail: 'all', ...(end === undefined ? {} : { since: secondsOf(end + 1n) }) }
+  const options = { follow: true, tail: 'all', ...(end === undefined ? {} : { since: unixSeconds(end + 1n) }) }
   try {
     const world = { engine, emit: () => undefined, signal: until, now }
     const heard = brief.get(id)
@@ -143,10 +144,6 @@ export function logName(labels: Labels, id: string): string {
 /** Labels are what anyone may have written. */
 function plain(text: string): string {
   return text.replaceAll(/[^\w.-]/g, '_').slice(0, 100)
-}
-
-function secondsOf(time: bigint): string {
-  return `${time / 1_000_000_000n}.${String(time % 1_000_000_000n).padStart(9, '0')}`
 }
 
 function textOf(error: unknown): string {

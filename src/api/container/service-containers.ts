@@ -1,5 +1,6 @@
 import type { ContainerSummary, Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 
 export interface Wanted {
   /** The project's name. */
@@ -32,9 +33,4 @@ export function chosen(found: readonly ContainerSummary[], { service, index }: W
   if (container !== undefined) return container
   const which = index > 0 ? ` container #${index}` : ''
   throw new Error(`service ${JSON.stringify(service)} is not running${which}`)
-}
-
-/** What `docker ps` lists without `-a`. */
-export function isAlive({ state }: Pick<ContainerSummary, 'state'>): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting'
 }

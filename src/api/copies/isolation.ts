@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { realPath } from '../../engine/host/real-path.ts'
 import { startFolder } from '../../load/discover.ts'
 import { surroundings } from '../../load/env.ts'
 import type { LoadOptions } from '../../load/options.ts'
@@ -37,7 +37,7 @@ export async function isolationOf(
   place: Place,
 ): Promise<ChosenIsolation | undefined> {
   if (request.kind === 'named') return { isolation: { name: copyName(request.name), ports: 'remembered' } }
-  const folder = realFolder(await projectFolder(options, place))
+  const folder = realPath(await projectFolder(options, place))
   if (request.kind === 'folder') return { isolation: { name: shortHash(folder), ports: 'remembered' } }
   const worktree = linkedWorktree(folder)
   if (worktree === undefined) return undefined
@@ -70,14 +70,6 @@ async function projectFolder(options: LoadOptions, place: Place): Promise<string
     return (await surroundings(options, world, createReport())).directory
   } catch {
     return startFolder(options, world)
-  }
-}
-
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
   }
 }
 

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { realPath } from '../../engine/host/real-path.ts'
 import { label } from '../../model/labels.ts'
 import type { Project } from '../../model/project.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
@@ -17,7 +17,7 @@ export async function withWorktreeHint(
   world: World,
 ): Promise<unknown> {
   if (copy !== undefined || (world.env.get('MUSTER_ISOLATE') ?? '') !== '' || !isCollision(error)) return error
-  const worktree = linkedWorktree(real(directory))
+  const worktree = linkedWorktree(realPath(directory))
   if (worktree === undefined || !(await runsElsewhere(worktree, directory, world))) return error
   const more = `this is a worktree of ${worktree.main}: \`muster --isolate up\` gives it its own copy`
   const hinted = <T extends Complaint>(one: T): T =>
@@ -50,16 +50,8 @@ async function runsElsewhere({ repository, folder }: Worktree, own: string, worl
   const folders = new Set(containers.flatMap(({ labels }) => labels.get(label.directory) ?? []))
   return [...folders].some((other) => {
     if (other === own) return false
-    const place = linkedWorktree(real(other))
+    const place = linkedWorktree(realPath(other))
     if (place !== undefined) return place.repository === repository && place.folder !== folder
-    return `${real(other)}/`.startsWith(`${repository.replace(/\/\.git$/, '')}/`)
+    return `${realPath(other)}/`.startsWith(`${repository.replace(/\/\.git$/, '')}/`)
   })
-}
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
-  }
 }

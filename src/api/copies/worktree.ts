@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { realPath } from '../../engine/host/real-path.ts'
 
 /** A linked worktree of a git repository (`git worktree add`). */
 export interface Worktree {
@@ -32,7 +33,7 @@ function fromFile(folder: string, dotGit: string): Worktree | undefined {
   const gitFolder = resolve(folder, own)
   const common = read(join(gitFolder, 'commondir')).trim()
   if (common === '') return undefined
-  const repository = real(resolve(gitFolder, common))
+  const repository = realPath(resolve(gitFolder, common))
   const main = basename(repository) === '.git' ? dirname(repository) : repository
   return { folder, name: basename(gitFolder), main, repository }
 }
@@ -48,13 +49,5 @@ function read(path: string): string {
     return readFileSync(path, 'utf8')
   } catch {
     return ''
-  }
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }

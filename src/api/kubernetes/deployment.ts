@@ -1,8 +1,8 @@
 import type { Service } from '../../attributes/service.ts'
 import { imageName } from '../../model/names.ts'
 import type { Project } from '../../model/project.ts'
-import type { Plain } from '../../plain.ts'
-import { defined, kubernetesName, labelsOf, type Manifest, some } from './names.ts'
+import { defined, type Plain } from '../../plain.ts'
+import { kubernetesName, labelsOf, type Manifest, some } from './names.ts'
 import { podVolumes } from './pod-volumes.ts'
 
 /** A service as a Deployment with one container. */

@@ -23,11 +23,6 @@ export function labelsOf(project: string, service?: string): Record<string, Plai
   return service === undefined ? own : { ...own, 'com.docker.compose.service': kubernetesName(service) }
 }
 
-/** The record without what is undefined. */
-export function defined(fields: Readonly<Record<string, Plain | undefined>>): Record<string, Plain> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Plain] => entry[1] !== undefined))
-}
-
 /** A list, or undefined when nothing is in it. */
 export function some<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Service } from '../../attributes/service.ts'
-import type { Plain } from '../../plain.ts'
-import { defined, kubernetesName } from './names.ts'
+import { defined, type Plain } from '../../plain.ts'
+import { kubernetesName } from './names.ts'
 
 /** A volume of a pod, and where its container sees it. */
 export interface PodVolume {

@@ -1,6 +1,7 @@
 import { promises as files } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
+import { shellQuote } from '../../attributes/grammar/shell-quote.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import { passingCopy } from '../copies/passing-copy.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
@@ -98,24 +99,20 @@ function projectVariables(
 }
 
 function musterProgram({ node, muster }: Programs): string {
-  return `#!/bin/sh\nexec ${quoted(node)} -- ${quoted(muster)} "$@"\n`
+  return `#!/bin/sh\nexec ${shellQuote(node)} -- ${shellQuote(muster)} "$@"\n`
 }
 
 /** docker as it is, but its compose finds the copy of the project that muster works on. */
 function dockerProgram(bin: string): string {
   const lines = [
     '#!/bin/sh',
-    `PATH=$(printf %s "$PATH" | tr : '\\n' | grep -vxF ${quoted(bin)} | paste -sd: -)`,
+    `PATH=$(printf %s "$PATH" | tr : '\\n' | grep -vxF ${shellQuote(bin)} | paste -sd: -)`,
     'if [ "$1" = compose ]; then',
-    `  name=$(${quoted(join(bin, 'muster'))} config 2>/dev/null | sed -n 's/^name: //p' | head -n 1)`,
+    `  name=$(${shellQuote(join(bin, 'muster'))} config 2>/dev/null | sed -n 's/^name: //p' | head -n 1)`,
     '  [ -z "$name" ] || export COMPOSE_PROJECT_NAME="$name"',
     'fi',
     'exec docker "$@"',
     '',
   ]
   return lines.join('\n')
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -2,10 +2,10 @@ import { graphOf } from '../../graph/graph.ts'
 import { label } from '../../model/labels.ts'
 import { select } from '../../model/select.ts'
 import { createBuilder } from '../../plan/builder.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
 import { planOfSteps } from '../../plan/scene.ts'
 import { planStart } from '../../plan/start-existing.ts'
-import { runs } from '../../plan/stop-container.ts'
 import { planStops } from '../../plan/teardown.ts'
 import { saveKind } from '../../run/faults/notes.ts'
 import { carryOut } from '../execution/carry-out.ts'
@@ -30,7 +30,7 @@ export async function stopAll(containers: readonly ObservedContainer[], scene: S
 export async function startAll(names: readonly string[], scene: SceneOn, world: World): Promise<void> {
   const { engine } = scene
   const listed = await engine.containers.list([`${label.project}=${scene.project.name}`])
-  const chosen = listed.filter((container) => names.includes(container.name) && !runs(container))
+  const chosen = listed.filter((container) => names.includes(container.name) && !isAlive(container))
   const { services, disabled } = scene.project
   const isKnown = ({ service, configHash, oneOff }: ObservedContainer): boolean =>
     configHash !== undefined && !oneOff && (services.has(service) || disabled.has(service))

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
-import { runs } from '../../plan/stop-container.ts'
 import { mountersOf } from './stores.ts'
 
 /** Who runs on the volumes and is no service of the project. */
@@ -11,7 +11,7 @@ export async function othersOn(
 ): Promise<readonly ObservedContainer[]> {
   return mountersOf(await engine.containers.list([]), volumes).filter(
     (container) =>
-      runs(container) &&
+      isAlive(container) &&
       (container.labels.get(label.project) !== project || container.oneOff || container.configHash === undefined),
   )
 }

@@ -2,8 +2,8 @@ import { type Engine, EngineError } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { emptyingName, restorationName } from '../../model/names.ts'
 import { type Refill, type RestorationRecord, restorationIn, snapshotLabel } from '../../model/snapshot-labels.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import type { ObservedContainer, ObservedVolume } from '../../plan/observed.ts'
-import { runs } from '../../plan/stop-container.ts'
 import { carrierImage, removeCarriers, withCarrier } from '../../run/volumes/carrier.ts'
 import { copyInto } from '../../run/volumes/copy-volume.ts'
 import { emptyCarried } from '../../run/volumes/empty-volume.ts'
@@ -206,7 +206,7 @@ export async function healRestoration(project: string, world: World, healing: He
   }
   await requireNobodyElse(volumes, { project, engine })
   if (refills.length > 0) tell('; it is done again, from its beginning')
-  await Promise.all(mounters.filter(runs).map(async ({ id }) => await engine.containers.stop(id, {})))
+  await Promise.all(mounters.filter(isAlive).map(async ({ id }) => await engine.containers.stop(id, {})))
   if (refills.length > 0) await refill({ ...record, refills }, { image: await carrierImage(mounters, engine) }, world)
   await endRestoration(project, engine)
   await startThose(record, mounters, engine)

@@ -1,6 +1,6 @@
 import type { ContainerSummary } from '../../engine/port.ts'
 import type { Project } from '../../model/project.ts'
-import { isAlive } from '../container/service-containers.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import { type Endpoint, endpointVariables, variableName } from '../endpoints.ts'
 
 /**

@@ -4,7 +4,9 @@ import { label } from '../../model/labels.ts'
 import { noSuchService } from '../../model/no-such-service.ts'
 import type { Project } from '../../model/project.ts'
 import { shownName } from '../../model/shown-name.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import type { Plan } from '../../plan/step.ts'
+import { unlessAborted } from '../../run/aborted.ts'
 import { type Exit, follow, type Follower, type Subject } from '../../run/logs/attach.ts'
 import { plainLogs } from '../../run/logs/resume-attach.ts'
 import { stop } from '../down.ts'
@@ -240,9 +242,7 @@ async function stopAll(session: Session, kill: AbortSignal, { options, world }: 
   const running = async (): Promise<readonly string[]> => {
     const found = await engine.containers.list([`${label.project}=${project.name}`])
     const ours = found.filter(({ service, oneOff }) => !oneOff && (services.length === 0 || services.includes(service)))
-    return ours
-      .filter(({ state }) => state === 'running' || state === 'paused' || state === 'restarting')
-      .map(({ name }) => name)
+    return ours.filter(isAlive).map(({ name }) => name)
   }
   const killAll = async (): Promise<void> => {
     await Promise.all((await running()).map(async (name) => await engine.containers.kill(name, 'SIGKILL')))
@@ -267,10 +267,4 @@ async function exitCodeOf(service: string, { sight }: Session): Promise<number> 
   ])
   const first = found.filter(({ oneOff }) => !oneOff).toSorted((a, b) => a.number - b.number)[0]
   return first?.exitCode ?? 0
-}
-
-function unlessAborted(signal: AbortSignal): (error: unknown) => undefined {
-  return (error) => {
-    if (!signal.aborted) throw error
-  }
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { graphOf } from '../../graph/graph.ts'
 import type { Project } from '../../model/project.ts'
+import { unlessAborted } from '../../run/aborted.ts'
 import { type Batches, createBatches, usualPace } from '../../run/watch/batch.ts'
 import { watchTexts } from '../../run/watch/changed-files.ts'
 import { type FileWatch, watchFiles } from '../../run/watch/file-watch.ts'
@@ -57,9 +58,9 @@ export async function armWatch(project: Project, options: WatchOptions, world: W
     const engine = await world.engine()
     const graph = graphOf(project)
     const reactor = createReactor({ project, graph, engine, initial, ...options, world: { ...world, signal } })
-    await reactor.begin().catch(unless(signal))
+    await reactor.begin().catch(unlessAborted(signal))
     if (!signal.aborted) world.emit({ type: 'watch', message: 'Watch enabled' })
-    const done = follow(batches, { rules, reactor, signal }).catch(unless(signal))
+    const done = follow(batches, { rules, reactor, signal }).catch(unlessAborted(signal))
     const stop = async (): Promise<void> => {
       over.abort(new DOMException('the watch was stopped', 'AbortError'))
       close()
@@ -84,12 +85,6 @@ async function follow(batches: Batches, { rules, reactor, signal }: Following): 
     const batch = await batches.next(signal)
     if (batch === undefined) return
     left = await reactor.react(reactionTo(new Set([...left, ...batch]), rules))
-  }
-}
-
-function unless(signal: AbortSignal): (error: unknown) => void {
-  return (error) => {
-    if (!signal.aborted) throw error
   }
 }
 

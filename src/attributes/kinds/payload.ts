@@ -34,3 +34,8 @@ export function withoutPayload<T>(base: Attribute<T>): Attribute<T> {
   const { translate: _none, ...passes } = base
   return passes
 }
+
+/** A field of a payload, which is left out where there is no value. */
+export function given(field: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [field]: value }
+}

@@ -1,4 +1,4 @@
-import type { Node, Scalar } from '../../source/node.ts'
+import { child, type Node, type Scalar } from '../../source/node.ts'
 import { type Attribute, attribute } from './attribute.ts'
 import { reportInvalid } from './invalid.ts'
 import type { Scope } from './scope.ts'
@@ -8,6 +8,12 @@ export function scalarText(node: Scalar): string {
   if (node.value === null) return ''
   if (typeof node.value === 'number' && node.type === 'float') return goFloat(node.value)
   return String(node.value)
+}
+
+/** The text of a mapping's entry; undefined where it has none, or no scalar. */
+export function textAt(item: Node, key: string): string | undefined {
+  const value = child(item, key)
+  return value?.kind === 'scalar' ? scalarText(value) : undefined
 }
 
 /** A float as Go's `%v` prints it: shortest digits, with an exponent below 1e-4 and from 1e6 on. */

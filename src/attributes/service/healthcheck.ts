@@ -3,6 +3,7 @@ import { duration, readDuration } from '../grammar/duration.ts'
 import { type Attribute, extend, inside } from '../kinds/attribute.ts'
 import { reportInvalid, warnRefused } from '../kinds/invalid.ts'
 import { list, texts } from '../kinds/list.ts'
+import { given } from '../kinds/payload.ts'
 import { record } from '../kinds/record.ts'
 import { refuse } from '../kinds/refuse.ts'
 import { count, flag, scalarText } from '../kinds/scalars.ts'
@@ -106,10 +107,6 @@ function checkTest(node: Node, scope: Scope): void {
     be: 'NONE, CMD or CMD-SHELL',
     example: '["CMD", "curl", "-f", "http://localhost"]',
   })
-}
-
-function given(key: string, value: unknown): Record<string, unknown> {
-  return value === undefined ? {} : { [key]: value }
 }
 
 /** Whether a healthcheck switches off the image's. */

@@ -1,4 +1,5 @@
 import type { ContainerDraft } from '../../spec.ts'
+import { given } from '../kinds/payload.ts'
 import { refuse } from '../kinds/refuse.ts'
 import { atLeast, type Translation } from '../kinds/translation.ts'
 import type { BindOptions, Mount, VolumeOptions } from './mount.ts'
@@ -123,8 +124,4 @@ function volumeOptions(volume: VolumeOptions): Record<string, unknown> {
     ...given('Labels', volume.labels && Object.fromEntries(volume.labels)),
     ...given('Subpath', volume.subpath),
   }
-}
-
-function given(key: string, value: unknown): Record<string, unknown> {
-  return value === undefined ? {} : { [key]: value }
 }

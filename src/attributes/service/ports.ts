@@ -8,7 +8,7 @@ import { listOf } from '../kinds/list-of.ts'
 import { unique } from '../kinds/list.ts'
 import { part } from '../kinds/part.ts'
 import { record } from '../kinds/record.ts'
-import { integer, scalarText, string } from '../kinds/scalars.ts'
+import { integer, scalarText, string, textAt } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { inspectPortMapping, type PortMapping, readPortMapping, readPortRange } from './port-mapping.ts'
 
@@ -127,17 +127,12 @@ function keyOf(item: Node): string {
   const published = child(item, 'published')
   const kind = published?.kind === 'scalar' ? published.type : ''
   return [
-    textOf(item, 'host_ip') ?? '0.0.0.0',
+    textAt(item, 'host_ip') ?? '0.0.0.0',
     kind,
-    textOf(item, 'published'),
-    textOf(item, 'target'),
-    textOf(item, 'protocol') ?? 'tcp',
+    textAt(item, 'published'),
+    textAt(item, 'target'),
+    textAt(item, 'protocol') ?? 'tcp',
   ].join(' ')
-}
-
-function textOf(item: Node, key: string): string | undefined {
-  const value = child(item, key)
-  return value?.kind === 'scalar' ? scalarText(value) : undefined
 }
 
 function check(node: Node, scope: Scope): void {
@@ -148,7 +143,7 @@ function check(node: Node, scope: Scope): void {
     })
   }
   const wrong = (key: string, fine: (written: string) => boolean): Node | undefined => {
-    const written = textOf(node, key)
+    const written = textAt(node, key)
     return written === undefined || written === '' || fine(written) ? undefined : child(node, key)
   }
   const target = wrong('target', (written) => Number(written) < 65_536 || !/^\d+$/.test(written))

@@ -8,7 +8,7 @@ import { listOf } from '../kinds/list-of.ts'
 import { unique } from '../kinds/list.ts'
 import { cleanPath, resolvePath, rewrite } from '../kinds/path.ts'
 import { atKey, record } from '../kinds/record.ts'
-import { flag, integer, scalarText, string } from '../kinds/scalars.ts'
+import { flag, integer, scalarText, string, textAt } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import type { Mount } from './mount.ts'
 import { mountVolumes } from './mounts.ts'
@@ -95,7 +95,7 @@ function longForm(read: VolumeMount, { at, tag }: Scalar): Node {
 
 function resolve(node: Node, scope: Scope): Node {
   const cleaned = atKey(node, 'target', (target) => rewrite(target, withoutBase(scope), cleanPath))
-  return textOf(node, 'type') === 'bind' ? atKey(cleaned, 'source', (source) => hostFolder(source, scope)) : cleaned
+  return textAt(node, 'type') === 'bind' ? atKey(cleaned, 'source', (source) => hostFolder(source, scope)) : cleaned
 }
 
 /** Targets are paths of the container. */
@@ -116,13 +116,13 @@ function reportShortForm(node: Scalar, scope: Scope): void {
 
 function check(node: Mapping, scope: Scope): void {
   const path = pathText(scope.path)
-  if ((textOf(node, 'target') ?? '') === '') {
+  if ((textAt(node, 'target') ?? '') === '') {
     scope.report.error('missing-key', `${path} is missing a mount target`, {
       at: node.at,
       fix: 'add for instance `target: /data`',
     })
   }
-  if (textOf(node, 'type') === 'bind' && (textOf(node, 'source') ?? '') === '') {
+  if (textAt(node, 'type') === 'bind' && (textAt(node, 'source') ?? '') === '') {
     const fix = 'add for instance `source: ./data`'
     scope.report.error('missing-key', `${path} is a bind mount without a source`, { at: node.at, fix })
   }
@@ -137,10 +137,10 @@ function check(node: Mapping, scope: Scope): void {
 
 /** `d:/d` and `d:/d:ro` name no source: docker compose 2.40.3 reads a drive of Windows there, which the engine refuses as a target. */
 function refuseDrive(node: Mapping, target: Scalar, scope: Scope): boolean {
-  const [source, path] = [textOf(node, 'source') ?? '', scalarText(target)]
+  const [source, path] = [textAt(node, 'source') ?? '', scalarText(target)]
   const written = source === '' ? path : `${source}:${path}`
   const isWhole = source === '' || !/^(?:\/|\p{L}:)/u.test(path)
-  if (!/^\p{L}:\//u.test(written) || !isWhole || textOf(node, 'type') === 'tmpfs') return false
+  if (!/^\p{L}:\//u.test(written) || !isWhole || textAt(node, 'type') === 'tmpfs') return false
   const [shown, fix] =
     target.at.via?.kind === 'variable'
       ? ['it', 'write for instance `./d:/data` for a folder, or give the volume a longer name']
@@ -166,9 +166,4 @@ function requireAbsolute(target: Scalar, scope: Scope): void {
 function targetOf(item: Node): string {
   const target = child(item, 'target') ?? item
   return target.kind === 'scalar' ? (target.spelled ?? scalarText(target)) : ''
-}
-
-function textOf(item: Node, key: string): string | undefined {
-  const value = child(item, key)
-  return value?.kind === 'scalar' ? scalarText(value) : undefined
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../attributes/grammar/shell-quote.ts'
 import { suggest } from '../../source/suggest.ts'
 import type { Flag, Flags, FlagValue } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
@@ -50,11 +51,6 @@ function isSpelled(word: string, name: string, { char }: Flag<FlagValue>): boole
 function written([word, next]: UnknownFlag['words'], { type, bare, placeholder = 'VALUE' }: Flag<FlagValue>): string {
   const isWhole = word.startsWith('--') ? word.includes('=') : word.length > 2
   return type === 'boolean' || bare !== undefined || isWhole
-    ? quoted(word)
-    : `${word} ${next === undefined ? placeholder : quoted(next)}`
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+    ? shellWord(word)
+    : `${word} ${next === undefined ? placeholder : shellWord(next)}`
 }

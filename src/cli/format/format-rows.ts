@@ -1,5 +1,5 @@
 import { tabulate } from '../../render/tabulate.ts'
-import { plainText } from '../../render/visible.ts'
+import { plainLines } from '../../render/visible.ts'
 import { fillHeader, fillTemplate, parseTemplate, type Struct, struct } from './go-template.ts'
 
 /** What a list looks like by default. */
@@ -23,8 +23,8 @@ export function formatRows(rows: readonly Struct[], format: string, look: RowFor
   const template = parseTemplate(text)
   const lines = rows.map((row) => `${fillTemplate(template, row)}\n`).join('')
   if (kind === 'json') return lines
-  if (kind === 'rows') return safe(lines)
-  return tabulate(safe(`${fillHeader(template, headerOf(look))}\n${lines}`))
+  if (kind === 'rows') return plainLines(lines)
+  return tabulate(plainLines(`${fillHeader(template, headerOf(look))}\n${lines}`))
 }
 
 function templateOf(format: string, { table, raw }: RowFormat): readonly ['table' | 'rows' | 'json', string] {
@@ -44,9 +44,4 @@ function headerOf({ headers, columns }: RowFormat): Struct {
     fields: Object.fromEntries(columns.map((column) => [column, headers[column] ?? column.toUpperCase()])),
     methods: { Label: (key = '') => (key.split('.').at(-1) ?? key).replaceAll(/[-_]/g, ' ') },
   })
-}
-
-/** Labels and commands are foreign text; tabs and line ends come from the template. */
-function safe(text: string): string {
-  return text.split('\n').map(plainText).join('\n')
 }

@@ -1,6 +1,7 @@
 import { promises as files } from 'node:fs'
 import { join } from 'node:path'
 import { homeFolder } from '../../api/world/home-folder.ts'
+import { shellQuote } from '../../attributes/grammar/shell-quote.ts'
 import type { PluginName } from './plugin-argv.ts'
 
 /** Where docker looks for the user's plugins. */
@@ -31,9 +32,9 @@ export async function installPlugin(folder: string, name: PluginName, { node, mu
   const script = [
     '#!/bin/sh',
     signature,
-    `node=${quoted(node)}`,
+    `node=${shellQuote(node)}`,
     '[ -x "$node" ] || node=node',
-    `exec "$node" -- ${quoted(muster)} __plugin=${name} "$@"`,
+    `exec "$node" -- ${shellQuote(muster)} __plugin=${name} "$@"`,
     '',
   ].join('\n')
   // Written beside and renamed: docker may read the folder right now.
@@ -65,8 +66,4 @@ async function ownerOf(path: string): Promise<'muster' | 'somebody' | 'nobody'> 
   // A plugin is a program of many megabytes, or a link to one.
   if (!stat.isFile() || stat.size > 4096) return 'somebody'
   return (await files.readFile(path, 'utf8')).includes(signature) ? 'muster' : 'somebody'
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

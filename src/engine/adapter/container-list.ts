@@ -28,14 +28,21 @@ export async function listContainers(
   transport: Transport,
   labels: readonly string[],
 ): Promise<readonly ObservedContainer[]> {
-  const listed = await transport.json<readonly ListedContainer[]>({
+  return (await askForContainers<ListedContainer>(transport, labels)).map(observed)
+}
+
+/** The same, with everything that the engine's list tells of them. */
+export async function askForContainers<T extends ListedContainer>(
+  transport: Transport,
+  labels: readonly string[],
+): Promise<readonly T[]> {
+  return await transport.json<readonly T[]>({
     operation: 'list containers',
     method: 'GET',
     path: '/containers/json',
     expects: 'list',
     query: { all: 1, filters: JSON.stringify({ label: labels }) },
   })
-  return listed.map(observed)
 }
 
 /** What the list tells of a container; nothing of it needs an inspect. */

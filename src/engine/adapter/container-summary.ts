@@ -1,6 +1,6 @@
 import type { ContainerSummary } from '../port.ts'
 import type { Transport } from '../transport/transport.ts'
-import { type ListedContainer, observed } from './container-list.ts'
+import { askForContainers, type ListedContainer, observed } from './container-list.ts'
 
 /** What the list says beyond what a plan needs. */
 interface Listed extends ListedContainer {
@@ -22,13 +22,7 @@ export async function summariseContainers(
   transport: Transport,
   labels: readonly string[],
 ): Promise<readonly ContainerSummary[]> {
-  const listed = await transport.json<readonly Listed[]>({
-    operation: 'list containers',
-    method: 'GET',
-    path: '/containers/json',
-    expects: 'list',
-    query: { all: 1, filters: JSON.stringify({ label: labels }) },
-  })
+  const listed = await askForContainers<Listed>(transport, labels)
   return listed.map((container) => ({
     ...observed(container),
     image: container.Image,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildSpec } from '../../plan/step.ts'
 import type { Surroundings } from '../credentials/docker-config.ts'
+import { cacheFolder } from '../host/cache-folder.ts'
 import { isCertain } from './build-certainty.ts'
 import { type BuildInputs, buildInputs, changesOf, type FindImages } from './build-inputs.ts'
 
@@ -100,10 +101,4 @@ async function write(record: BuildRecord, path: string): Promise<void> {
 function pathOf({ name }: BuildSpec, { surroundings, address }: RecordPlace): string {
   const key = createHash('sha256').update(`${address}\n${name}`).digest('hex').slice(0, 32)
   return join(cacheFolder(surroundings), 'muster', 'builds', `${key}.json`)
-}
-
-function cacheFolder({ env, home }: Surroundings): string {
-  const named = env.get('XDG_CACHE_HOME') ?? ''
-  if (named.startsWith('/')) return named
-  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
 }

@@ -5,7 +5,7 @@ import { ComposeError, type Diagnostic, type Note } from '../../source/diagnosti
 import { byPlace, chain } from '../../source/frame.ts'
 import type { Origin } from '../../source/node.ts'
 import { evidenceOf, kindOfError } from '../errors.ts'
-import { plainText } from '../visible.ts'
+import { plainLines } from '../visible.ts'
 
 /** A mistake, warning or failure as programs read it. */
 export interface Finding {
@@ -60,13 +60,9 @@ interface Raw extends Pick<Finding, 'severity' | 'message' | 'notes'> {
 function finding({ severity, message, notes, at, fix }: Raw): Finding {
   return {
     severity,
-    message: readable(message),
-    notes: notes.map((note) => ({ ...note, message: readable(note.message) })),
+    message: plainLines(message),
+    notes: notes.map((note) => ({ ...note, message: plainLines(note.message) })),
     ...(at === undefined ? {} : { at }),
-    ...(fix === undefined ? {} : { fix: readable(fix) }),
+    ...(fix === undefined ? {} : { fix: plainLines(fix) }),
   }
-}
-
-function readable(text: string): string {
-  return text.split('\n').map(plainText).join('\n')
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { markupText } from '../markup.ts'
 import type { Reel } from './reel.ts'
 import { type Row, rowsOf, type Style } from './rows.ts'
 
@@ -8,7 +9,7 @@ import { type Row, rowsOf, type Style } from './rows.ts'
  */
 export function htmlOf(reel: Reel): string {
   const rows = rowsOf(reel)
-  const title = escaped(reel.title ?? 'A recorded session')
+  const title = markupText(reel.title ?? 'A recorded session')
   const styles = distinctStyles(rows)
   const data = {
     length: reel.length,
@@ -51,7 +52,7 @@ function distinctStyles(rows: readonly Row[]): readonly string[] {
 }
 
 function plainRow({ pieces }: Row): string {
-  return escaped(pieces.map(({ text }) => text).join(''))
+  return markupText(pieces.map(({ text }) => text).join(''))
 }
 
 function sheet({ columns, rows }: Reel): string {
@@ -146,8 +147,4 @@ function json(value: unknown): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -1,4 +1,5 @@
 import { columnsOf } from '../../source/display.ts'
+import { markupText } from '../markup.ts'
 import type { Reel } from './reel.ts'
 import { type Piece, type Row, rowsOf, type Style } from './rows.ts'
 
@@ -15,7 +16,7 @@ export function svgOf(reel: Reel): string {
   const rows = rowsOf(reel)
   const width = Math.ceil(reel.columns * cell.width + 2 * padding)
   const height = reel.rows * cell.height + 2 * padding + bar
-  const title = escaped(reel.title ?? 'A recorded session')
+  const title = markupText(reel.title ?? 'A recorded session')
   const styles = styleSheet(rows)
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">`,
@@ -92,7 +93,7 @@ function rowOf({ pieces }: Row, index: number, styles: ReadonlyMap<string, strin
 
 function spanOf({ at, column, text, style }: Piece, styles: ReadonlyMap<string, string>): string {
   const name = styles.get(JSON.stringify(style)) ?? ''
-  return `<tspan class="p ${name}" x="${position(column)}" style="animation-delay:${at}s">${escaped(text)}</tspan>`
+  return `<tspan class="p ${name}" x="${position(column)}" style="animation-delay:${at}s">${markupText(text)}</tspan>`
 }
 
 function backgroundOf({ at, column, text, style }: Piece, index: number): readonly string[] {
@@ -104,8 +105,4 @@ function backgroundOf({ at, column, text, style }: Piece, index: number): readon
 
 function position(column: number): number {
   return Math.round(column * cell.width * 10) / 10
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -4,10 +4,12 @@ import { type ContainerDetail, type Engine, EngineError, type EngineEvent, type 
 import type { Watch } from '../../engine/watch.ts'
 import type { Emit } from '../../events.ts'
 import { label } from '../../model/labels.ts'
+import { isAlive } from '../../plan/is-alive.ts'
 import { createExits, type Exits } from './exits.ts'
 import { pump, type Room } from './pump.ts'
 import { plainLogs, resumedAttachment } from './resume-attach.ts'
 import { askAgain } from './resume-logs.ts'
+import { unixSeconds } from './unix-seconds.ts'
 
 export interface FollowWorld {
   readonly engine: Engine
@@ -209,7 +211,7 @@ async function started(stage: Stage, subject: Subject, event: EngineEvent): Prom
     const { startedAt, tty } = await world.engine.containers.inspect(container)
     if (nanoseconds(startedAt) > event.timeNano) ahead.set(container, nanoseconds(startedAt))
     const end = ends.get(container)
-    const since = end === undefined ? startedAt : secondsOf(end)
+    const since = end === undefined ? startedAt : unixSeconds(end)
     const options = { follow: true, tail: 'all', since, tty }
     if (following.openLogs !== undefined) return await following.openLogs(container, options)
     return await plainLogs(container, options, { ...world, signal: until })
@@ -252,7 +254,7 @@ async function lookAfter(stage: Stage, { container, service }: Subject): Promise
   await delay(moment, undefined, { signal: until })
   if (over()) return
   const detail = await seen(container, { world, until })
-  if (over() || detail?.state === 'running' || detail?.state === 'restarting' || detail?.state === 'paused') return
+  if (over() || (detail !== undefined && isAlive(detail))) return
   tellEnd(stage, { container, service, exitCode: detail?.exitCode ?? 0, restarting: false })
 }
 
@@ -277,8 +279,4 @@ function unlessGone(error: unknown): undefined {
 /** A time of the engine's, to the millisecond, in nanoseconds since the epoch. */
 function nanoseconds(time: string): bigint {
   return BigInt(Date.parse(time)) * 1_000_000n
-}
-
-function secondsOf(time: bigint): string {
-  return `${time / 1_000_000_000n}.${String(time % 1_000_000_000n).padStart(9, '0')}`
 }

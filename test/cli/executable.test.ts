@@ -1,29 +1,19 @@
-import { execFile } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ended, runBare } from '../harness/bare.ts'
 
 const executable = resolve('bin/muster')
 let scratch: string
-
-interface Outcome {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'muster-executable-'))
 })
 afterAll(() => rm(scratch, { recursive: true }))
 
-function run(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(file, args, { cwd: scratch, env: { PATH: process.env['PATH'], ...env } }, (error, out, err) =>
-      done({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+function run(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return runBare(file, args, { cwd: scratch, env })
 }
 
 test('starts through a symlink from any directory', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { commands as table } from '../../src/cli/commands/index.ts'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 const commands = readdirSync(join(src, 'cli/commands')).filter((name) => name !== 'index.ts')
@@ -42,4 +43,10 @@ test('a command is for one file of verbs; what reads and shows for it stands bes
 test('a command is short', () => {
   const lines = (name: string): number => readFileSync(join(src, 'cli/commands', name), 'utf8').split('\n').length
   expect(commands.filter((name) => lines(name) > 90)).toEqual([])
+})
+
+test('bin/muster keeps compiled code for each command', () => {
+  const [, list = ''] = /var commands = \[(.*)\]/.exec(readFileSync('bin/muster', 'utf8')) ?? []
+  const first = new Set([...table.keys()].map((name) => name.split(' ')[0]))
+  expect([...list.matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual([...first].toSorted())
 })

@@ -2,20 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { counted, counting, numbers } from '../harness/counting.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
-
-const counting = (to: number): string => `
-services:
-  count:
-    image: busybox
-    init: true
-    stop_grace_period: 0s
-    command: sh -c "i=0; while [ $$i -lt ${to} ]; do i=$$((i+1)); echo line $$i; sleep 0.02; done"
-`
-const numbers = (to: number): readonly string[] => Array.from({ length: to }, (_, i) => `line ${i + 1}`)
-const counted = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('line '))
 
 describe('up in the foreground', () => {
   test('goes on where its connections to the engine were cut, without loss and without doubles', async () => {

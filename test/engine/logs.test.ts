@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
+import { counted, counting, numbers } from '../harness/counting.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -14,14 +15,6 @@ services:
     image: busybox
     command: sh -c "sleep 0.2; for i in 2 4 6; do echo b $$i; sleep 0.4; done"
 `
-const counting = (to: number): string => `
-services:
-  count:
-    image: busybox
-    init: true
-    stop_grace_period: 0s
-    command: sh -c "i=0; while [ $$i -lt ${to} ]; do i=$$((i+1)); echo line $$i; sleep 0.02; done"
-`
 /** Two containers that print 20 MB each, as fast as they can, when they are told to. */
 const flooding = (count: number): string => {
   const flood = `awk 'BEGIN { for (i = 0; i < ${count}; i++) printf "%d %090d\\n", i, 0 }'`
@@ -32,10 +25,6 @@ const flooding = (count: number): string => {
 /** The most memory that a process has held, in MB. */
 const peakMemory = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-
-const numbers = (to: number): readonly string[] => Array.from({ length: to }, (_, i) => `line ${i + 1}`)
-
-const counted = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('line '))
 
 describe('logs', () => {
   test('--merge puts the lines of all containers in the order of their times', async () => {

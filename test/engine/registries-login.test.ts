@@ -5,7 +5,7 @@ import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { account, type Registry, startBefore, startRegistry } from '../harness/registry-server.ts'
-import { pushBusybox } from '../harness/registry.ts'
+import { forgetImages, inspectedImage, pushBusybox } from '../harness/registry.ts'
 
 let open: Registry
 let closed: Registry
@@ -19,14 +19,6 @@ afterAll(async () => {
 })
 
 const file = ['-f', 'compose.yaml']
-
-async function inspected(reference: string): Promise<object | undefined> {
-  return (await engineRequest('GET', `/images/${reference}/json`)) as object | undefined
-}
-
-async function forget(...references: readonly string[]): Promise<void> {
-  for (const reference of references) await engineRequest('DELETE', `/images/${reference}?force=1`)
-}
 
 const ways = [
   { way: 'the engine', lines: '', env: {} },
@@ -66,7 +58,7 @@ describe('a base image of a registry that wants to know who asks', () => {
     expectSuccess(outcome)
     for (const secret of [account.password, auth])
       expect((outcome.stdout + outcome.stderr).includes(secret)).toBe(false)
-    await forget(`${project.name}-a`, base)
+    await forgetImages(`${project.name}-a`, base)
   })
 })
 
@@ -114,10 +106,10 @@ describe('an identity token', () => {
       const outcome = await muster(project, [...file, ...args], { env })
       expectSuccess(outcome)
       for (const secret of [identity, access]) expect((outcome.stdout + outcome.stderr).includes(secret)).toBe(false)
-      if (args[0] === 'push') await forget(image)
+      if (args[0] === 'push') await forgetImages(image)
     }
-    expect(await inspected(image)).toBeDefined()
-    await forget(image)
+    expect(await inspectedImage(image)).toBeDefined()
+    await forgetImages(image)
   })
 
   test.each(ways.filter(({ way }) => way !== 'bake'))('gets $way the base of a build', async ({ lines, env }) => {
@@ -129,7 +121,7 @@ describe('an identity token', () => {
     const login = { ...env, DOCKER_CONFIG: `${project.directory}/login` }
     expectSuccess(await muster(project, [...file, 'build', '--pull'], { env: login }))
     expect((await muster(project, [...file, 'build', '--pull', '--no-cache'], { env })).code).toBe(1)
-    await forget(`${project.name}-a`, base)
+    await forgetImages(`${project.name}-a`, base)
   })
 })
 
@@ -152,7 +144,7 @@ test('a push that is refused for a while goes on with a note', async () => {
   expectSuccess(pushed)
   expect(pushed.stderr).toMatch(/warning: .*trying again/)
   expect(refusals).toBeGreaterThan(0)
-  await forget(reference)
+  await forgetImages(reference)
 })
 
 test('a push to a registry that dies in the middle of a layer, and comes back, goes on', async () => {
@@ -186,14 +178,14 @@ test('pull --policy always asks the registry for what is there, missing does not
   })
   expectSuccess(await muster(project, [...file, 'build', '-q']))
   expectSuccess(await muster(project, [...file, 'push', '--include-deps', 'b']))
-  await forget(other, `${other}c`)
+  await forgetImages(other, `${other}c`)
   for (const reference of [other, `${other}c`]) expectSuccess(await start(['docker', 'pull', '-q', reference], {}).done)
   expectSuccess(await start(['docker', 'tag', other, image], {}).done)
-  const id = async (): Promise<string> => ((await inspected(image)) as { Id: string }).Id
+  const id = async (): Promise<string | undefined> => (await inspectedImage(image))?.Id
   const wrong = await id()
   expectSuccess(await muster(project, [...file, 'pull', '--policy', 'missing', 'a']))
   expect(await id()).toBe(wrong)
   expectSuccess(await muster(project, [...file, 'pull', '--policy', 'always', 'a']))
   expect(await id()).not.toBe(wrong)
-  await forget(image, other, `${other}c`)
+  await forgetImages(image, other, `${other}c`)
 })

@@ -9,7 +9,7 @@ import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 import { atTerminal } from '../harness/pty.ts'
 import { account, putIndex, type Registry, startBefore, startRegistry } from '../harness/registry-server.ts'
-import { pushBusybox } from '../harness/registry.ts'
+import { forgetImages, inspectedImage, pushBusybox } from '../harness/registry.ts'
 
 let open: Registry
 let closed: Registry
@@ -23,14 +23,6 @@ afterAll(async () => {
 })
 
 const file = ['-f', 'compose.yaml']
-
-async function inspected(reference: string): Promise<{ Architecture: string } | undefined> {
-  return (await engineRequest('GET', `/images/${reference}/json`)) as { Architecture: string } | undefined
-}
-
-async function forget(...references: readonly string[]): Promise<void> {
-  for (const reference of references) await engineRequest('DELETE', `/images/${reference}?force=1`)
-}
 
 function services(images: Readonly<Record<string, string>>): { readonly 'compose.yaml': string } {
   const lines = Object.entries(images).map(([name, image]) => `  ${name}: { ${image} }\n`)
@@ -50,12 +42,12 @@ describe('an image for two platforms', () => {
     await using project = await testProject(services({ a: `image: "${image}"` }))
     expectSuccess(await muster(project, [...file, 'pull']))
     const version = (await engineRequest('GET', '/version')) as { Arch: string }
-    expect((await inspected(image))?.Architecture).toBe(version.Arch)
+    expect((await inspectedImage(image))?.Architecture).toBe(version.Arch)
     const other = version.Arch === 'arm64' ? 'amd64' : 'arm64'
     await project.write('compose.yaml', services({ a: `image: "${image}", platform: linux/${other}` })['compose.yaml'])
     const pulled = await muster(project, [...file, 'pull'])
     expectSuccess(pulled)
-    expect((await inspected(image))?.Architecture).toBe(other)
+    expect((await inspectedImage(image))?.Architecture).toBe(other)
 
     expectSuccess(await dockerCompose(project, [...file, 'create']))
     for (const args of [['images'], ['images', '--format', 'json'], ['images', '-q']]) {
@@ -70,7 +62,7 @@ describe('an image for two platforms', () => {
       expect(ours.stdout).toContain(`${image}@${digest}`)
     }
     await dockerCompose(project, [...file, 'down'])
-    await forget(image)
+    await forgetImages(image)
   })
 
   test('and not for a third: the error names those that the registry has', async () => {
@@ -91,7 +83,7 @@ describe('an image for two platforms', () => {
     const pulled = await muster(project, [...file, 'pull'])
     expectSuccess(pulled)
     expect(pulled.stderr).toMatch(/warning: image \S+ is made for linux\/\w+, not for linux\/s390x as asked/)
-    await forget(image)
+    await forgetImages(image)
   })
 })
 
@@ -113,8 +105,8 @@ describe('a registry in trouble', () => {
     expectSuccess(pulled)
     expect(pulled.stderr).toMatch(/warning: .*too many requests \(.*\); trying again in 1 s/)
     expect(pulled.stderr.match(/Pulled/g)).toHaveLength(1)
-    expect(await inspected(image)).toBeDefined()
-    await forget(image)
+    expect(await inspectedImage(image)).toBeDefined()
+    await forgetImages(image)
   })
 
   test('that dies in the middle of an answer, again and again, and comes back is gone on with', async () => {
@@ -132,8 +124,8 @@ describe('a registry in trouble', () => {
     const pulled = await muster(project, [...file, 'pull'])
     expectSuccess(pulled)
     expect(died).toBeGreaterThan(1)
-    expect(await inspected(image)).toBeDefined()
-    await forget(image)
+    expect(await inspectedImage(image)).toBeDefined()
+    await forgetImages(image)
   })
 
   test('for good is an error with the image and the place; the other images are there', async () => {
@@ -146,8 +138,8 @@ describe('a registry in trouble', () => {
     const failed = await muster(project, [...file, 'pull'])
     expect(failed.code).toBe(1)
     expect(failed.stderr).toMatch(/bad: image \S+ is not in the engine and could not be pulled: .*compose\.yaml:2:\d+/)
-    expect(await inspected(good)).toBeDefined()
-    await forget(good)
+    expect(await inspectedImage(good)).toBeDefined()
+    await forgetImages(good)
   })
 
   test('shows on a terminal how many bytes of each image have come', async () => {
@@ -165,7 +157,7 @@ describe('a registry in trouble', () => {
     await terminal.seen(/a +\S*Pulling\S* \S*[\d.]+[kM]?B\/3\.0MB/)
     shown.abort()
     expect(await terminal.ended()).toBe(0)
-    await forget(image)
+    await forgetImages(image)
   })
 })
 
@@ -224,11 +216,11 @@ describe('a registry that wants to know who asks', () => {
           const outcome = await muster(project, [...file, ...args], { env })
           expectSuccess(outcome)
           outcomes.push(outcome)
-          if (args[0] === 'push') await forget(image)
+          if (args[0] === 'push') await forgetImages(image)
         }
-        expect(await inspected(image)).toBeDefined()
+        expect(await inspectedImage(image)).toBeDefined()
         expectDiscreet(outcomes, account.password)
-        await forget(image)
+        await forgetImages(image)
       })
     },
   )

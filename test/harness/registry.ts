@@ -19,3 +19,18 @@ export async function pushBusybox(repository: string, tag: string, credentials: 
   await engineRequest('DELETE', `/images/${repository}:${tag}`)
   return `${repository}:${tag}`
 }
+
+interface InspectedImage {
+  readonly Id: string
+  readonly Architecture: string
+}
+
+/** What the engine knows of an image; undefined where it has none of that name. */
+export async function inspectedImage(reference: string): Promise<InspectedImage | undefined> {
+  return (await engineRequest('GET', `/images/${reference}/json`)) as InspectedImage | undefined
+}
+
+/** Removes images from the engine. */
+export async function forgetImages(...references: readonly string[]): Promise<void> {
+  for (const reference of references) await engineRequest('DELETE', `/images/${reference}?force=1`)
+}

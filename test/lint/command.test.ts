@@ -1,18 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ended, runBare } from '../harness/bare.ts'
 import { lintFolder } from './linting.ts'
 
 const executable = resolve('bin/muster')
 let scratch: string
-
-interface Outcome {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'muster-lint-'))
@@ -31,13 +25,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(scratch, { recursive: true }))
 
-function muster(...args: readonly string[]): Promise<Outcome> {
-  const options = { cwd: join(scratch, 'project'), env: { PATH: process.env['PATH'], HOME: scratch } }
-  return new Promise((done) => {
-    execFile(executable, args, options, (error, out, err) =>
-      done({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
+function muster(...args: readonly string[]): Promise<Ended> {
+  return runBare(executable, args, { cwd: join(scratch, 'project'), env: { HOME: scratch } })
 }
 
 test('findings stand on stdout with their lines, a Dockerfile beside the project included, and without the secrets', async () => {

@@ -66,4 +66,5 @@ export interface LogLine {
   readonly time?: string
 }
 
+/** Takes events as they happen; what listens never breaks the work. */
 export type Emit = (event: Event) => void

@@ -18,6 +18,7 @@ export type Plain =
   | ReadonlyMap<string, Plain>
   | PlainRecord
 
+/** A record of ours: its keys are printed in the order in which they were set. */
 export interface PlainRecord {
   readonly [float64]?: number
   readonly [instant]?: string

@@ -1,5 +1,6 @@
 /** Type-only view of the payloads that muster sends to the engine. Names and shapes are those of the Engine API. */
 
+/** How a container is put on a network, in the names of the engine's API. */
 export interface EndpointSpec {
   Aliases?: string[]
   Links?: string[]

@@ -68,6 +68,7 @@ async function forget(project: string, world: World): Promise<void> {
   await forgetPorts(project, world)
 }
 
+/** What a stop of a project may be told. */
 export interface Stopping {
   readonly timeout?: number
   readonly services?: readonly string[]

@@ -32,6 +32,7 @@ export interface UpCompanion {
   readonly watch?: Watch
 }
 
+/** The project that was brought up, and what was done for it. */
 export interface UpResult {
   readonly project: Project
   readonly plan: Plan

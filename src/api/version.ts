@@ -1,3 +1,4 @@
+/** What `muster version` tells. */
 export interface Version {
   readonly version: string
   /** The docker compose whose behaviour, names and hashes muster reproduces. */

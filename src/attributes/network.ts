@@ -81,11 +81,13 @@ export interface Network {
   readonly enable_ipv6?: boolean
 }
 
+/** Which addresses a network has. */
 export interface Ipam {
   readonly driver?: string
   readonly config?: readonly IpamPool[]
 }
 
+/** A range of a network's addresses. */
 export interface IpamPool {
   readonly subnet?: string
   readonly gateway?: string

@@ -21,12 +21,15 @@ export interface Flag<T> {
   readonly default: T
 }
 
+/** What the parser makes of any flag. */
 export type FlagValue = boolean | string | number | readonly string[] | undefined
+/** The flags of a command, by name without dashes. */
 export type Flags = Readonly<Record<string, Flag<FlagValue>>>
 
 /** Definitions for the values `V`, by name. */
 export type FlagsFor<V> = { readonly [K in keyof V]: Flag<V[K]> }
 
+/** What was given on the command line. */
 export interface Given<V> {
   readonly flags: V
   /** Names of the flags that were given, whatever their value. */

@@ -5,11 +5,13 @@ export interface Keyboard {
   readonly close: () => void
 }
 
+/** Where keys come from. */
 export interface KeyboardSeat {
   readonly stdin: NodeJS.ReadStream
   readonly process: Pick<NodeJS.Process, 'on' | 'off' | 'kill' | 'pid'>
 }
 
+/** Who hears of keys. */
 export interface Keys {
   readonly press: (key: string) => void
   /** Ctrl-C, before the terminal is given back and the signal is sent. */

@@ -4,6 +4,7 @@ import type { Terminal } from '../render/terminal.ts'
 import { plainLines } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
 
+/** How a plan is shown. */
 export interface Showing {
   /** `text`: what happens to each thing; `steps`: every request and wait in its order; `json`: the steps for programs. */
   readonly format: 'text' | 'steps' | 'json'

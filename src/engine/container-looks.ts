@@ -18,6 +18,7 @@ export interface ContainerLooks {
   stats(container: string, options: StatsOptions): Promise<AsyncIterable<StatsSample>>
 }
 
+/** The processes of a container, as `ps` prints them. */
 export interface ProcessTable {
   readonly titles: readonly string[]
   readonly processes: readonly (readonly string[])[]
@@ -33,6 +34,7 @@ export interface CommitOptions {
   readonly paused: boolean
 }
 
+/** What stands at a path in a container. */
 export interface PathStat {
   readonly name: string
   readonly kind: 'file' | 'folder' | 'link' | 'other'
@@ -42,11 +44,13 @@ export interface PathStat {
   readonly changedAt: number
 }
 
+/** A path of a container, with all that is below it. */
 export interface Archive {
   readonly stat: PathStat
   readonly tar: Readable
 }
 
+/** What is unpacked in a container, and how. */
 export interface IncomingArchive {
   readonly tar: Readable
   /** Whether files belong to who owns them in the tar, or to the container's root. */

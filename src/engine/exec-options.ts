@@ -1,3 +1,4 @@
+/** Bytes of one stream, cut anywhere. */
 export interface LogChunk {
   readonly stream: 'stdout' | 'stderr'
   readonly data: Uint8Array
@@ -13,6 +14,7 @@ export interface ExecOptions {
   readonly signal?: AbortSignal
 }
 
+/** How a command in a container ended. */
 export interface ExecResult {
   readonly exitCode: number
   /** Both streams, the last 8 KB. */

@@ -34,6 +34,7 @@ export interface Engine {
   close(): void
 }
 
+/** What kind of engine answers, and which API is spoken to it. */
 export interface EngineVersion {
   readonly kind: 'docker' | 'podman'
   readonly api: string
@@ -43,6 +44,7 @@ export interface EngineVersion {
   readonly ahead: number
 }
 
+/** What is asked and wanted of containers. A name serves as well as an id. Rejects with EngineError; 404 where there is no such container. */
 export interface Containers extends ContainerLooks {
   /** All states. `labels` are `key=value` or `key`, all of which must hold. */
   list(labels: readonly string[]): Promise<readonly ObservedContainer[]>
@@ -110,6 +112,7 @@ export interface ContainerSummary extends ObservedContainer {
   }[]
 }
 
+/** What the engine's inspect tells of a container. */
 export interface ContainerDetail {
   readonly id: string
   readonly name: string
@@ -169,6 +172,7 @@ export interface LogOptions {
   readonly signal?: AbortSignal
 }
 
+/** What is asked and wanted of networks. Rejects with EngineError. */
 export interface Networks {
   /** Every network of the engine, without its endpoints. */
   list(): Promise<readonly ObservedNetwork[]>
@@ -184,6 +188,7 @@ export interface Networks {
   disconnect(network: string, container: string): Promise<void>
 }
 
+/** What is asked and wanted of volumes. Rejects with EngineError. */
 export interface Volumes {
   /** Every volume of the engine. */
   list(): Promise<readonly ObservedVolume[]>
@@ -198,6 +203,7 @@ export interface Volumes {
   remove(volume: string): Promise<void>
 }
 
+/** What the engine's inspect tells of a volume. */
 export interface VolumeDetail extends ObservedVolume {
   readonly driver: string
   readonly mountpoint: string
@@ -208,6 +214,7 @@ export interface VolumeDetail extends ObservedVolume {
   readonly fleeting: boolean
 }
 
+/** What is asked and wanted of images. Rejects with EngineError. */
 export interface Images {
   /** Those of `references` that the engine has, by reference. One request, however many. */
   find(references: readonly string[]): Promise<ReadonlyMap<string, ObservedImage>>
@@ -230,6 +237,7 @@ export interface LabelledImage {
   readonly labels: ReadonlyMap<string, string>
 }
 
+/** What the engine's inspect tells of an image. */
 export interface ImageDetail extends ObservedImage {
   readonly os: string
   readonly architecture: string
@@ -244,6 +252,7 @@ export interface ImageDetail extends ObservedImage {
   readonly createdAt?: string
 }
 
+/** How far a pull or a push is; sizes in bytes. */
 export interface TransferProgress {
   /** Layer id. */
   readonly part?: string
@@ -267,6 +276,7 @@ export interface BuildOptions {
   readonly signal?: AbortSignal
 }
 
+/** Which events of the engine are wanted. */
 export interface EventFilter {
   readonly labels: readonly string[]
   readonly types: readonly ('container' | 'network' | 'volume' | 'image')[]
@@ -275,6 +285,7 @@ export interface EventFilter {
   readonly until?: string
 }
 
+/** Something that has happened in the engine. */
 export interface EngineEvent {
   readonly type: string
   /** `start`, `die`, `health_status: healthy`, … */

@@ -36,6 +36,7 @@ export interface OpenOptions extends Omit<ExecOptions, 'onOutput'>, ConverseOpti
   readonly size?: Size
 }
 
+/** How a process ends. */
 export interface Ending {
   /** Rejects when the connection breaks or the signal aborts. */
   readonly exitCode: Promise<number>

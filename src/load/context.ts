@@ -26,6 +26,7 @@ export interface Reading {
   readonly spent: Spent
 }
 
+/** A file that is being included, and who does so. */
 export interface Inclusion {
   readonly file: string
   readonly at: Origin

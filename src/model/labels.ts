@@ -39,6 +39,7 @@ export const label = {
 /** The version whose labels, names and hashes muster writes. */
 export const composeVersion = '2.40.3'
 
+/** Which of a service's containers it is. */
 export interface Identity {
   readonly number: number
   /** Name of the container that this one replaces. */

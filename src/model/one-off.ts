@@ -73,6 +73,7 @@ export function oneOffService(service: Service, changes: OneOffChanges, identity
   }
 }
 
+/** What the name of a one-off is made of. */
 export interface OneOffNaming extends OneOffIdentity {
   readonly project: Pick<Project, 'name' | 'separator'>
   readonly folders: Folders

@@ -7,6 +7,7 @@ import { pushedTags } from './push.ts'
 import { planOfSteps } from './scene.ts'
 import type { BuildSpec, Plan } from './step.ts'
 
+/** What `build` was told. */
 export interface BuildRequest {
   /** `--build-arg`; wins over the file. Null: the project's variable of that name, if there is one. */
   readonly args: ReadonlyMap<string, string | null>

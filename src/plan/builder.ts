@@ -21,6 +21,7 @@ export interface Builder {
   readonly steps: readonly Step[]
 }
 
+/** An empty plan. */
 export function createBuilder(): Builder {
   const steps: Step[] = []
   const known = new Map<string, StepId>()

@@ -60,12 +60,14 @@ export interface ObservedMount {
   readonly target: string
 }
 
+/** A network of the engine. */
 export interface ObservedNetwork {
   readonly id: string
   readonly name: string
   readonly labels: ReadonlyMap<string, string>
 }
 
+/** A volume of the engine. */
 export interface ObservedVolume {
   readonly name: string
   readonly labels: ReadonlyMap<string, string>
@@ -73,6 +75,7 @@ export interface ObservedVolume {
   readonly created?: number
 }
 
+/** An image of the engine. */
 export interface ObservedImage {
   readonly id: string
   readonly labels: ReadonlyMap<string, string>

@@ -38,6 +38,7 @@ export interface UpPolicy {
   readonly now: number
 }
 
+/** `--pull` and `pull_policy`. */
 export type PullPolicy = 'always' | 'missing' | 'never' | 'build' | 'if_not_present'
 
 /** `up` without any option. */
@@ -61,6 +62,7 @@ export const plainUp: UpPolicy = {
   now: 0,
 }
 
+/** What `down` was told. */
 export interface DownPolicy {
   /** Services named on the command line; empty means the whole project. */
   readonly targets: readonly string[]

@@ -5,6 +5,7 @@ import type { ObservedImage } from './observed.ts'
 import { planOfSteps } from './scene.ts'
 import type { Plan } from './step.ts'
 
+/** What `pull` was told. */
 export interface PullRequest {
   /** `--policy`; wins over each service's `pull_policy`. */
   readonly policy?: string

@@ -4,6 +4,7 @@ import { concerned, planOfSteps, type Scene } from './scene.ts'
 import type { Plan } from './step.ts'
 import { planStops } from './teardown.ts'
 
+/** What `rm` was told. */
 export interface RemovePolicy {
   /** `-s`: what runs is stopped first. */
   readonly running: 'leave' | 'stop'

@@ -9,6 +9,7 @@ import { concerns, planOfSteps, type Scene } from './scene.ts'
 import type { Plan, StepId } from './step.ts'
 import { hookAction } from './stop-container.ts'
 
+/** What `restart` was told. */
 export interface RestartPolicy {
   /** `-t`, in seconds. */
   readonly timeout?: number

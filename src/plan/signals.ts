@@ -4,6 +4,7 @@ import type { ObservedContainer } from './observed.ts'
 import { concerned, planOfSteps, type Scene } from './scene.ts'
 import type { Action, Plan } from './step.ts'
 
+/** What `kill` was told. */
 export interface KillPolicy {
   readonly signal: string
   /** `remove` takes containers of services that the project does not have along. */

@@ -8,6 +8,7 @@ import { planOfSteps, type Scene } from './scene.ts'
 import { planReadiness, planStarts, type Starting } from './start.ts'
 import type { Plan, StepId } from './step.ts'
 
+/** What `start` was told. */
 export interface StartPolicy {
   readonly wait: 'none' | 'ready'
   readonly probes: 'own' | 'engine'

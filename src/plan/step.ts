@@ -2,6 +2,7 @@ import type { ReadyCondition } from '../attributes/ready/condition.ts'
 import type { Origin } from '../source/node.ts'
 import type { ContainerSpec, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 
+/** The number of a step in its plan, from 1. */
 export type StepId = number
 
 /** What a build needs; `name` is the tag that the container will use. */
@@ -187,6 +188,7 @@ export interface Change {
   readonly at?: Origin
 }
 
+/** The command that a plan is for. */
 export type Verb =
   | 'up'
   | 'down'

@@ -4,6 +4,7 @@ import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { Action, StepId } from './step.ts'
 
+/** Why a container is stopped, and after what. */
 export interface Stopping {
   readonly because: string
   readonly after?: readonly (StepId | undefined)[]
@@ -45,6 +46,7 @@ export function stopContainer(
   return stop
 }
 
+/** A hook of a service, by its place in the list. */
 export interface HookPlace {
   readonly hook: 'post_start' | 'pre_stop'
   readonly index: number

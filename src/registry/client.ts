@@ -25,6 +25,7 @@ export interface Repository {
   ask(ask: Ask): Promise<Answer>
 }
 
+/** Who asks a registry, and for what. */
 export interface Access {
   readonly surroundings: Surroundings
   /** `pull` or `pull,push`. */

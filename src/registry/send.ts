@@ -12,6 +12,7 @@ export interface Message {
   readonly signal?: AbortSignal
 }
 
+/** A whole answer of a registry. */
 export interface Answer {
   readonly status: number
   readonly headers: IncomingMessage['headers']

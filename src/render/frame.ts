@@ -3,6 +3,7 @@ import { paint, type Tone } from './style.ts'
 import { sumOf } from './transferred.ts'
 import type { View } from './view.ts'
 
+/** Where a frame is painted; `now` is in milliseconds. */
 export interface Canvas {
   readonly columns: number
   readonly rows: number

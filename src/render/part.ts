@@ -15,6 +15,7 @@ export interface Line {
   readonly parts: ReadonlyMap<string, Part>
 }
 
+/** What a step is at just now. */
 export interface Part {
   readonly detail: string
   readonly current?: number

@@ -17,6 +17,7 @@ import { createLive } from './tty.ts'
 import { emptyView, reduce } from './view.ts'
 import { harmlessJson, plainText, visible } from './visible.ts'
 
+/** `--progress`, decided. */
 export type Progress = 'tty' | 'plain' | 'json' | 'quiet'
 
 /** Steps that can be told to be quiet. */
@@ -28,6 +29,7 @@ export type Muted = 'pull-image' | 'build-image'
  */
 export type BuildsTo = 'progress' | 'stdout' | 'nowhere'
 
+/** How events are shown. */
 export interface Look {
   readonly progress: Progress
   readonly color: boolean

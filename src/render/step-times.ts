@@ -21,6 +21,7 @@ export interface StepTimes {
   readonly all: () => readonly StepTime[]
 }
 
+/** For one run: nothing was measured yet. */
 export function collectStepTimes(): StepTimes {
   const begun = new Map<string, number>()
   const times: StepTime[] = []

@@ -122,8 +122,10 @@ function createRoom(streams: Streams): Terminal['room'] {
 
 const never = new Promise<never>(() => undefined)
 
+/** A stream of the process. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 
+/** The two streams that muster writes to. */
 export interface Streams {
   readonly out: Output
   readonly err: Output

@@ -15,6 +15,7 @@ export interface TestSummary {
   readonly notes: readonly string[]
 }
 
+/** A part of a test's run. */
 export interface SummaryRow {
   readonly what: string
   readonly seconds: number

@@ -4,6 +4,7 @@ import type { Plan, Step, StepId } from '../plan/step.ts'
 /** Does one step. Resolves with a short remark for the progress line, or nothing. */
 export type Perform = (step: Step, signal: AbortSignal) => Promise<string | undefined>
 
+/** What the execution of a plan is told. */
 export interface Execution {
   readonly emit: Emit
   /** Aborting it launches no further step and ends every wait; requests under way are finished. */
@@ -15,6 +16,7 @@ export interface Execution {
   readonly parallel?: number
 }
 
+/** A step that failed, and why. */
 export interface Failure {
   readonly step: Step
   readonly error: Error

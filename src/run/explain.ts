@@ -14,6 +14,7 @@ import { type Refusal, refusal } from './refusal.ts'
 import { resourceFailure, subjectOf } from './resource-failure.ts'
 import { WaitFailed } from './wait.ts'
 
+/** What is at hand when a failure is to be explained. */
 export interface Known {
   readonly plan: Plan
   readonly engine: Engine

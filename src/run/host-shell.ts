@@ -16,6 +16,7 @@ export interface HostShell extends AsyncDisposable {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
+/** A command line for the shell of this machine. */
 export interface HostCall {
   readonly line: string
   readonly shell: 'sh' | 'bash'

@@ -11,6 +11,7 @@ export type Verdict =
 /** Why a wait cannot end well any more. */
 export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthcheck' | 'gone' | 'unseen'
 
+/** What a verdict depends on besides the container. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   readonly now: number

@@ -16,6 +16,7 @@ import { removeNetwork } from './remove-network.ts'
 import type { MakeNetwork } from './small-networks.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
+/** What the actions of a plan work on. */
 export interface Stage {
   readonly engine: Engine
   /** Opened before the first step, where the plan has waits. */

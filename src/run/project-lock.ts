@@ -15,6 +15,7 @@ export interface Holder {
   readonly since: number
 }
 
+/** What a lock is for. */
 export interface Claim {
   /** What is the same for all ways to one engine: two engines may have projects of the same name. */
   readonly engine: string
@@ -22,6 +23,7 @@ export interface Claim {
   readonly command: string
 }
 
+/** How long a lock is waited for, and who hears of it. */
 export interface Patience {
   readonly signal: AbortSignal
   /** Milliseconds since the epoch. */

@@ -3,6 +3,7 @@ import type { Conversation, Size } from '../engine/process.ts'
 import { createDetachScanner } from './detach-keys.ts'
 import type { Seat } from './seat.ts'
 
+/** How a process in a container is talked to. */
 export interface Talk {
   /** The process has a terminal: keys are passed on as they are typed. */
   readonly tty: boolean

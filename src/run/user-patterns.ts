@@ -41,6 +41,7 @@ const work = {
 parentPort.on('message', (question) => parentPort.postMessage(work[question.do](question)))
 `
 
+/** Patterns of a user are tried in a thread of their own, which is ended when one takes too long. */
 export function userPatterns(): UserPatterns {
   let thread: Promise<Worker> | undefined
   let turn: Promise<unknown> = Promise.resolve()

@@ -7,11 +7,13 @@ import { type FailureKind, judge, type Verdict } from './judge.ts'
 import { probe, type Probing, stillHealthy } from './ready/probe.ts'
 import { untilServing } from './ready/serving.ts'
 
+/** What a wait looks at. */
 export interface WaitWorld extends Probing {
   readonly watch: Pick<Watch, 'changes'>
   readonly now: () => number
 }
 
+/** Who is waited for, and what for. */
 export interface Wait {
   readonly container: string
   readonly until: WaitFor

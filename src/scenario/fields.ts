@@ -74,6 +74,7 @@ export function patternOf(node: Node, subject: string, report: Report): Pattern 
   return text === undefined ? undefined : patternAt(text, node.at, report)
 }
 
+/** A pattern, or a mistake at its place. */
 export function patternAt(text: string, at: Origin, report: Report): Pattern | undefined {
   try {
     return readPattern(text)

@@ -10,6 +10,7 @@ export interface Progress {
   readonly word: string
 }
 
+/** What a line of plain progress tells; undefined for another line. */
 export function progressOf(line: string): Progress | undefined {
   const [found, kind = '', name = '', word = ''] = progress.exec(line) ?? []
   return found === undefined ? undefined : { kind, name, word }

@@ -18,6 +18,7 @@ export interface Scenario {
   readonly steps: readonly Step[]
 }
 
+/** Of the terminal that a play is recorded in. */
 export interface ScreenSize {
   readonly columns: number
   readonly rows: number
@@ -38,6 +39,7 @@ export interface Step {
   readonly expectations: readonly Expectation[]
 }
 
+/** What one step does. */
 export type Action =
   | { readonly do: 'say'; readonly text: string }
   /** A command line of the host's shell. `hidden`: neither shown nor recorded. */

@@ -74,6 +74,7 @@ export interface Steadier {
   (line: string): string
 }
 
+/** Gives each varying word (an id, a time, a port) the same stand-in wherever it comes again. */
 export function createSteadier(): Steadier {
   const known = kinds.map(() => new Map<string, number>())
   return (line) =>

@@ -9,6 +9,7 @@ import { pathText } from './path-text.ts'
 import { meaning, textual, withoutBlanksAtBreaks } from './scalar-meaning.ts'
 import { suggest } from './suggest.ts'
 
+/** Makes nodes of what the parser of YAML has read. */
 export interface Builder {
   /** The tree of one document, or undefined when a limit was hit. */
   build(contents: ParsedNode | null): Node | undefined

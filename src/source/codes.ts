@@ -154,6 +154,7 @@ export type TestingKind = keyof typeof testing
 export type PlayingKind = keyof typeof playing
 export type LibraryKind = keyof typeof library
 export type LintKind = keyof typeof linting
+/** What went wrong, in a word; its number is its code. */
 export type DiagnosticKind =
   | LintKind
   | ReadingKind

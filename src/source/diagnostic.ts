@@ -42,6 +42,7 @@ export interface Report {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** What a diagnostic may have besides kind and message. */
 export interface Details {
   readonly at?: Origin
   readonly notes?: readonly Note[]

@@ -29,6 +29,7 @@ export type Tag = 'reset' | 'override'
 /** The type that the YAML core schema (as go-yaml v3 reads it) gave to a plain scalar. */
 export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'null' | 'timestamp'
 
+/** A single value. */
 export interface Scalar {
   readonly kind: 'scalar'
   readonly type: ScalarType
@@ -40,6 +41,7 @@ export interface Scalar {
   readonly spelled?: string
 }
 
+/** A list. */
 export interface Seq {
   readonly kind: 'seq'
   readonly items: readonly Node[]
@@ -48,11 +50,13 @@ export interface Seq {
   readonly short?: true
 }
 
+/** A value in a mapping, with the place of its key. */
 export interface Entry {
   readonly keyAt: Origin
   readonly node: Node
 }
 
+/** Keys with values. */
 export interface Mapping {
   readonly kind: 'map'
   /** In the order of the file. */

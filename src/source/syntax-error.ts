@@ -2,6 +2,7 @@ import type { ErrorCode, YAMLParseError } from 'yaml'
 import { lineColumn, lineEnd, type SourceFile } from './file.ts'
 import { missingSpace } from './missing-space.ts'
 
+/** What is wrong with a text, and where: offsets in it. */
 export interface SyntaxError {
   readonly message: string
   readonly start: number

@@ -2,6 +2,7 @@ import type { ContainerSummary, Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { isAlive } from '../../plan/is-alive.ts'
 
+/** A container of a service, by its number. */
 export interface Wanted {
   /** The project's name. */
   readonly project: string

@@ -11,6 +11,7 @@ export interface TargetOptions extends Omit<ProjectOptions, 'services'> {
   readonly index?: number
 }
 
+/** The container that a command is for, and where it is. */
 export interface Target {
   readonly engine: Engine
   readonly container: ObservedContainer

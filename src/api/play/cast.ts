@@ -6,6 +6,7 @@ import type { Contact } from './contact.ts'
 import type { Stage } from './cue.ts'
 import type { Ground } from './ground.ts'
 
+/** What the steps of a play have in common. */
 export interface Cast {
   readonly scenario: Scenario
   readonly ground: Ground

@@ -6,6 +6,7 @@ export interface Contact {
   readonly ask: <T>(work: () => Promise<T>) => Promise<T | undefined>
 }
 
+/** For one play: nothing has answered yet. */
 export function createContact(): Contact {
   let answered = false
   return {

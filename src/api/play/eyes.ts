@@ -31,6 +31,7 @@ const local = /((?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):)(\d{1,5})(?!\d)/
 // What can be one in an output: `muster ports` has a column for the host.
 const port = /(?<![\w.])\d{4,5}(?![\w]|\.\d)/g
 
+/** Looks at outputs and answers with the play's own varying names made steady, and without its secrets. */
 export function openEyes({ scenario, ground, shell, patterns, contact, world }: Omit<Cast, 'stage' | 'begin'>): Eyes {
   const steadier = createSteadier()
   const redact = redactor(new Map([...world.env, ...scenario.env])) ?? ((text: string) => text)

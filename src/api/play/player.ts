@@ -20,6 +20,7 @@ export interface Player {
   readonly perform: (step: Step) => Promise<void>
 }
 
+/** Plays the steps of a scenario on its ground. */
 export function createPlayer(cast: Cast): Player {
   const eyes = openEyes(cast)
   return {

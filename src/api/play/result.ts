@@ -12,11 +12,13 @@ interface Printed {
   readonly shown: readonly string[]
 }
 
+/** What a command has printed. */
 export interface Output extends Printed {
   readonly kind: 'output'
   readonly exitCode: number
 }
 
+/** What an address has answered. */
 export interface Reply extends Printed {
   readonly kind: 'answer'
   /** `none`: no answer came. */

@@ -5,6 +5,7 @@ import type { Project } from '../../model/project.ts'
 import { loadWorld } from '../world/load-world.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
 
+/** The project of a command on what is there. */
 export interface Named {
   readonly name: string
   /** Undefined when only the name counts. */

@@ -29,6 +29,7 @@ export interface TestReport {
   readonly redact: Redact
 }
 
+/** How a test went. */
 export type Verdict =
   | { readonly kind: 'ended'; readonly exitCode: number }
   /** The project did not come up, or something else made the test impossible. */
@@ -36,6 +37,7 @@ export type Verdict =
   | { readonly kind: 'timed-out'; readonly seconds: number }
   | { readonly kind: 'interrupted'; readonly by: NodeJS.Signals }
 
+/** A part of a test's time; milliseconds since the epoch. */
 export interface Phase {
   readonly phase: 'set-up' | 'test' | 'teardown'
   readonly startedAt: number

@@ -11,6 +11,7 @@ import type { Verdict } from './report.ts'
 import { runOnHost, runService, type Running, supervise } from './subject.ts'
 import { testVariables, unpublishedServices } from './variables.ts'
 
+/** What it takes to run the subject of a test. */
 export interface Performance {
   readonly options: TestOptions
   readonly place: TestSeat

@@ -46,6 +46,7 @@ export interface Desk {
   readonly close: () => void
 }
 
+/** What the keys of an attached `up` can do. */
 export interface Controls {
   /** `none`: there is nothing to watch. */
   readonly watch: () => 'on' | 'off' | 'none'

@@ -3,6 +3,7 @@ import { limits } from '../../source/limits.ts'
 /** How `${NAME<operator>operand}` chooses: between value and operand. */
 export type Operator = ':-' | '-' | ':?' | '?' | ':+' | '+'
 
+/** A variable in a template, with what is to be done where it has no value. */
 export interface Reference {
   readonly kind: 'variable'
   readonly name: string

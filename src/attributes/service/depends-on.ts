@@ -9,6 +9,7 @@ import type { Scope } from '../kinds/scope.ts'
 /** When a dependency is met. */
 export const conditions = ['service_started', 'service_healthy', 'service_completed_successfully'] as const
 
+/** What must hold of a dependency before the dependent starts. */
 export type Condition = (typeof conditions)[number]
 
 /** What a service expects of another one. */

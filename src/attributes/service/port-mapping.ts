@@ -60,6 +60,7 @@ export function readPortRange(written: string): PortRange | undefined {
   return range.from <= range.to && range.to <= 65_535 ? range : undefined
 }
 
+/** From one port to another, both included. */
 export interface PortRange {
   readonly from: number
   readonly to: number

@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts'
 
+/** How many arguments there may be. */
 export interface Bounds {
   readonly least?: number
   readonly most?: number

@@ -26,6 +26,7 @@ export function splitArgv(argv: readonly string[]): Argv {
   return { globals, id, rest, help: parsed.help }
 }
 
+/** The words behind the command, parsed. */
 export interface CommandLine {
   readonly flags: Readonly<Record<string, FlagValue>>
   readonly given: ReadonlySet<string>

@@ -1,5 +1,6 @@
 import { boolean, type FlagsFor, int, list, string } from '../command.ts'
 
+/** Values of the flags that stand before the command. */
 export interface Globals {
   readonly adopt: boolean
   readonly 'allow-provider': readonly string[]

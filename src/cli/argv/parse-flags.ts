@@ -3,6 +3,7 @@ import { UsageError } from '../usage-error.ts'
 import { readBoolean, readInt } from './flag-value.ts'
 import { UnknownFlag } from './unknown-flag.ts'
 
+/** Words, taken apart by the definitions of flags. */
 export interface Parsed {
   readonly values: ReadonlyMap<string, FlagValue>
   /** Positional arguments. */

@@ -39,6 +39,7 @@ export interface Recording {
   readonly save: (paths: readonly string[]) => Promise<void>
 }
 
+/** Records a play in the scenario's screen; the seed decides the pace of the typing. */
 export function startRecording({ title, screen }: Scenario, seed: number): Recording {
   const recorder = createRecorder({ title, ...screen }, seed)
   const stage: Stage = (cue) => {

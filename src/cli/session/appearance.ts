@@ -3,6 +3,7 @@ import type { Terminal } from '../../render/terminal.ts'
 import type { Globals } from '../argv/globals.ts'
 import { UsageError } from '../usage-error.ts'
 
+/** How progress, errors and output look. */
 export interface Appearance {
   readonly progress: Progress
   /** Colours on stderr, where progress and errors go. */

@@ -1,6 +1,7 @@
 import { promises as files, type Stats } from 'node:fs'
 import { UsageError } from '../usage-error.ts'
 
+/** What is written, and where, for messages. */
 export interface Saved {
   readonly text: string
   /** The path as it was given. */

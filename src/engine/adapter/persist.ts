@@ -20,6 +20,7 @@ const pauses: Readonly<Record<PassingFault, readonly number[]>> = {
   'a fault of the registry or the network': [500, 1000, 2000],
 }
 
+/** How long an attempt is repeated, and who hears of it. */
 export interface Persistence {
   readonly signal?: AbortSignal
   /** Hears of each fault before the pause, in words without any secret. */

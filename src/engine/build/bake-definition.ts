@@ -110,6 +110,7 @@ function tagsOf({ name, tags }: BuildSpec): readonly string[] {
   return [...tags.filter((tag) => tag !== name), name]
 }
 
+/** The platforms that a build is for; undefined: that of the engine. */
 export function platformsOf({ platform, platforms }: BuildSpec): readonly string[] | undefined {
   return platforms ?? (platform === undefined ? undefined : [platform])
 }
@@ -133,6 +134,7 @@ function csv(fields: readonly string[]): string {
   return fields.map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')
 }
 
+/** What a build may do; `privileged` implies one. */
 export function entitlementsOf(build: BuildSpec): readonly string[] {
   const implied = build.privileged === true ? ['security.insecure'] : []
   return [...new Set([...(build.entitlements ?? []), ...implied])]
@@ -147,6 +149,7 @@ function allowances(builds: Iterable<BuildSpec>): readonly string[] {
   return [...new Set(wanted)]
 }
 
+/** Extra hosts by name; several addresses of one are joined by commas. */
 export function hostsOf({ extraHosts = [] }: BuildSpec): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const entry of extraHosts) {

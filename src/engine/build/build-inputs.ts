@@ -22,6 +22,7 @@ export interface BuildInputs {
 /** Ids of images that the engine has, by reference. */
 export type FindImages = (references: readonly string[]) => Promise<ReadonlyMap<string, { readonly id: string }>>
 
+/** How the inputs of a build are read. */
 export interface Reading {
   readonly find: FindImages
   /** The inputs of an earlier look: files that look the same are not read again. */

@@ -16,6 +16,7 @@ export interface Arrow {
   readonly spots: readonly Spot[]
 }
 
+/** Where boxes stand and arrows run. */
 export interface Layout {
   readonly layers: readonly (readonly Spot[])[]
   readonly arrows: readonly Arrow[]

@@ -11,6 +11,7 @@ import { plainLogs, resumedAttachment } from './resume-attach.ts'
 import { askAgain } from './resume-logs.ts'
 import { unixSeconds } from './unix-seconds.ts'
 
+/** What following containers works on. */
 export interface FollowWorld {
   readonly engine: Engine
   readonly watch: Pick<Watch, 'events'>
@@ -19,6 +20,7 @@ export interface FollowWorld {
   readonly room?: Room
 }
 
+/** Whose output is followed. */
 export interface Following {
   /** Whose output is shown. */
   readonly shows: (service: string) => boolean
@@ -34,6 +36,7 @@ export interface Following {
   ) => Promise<AsyncIterable<LogChunk>>
 }
 
+/** A container that has ended. */
 export interface Exit {
   readonly container: string
   readonly service: string

@@ -7,6 +7,7 @@ import { pump, type Room } from './pump.ts'
 import { resumedLogs } from './resume-logs.ts'
 import { unstampedLogs } from './unstamped-logs.ts'
 
+/** What reading logs works on. */
 export interface LogWorld {
   readonly engine: Engine
   readonly emit: Emit
@@ -15,6 +16,7 @@ export interface LogWorld {
   readonly room?: Room
 }
 
+/** Which logs are read. */
 export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'> {
   /** Whether lines carry the engine's times. */
   readonly times: 'engine' | 'none'

@@ -16,6 +16,7 @@ export interface Speaker {
  */
 export type Room = (signal?: AbortSignal) => Promise<void>
 
+/** Where output goes, and how its times are known. */
 export interface PumpWorld {
   readonly emit: Emit
   readonly now: () => number

@@ -11,6 +11,7 @@ export interface ShownBytes {
 /** Bytes before the place where a stream broke off, by which the place is known again. */
 const mark = 256
 
+/** Nothing was shown yet. */
 export function createShownBytes(): ShownBytes {
   let count = 0
   let at = 0

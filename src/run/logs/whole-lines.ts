@@ -10,6 +10,7 @@ export interface WholeLines {
 
 const newline = 10
 
+/** No line has begun yet. */
 export function createWholeLines(): WholeLines {
   const open = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) }
   return {

@@ -21,6 +21,7 @@ export class NotReady extends ComposeError {
   readonly exitCode = 7
 }
 
+/** What is about to be brought up, and where. */
 export interface Departure {
   readonly engine: Engine
   readonly project: Project

@@ -14,6 +14,7 @@ const backOff = { first: 100, factor: 1.5, most: 1_000 } as const
 /** How long a healthcheck must keep succeeding where the container's ports cannot be tried, milliseconds. */
 const steadyFor = 1_500
 
+/** Where probes run, and who hears of them. */
 export interface Probing {
   readonly engine: Engine
   /** Gets each result. */

@@ -27,6 +27,7 @@ export interface Carrying {
   readonly warn: (message: string) => void
 }
 
+/** A volume that a carrier mounts. */
 export interface CarriedVolume {
   readonly name: string
   readonly access: 'read' | 'write'

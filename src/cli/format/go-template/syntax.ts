@@ -1,6 +1,7 @@
 /** A parsed template: what Go's text/template calls a list of nodes. */
 export type Template = readonly Node[]
 
+/** A part of a template. */
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'print'; readonly pipe: Pipe }
@@ -12,6 +13,7 @@ export type Node =
     }
   | { readonly kind: 'break' | 'continue' }
 
+/** Commands, each of which gets the result of the one before as its last argument. */
 export interface Pipe {
   /** Variables that it sets, with their `$`. */
   readonly variables: readonly string[]
@@ -23,6 +25,7 @@ export interface Pipe {
 /** A function or a value, and its arguments. */
 export type Command = readonly [Operand, ...Operand[]]
 
+/** A value in a command, with its fields. */
 export type Operand = Base & {
   /** As it is written, for messages. */
   readonly text: string
@@ -32,6 +35,7 @@ export type Operand = Base & {
   readonly names: readonly string[]
 }
 
+/** What an operand begins with. */
 export type Base =
   | { readonly kind: 'dot' | 'nil' }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }

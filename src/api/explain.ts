@@ -81,7 +81,7 @@ function isKnown(name: string, view: View): boolean {
 }
 
 function unknown(asked: string, view: View): Error & { readonly fix: string } {
-  const message = `${JSON.stringify(asked)} is ${looksLikeCode(asked) ? 'no code, ' : ''}no path of the model and no variable`
+  const message = `${JSON.stringify(asked)} is not ${looksLikeCode(asked) ? 'a code, ' : ''}a path of the model or a variable`
   return Object.assign(new Error(message), { fix: remedy(asked, view) })
 }
 

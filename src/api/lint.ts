@@ -65,7 +65,7 @@ export async function lint(options: LintOptions, world: LoadWorld): Promise<Lint
 function knownRule(word: string): LintKind {
   const rule = ruleNamed(word)
   if (rule !== undefined) return rule
-  throw Object.assign(new Error(`${JSON.stringify(word)} is no rule`), { fix: 'schema/LINT.md lists the rules' })
+  throw Object.assign(new Error(`${JSON.stringify(word)} is not a rule`), { fix: 'schema/LINT.md lists the rules' })
 }
 
 /** How the image of a service is built, or why that could not be looked at; undefined where nothing is built. */

@@ -50,5 +50,5 @@ function checked(scheme: string): string {
   const fix = scheme.startsWith('/')
     ? `write \`url('http', ${JSON.stringify(scheme)})\` for a path`
     : 'write for instance `url("http")`'
-  throw new StackError(`${JSON.stringify(scheme)} is no scheme of a URL`, { kind: 'invalid-scheme', fix })
+  throw new StackError(`${JSON.stringify(scheme)} is not a URL scheme`, { kind: 'invalid-scheme', fix })
 }

@@ -40,7 +40,7 @@ function unknownRules(comments: readonly IgnoreComment[]): readonly Diagnostic[]
       .map((word) => {
         const near = suggest(word, [...lintKinds, ...codes])
         return diagnostic('unknown-lint-rule', {
-          message: `${JSON.stringify(word)} is no rule`,
+          message: `${JSON.stringify(word)} is not a rule`,
           at,
           notes: [],
           fix: near === undefined ? 'schema/LINT.md lists the rules' : `did you mean \`${near}\`?`,

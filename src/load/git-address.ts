@@ -49,7 +49,7 @@ function refusedUrl(url: string): Refusal | undefined {
   }
   if ([https, ssh, scp].some((form) => form.test(url))) return undefined
   return {
-    refused: 'it is no address of a git repository',
+    refused: 'it is not the address of a git repository',
     fix: 'write it as https://host/path.git or git@host:path.git',
   }
 }

@@ -12,7 +12,7 @@ export function parseDetachKeys(text: string): Uint8Array {
     if (/^[\x20-\x7e]$/.test(key)) return key.charCodeAt(0)
     const shown = JSON.stringify(text)
     throw new Error(
-      `invalid detach keys ${shown}: ${JSON.stringify(key)} is no key; write for instance ctrl-p,ctrl-q or ctrl-a`,
+      `invalid detach keys ${shown}: ${JSON.stringify(key)} is not a key; write for instance ctrl-p,ctrl-q or ctrl-a`,
     )
   })
 }

@@ -36,7 +36,7 @@ export function subnetPool(text: string | undefined): SubnetPool | undefined {
 }
 
 function refusal(part: string): ComposeError {
-  const message = `MUSTER_SUBNET_POOL: ${JSON.stringify(part)} is no IPv4 subnet whose parts could be given to networks`
+  const message = `MUSTER_SUBNET_POOL: ${JSON.stringify(part)} is not an IPv4 subnet whose parts could be given to networks`
   const fix = 'write for instance `10.99.0.0/16`, `10.99.0.0/16:28`, or `off`'
   return new ComposeError([{ severity: 'error', kind: 'subnet-pool', message, notes: [], fix }])
 }

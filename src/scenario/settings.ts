@@ -48,7 +48,7 @@ function projectOf(node: Node, report: Report): string | undefined {
   const name = textOf(node, 'project', report)
   if (name === undefined || /^[a-z0-9][a-z0-9_-]*$/.test(name)) return name
   const fix = 'use lower-case letters, digits, dashes and underscores, and begin with a letter or digit'
-  report.error('project-name', `${JSON.stringify(name)} is no name of a project`, { at: node.at, fix })
+  report.error('project-name', `${JSON.stringify(name)} cannot be the name of a project`, { at: node.at, fix })
   return undefined
 }
 

@@ -110,7 +110,7 @@ function aliased(alias: Alias.Parsed, context: Context): Node {
     const secret = context.path.some((step) => typeof step === 'string' && looksSecret(step))
     const name = secret ? '***' : alias.source
     const message = `unknown anchor '${name}' referenced: no &${name} stands before it in this file`
-    const fix = near === undefined ? 'if it is no alias but text, put it in quotes' : `did you mean *${near}?`
+    const fix = near === undefined ? 'if it is text and not an alias, put it in quotes' : `did you mean *${near}?`
     context.report.error('unknown-alias', message, { at, fix })
   }
   const placeholder = absent(at, context)

@@ -66,7 +66,7 @@ function reportsControlCharacter(file: SourceFile, report: Report): boolean {
   const found = unprintable.exec(file.text)
   if (found === null) return false
   if (found[0] === '\ufffd') {
-    const message = 'the file is not UTF-8: a byte here is no part of a letter'
+    const message = 'the file is not UTF-8: a byte here is not part of a character'
     report.error('yaml-syntax', message, { ...at(file, found.index), fix: 'save the file as UTF-8' })
     return true
   }

@@ -35,6 +35,6 @@ test.each([
 test('what answers the first request with an error is no engine', () => {
   const endpoint = fromAddress('tcp://far:80', 'DOCKER_HOST', undefined)
   expect(answered({ operation: reaching, endpoint }, 404, '<html>').message).toBe(
-    'tcp://far:80 (DOCKER_HOST) answers with HTTP 404: it is no Docker Engine, or something stands before it; correct DOCKER_HOST, or unset it',
+    'tcp://far:80 (DOCKER_HOST) answers with HTTP 404: it is not a Docker Engine, or something stands before it; correct DOCKER_HOST, or unset it',
   )
 })

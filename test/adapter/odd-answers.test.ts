@@ -54,8 +54,8 @@ test.each([
 test.each([
   ['5', 'it holds no mapping'],
   ['[]', 'it holds no mapping'],
-  ['{"currentContext":5}', '`currentContext` is no text'],
-  ['{"auths":[]}', '`auths` is no mapping'],
+  ['{"currentContext":5}', '`currentContext` is not a text'],
+  ['{"auths":[]}', '`auths` is not a mapping'],
   ['{', 'it is not valid JSON'],
 ])('a config.json with %s is named', async (text, why) => {
   writeFileSync(join(folder, 'config.json'), text)

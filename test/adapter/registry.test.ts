@@ -62,7 +62,7 @@ describe('credentials', () => {
 
   it.each([
     { store: 'none-such', trouble: 'docker-credential-none-such is not installed' },
-    { store: '../evil', trouble: 'config.json names a credential helper that is no program name' },
+    { store: '../evil', trouble: 'config.json names a credential helper that is not the name of a program' },
   ])('of helper $store are missing for a reason', async ({ store, trouble }) => {
     expect(await ask('reg.example', { credsStore: store })).toEqual({ trouble })
   })

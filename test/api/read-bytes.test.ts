@@ -29,7 +29,7 @@ test('what nobody writes to is named after a second', async () => {
   let tell: (message: string) => void
   const told = new Promise<string>((done) => (tell = done))
   const content = readBytes(path, { read: new Map(), onWait: (message) => tell(message) })
-  expect(await told).toBe(`waiting for ${path}, which is no plain file, to be written and closed`)
+  expect(await told).toBe(`waiting for ${path}, which is not a regular file, to be written and closed`)
   await writeFile(path, 'late')
   expect(Buffer.from(await content).toString()).toBe('late')
 })

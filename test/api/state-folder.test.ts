@@ -4,7 +4,7 @@ import { stateFolder, writtenToState } from '../../src/api/world/state-folder.ts
 const home = { home: '/home/ann', env: new Map<string, string>() }
 
 test.each([
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['EACCES', 'permission denied'],
   ['EROFS', 'it can only be read'],
   ['ENOSPC', 'the disk is full'],

@@ -20,7 +20,7 @@ export const values: readonly Row[] = [
     errors: ['compose.yaml:4:12 E021'],
   },
   {
-    mistake: 'a port that is no number',
+    mistake: 'a port that is not a number',
     files: web('    ports:', '      - "80:abc"'),
     errors: ['compose.yaml:5:13 E022'],
   },

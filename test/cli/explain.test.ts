@@ -46,11 +46,11 @@ $TAG: 1
     ],
     [
       ['explain', 'services.web.imgae'],
-      '"services.web.imgae" is no path of the model and no variable\nfix: did you mean `services.web.image`?\n',
+      '"services.web.imgae" is not a path of the model or a variable\nfix: did you mean `services.web.image`?\n',
     ],
     [
       ['explain', 'E999'],
-      '"E999" is no code, no path of the model and no variable\nfix: `muster explain codes` lists the codes\n',
+      '"E999" is not a code, a path of the model or a variable\nfix: `muster explain codes` lists the codes\n',
     ],
     [['explain', '--format', 'xml', 'TAG'], 'unsupported format "xml"\nfix: write text or json\n'],
     [

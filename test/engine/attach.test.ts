@@ -39,7 +39,7 @@ describe('attach', () => {
     configured.type('\x18')
     expect(await configured.ended()).toBe(1)
     const wrong = await muster(project, ['attach', '--detach-keys', 'ctrl-a,foo', 'app'])
-    expect(wrong.stderr).toContain('"foo" is no key')
+    expect(wrong.stderr).toContain('"foo" is not a key')
   })
 
   test('passes signals on and ends with the code of the container', async () => {

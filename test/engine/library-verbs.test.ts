@@ -100,7 +100,7 @@ test('a program asks what is wrong with a project and how it hangs together, wit
   expect((await lint({ ...source, ignore: [first] })).findings.map((one) => diagnosticJson(one).code)).not.toContain(
     first,
   )
-  await expect(lint({ ...source, ignore: ['L999'] })).rejects.toThrow('is no rule')
+  await expect(lint({ ...source, ignore: ['L999'] })).rejects.toThrow('is not a rule')
   expect(diagnosticJson(findings[0] as never)).toMatchObject({ version: 1, file: '-', line: 1 })
   const { services, live } = await graph(source)
   expect(live).toBe(false)

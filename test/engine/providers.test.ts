@@ -141,7 +141,7 @@ test("the user's trust holds for one folder, and an env file cannot steer the pr
 test.each([
   ['says error', `echo '{"type":"error","message":"no quota"}'`, 'my-db: no quota'],
   ['ends with a code', 'echo broken >&2; exit 3', 'my-db: provider fakecloud failed to up: exit status 3 (broken)'],
-  ['talks nonsense', 'echo hello', 'my-db: the provider answered something that is no message of the protocol'],
+  ['talks nonsense', 'echo hello', 'my-db: the provider answered something that is not a message of the protocol'],
 ])('a provider that %s fails the command before anything is created', async (_, script, says) => {
   await using project = await testProject({ 'compose.yaml': services })
   await using path = await programs({ fakecloud: `[ "$2" = metadata ] && exit 1\n${script}` })

@@ -83,7 +83,7 @@ describe('what is neither path nor variable', () => {
   ])('%s', async (path, fix) => {
     const files = { 'compose.yaml': web('    environment: { TAG: "${VERSION:-1}" }\n') }
     await expect(textOf(path, { files })).rejects.toMatchObject({
-      message: `${JSON.stringify(path)} is no path of the model and no variable`,
+      message: `${JSON.stringify(path)} is not a path of the model or a variable`,
       fix,
     })
   })

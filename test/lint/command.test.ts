@@ -91,7 +91,7 @@ test('a rule or a format that does not exist is refused', async () => {
   expect(await muster('lint', '--ignore', 'L999')).toEqual({
     code: 1,
     out: '',
-    err: expect.stringContaining('"L999" is no rule'),
+    err: expect.stringContaining('"L999" is not a rule'),
   })
   expect(await muster('lint', '--format', 'xml')).toEqual({ code: 1, out: '', err: expect.stringContaining('"xml"') })
   expect(await muster('lint', '--ignore', 'L008')).toEqual({ code: 0, out: '', err: '' })
@@ -110,7 +110,7 @@ test('rules are selected and left out, by code or name, and several at once', as
   expect(await codes('--ignore-rule', 'L003,L014')).toBe('L015')
   expect(await codes('--ignore', 'L003')).toBe('L015 L014')
   expect(await muster(...files, '--rule', 'L016')).toEqual({ code: 0, out: '', err: '' })
-  expect((await muster(...files, '--rule', 'L099')).err).toContain('"L099" is no rule')
+  expect((await muster(...files, '--rule', 'L099')).err).toContain('"L099" is not a rule')
 })
 
 test('`explain` tells a rule without a project', async () => {

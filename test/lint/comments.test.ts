@@ -63,7 +63,7 @@ test('services that are named are looked at alone, and rules that are ignored ar
   const files = compose('  a:\n    image: node\n  b:\n    image: redis\n    privileged: true\n')
   expect(await findingsIn(files, { services: ['b'] })).toEqual(['L003 compose.yaml:5:12', 'L015 compose.yaml:6:17'])
   expect(await findingsIn(files, { ignore: ['L015', 'Floating-Tag'] })).toEqual([])
-  await expect(findingsIn(files, { ignore: ['tag'] })).rejects.toThrow('"tag" is no rule')
+  await expect(findingsIn(files, { ignore: ['tag'] })).rejects.toThrow('"tag" is not a rule')
 })
 
 test('a Dockerfile of two services is told once', async () => {

@@ -111,7 +111,7 @@ function makeFolder(path: string): readonly string[] {
   }
   if (found.isSymbolicLink())
     throw new BundleRefused(`--artifacts ${path} is a symbolic link`, 'name the folder that it leads to')
-  if (!found.isDirectory()) throw new BundleRefused(`--artifacts ${path} is no folder`, 'name a folder')
+  if (!found.isDirectory()) throw new BundleRefused(`--artifacts ${path} is not a folder`, 'name a folder')
   const earlier = usable(path, () => earlierFiles(path))
   if (earlier !== undefined || usable(path, () => readdirSync(path)).length === 0)
     usable(path, () => chmodSync(path, 0o700))
@@ -129,7 +129,7 @@ function earlierFiles(path: string): readonly string[] | undefined {
   const file = join(path, manifest)
   const found = statOf(file)
   if (found === undefined) return undefined
-  if (!found.isFile()) throw new BundleRefused(`${file} is no file of muster's`, 'name another folder')
+  if (!found.isFile()) throw new BundleRefused(`${file} was not written by muster`, 'name another folder')
   const names = readFileSync(file, 'utf8').split('\n')
   const writer = names.find((name) => name.startsWith(owner))?.slice(owner.length)
   if (writer !== undefined && writer !== ownerText(ownerOf()) && isSeenAlive(writer))
@@ -194,6 +194,6 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'it exists, and muster did not write it'],
   ['ELOOP', 'it is a symbolic link'],
   ['ENOSPC', 'no space left on the device'],
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['EROFS', 'the file system is read-only'],
 ])

@@ -64,7 +64,7 @@ function wrongJson(
   try {
     value = JSON.parse(text)
   } catch {
-    return { message: 'is no JSON', at: first.at }
+    return { message: 'is not JSON', at: first.at }
   }
   const wrong = json.find((one) => !holds(atPath(value, one.path), one.value))
   if (wrong === undefined) return undefined

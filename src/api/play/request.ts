@@ -18,7 +18,7 @@ const mostBytes = 4 * 1024 * 1024
 /** The address of a request with everything that a project has moved or named. Throws an Error for what is no address. */
 export function addressOf(url: string, places: Places): URL {
   const parsed = URL.parse(/^[a-z]+:\/\//i.test(url) ? url : `http://${url}`)
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new Error(`${url} is no address of http`)
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new Error(`${url} is not an HTTP address`)
   const port = parsed.port === '' ? (parsed.protocol === 'https:' ? 443 : 80) : Number(parsed.port)
   const found = placeOf(parsed.hostname, port, places)
   if (found === undefined) return parsed

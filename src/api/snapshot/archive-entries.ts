@@ -31,10 +31,11 @@ export async function readArchiveFile(
   const read = async (): Promise<void> => {
     for await (const entry of reader) {
       const { name, size, type } = entry.header
-      if (type !== 'file') throw new Error(`the snapshot's file has an entry that is no file: ${JSON.stringify(name)}`)
+      if (type !== 'file')
+        throw new Error(`the snapshot's file has an entry that is not a file: ${JSON.stringify(name)}`)
       if (manifest === undefined) {
         if (name !== manifestName || size > longestManifest)
-          throw new Error('the file is no snapshot: its first entry is no manifest')
+          throw new Error('the file is not a snapshot: its first entry is not a manifest')
         manifest = readManifest(await textOf(Readable.from(entry)))
         reading.check(manifest)
         continue
@@ -50,7 +51,7 @@ export async function readArchiveFile(
   const [reads, feeds] = await Promise.allSettled([read(), fed])
   if (reads.status === 'rejected') throw reads.reason
   if (feeds.status === 'rejected') throw feeds.reason
-  if (manifest === undefined) throw new Error('the file is no snapshot: it is empty')
+  if (manifest === undefined) throw new Error('the file is not a snapshot: it is empty')
   const { volumes } = manifest as Manifest
   if (bytes.length < volumes.length)
     throw new Error(`the snapshot's file ends before ${volumes[bytes.length]?.file ?? ''}`)

@@ -25,7 +25,8 @@ const most = 1000
 /** Reads a manifest that anybody may have written. Throws for one that is not as muster writes it. */
 export function readManifest(text: string): Manifest {
   const manifest = parsed(text)
-  if (manifest?.format !== 'muster-snapshot') throw new Error('the file is no snapshot: its first entry is no manifest')
+  if (manifest?.format !== 'muster-snapshot')
+    throw new Error('the file is not a snapshot: its first entry is not a manifest')
   if (manifest.version !== 1)
     throw Object.assign(
       new Error(`the snapshot's format has version ${JSON.stringify(manifest.version)}, and this muster reads 1`),

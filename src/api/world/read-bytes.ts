@@ -58,7 +58,7 @@ async function once(
   if (known !== undefined) return await known
   const what = path === '-' ? 'standard input' : path
   const timer = setTimeout(
-    () => pipes?.onWait?.(`waiting for ${what}, which is no plain file, to be written and closed`),
+    () => pipes?.onWait?.(`waiting for ${what}, which is not a regular file, to be written and closed`),
     patience,
   )
   const content = drained(open()).finally(() => clearTimeout(timer))

@@ -48,7 +48,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENAMETOOLONG', 'its name is too long'],
   ['ENOENT', 'no folder can be made there'],
   ['ENOSPC', 'the disk is full'],
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['EPERM', 'not permitted'],
   ['EROFS', 'it can only be read'],
 ])

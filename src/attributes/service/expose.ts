@@ -10,7 +10,7 @@ export const expose: Attribute<readonly string[]> = extend(ports, {
     for (const [index, item] of node.kind === 'seq' ? node.items.entries() : [])
       if (!/^\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/i.test(textOf(item)) && textOf(item) !== '')
         warnNoEffect(item, inside(scope, index), {
-          says: 'is no port, and exposes nothing',
+          says: 'is not a port, and exposes nothing',
           fix: 'write for instance `"80"` or `"80-90"`',
         })
     return ports.parse(node, scope)

@@ -28,7 +28,7 @@ function parseMode(node: Node, scope: Scope): string | undefined {
   const mode = string().parse(node, scope)
   const near = mode === undefined || modes.includes(mode) ? undefined : suggest(mode, modes)
   if (mode !== undefined && near !== undefined && distance(mode, near) === 1 && node.at.via?.kind !== 'variable') {
-    const says = `\`${mode}\` is no mode of the engine and is taken for the name of a network that exists already`
+    const says = `\`${mode}\` is not a mode of the engine and is taken for the name of a network that exists already`
     warnNoEffect(node, scope, { says, fix: `did you mean \`${near}\`?` })
   }
   return mode

@@ -25,7 +25,7 @@ function parsePolicy(node: Node, scope: Scope): string | undefined {
   }
   const attempts = /^on-failure:(.*)$/.exec(policy ?? '')?.[1]
   if (attempts !== undefined && !/^\d+$/.test(attempts)) {
-    const says = 'what follows `on-failure:` is no number of attempts: without limit'
+    const says = 'what follows `on-failure:` is not a number of attempts: without limit'
     warnNoEffect(node, scope, { says, fix: 'write for instance `on-failure:3`' })
   }
   return policy

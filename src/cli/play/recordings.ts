@@ -18,7 +18,7 @@ const forms: ReadonlyMap<string, (reel: Reel) => string> = new Map([
 export async function requireForms(paths: readonly string[]): Promise<void> {
   const strange = paths.find((path) => !forms.has(extname(path)))
   if (strange !== undefined)
-    throw new UsageError(`--record ${strange}: its form is not known`, 'give it a name with .cast, .svg or .html')
+    throw new UsageError(`--record ${strange}: its format is not known`, 'give it a name with .cast, .svg or .html')
   for (const path of paths) {
     await files.access(dirname(path), files.constants.W_OK).catch((error: unknown) => {
       throw unwritable(path, error)

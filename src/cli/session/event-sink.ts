@@ -94,7 +94,7 @@ function channelOver(fd: number, lost: (error: Error) => void): Channel {
   const socket = new Socket({ fd, readable: false, writable: true })
   socket.unref()
   socket.on('error', (error: NodeJS.ErrnoException) =>
-    lost(error.code === 'EPIPE' ? new Error('nobody reads it any more') : error),
+    lost(error.code === 'EPIPE' ? new Error('nobody reads it anymore') : error),
   )
   return {
     write: (line) => {

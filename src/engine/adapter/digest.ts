@@ -29,7 +29,7 @@ export async function registryDigest(
       headers: credentials ? { 'X-Registry-Auth': registryHeader(credentials) } : {},
     })
     if (Descriptor?.digest) return Descriptor.digest
-    throw new EngineError('the registry told no digest', { operation, status: 502 })
+    throw new EngineError('the registry did not tell a digest', { operation, status: 502 })
   } catch (error) {
     if (!(error instanceof EngineError) || error.status === undefined || trouble === undefined) throw error
     throw new EngineError(`${error.message} (asked without credentials: ${trouble})`, {

@@ -103,7 +103,7 @@ async function addKey({ add, socket, key }: Adding, wanted: Wanted): Promise<voi
   child.stdin.end(key)
   const [status] = (await once(child, 'close')) as [number | null]
   if (status === 0) return
-  throw failed(wanted, `${wanted.path} is no key without a passphrase: ${said.trim() || 'ssh-add does not take it'}`)
+  throw failed(wanted, `${wanted.path} is not a key without a passphrase: ${said.trim() || 'ssh-add does not take it'}`)
 }
 
 function failed({ build, id }: Wanted, message: string): EngineError {

@@ -45,8 +45,8 @@ export function readDockerConfig(directory: string): DockerConfig {
   const wrong = wrongIn(config, { currentContext: 'text', credsStore: 'text', detachKeys: 'text', auths: 'mapping' })
   if (wrong !== undefined) throw unusable(path, wrong)
   const { cliPluginsExtraDirs: folders = null, credHelpers = null } = config as Record<string, unknown>
-  if (folders !== null && !Array.isArray(folders)) throw unusable(path, '`cliPluginsExtraDirs` is no list')
-  if (credHelpers !== null && !isMapping(credHelpers)) throw unusable(path, '`credHelpers` is no mapping')
+  if (folders !== null && !Array.isArray(folders)) throw unusable(path, '`cliPluginsExtraDirs` is not a list')
+  if (credHelpers !== null && !isMapping(credHelpers)) throw unusable(path, '`credHelpers` is not a mapping')
   const present = Object.entries(config as object).filter(([, value]) => value !== null)
   return Object.fromEntries(present) as DockerConfig
 }
@@ -70,7 +70,7 @@ function wrongIn(value: unknown, shapes: Readonly<Record<string, Shape>>): strin
   for (const [key, shape] of Object.entries(shapes)) {
     const found = value[key] ?? undefined
     if (found === undefined || (shape === 'text' ? typeof found === 'string' : isMapping(found))) continue
-    return `\`${key}\` is no ${shape}`
+    return `\`${key}\` is not a ${shape}`
   }
   return undefined
 }

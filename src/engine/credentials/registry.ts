@@ -89,7 +89,8 @@ function parsed(text: string): DockerConfig | undefined {
 }
 
 async function fromHelper(name: string, server: string, { env }: Surroundings): Promise<Found> {
-  if (!/^[\w][\w.-]*$/.test(name)) return { trouble: 'config.json names a credential helper that is no program name' }
+  if (!/^[\w][\w.-]*$/.test(name))
+    return { trouble: 'config.json names a credential helper that is not the name of a program' }
   const program = `docker-credential-${name}`
   const answer = await askHelper(program, server, Object.fromEntries(env))
   if (typeof answer === 'string') return { trouble: answer }

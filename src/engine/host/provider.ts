@@ -122,7 +122,7 @@ function answered(line: string, { call: { service, provider, onInfo }, variables
       return
     }
     default:
-      throw failed('the provider answered something that is no message of the protocol')
+      throw failed('the provider answered something that is not a message of the protocol')
   }
 }
 

@@ -63,6 +63,6 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): HttpAnswer {
   if (code === 'ECONNRESET') return { none: 'the connection was closed without an answer' }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT')
     return { none: 'no way from here to the container', unreached: true }
-  if (code?.startsWith('HPE_') === true) return { none: 'the answer is no HTTP' }
+  if (code?.startsWith('HPE_') === true) return { none: 'the answer is not HTTP' }
   return { none: code === undefined || code === '' ? message : code }
 }

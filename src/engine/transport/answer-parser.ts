@@ -78,7 +78,7 @@ function bodyOf({ status, headers }: AnswerHead): Body {
   if (encoding !== undefined && encoding !== 'identity') throw new Unusual(`the answer is encoded: ${encoding}`)
   if (transfer !== undefined && (transfer.toLowerCase() !== 'chunked' || length !== undefined))
     throw new Unusual(`the answer is encoded: ${transfer}`)
-  if (length !== undefined && !/^\d+$/.test(length)) throw new Unusual('the length of the answer is no number')
+  if (length !== undefined && !/^\d+$/.test(length)) throw new Unusual('the length of the answer is not a number')
   if (status === 204 || status === 304) return limited(0)
   if (transfer !== undefined) return unchunked()
   if (length !== undefined) return limited(Number(length))

@@ -19,11 +19,11 @@ export function answered(
     return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
   }
   if (operation === reaching) {
-    const message = `${named(endpoint)} answers with HTTP ${status}: it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    const message = `${named(endpoint)} answers with HTTP ${status}: it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
     return new EngineError(message, { status, operation, diagnosticKind: 'no-engine' })
   }
   if (status >= 300 && status < 400) {
-    const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+    const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
     return new EngineError(message, { status, operation })
   }
   const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
@@ -33,7 +33,7 @@ export function answered(
 /** An answer that no engine gives. */
 export function misshapen(operation: string, value: unknown, endpoint: Endpoint): EngineError {
   const what = value === undefined ? 'nothing' : (JSON.stringify(value).slice(0, 40) ?? '')
-  const message = `${named(endpoint)} answers ${what} (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+  const message = `${named(endpoint)} answers ${what} (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
   return new EngineError(message, { operation })
 }
 

@@ -85,7 +85,7 @@ async function lookAtFile({ path }: File, detail: ContainerDetail, { engine }: L
   const hidden = hiddenFolder(path, detail)
   if (hidden !== undefined)
     throw new Unseen(
-      `${path} cannot be seen from outside: ${hidden} is no part of the container's file system`,
+      `${path} cannot be seen from outside: ${hidden} is not part of the container's file system`,
       'let the program write the file elsewhere, or wait for a line of its log instead',
     )
   const found = await engine.containers.statPath(detail.id, path)

@@ -98,7 +98,7 @@ export const ofReading: Readonly<Record<ReadingKind, Explanation>> = {
     title: 'a variable has no value',
     severity: 'warning',
     meaning:
-      'The variable is set nowhere, and an empty text takes its place. Each one is told once, where it is used first. Often it is no variable at all, but a dollar in a password or a command.',
+      'The variable is set nowhere, and an empty text takes its place. Each one is told once, where it is used first. Often it is not a variable at all, but a dollar in a password or a command.',
     example: lines('services:', '  web:', '    image: nginx:${TAG}', '    command: sh -c "echo $HOME"'),
     remedy:
       'Set it, or write `${TAG:-latest}`; `${TAG-}` says that empty is fine. A dollar for the container is written `$$HOME`.',

@@ -24,7 +24,7 @@ export const ofValues: Readonly<Record<ValueKind, Explanation>> = {
     title: 'a value that means nothing',
     severity: 'error',
     meaning:
-      'The type is right and the value is not: a port that is no number, a size without a known unit, a word that is not among the allowed ones. Where the value came from a variable, the variable is named and its value is not shown.',
+      'The type is right and the value is not: a port that is not a number, a size without a known unit, a word that is not among the allowed ones. Where the value came from a variable, the variable is named and its value is not shown.',
     example: lines('services:', '  web:', '    image: nginx', '    ports: ["80:http"]', '    mem_limit: 10 potatoes'),
     remedy: 'Write it like the example in the message, or correct the variable.',
   },

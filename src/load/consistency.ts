@@ -2,7 +2,7 @@ import { extensionNetwork } from '../attributes/service/networks.ts'
 import { dependencyCycle } from '../model/cycle.ts'
 import type { Project } from '../model/project.ts'
 import { originOf } from '../model/project.ts'
-import type { DiagnosticKind, Report } from '../source/diagnostic.ts'
+import type { Report } from '../source/diagnostic.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
 import type { Checking } from './checking.ts'
@@ -116,7 +116,8 @@ function others({ project, service }: Checking): readonly string[] {
   return [...project.services.keys()].filter((name) => name !== service.name)
 }
 
-function checkNetworks({ project, service, report, at }: Checking): void {
+function checkNetworks(checking: Checking): void {
+  const { project, service, report, at } = checking
   if (service.network_mode !== undefined && (service.networks?.size ?? 0) > 0) {
     report.error(
       'exclusive-keys',
@@ -131,14 +132,10 @@ function checkNetworks({ project, service, report, at }: Checking): void {
   for (const name of service.networks?.keys() ?? []) {
     if (project.networks.has(name)) continue
     if (name === extensionNetwork) {
-      reportExtensionNetwork({ project, service, report, at })
+      reportExtensionNetwork(checking)
       continue
     }
-    undefinedName(
-      { report, service },
-      { kind: 'undefined-network', what: 'network', section: 'networks', name, known: project.networks.keys() },
-      at('networks', name),
-    )
+    requireDeclared(checking, { what: 'network', name, path: ['networks', name] })
   }
 }
 
@@ -164,66 +161,50 @@ function checkDependencies(checking: Checking): void {
 }
 
 function checkReferences(checking: Checking): void {
-  const { project, service, at } = checking
-  service.volumes?.forEach((mount, index) => {
-    if (mount.type !== 'volume' || mount.source === undefined || project.volumes.has(mount.source)) return
-    const known = project.volumes.keys()
-    undefinedName(
-      checking,
-      { kind: 'undefined-volume', what: 'volume', section: 'volumes', name: mount.source, known },
-      at('volumes', index, 'source'),
-    )
+  const { service } = checking
+  service.volumes?.forEach(({ type, source }, index) => {
+    if (type !== 'volume' || source === undefined) return
+    requireDeclared(checking, { what: 'volume', name: source, path: ['volumes', index, 'source'] })
   })
-  service.build?.secrets?.forEach(({ source = '' }, index) => {
-    if (project.secrets.has(source)) return
-    const known = project.secrets.keys()
-    undefinedName(
-      checking,
-      { kind: 'undefined-secret', what: 'build secret', section: 'secrets', name: source, known },
-      at('build', 'secrets', index, 'source'),
-    )
-  })
-  service.secrets?.forEach(({ source = '' }, index) => {
-    if (project.secrets.has(source)) return
-    const known = project.secrets.keys()
-    undefinedName(
-      checking,
-      { kind: 'undefined-secret', what: 'secret', section: 'secrets', name: source, known },
-      at('secrets', index, 'source'),
-    )
-  })
-  service.configs?.forEach(({ source = '' }, index) => {
-    if (project.configs.has(source)) return
-    const known = project.configs.keys()
-    undefinedName(
-      checking,
-      { kind: 'undefined-config', what: 'config', section: 'configs', name: source, known },
-      at('configs', index, 'source'),
-    )
-  })
-  for (const name of service.models?.keys() ?? []) {
-    if (project.models.has(name)) continue
-    undefinedName(
-      checking,
-      { kind: 'undefined-model', what: 'model', section: 'models', name, known: project.models.keys() },
-      at('models', name),
-    )
-  }
+  service.build?.secrets?.forEach(({ source = '' }, index) =>
+    requireDeclared(checking, { what: 'build secret', name: source, path: ['build', 'secrets', index, 'source'] }),
+  )
+  service.secrets?.forEach(({ source = '' }, index) =>
+    requireDeclared(checking, { what: 'secret', name: source, path: ['secrets', index, 'source'] }),
+  )
+  service.configs?.forEach(({ source = '' }, index) =>
+    requireDeclared(checking, { what: 'config', name: source, path: ['configs', index, 'source'] }),
+  )
+  for (const name of service.models?.keys() ?? [])
+    requireDeclared(checking, { what: 'model', name, path: ['models', name] })
 }
 
-interface Unknown {
-  readonly kind: DiagnosticKind
-  readonly what: string
-  readonly section: string
+/** Where what a service refers to is declared, and what is wrong where it is not. */
+const declarations = {
+  network: { section: 'networks', kind: 'undefined-network' },
+  volume: { section: 'volumes', kind: 'undefined-volume' },
+  'build secret': { section: 'secrets', kind: 'undefined-secret' },
+  secret: { section: 'secrets', kind: 'undefined-secret' },
+  config: { section: 'configs', kind: 'undefined-config' },
+  model: { section: 'models', kind: 'undefined-model' },
+} as const
+
+interface Reference {
+  readonly what: keyof typeof declarations
   readonly name: string
-  readonly known: Iterable<string>
+  /** Where it stands in the service. */
+  readonly path: Path
 }
 
-function undefinedName(by: Pick<Checking, 'report' | 'service'>, it: Unknown, place: { readonly at?: Origin }): void {
-  const message = `service "${by.service.name}" refers to undefined ${it.what} ${asWritten(it.name, place.at)}`
-  by.report.error(it.kind, message, {
+function requireDeclared({ project, service, report, at }: Checking, { what, name, path }: Reference): void {
+  const { section, kind } = declarations[what]
+  const declared: ReadonlyMap<string, unknown> = project[section]
+  if (declared.has(name)) return
+  const place = at(...path)
+  const message = `service "${service.name}" refers to undefined ${what} ${asWritten(name, place.at)}`
+  report.error(kind, message, {
     ...place,
-    ...meant(it.name, it.known, `declare it under the top-level \`${it.section}:\``),
+    ...meant(name, declared.keys(), `declare it under the top-level \`${section}:\``),
   })
 }
 

@@ -1,7 +1,4 @@
-import { createWriteStream, promises as files } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { finished } from 'node:stream/promises'
+import { promises as files } from 'node:fs'
 
 type Bytes = AsyncIterable<Uint8Array>
 
@@ -15,10 +12,8 @@ export async function writeStdout(bytes: Bytes): Promise<void> {
 /** Writes a file that is there as a whole or not at all, and that nobody else may read: it holds all of a container (docker compose 2.40.3). */
 export async function writeFileWhole(path: string, bytes: Bytes): Promise<void> {
   const temporary = `${path}.${process.pid}.part`
-  const file = createWriteStream(temporary, { mode: 0o600 })
   try {
-    await pipeline(Readable.from(bytes, { objectMode: false }), file)
-    await finished(file).catch(() => undefined)
+    await files.writeFile(temporary, bytes, { mode: 0o600 })
     await files.rename(temporary, path)
   } catch (error) {
     await files.rm(temporary, { force: true })

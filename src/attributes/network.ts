@@ -1,5 +1,6 @@
 import { child, type Node, sequence } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
+import { alwaysInJson } from './kinds/always-in-json.ts'
 import { type Attribute, extend, inside } from './kinds/attribute.ts'
 import { dictionary, options } from './kinds/dictionary.ts'
 import { external, unfoldExternal } from './kinds/external.ts'
@@ -8,7 +9,6 @@ import { mergeNodes } from './kinds/merge-nodes.ts'
 import { record, withoutExtensions } from './kinds/record.ts'
 import { choice, flag, scalarText, string } from './kinds/scalars.ts'
 import type { Scope } from './kinds/scope.ts'
-import { solid } from './kinds/solid.ts'
 
 /** docker compose 2.40.3 shows no `x-*` of a pool. */
 const poolFields = record({ subnet: string(), gateway: string(), ip_range: string(), aux_addresses: options() })
@@ -58,7 +58,7 @@ const fields = record({
   name: string(),
   driver: string(),
   driver_opts: options(),
-  ipam: solid(ipam),
+  ipam: alwaysInJson(ipam),
   external,
   internal: flag(),
   attachable: flag(),

@@ -2,7 +2,7 @@ import { type Entry, type Mapping, type Node, nothing, type Scalar, text } from 
 import { type Attribute, attribute, extend, inside } from './attribute.ts'
 import { reportInvalid } from './invalid.ts'
 import { mergeMappings, mergeNodes } from './merge-nodes.ts'
-import { part } from './part.ts'
+import { originWithin } from './origin-within.ts'
 import { scalarText } from './scalars.ts'
 import type { Scope } from './scope.ts'
 
@@ -74,8 +74,8 @@ function entryOf(item: Scalar): [string, Entry] {
   const written = scalarText(item)
   const equals = written.indexOf('=')
   if (equals < 0) return [written, { keyAt: item.at, node: nothing(item.at) }]
-  const value = text(written.slice(equals + 1), part(item, equals + 1, written.length))
-  return [written.slice(0, equals), { keyAt: part(item, 0, equals), node: value }]
+  const value = text(written.slice(equals + 1), originWithin(item, equals + 1, written.length))
+  return [written.slice(0, equals), { keyAt: originWithin(item, 0, equals), node: value }]
 }
 
 /**

@@ -2,6 +2,7 @@ import { child, type Node } from '../../source/node.ts'
 import type { ContainerDraft } from '../../spec.ts'
 import { bytes } from '../grammar/bytes.ts'
 import { duration } from '../grammar/duration.ts'
+import { alwaysInJson } from '../kinds/always-in-json.ts'
 import { type Attribute, extend, inside } from '../kinds/attribute.ts'
 import { dictionary } from '../kinds/dictionary.ts'
 import { reportInvalid } from '../kinds/invalid.ts'
@@ -10,7 +11,6 @@ import { list } from '../kinds/list.ts'
 import { record } from '../kinds/record.ts'
 import { count, integer, string, unsigned } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
-import { solid } from '../kinds/solid.ts'
 import { float, nanoCpus } from './cpus.ts'
 import { type DeviceRequest, deviceRequest, requestDevices } from './device-request.ts'
 
@@ -112,9 +112,9 @@ const fields: Attribute<Deploy> = record({
   labels: dictionary(),
   update_config: updateConfig,
   rollback_config: updateConfig,
-  resources: solid(resources),
+  resources: alwaysInJson(resources),
   restart_policy: record({ condition: string(), delay: duration(), max_attempts: count(unsigned), window: duration() }),
-  placement: solid(placement),
+  placement: alwaysInJson(placement),
   endpoint_mode: string(),
 })
 

@@ -1,5 +1,6 @@
 import { child } from '../../source/node.ts'
 import { pathText } from '../../source/path-text.ts'
+import { alwaysInJson } from '../kinds/always-in-json.ts'
 import { type Attribute, extend, inside } from '../kinds/attribute.ts'
 import { listOf } from '../kinds/list-of.ts'
 import { list, oneOrMany } from '../kinds/list.ts'
@@ -7,7 +8,6 @@ import { hostPath } from '../kinds/path.ts'
 import { withoutPayload } from '../kinds/payload.ts'
 import { record } from '../kinds/record.ts'
 import { flag, scalarText, string } from '../kinds/scalars.ts'
-import { solid } from '../kinds/solid.ts'
 import { type Hook, hook } from './hook.ts'
 
 /** What `watch` does when files change. */
@@ -29,7 +29,7 @@ export interface Trigger {
 }
 
 /** JSON shows an unset hook as one without command (quirk 1). */
-const exec: Attribute<Hook> = extend(solid(hook), {
+const exec: Attribute<Hook> = extend(alwaysInJson(hook), {
   absent: (form) => (form === 'json' ? { command: null } : undefined),
 })
 

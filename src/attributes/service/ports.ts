@@ -6,7 +6,7 @@ import { type Attribute, extend, inside } from '../kinds/attribute.ts'
 import { reportInvalid, warnRefused } from '../kinds/invalid.ts'
 import { listOf } from '../kinds/list-of.ts'
 import { unique } from '../kinds/list.ts'
-import { part } from '../kinds/part.ts'
+import { originWithin } from '../kinds/origin-within.ts'
 import { record } from '../kinds/record.ts'
 import { integer, scalarText, string, textAt } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
@@ -114,7 +114,7 @@ function longForm(one: PortMapping, { at }: Scalar): Node {
 function reportShortForm(node: Scalar, scope: Scope): void {
   const read = inspectPortMapping(scalarText(node))
   if (!('be' in read)) reportInvalid(node, scope, { be: 'a port mapping in quotes', example: '"8080:80"' })
-  else reportInvalid({ ...node, at: part(node, read.from, read.to) }, scope, read)
+  else reportInvalid({ ...node, at: originWithin(node, read.from, read.to) }, scope, read)
 }
 
 function isMappings(read: ReturnType<typeof readPortMapping> | undefined): read is readonly PortMapping[] {

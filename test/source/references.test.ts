@@ -28,3 +28,11 @@ test('every section of src/COMPOSE.md that a comment cites is there', () => {
   expect(titles.length).toBeGreaterThan(20)
   expect(titles.filter((title) => !sections.has(title.toLowerCase()))).toEqual([])
 })
+
+test('every folder of src stands in the table of ARCHITECTURE.md', () => {
+  const text = readFileSync('src/ARCHITECTURE.md', 'utf8')
+  const folders = readdirSync('src', { withFileTypes: true }).filter((it) => it.isDirectory())
+  expect(folders.length).toBeGreaterThan(15)
+  // What is in `generated` is made by `npm run build`.
+  expect(folders.map(({ name }) => name).filter((name) => !text.includes(`| \`${name}/\` |`))).toEqual(['generated'])
+})

@@ -2,7 +2,6 @@ import { engineKey } from '../../engine/engine-key.ts'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { beginEnd, endingLease, leaveToOthers } from '../../run/lease/ending.ts'
-import { standsForCopy } from '../../run/lease/leased-project.ts'
 import {
   changeNote,
   closeNote,
@@ -17,8 +16,8 @@ import { isOfThisMachine } from '../../run/lease/owner.ts'
 import { type Sweeping, type Swept, sweep } from '../../run/lease/sweep.ts'
 import type { World } from '../world/world.ts'
 import { leaseFolder } from './lease.ts'
-import type { Concerned } from './settle-leases.ts'
-import { sweptText } from './swept-text.ts'
+import type { Concerned } from './meaning.ts'
+import { heldBy, sweptText } from './swept-text.ts'
 
 /** Milliseconds in which the engine may still carry out what the dead has asked for. */
 const aftermath = 30_000
@@ -92,9 +91,4 @@ export async function collectLease(
   if (note.swept === undefined) changeNote(folder, note.id, (known) => ({ ...known, swept: now() }))
   else if (note.swept + aftermath < now()) closeSwept(folder, note)
   return swept
-}
-
-/** The lease in a sentence. */
-export function heldBy({ command, owner, projects }: LeaseNote): string {
-  return `the lease of \`${command}\` (pid ${owner.pid}, ${projects.filter((one) => !standsForCopy(one)).join(', ')})`
 }

@@ -17,9 +17,9 @@ import {
 } from '../../run/lease/notes.ts'
 import { holdingsOf, sizeOf } from '../../run/lease/sweep.ts'
 import type { World } from '../world/world.ts'
-import { heldBy } from './collect-leases.ts'
 import { leaseFolder, newNote } from './lease.ts'
-import { leasesOf } from './under-lease.ts'
+import { leasesOf } from './leases-of.ts'
+import { heldBy } from './swept-text.ts'
 
 /** The engine under the first of the leases that holds the project; the bare one where none does. */
 export function joinLease(

@@ -6,6 +6,13 @@ import type { World } from '../world/world.ts'
  */
 export type Meaning = 'stay' | 'go on' | 'end'
 
+/** The project that a command is about, once its name is known, and what becomes of it. */
+export interface Concerned {
+  readonly project: string
+  /** Absent: as the command says. */
+  readonly meaning?: Meaning
+}
+
 /** By the name of the command. */
 export function meaningOf({ command = '' }: Pick<World, 'command'>): Meaning {
   if (command === 'up' || command === 'create') return 'stay'

@@ -1,14 +1,7 @@
 import { hasNotes, notesFolder } from '../../run/lease/notes-folder.ts'
 import { stateFolder } from '../world/state-folder.ts'
 import type { World } from '../world/world.ts'
-import { type Meaning, meaningOf } from './meaning.ts'
-
-/** The project that a command is about, once its name is known, and what becomes of it. */
-export interface Concerned {
-  readonly project: string
-  /** Absent: as the command says. */
-  readonly meaning?: Meaning
-}
+import { type Concerned, meaningOf } from './meaning.ts'
 
 /**
  * Collects leases that are over, for commands that do so: after the files are read, because what a command is about may have

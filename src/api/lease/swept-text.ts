@@ -1,3 +1,5 @@
+import { standsForCopy } from '../../run/lease/leased-project.ts'
+import type { LeaseNote } from '../../run/lease/notes.ts'
 import type { Swept } from '../../run/lease/sweep.ts'
 
 /** What has been removed of a lease, in lines for people; none where there was nothing. */
@@ -12,6 +14,11 @@ export function sweptText({ containers, networks, volumes, left, spared }: Swept
     ...(spared.length === 0 ? [] : [`${spared.join(', ')} of ${of} stay: others have made containers since`]),
     ...[...left].map(([name, why]) => `${name} is left of ${of}: ${why}`),
   ]
+}
+
+/** The lease in a sentence. */
+export function heldBy({ command, owner, projects }: LeaseNote): string {
+  return `the lease of \`${command}\` (pid ${owner.pid}, ${projects.filter((one) => !standsForCopy(one)).join(', ')})`
 }
 
 function counted(count: number, word: string): readonly string[] {

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/port.ts'
-import { label } from '../../model/labels.ts'
 import type { Observed } from '../../plan/observed.ts'
 import type { UpOptions } from '../up/options.ts'
 import type { World } from '../world/world.ts'
+import { leasesOf } from './leases-of.ts'
 import { meaningOf } from './meaning.ts'
 import { releaseEnded } from './settle-leases.ts'
 
@@ -11,12 +11,6 @@ export async function underLeaseOf({ lease }: Pick<UpOptions, 'lease'>, world: W
   if (lease === undefined) return world
   const { underLease } = await import('./lease.ts')
   return underLease(lease, world)
-}
-
-/** Ids of the leases that something of a project carries. */
-export function leasesOf({ containers, networks, volumes }: Observed): ReadonlySet<string> {
-  const things = [...containers, ...[...networks.values()].flat(), ...volumes.values()]
-  return new Set(things.flatMap(({ labels }) => labels.get(label.lease) ?? []))
 }
 
 /**

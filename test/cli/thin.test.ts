@@ -47,6 +47,6 @@ test('a command is short', () => {
 
 test('bin/muster keeps compiled code for each command', () => {
   const [, list = ''] = /var commands = \[(.*)\]/.exec(readFileSync('bin/muster', 'utf8')) ?? []
-  const first = new Set([...table.keys()].map((name) => name.split(' ')[0]))
+  const first = new Set([...table.keys()].map((name) => name.split(' ')[0] ?? ''))
   expect([...list.matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual([...first].toSorted())
 })

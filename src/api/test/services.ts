@@ -14,11 +14,16 @@ export type Subject =
 export function servicesFor(subject: Subject, named: readonly string[], project: Project): readonly string[] {
   const all = new Map([...project.disabled, ...project.services])
   if (subject.kind === 'host') return named.length > 0 ? named : [...project.services.keys()]
-  if (!all.has(subject.service)) throw noSuchService(subject.service, project)
+  if (!all.has(subject.service)) throw noSuchService(subject.service, everyService(project))
   const needed = closure([subject.service], (name) => [...(all.get(name)?.depends_on?.keys() ?? [])], all)
   const waiting = closure([subject.service], (name) => dependents(name, all), all)
   const chosen = named.length > 0 ? named : [...project.services.keys()].filter((name) => !waiting.has(name))
   return [...new Set([...chosen, ...[...needed].filter((name) => name !== subject.service)])]
+}
+
+/** A test may be a service that only a profile turns on. */
+function everyService({ services, disabled }: Project): Pick<Project, 'services' | 'disabled'> {
+  return { services: new Map([...services, ...disabled]), disabled: new Map() }
 }
 
 function dependents(name: string, all: ReadonlyMap<string, Service>): readonly string[] {

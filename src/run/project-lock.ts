@@ -140,9 +140,12 @@ async function letGo(address: string, { signal, onWait }: Patience): Promise<voi
   signal.removeEventListener('abort', stop)
 }
 
+/** Anybody of this machine can hold a name and say anything there. */
 function holderIn(line: string): Holder | undefined {
   try {
-    return JSON.parse(line) as Holder
+    const { command, pid, since } = (JSON.parse(line) ?? {}) as Partial<Record<keyof Holder, unknown>>
+    const isHolder = typeof command === 'string' && typeof pid === 'number' && typeof since === 'number'
+    return isHolder ? { command, pid, since } : undefined
   } catch {
     return undefined
   }

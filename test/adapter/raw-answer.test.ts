@@ -43,6 +43,13 @@ describe('an answer that is read off its connection', () => {
     { that: 'is no HTTP', text: 'SSH-2.0-OpenSSH\r\n\r\n', says: /no HTTP answer: SSH-2/ },
     { that: 'has chunks without a length', text: `${chunked}zz\r\n`, says: /chunks of the answer are broken/ },
     {
+      that: 'has an empty line for a length',
+      text: `${chunked}2\r\nab\r\n\r\n2\r\ncd\r\n0\r\n\r\n`,
+      says: /are broken/,
+    },
+    { that: 'has a length that no number holds', text: `${chunked}${'1'.repeat(20)}\r\nab`, says: /are broken/ },
+    { that: 'has more after a chunk than it says', text: `${chunked}2\r\nabxx0\r\n\r\n`, says: /are broken/ },
+    {
       that: 'has a head without an end',
       text: `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(70_000)}`,
       says: /head of the answer does not end/,

@@ -56,6 +56,7 @@ export const hostileInputs: readonly Hostile[] = [
   { title: 'one file included 900 times', files: () => repeatedInclude(900), ends: 'ok' },
   { title: 'extends cycle of 100 services', files: () => extendsChain(100, 's0'), ends: 'E037' },
   { title: 'extends chain of 1,000 services', files: () => extendsChain(1000), ends: tooLarge },
+  { title: 'extends chain of 90 services with 500 variables', files: () => laden(90, 500), ends: 'ok' },
   { title: 'extends chain of 300 files', files: () => extendsFiles(300), ends: tooLarge },
   { title: 'extends cycle of two files', files: () => extendsFiles(2, 'compose.yaml'), ends: 'E037' },
   { title: 'depends_on cycle of 1,000 services', files: () => dependsChain(1000, 's0'), ends: 'E036' },
@@ -134,6 +135,12 @@ function extendsChain(length: number, last?: string): Record<string, string> {
   const body = (next: string | undefined): string => (next === undefined ? '{image: b}' : `{extends: ${next}}`)
   const next = (i: number): string | undefined => (i + 1 < length ? `s${i + 1}` : last)
   return { 'compose.yaml': `services:\n${range(length, (i) => `  s${i}: ${body(next(i))}\n`).join('')}` }
+}
+
+function laden(length: number, variables: number): Record<string, string> {
+  const { 'compose.yaml': chain = '' } = extendsChain(length)
+  const environment = range(variables, (i) => `      K${i}: v\n`).join('')
+  return { 'compose.yaml': chain.replace(/\{image: b\}\n$/, () => `\n    image: b\n    environment:\n${environment}`) }
 }
 
 function extendsFiles(length: number, last?: string): Record<string, string> {

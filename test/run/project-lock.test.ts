@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { holdProject, type Holder, LockTimeout, type Patience } from '../../src/run/project-lock.ts'
 
@@ -69,3 +71,20 @@ test('a wait ends with its time limit, and with its signal', async () => {
   )
   await expect(waiting).rejects.toThrow('enough')
 })
+
+test.runIf(process.platform === 'linux').each(['null', '"up"', '{"command":{},"pid":"\\u001b[2J","since":null}', 'x'])(
+  'whoever holds the name and says %s is somebody, and nothing more',
+  async (said) => {
+    const wanted = claim()
+    const name = `\0muster-lock:${wanted.engine}:${wanted.project}`
+    const stranger = createServer((socket) => void socket.on('error', () => undefined).write(`${said}\n`)).listen(name)
+    await once(stranger, 'listening')
+    const told = Promise.withResolvers<Holder | undefined>()
+    const abort = new AbortController()
+    const waiting = holdProject(wanted, patience({ signal: abort.signal, onWait: told.resolve }))
+    expect(await told.promise).toBe(undefined)
+    abort.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    stranger.close()
+  },
+)

@@ -98,23 +98,32 @@ function limited(length: number): Body {
 }
 
 const newline = 10
+const carriageReturn = 13
 const semicolon = 59
+/** Digits of a chunk's length that a number holds exactly. */
+const mostDigits = 13
 
 /** Chunks: their length in hexadecimal, perhaps more after a semicolon, a line end, the bytes, a line end. The last is empty. */
 function unchunked(): Body {
   let left = 0
   let lineEnd = 0
   let size = 0
+  let digits = 0
   let readsSize = true
   let ended = false
   const readSize = (byte: number): void => {
     if (byte === newline) {
+      // A line without a length is not the last chunk: what follows would be lost without a word.
+      if (digits === 0 || digits > mostDigits) throw broken()
       ended = size === 0
       left = size
-      size = 0
+      size = digits = 0
       readsSize = true
-    } else if (byte === semicolon) readsSize = false
-    else if (readsSize) size = byte === 13 ? size : size * 16 + digit(byte)
+    } else if (byte === semicolon || byte === carriageReturn) readsSize = false
+    else if (readsSize) {
+      size = size * 16 + digit(byte)
+      digits++
+    }
   }
   return {
     take: (piece) => {
@@ -128,8 +137,7 @@ function unchunked(): Body {
           at = end
           if (left === 0) lineEnd = 2
         } else if (lineEnd > 0) {
-          lineEnd--
-          at++
+          if (piece[at++] !== (lineEnd-- === 2 ? carriageReturn : newline)) throw broken()
         } else readSize(piece[at++] ?? 0)
       }
       return piece.subarray(0, to)
@@ -140,6 +148,10 @@ function unchunked(): Body {
 
 function digit(byte: number): number {
   const value = Number.parseInt(String.fromCharCode(byte), 16)
-  if (Number.isNaN(value)) throw new Unusual('the chunks of the answer are broken')
+  if (Number.isNaN(value)) throw broken()
   return value
+}
+
+function broken(): Unusual {
+  return new Unusual('the chunks of the answer are broken')
 }

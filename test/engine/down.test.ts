@@ -114,12 +114,17 @@ test('a network that a container of someone else is on stays, and the error name
 })
 
 test.each(['down', 'down --rmi all'])('an image name that is none does not keep %s from its work', async (line) => {
-  await using project = await testProject({
-    'compose.yaml': 'services: { a: { image: busybox, init: true, command: sleep 1000 } }\n',
-  })
+  await using project = await testProject({ 'compose.yaml': '' })
+  // Without a file in play, the images of the containers are what goes: one of the project's own.
+  const image = `${project.name}-own`
+  await start(['docker', 'tag', 'busybox', image], {}).done
+  await project.write('compose.yaml', `services: { a: { image: ${image}, init: true, command: sleep 1000 } }\n`)
   expectSuccess(await muster(project, ['up', '-d']))
   await project.write('compose.yaml', 'services: { a: { image: "u:pw@127.0.0.1:1/x" } }\n')
   expectSuccess(await muster(project, [...line.split(' '), '-t', '0']))
+  const { stdout } = await start(['docker', 'images', '-q', image], {}).done
+  if (stdout !== '') await start(['docker', 'rmi', image], {}).done
+  expect(stdout === '').toBe(line.endsWith('all'))
   await expectNothingLeft(project)
 })
 

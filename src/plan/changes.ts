@@ -23,3 +23,8 @@ export function placeText(origin: Origin): string {
   const { line, column } = lineColumn(origin.file, origin.start)
   return `${origin.file.shown ?? origin.file.path.split('/').at(-1) ?? ''}:${line}:${column}`
 }
+
+/** The variables that were put in where a value is written. */
+export function variablesAt({ via }: Origin): readonly string[] {
+  return via?.kind === 'variable' ? via.names : []
+}

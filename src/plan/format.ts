@@ -1,5 +1,5 @@
 import { readyText } from '../attributes/ready/ready.ts'
-import { placeText } from './changes.ts'
+import { placeText, variablesAt } from './changes.ts'
 import type { Action, Plan, Step } from './step.ts'
 
 /**
@@ -112,6 +112,7 @@ function stepJson({ id, action, because, after, group, changes }: Step): object 
             from,
             to,
             ...(at === undefined ? {} : { at: placeText(at) }),
+            ...(at === undefined || variablesAt(at).length === 0 ? {} : { variables: variablesAt(at) }),
           })),
         }),
   }

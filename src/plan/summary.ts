@@ -1,4 +1,4 @@
-import { placeText } from './changes.ts'
+import { placeText, variablesAt } from './changes.ts'
 import type { Change, Plan, Step } from './step.ts'
 
 /** One line of `muster plan`: what happens to one thing. */
@@ -97,7 +97,9 @@ function changesText(changes: readonly Change[] | undefined): string | undefined
 }
 
 function changeText({ path, from, to, at }: Change): string {
-  const place = at === undefined ? '' : `  ${placeText(at)}`
+  const variables = at === undefined ? [] : variablesAt(at)
+  const through = variables.length === 0 ? '' : ` (${variables.map((name) => `$${name}`).join(', ')})`
+  const place = at === undefined ? '' : `  ${placeText(at)}${through}`
   if (to === undefined) return `${path}: ${from === undefined ? '' : `${from} → `}removed${place}`
   return `${path}: ${from === undefined ? '' : `${from} `}→ ${to}${place}`
 }

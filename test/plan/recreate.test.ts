@@ -33,7 +33,7 @@ describe('a changed container', () => {
       'services:\n  web:\n    image: busybox\n    environment: {A: "2", TOKEN: y, URL: "http://u:q@h/"}\n    command: echo ${HOME-h}\n'
     expect(planSummary(await upPlan(after, await engineAfter(before)))).toMatchInlineSnapshot(`
       "~ p-web-1  recreate  5 changes
-          command: → •••  compose.yaml:5:14
+          command: → •••  compose.yaml:5:14 ($HOME)
           environment.A: → 2  compose.yaml:4:22
           environment.TOKEN: → •••  compose.yaml:4:34
           environment.URL: → •••  compose.yaml:4:42

@@ -29,7 +29,7 @@ interface Asked {
 async function planned(request: Lifecycle, scene: SceneOn, { options, world }: Asked): Promise<Plan> {
   const plan = planLifecycle(scene, request)
   if (request.verb !== 'start' && request.verb !== 'restart') return plan
-  const { withUnapplied } = await import('./unapplied.ts')
+  const { withUnapplied } = await import('./container/unapplied.ts')
   return await withUnapplied(plan, scene, { options, world })
 }
 

@@ -2,6 +2,7 @@ import type { Watch } from '../engine/watch.ts'
 import type { Emit, Event } from '../events.ts'
 import { imageName, restorationName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
+import { ignoredRights } from '../plan/ignored-rights.ts'
 import type { Plan } from '../plan/step.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import type { OwnProbes } from '../run/ready/own-probes.ts'
@@ -103,6 +104,8 @@ async function carriedOut(
     const { sight, lacking } = await refreshed(provided, options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
+    for (const diagnostic of ignoredRights(plan, sight.project))
+      quiet.emit({ type: 'warning', message: diagnostic.message, diagnostic })
     await companion.planned?.(sight, plan)
     const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
     return await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })

@@ -1,10 +1,10 @@
-import { load } from '../load/load.ts'
-import type { Plan } from '../plan/step.ts'
-import { unappliedChanges } from '../plan/unapplied.ts'
-import type { SceneOn } from './project/scene.ts'
-import { equipped } from './up/equipped.ts'
-import { loadWorld } from './world/load-world.ts'
-import type { ProjectOptions, World } from './world/world.ts'
+import { load } from '../../load/load.ts'
+import type { Plan } from '../../plan/step.ts'
+import { unappliedChanges } from '../../plan/unapplied.ts'
+import type { SceneOn } from '../project/scene.ts'
+import { equipped } from '../up/equipped.ts'
+import { loadWorld } from '../world/load-world.ts'
+import type { ProjectOptions, World } from '../world/world.ts'
 
 /** The plan with a warning for each service whose changed files it does not apply. */
 export async function withUnapplied(

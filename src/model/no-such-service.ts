@@ -30,7 +30,8 @@ export function withServices(
   service: string,
   project: Pick<Project, 'services' | 'disabled'> | undefined,
 ): unknown {
-  if (!(error instanceof Error) || project === undefined || 'fix' in error) return error
+  // What the engine says, or that it does not answer, has nothing to do with the service.
+  if (!(error instanceof Error) || project === undefined || 'fix' in error || 'operation' in error) return error
   const fix = project.services.has(service)
     ? `\`muster ps -a ${service}\` shows its containers, \`muster up -d ${service}\` starts them`
     : noSuchService(service, project).fix

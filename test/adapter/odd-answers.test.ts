@@ -51,6 +51,41 @@ test.each([
   await new Promise((done) => server.close(done))
 })
 
+const page =
+  '<!doctype html>\n<html><head><title>502 Bad\nGateway</title></head><body>\u001b]0;x\u0007<h1>502</h1></body></html>\n'
+
+test.each([
+  [200, 'a page, "502 Bad Gateway" (list '],
+  [502, 'HTTP 502 and a page, "502 Bad Gateway" (list '],
+])(
+  'the page of a proxy that answers with %i is told in one line, with who answers and what to do',
+  async (status, words) => {
+    const server = await answering(status, page)
+    const address = `unix://${folder}/engine.sock`
+    for (const args of [['ls'], ['up', '-d']]) {
+      const { code, stderr } = await run(args, { DOCKER_HOST: address })
+      expect(code).toBe(1)
+      expect(stderr).toContain(`${address} (DOCKER_HOST) answers ${words}`)
+      expect(stderr).toContain('something stands before it; correct DOCKER_HOST, or unset it')
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+    await new Promise((done) => server.close(done))
+  },
+)
+
+test.each([
+  [page, 'answers a page, "502 Bad Gateway" (reach the engine)'],
+  ['welcome', 'answers "welcome" (reach the engine)'],
+])('what answers everything with 200 is not taken for an engine of long ago: %j', async (body, words) => {
+  const server = createServer((_, response) => response.end(body))
+  await new Promise<void>((done) => server.listen(join(folder, 'engine.sock'), done))
+  const { code, stderr } = await run(['ls'], { DOCKER_HOST: `unix://${folder}/engine.sock` })
+  expect(code).toBe(1)
+  expect(stderr).toContain(words)
+  expect(stderr).not.toContain('1.24')
+  await new Promise((done) => server.close(done))
+})
+
 test.each([
   ['5', 'it holds no mapping'],
   ['[]', 'it holds no mapping'],

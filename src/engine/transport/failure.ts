@@ -26,6 +26,11 @@ export function answered(
     const message = `${named(endpoint)} answers with HTTP ${status}, which sends us elsewhere (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
     return new EngineError(message, { status, operation })
   }
+  if (isPage(said))
+    return new EngineError(pageInstead(operation, `HTTP ${status} and `, { page: said, endpoint }), {
+      status,
+      operation,
+    })
   const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
   return new EngineError(cleaned(said) || message, { status, operation })
 }
@@ -35,6 +40,28 @@ export function misshapen(operation: string, value: unknown, endpoint: Endpoint)
   const what = value === undefined ? 'nothing' : (JSON.stringify(value).slice(0, 40) ?? '')
   const message = `${named(endpoint)} answers ${what} (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
   return new EngineError(message, { operation })
+}
+
+/** Whether a text is what a proxy or a web server shows to a browser. */
+export function isPage(body: string): boolean {
+  return /^\s*</.test(body)
+}
+
+/** A page where an answer of the engine should be. `status` is said before it. */
+export function pageInstead(
+  operation: string,
+  status: string,
+  { page, endpoint }: { readonly page: string; readonly endpoint: Endpoint },
+): string {
+  return `${named(endpoint)} answers ${status}a page, "${wordsOf(page)}" (${operation}): it is no Docker Engine, or something stands before it; ${remedy(endpoint)}`
+}
+
+/** What a person would read of it, at most. */
+function wordsOf(page: string): string {
+  const beginning = page.slice(0, 10_000)
+  const [, title] = /<title[^<>]{0,200}>([^<]*)/i.exec(beginning) ?? []
+  const words = (title ?? beginning.replace(/<[^<>]*>/g, ' ')).replace(/\s+/g, ' ').trim()
+  return words.length > 80 ? `${words.slice(0, 80)}…` : words
 }
 
 function messageIn(body: string): string {

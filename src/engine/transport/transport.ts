@@ -4,7 +4,7 @@ import { EngineError } from '../port.ts'
 import { Unusual } from './answer-parser.ts'
 import { askDirectly, place, streamDirectly } from './direct.ts'
 import type { Endpoint } from './endpoint.ts'
-import { answered, misshapen, unanswered } from './failure.ts'
+import { answered, isPage, misshapen, pageInstead, unanswered } from './failure.ts'
 import type { PlainAnswer } from './plain-answer.ts'
 
 /** One request to the engine's HTTP API. */
@@ -81,7 +81,7 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
     throw answered({ operation: request.operation, endpoint }, found.status, found.body)
   }
   const json = async <T>(request: Request): Promise<T> => {
-    const value = decode(request.operation, (await answer(request)).body)
+    const value = decode(request.operation, (await answer(request)).body, endpoint)
     if (isMisshapen(request, value)) throw misshapen(request.operation, value, endpoint)
     return value as T
   }
@@ -214,11 +214,12 @@ async function text(response: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function decode(operation: string, body: string): unknown {
+function decode(operation: string, body: string, endpoint: Endpoint): unknown {
   if (body.trim() === '') return undefined
   try {
     return JSON.parse(body)
   } catch (cause) {
+    if (isPage(body)) throw new EngineError(pageInstead(operation, '', { page: body, endpoint }), { operation, cause })
     throw new EngineError(`${operation}: the engine's answer is broken JSON: ${body.slice(0, 80)}`, {
       operation,
       cause,

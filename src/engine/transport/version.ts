@@ -1,6 +1,6 @@
 import { EngineError, type EngineVersion } from '../port.ts'
 import type { Endpoint } from './endpoint.ts'
-import { reaching } from './failure.ts'
+import { isPage, misshapen, pageInstead, reaching } from './failure.ts'
 import type { Transport } from './transport.ts'
 
 /** The engine, with the API version that is spoken to it and the builder that it prefers. */
@@ -44,10 +44,11 @@ export async function negotiate(
 async function asked(transport: Transport, endpoint: Endpoint, forced: string | undefined): Promise<Negotiated> {
   const signal = AbortSignal.timeout(patience)
   const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
-  const { headers } = await transport.answer(request).catch((error: unknown) => {
+  const { headers, body } = await transport.answer(request).catch((error: unknown) => {
     throw signal.aborted ? silent(endpoint) : error
   })
   const header = (name: string): string => headers[name] ?? ''
+  if (header('api-version') === '' && body.trim() !== 'OK') throw noEngine(endpoint, body)
   const offered = header('api-version') || '1.24'
   if (!forced && isOlder(offered, oldest)) throw tooOld(endpoint, offered)
   const kind = header('libpod-api-version') ? 'podman' : 'docker'
@@ -76,6 +77,14 @@ export function isOlder(version: string, than: string): boolean {
 function silent(endpoint: Endpoint): EngineError {
   const message = `${endpoint.address} takes connections but does not answer (waited ${patience / 1000} s); is the engine stuck? Look at its log (journalctl -u docker)`
   return new EngineError(message, { operation: reaching })
+}
+
+/** Anything may listen there and answer with 200; an engine says `OK`, and since 1.25 its version. */
+function noEngine(endpoint: Endpoint, body: string): EngineError {
+  const what = { operation: reaching, diagnosticKind: 'no-engine' } as const
+  return isPage(body)
+    ? new EngineError(pageInstead(reaching, '', { page: body, endpoint }), what)
+    : misshapen(reaching, body === '' ? undefined : body, endpoint)
 }
 
 function tooOld(endpoint: Endpoint, api: string): EngineError {

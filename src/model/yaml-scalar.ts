@@ -159,7 +159,10 @@ const escapes: ReadonlyMap<number, string> = new Map([
 ])
 
 function doubleQuoted(text: string): string {
-  const body = Array.from(text, (char) => (needsEscape(char) ? escape(char.codePointAt(0) ?? 0) : char)).join('')
+  // Behind a mark of the byte order go-yaml escapes every letter.
+  const isMarked = text.startsWith('\ufeff')
+  const escaped = (char: string): string => (isMarked || needsEscape(char) ? escape(char.codePointAt(0) ?? 0) : char)
+  const body = Array.from(text, escaped).join('')
   return `"${body}"`
 }
 

@@ -4,6 +4,7 @@ import { harmless, readsCommands } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
 import { suggest } from '../source/suggest.ts'
 import { parseCommand, splitArgv } from './argv/argv.ts'
+import { beforeItsCommand, UnknownFlag } from './argv/unknown-flag.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
 import { calledAs } from './plugin/called-as.ts'
@@ -36,7 +37,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   let format: string | undefined
   try {
     if (argv[0]?.startsWith('__') === true) return await serveMachine(argv, terminal)
-    const { globals, id, rest, help } = grouped(splitArgv(argv))
+    const { globals, id, rest, help } = grouped(await split(argv))
     format = globals.diagnostics
     if (globals.version) return await run([...speaking(globals), 'version'], terminal)
     if (id === undefined) return await showRootHelp(terminal)
@@ -76,6 +77,14 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
   const { endForDocker } = await import('./plugin/end-for-docker.ts')
   watchDocker(process.env, () => endForDocker(process))
   return await run(call.name === 'compose' ? ['--speak-as', 'compose', ...call.argv] : call.argv, terminal)
+}
+
+async function split(argv: readonly string[]): Promise<ReturnType<typeof splitArgv>> {
+  try {
+    return splitArgv(argv)
+  } catch (error) {
+    throw error instanceof UnknownFlag ? await beforeItsCommand(error, commands) : error
+  }
 }
 
 /** Commands of two words, for instance `alpha viz`. */

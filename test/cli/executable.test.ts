@@ -82,6 +82,16 @@ test.each([
   expect({ code, out, err }).toEqual({ code: 1, out: '', err: `unknown command: "${id}"\nfix: ${fix}\n` })
 })
 
+test.each([
+  ['-d up', 'put it behind the command: muster up -d'],
+  ['--ready db=tcp:1 --wait up', 'put it behind the command: muster up --ready db=tcp:1'],
+  ['--timeout=3 down', 'put it behind the command: muster down --timeout=3'],
+  ['--nosuch up', '`muster --help` lists the flags'],
+])('a flag of the command that stands before it is told where it belongs: %s', async (line, fix) => {
+  const { code, err } = await run(executable, line.split(' '))
+  expect({ code, fix: err.split('\n')[1] }).toEqual({ code: 1, fix: `fix: ${fix}` })
+})
+
 test('in the place of docker compose an unknown command is told in its words', async () => {
   expect(await run(executable, ['--speak-as', 'compose', 'upp'])).toMatchObject({
     code: 1,

@@ -1,6 +1,6 @@
 import { shellWord } from '../../attributes/grammar/shell-quote.ts'
 import { suggest } from '../../source/suggest.ts'
-import type { Flag, Flags, FlagValue } from '../command.ts'
+import type { Command, Flag, Flags, FlagValue } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 import { globalFlags } from './globals.ts'
 
@@ -8,18 +8,31 @@ import { globalFlags } from './globals.ts'
 export class UnknownFlag extends UsageError {
   /** The flag as it was written and what follows, for instance `--profile=a`, or `-f` and `a.yaml`. */
   readonly words: readonly [flag: string, ...after: string[]]
-  constructor(message: string, words: UnknownFlag['words']) {
-    super(message)
+  constructor(message: string, words: UnknownFlag['words'], fix?: string) {
+    super(message, fix)
     this.words = words
   }
+}
+
+/** The error about a flag before the command, with a remedy where the command that follows has this flag. */
+export async function beforeItsCommand(
+  error: UnknownFlag,
+  commands: ReadonlyMap<string, () => Promise<Pick<Command, 'id' | 'flags'>>>,
+): Promise<UsageError> {
+  const [word, ...after] = error.words
+  const load = after.map((id) => commands.get(id)).find((found) => found !== undefined)
+  const { id, flags } = (await load?.()) ?? { id: '', flags: {} }
+  const found = Object.entries(visible(flags)).find(([name, flag]) => isSpelled(word, name, flag))
+  if (found === undefined) return error
+  return new UsageError(error.message, `put it behind the command: muster ${id} ${written(error.words, found[1])}`)
 }
 
 /**
  * The same error with what was probably meant: another flag of `flags`, or, after a command, a global flag, which stands
  * before the command.
  */
-export function withRemedy(error: UnknownFlag, flags: Flags, command?: string): UsageError {
-  return new UsageError(error.message, remedy(error.words, flags, command))
+export function withRemedy(error: UnknownFlag, flags: Flags, command?: string): UnknownFlag {
+  return new UnknownFlag(error.message, error.words, remedy(error.words, flags, command))
 }
 
 function remedy(words: UnknownFlag['words'], flags: Flags, command: string | undefined): string | undefined {

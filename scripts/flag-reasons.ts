@@ -2,8 +2,6 @@ import type { PeerFlag } from './peer-flag.ts'
 
 /** Commands that are refused by name as a whole, with why. */
 const refusedCommands: ReadonlyMap<string, string> = new Map([
-  ['alpha', 'a group of commands: `--dry-run` stands after the command'],
-  ['bridge', 'a group of commands: `--dry-run` stands after the command'],
   ['bridge transformations', 'the conversion is built in: there are no transformer images'],
   ['bridge transformations create', 'the conversion is built in: there are no transformer images'],
   ['bridge transformations list', 'the conversion is built in: there are no transformer images'],

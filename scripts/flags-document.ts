@@ -34,8 +34,11 @@ export function peerFlags(): readonly PeerFlag[] {
 /** muster's definition of a flag of docker compose's, undefined when it has none. */
 export async function definitionOf(peer: Pick<PeerFlag, 'command' | 'name'>): Promise<Flag<FlagValue> | undefined> {
   const load = commands.get(peer.command)
-  if (load === undefined && peer.command !== '') return undefined
-  const flags: Flags = load === undefined ? { ...globalFlags } : { ...(await load()).flags, ...anywhereFlags }
+  // The first word of commands of two words takes what every command takes.
+  const isGroup = load === undefined && [...commands.keys()].some((id) => id.startsWith(`${peer.command} `))
+  if (load === undefined && !isGroup && peer.command !== '') return undefined
+  const own: Flags = load === undefined ? (isGroup ? {} : globalFlags) : (await load()).flags
+  const flags: Flags = peer.command === '' ? own : { ...own, ...anywhereFlags }
   const found = Object.entries(flags).find(([name, { aliases = [] }]) => [name, ...aliases].includes(peer.name))
   return found?.[1]
 }

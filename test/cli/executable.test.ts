@@ -116,6 +116,12 @@ test.each([['alpha'], ['alpha --help'], ['help alpha'], ['alpha --dry-run']])(
   },
 )
 
+test('so does a group of a single command', async () => {
+  const { code, out, err } = await run(executable, ['bridge', '--dry-run'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/^ +convert /m)
+})
+
 test.each([
   ['alpha nope', 'unknown command "nope" for "muster alpha"\nfix: its commands are: generate, viz, publish\n'],
   ['alpha --nope', 'unknown flag: --nope\nfix: `muster alpha --help` lists the flags\n'],

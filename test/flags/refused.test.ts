@@ -12,5 +12,5 @@ test.each(refused)('`$command --$name` is refused by name', async ({ command, na
   ).done
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toContain(command.replace('alpha publish', 'publish').split(' ').slice(0, 2).join(' '))
-  expect(stderr).toMatch(/not supported by muster|wants one of its commands/)
+  expect(stderr).toContain('not supported by muster')
 })

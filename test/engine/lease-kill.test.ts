@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
+import { copiesOf, removeCopies } from '../harness/copies.ts'
 import { countOf, expectGone, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
@@ -18,6 +19,11 @@ services:
     command: sleep 3600
     ports: ["80"]
     depends_on: { db: { condition: service_healthy } }
+  e2e:
+    image: busybox
+    profiles: [test]
+    depends_on: { db: { condition: service_healthy } }
+    command: sh -c 'echo running; exec sleep 3600'
 volumes: { data: {} }
 networks: { back: {} }
 `
@@ -25,57 +31,101 @@ networks: { back: {} }
 /** Milliseconds from the death of a command to when nothing carries its lease. */
 const limit = 15_000
 
+/** A command under a lease. */
+interface Command {
+  readonly args: readonly string[]
+  /** What it prints when it has sent nearly all of its requests. */
+  readonly begun: RegExp
+  /** What is there of a project. */
+  readonly left: (project: TestProject) => Promise<unknown>
+  readonly nothing: unknown
+}
+
+const up: Command = {
+  args: ['up', '--lease'],
+  begun: /web-1 {2}Started/,
+  left: async ({ name }) => await countOf(name),
+  nothing: 0,
+}
+
+/** Tests in a container and on this machine: each on a copy of its own, which the lease of the test holds. */
+const tests = [['e2e'], ['--up', 'web', '--', 'sh', '-c', 'echo running; exec sleep 3600']].map((subject): Command => ({
+  args: ['test', ...subject],
+  begun: /^running/m,
+  left: copiesOf,
+  nothing: [],
+}))
+
 interface Moment {
   readonly n: number
   readonly when: 'before' | 'after'
+  readonly command: Command
 }
 
-/** How many requests an `up --lease` sends until its last container runs. */
-async function requestsOfUp(): Promise<number> {
+/** How many requests a command sends until it has begun. */
+async function requestsOf({ args, begun }: Command): Promise<number> {
   await using project = await testProject({ 'compose.yaml': stack })
   await using proxy = await startProxy()
-  const running = startMuster(project, ['up', '--lease'], { env: { DOCKER_HOST: proxy.address } })
-  await running.seen(/web-1 {2}Started/)
+  const running = startMuster(project, args, { env: { DOCKER_HOST: proxy.address } })
+  await running.seen(begun)
   const { length } = proxy.requests
   running.signal('SIGKILL')
   await expectGone(project.name, limit)
   return length
 }
 
+/** Some of all moments of a command, spread evenly. */
+async function momentsOf(command: Command, count: number): Promise<readonly Moment[]> {
+  const requests = await requestsOf(command)
+  const all = Array.from({ length: requests }, (_, i) => i + 1).flatMap((n): readonly Moment[] => [
+    { n, when: 'before', command },
+    { n, when: 'after', command },
+  ])
+  return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]).filter(
+    (moment) => moment !== undefined,
+  )
+}
+
 /** Resolves when nothing of the project is left. Its watchdog is still at work then: what it needs is left to `over`. */
-async function killedAt({ n, when }: Moment, over: AsyncDisposableStack): Promise<string> {
+async function killedAt({ n, when, command }: Moment, over: AsyncDisposableStack): Promise<TestProject> {
   const project = over.use(await testProject({ 'compose.yaml': stack }))
+  over.defer(async () => await removeCopies(project))
   let kill = (): void => undefined
   const strike: Fault = { do: 'lose', when, onLost: () => kill() }
   const proxy = over.use(await startProxy((request) => (request.n === n ? strike : { do: 'pass' })))
-  const running = startMuster(project, ['up', '--lease'], { env: { DOCKER_HOST: proxy.address } })
+  const running = startMuster(project, command.args, { env: { DOCKER_HOST: proxy.address } })
   // The whole process group, as a runner does that cancels a job.
   kill = () => running.signal('SIGKILL')
   // Probes make the number of requests vary: the last moments may not come before everything runs.
-  void running.seen(/web-1 {2}Started/).then(kill, () => undefined)
+  void running.seen(command.begun).then(kill, () => undefined)
   expect((await running.done).signal).toBe('SIGKILL')
-  await vi.waitFor(async () => expect(await countOf(project.name)).toBe(0), { timeout: limit, interval: 200 })
-  return project.name
+  await vi.waitFor(async () => expect(await command.left(project)).toEqual(command.nothing), {
+    timeout: limit,
+    interval: 200,
+  })
+  return project
 }
 
-test.concurrent('after a kill -9 at any of 30 requests nothing carries the lease within 15 s, nor later', async () => {
-  const requests = await requestsOfUp()
-  const all = Array.from({ length: requests }, (_, i) => i + 1).flatMap((n): readonly Moment[] => [
-    { n, when: 'before' },
-    { n, when: 'after' },
-  ])
-  const moments = Array.from({ length: 30 }, (_, i) => all[Math.floor((i * all.length) / 30)])
-  const queue = moments.filter((moment) => moment !== undefined)
-  await using over = new AsyncDisposableStack()
-  const names: string[] = []
-  const work = async (): Promise<void> => {
-    for (let moment = queue.shift(); moment !== undefined; moment = queue.shift())
-      names.push(await killedAt(moment, over))
-  }
-  await Promise.all(Array.from({ length: 5 }, work))
-  await Promise.all(names.map(async (name) => await expectGone(name, limit)))
-  expect(names).toHaveLength(30)
-})
+test.concurrent.for([
+  { what: 'an up', commands: [up] },
+  { what: 'a test', commands: tests },
+])(
+  'after a kill -9 of $what at any of 30 requests nothing carries the lease within 15 s, nor later',
+  async ({ commands }) => {
+    const moments = await Promise.all(commands.map(async (one) => await momentsOf(one, 30 / commands.length)))
+    const queue = moments.flat()
+    await using over = new AsyncDisposableStack()
+    const done: { readonly project: TestProject; readonly command: Command }[] = []
+    const work = async (): Promise<void> => {
+      for (let moment = queue.shift(); moment !== undefined; moment = queue.shift())
+        done.push({ project: await killedAt(moment, over), command: moment.command })
+    }
+    await Promise.all(Array.from({ length: 5 }, work))
+    await Promise.all(done.map(async ({ project }) => await expectGone(project.name, limit)))
+    for (const { project, command } of done) expect(await command.left(project)).toEqual(command.nothing)
+    expect(done).toHaveLength(30)
+  },
+)
 
 test.concurrent('a kill -9 while the engine is away is made up for when it is back', async () => {
   await using project = await testProject({ 'compose.yaml': stack })

@@ -125,8 +125,8 @@ async function forward(
   const closed = new Promise<void>((resolve) => onward.on('close', resolve))
   onward.on('error', () => res.destroy())
   // The client went away: end the engine's side too, but let a request that changes something run to its end.
-  // The output of a container that is removed before it ran never ends (28.5.2).
-  const changes = req.method !== 'GET' && !/\/attach\b/.test(req.url ?? '')
+  // The output of a container that is removed before it ran never ends, nor always the wait for one (28.5.2).
+  const changes = req.method !== 'GET' && !/\/(attach|wait)\b/.test(req.url ?? '')
   res.on('close', () => !changes && onward.destroy())
   // A client that died within a body will not send the rest: the engine must not wait for it.
   req.on('close', () => req.complete || onward.destroy())

@@ -29,7 +29,7 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   const wants = wanted(options.services, (service) => project?.services.get(service)?.attach !== false)
   const containers = found
     .filter(({ oneOff, configHash, service }) => !oneOff && configHash !== undefined && wants(service))
-    .filter(({ number }) => options.index === undefined || options.index === 0 || number === options.index)
+    .filter(({ number }) => options.index === undefined || options.index <= 0 || number === options.index)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   refuseMissing(options, containers.length)
   const naming = { name, separator: options.compatibility ? '_' : '-' } as const
@@ -77,7 +77,7 @@ async function followAll(following: Following, project: string, world: LogWorld)
 
 /** docker compose's words (2.40.3) for a replica that is not there. */
 function refuseMissing({ index = 0, services }: LogsOptions, found: number): void {
-  if (index !== 0 && found === 0) throw new Error(`service "${services[0] ?? ''}" is not running container #${index}`)
+  if (index > 0 && found === 0) throw new Error(`service "${services[0] ?? ''}" is not running container #${index}`)
 }
 
 /** Services that are named, else those that do not ask to be left out (`attach: false`). */

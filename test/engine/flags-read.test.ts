@@ -51,6 +51,8 @@ const lines: readonly string[] = [
   'alpha viz --spaces --indentation-size 3',
   'events --json --since BEGIN --until END',
   'exec -T --index 2 twice hostname',
+  'exec -T --index=-1 app hostname',
+  'logs --index=-1 app',
   'exec -T --privileged app grep CapEff /proc/self/status',
   'exec -T --user 65534:65533 app id',
   'exec -T -u nobody app id -un',

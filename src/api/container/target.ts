@@ -29,11 +29,11 @@ export async function findTarget({ service, index = 0, ...options }: TargetOptio
   const found = await engine.containers.list([`${label.project}=${name}`, `${label.service}=${service}`])
   const [container] = found
     .filter(({ configHash, state, number }) => {
-      return configHash !== undefined && alive.has(state) && (index === 0 || number === index)
+      return configHash !== undefined && alive.has(state) && (index <= 0 || number === index)
     })
     .toSorted((a, b) => Number(a.oneOff) - Number(b.oneOff) || a.number - b.number || (a.name < b.name ? -1 : 1))
   if (container === undefined) {
-    const says = `service "${service}" is not running${index === 0 ? '' : ` container #${index}`}`
+    const says = `service "${service}" is not running${index <= 0 ? '' : ` container #${index}`}`
     throw withServices(new Error(says), service, project)
   }
   return { engine, container }

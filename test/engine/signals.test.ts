@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { muster, startMuster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
+import { startProxy } from '../harness/proxy.ts'
 
 const file = `
 services:
@@ -41,6 +42,26 @@ test('a second Ctrl-C kills what does not stop', async () => {
   up.signal('SIGINT')
   expect((await up.done).code).toBe(130)
   expect(await running(project.name)).toBe(0)
+})
+
+test('a second Ctrl-C kills what is just being started, too', async () => {
+  await using project = await testProject({ 'compose.yaml': deaf })
+  let interrupt = (): void => undefined
+  await using proxy = await startProxy(({ path }) => {
+    if (!path.endsWith('/start')) return { do: 'pass' }
+    interrupt()
+    return { do: 'delay', ms: 700 }
+  })
+  const up = startMuster(project, ['up'], { env: { DOCKER_HOST: proxy.address } })
+  interrupt = () => {
+    up.signal('SIGINT')
+    up.signal('SIGTERM')
+  }
+  expect(await up.done).toMatchObject({ code: 130 })
+  const states = async (): Promise<readonly string[]> =>
+    (await objectsOf(project.name)).containers.map((it) => it.State)
+  await expect.poll(states).not.toEqual(['created'])
+  expect(await states()).toEqual(['exited'])
 })
 
 test('Ctrl-C while up -d waits ends at once and says what is left', async () => {

@@ -78,9 +78,12 @@ export async function upAttached(options: AttachedOptions, outside: World): Prom
       const shown = shownServices(options, sight.project)
       const hookSpeaker = (container: string, service: string): string | undefined =>
         shown.has(service) ? `${shownName(container, sight.project)} ->` : undefined
-      session = { follower, sight, end, hookSpeaker }
+      session = { follower, sight, end, hookSpeaker, watch: companion.watch, begun: new Set() }
     },
-    beforeStart: async (container, service) => await session?.follower.attach(container, service),
+    beforeStart: async (container, service) => {
+      await session?.follower.attach(container, service)
+      session?.begun.add(container)
+    },
     hookSpeaker: (container, service) => session?.hookSpeaker(container, service),
   }
   try {
@@ -155,6 +158,9 @@ interface Session {
   /** The end that ends everything; undefined when all have ended by themselves. */
   readonly end: Promise<Exit | undefined>
   readonly hookSpeaker: HookSpeaker
+  readonly watch: Watch
+  /** Containers that were begun to be started. */
+  readonly begun: Set<string>
 }
 
 interface Asked {
@@ -255,9 +261,28 @@ async function stopAll(session: Session, kill: AbortSignal, { options, world }: 
   const timeout = options.timeout === undefined ? {} : { timeout: options.timeout }
   await stop({ project, graph }, { ...timeout, services, hookSpeaker }, { ...world, force: kill })
   await killed
+  if (kill.aborted) {
+    await begunStarts(session)
+    await killAll()
+  }
   await Promise.race([follower.drained(), new Promise((resolve) => setTimeout(resolve, 1000))])
   const left = await running()
   if (left.length > 0) world.emit({ type: 'notice', message: `still running: ${left.join(', ')}` })
+}
+
+/** Milliseconds: so long a start may take that was under way at the second Ctrl-C. */
+const lateStart = 2_000
+
+/** Resolves when no start is under way any more: a kill would miss what it brings up a moment later. */
+async function begunStarts({ begun, watch: events, sight: { engine } }: Session): Promise<void> {
+  const started = async (container: string): Promise<void> => {
+    const changes = events.changes(container)
+    const isUnderWay = async (): Promise<boolean> => (await engine.containers.inspect(container)).state === 'created'
+    if (!(await isUnderWay())) return
+    for await (const _ of changes) if (!(await isUnderWay())) return
+  }
+  const all = Promise.allSettled([...begun].map(started))
+  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, lateStart))])
 }
 
 /** The code with which a service ended, also when the shutdown ended it. */

@@ -9,6 +9,7 @@ import { expand } from './expand.ts'
 import type { InlineText } from './inline-text.ts'
 import type { Instruction, Property } from './instruction.ts'
 import type { Script } from './instruction.ts'
+import { lineOf } from './line-of.ts'
 
 export interface Stage {
   readonly from: Instruction
@@ -44,7 +45,7 @@ export function readDockerfile(
       wordAt: (piece) => ({
         text: piece.text,
         at: at(from + piece.start, from + piece.end),
-        line: starts.findLastIndex((start) => start <= from + piece.start),
+        line: lineOf(starts, from + piece.start),
       }),
     }
   }

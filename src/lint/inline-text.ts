@@ -1,5 +1,6 @@
 import { lineColumn, type SourceFile } from '../source/file.ts'
 import type { Origin } from '../source/node.ts'
+import { lineOf } from './line-of.ts'
 
 /** A text, and where a range of it stands in a file. */
 export interface InlineText {
@@ -23,7 +24,7 @@ export function inlineText(text: string, whole: Origin): InlineText {
   const starts = [0]
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1)
   const find = (offset: number): number | undefined => {
-    const index = starts.findLastIndex((start) => start <= offset)
+    const index = lineOf(starts, offset)
     const from = file.lineStarts[first + index]
     if (from === undefined) return undefined
     const written = file.text.slice(from, file.lineStarts[first + index + 1] ?? file.text.length).replace(/\r?\n$/, '')

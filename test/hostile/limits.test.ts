@@ -48,3 +48,11 @@ test('a billion containers on the command line are refused, before anything is c
   expect(stderr).toMatch('service "web" shall have 1000000000 containers, at most 10000 are created')
   expect(code).toBe(1)
 })
+
+test('a Dockerfile of many lines within the compose file is linted at once', async () => {
+  const inline = `FROM x:1\\n${String.raw`RUN x\n`.repeat(12_000)}`
+  const files = { 'compose.yaml': `services: {web: {build: {context: ., dockerfile_inline: "${inline}"}}}` }
+  const { code, cpu: used } = await measure(files, ['lint', '--rule', 'L001'])
+  expect(code).toBe(0)
+  expect(used).toBeLessThan(cpu)
+})

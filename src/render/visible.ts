@@ -26,6 +26,17 @@ export function plainLines(text: string): string {
   return text.split('\n').map(plainText).join('\n')
 }
 
+/**
+ * Data for a terminal, with what a terminal obeys beyond ASCII spelled as JSON spells it: JSON and YAML let C1 (U+009B is as good as
+ * `ESC [`) and the controls of text direction stand as they are.
+ */
+export function spelledBeyondAscii(text: string): string {
+  return text.replace(
+    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /** Closes the colours that a line leaves open, so that they cannot run into what follows. */
 export function closed(line: string): string {
   // oxlint-disable-next-line no-control-regex

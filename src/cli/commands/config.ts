@@ -1,3 +1,4 @@
+import { plainText } from '../../render/visible.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
 import { checkAnnotate, digestsOf, formatOf, viewOf } from '../config-view.ts'
 
@@ -50,7 +51,7 @@ export const config: Command = defineCommand({
     )
     for (const diagnostic of warnings) emit({ type: 'warning', message: diagnostic.message, diagnostic })
     // Lists go to stdout whatever the flags say (observed with docker compose 2.40.3).
-    if (view !== 'model') terminal.out.write(text)
+    if (view !== 'model') terminal.out.write(terminal.out.tty ? text.split('\n').map(plainText).join('\n') : text)
     else if (flags.quiet) return 0
     else if (flags.output !== undefined && flags.output !== '') {
       if (dryRun) terminal.err.write(` DRY-RUN MODE -  ${flags.output} is not written\n`)

@@ -1,3 +1,4 @@
+import { plainText } from '../../render/visible.ts'
 import { boolean, type Command, defineCommand, list, string } from '../command.ts'
 import { formatPs } from '../format/ps-format.ts'
 import { UsageError } from '../usage-error.ts'
@@ -26,11 +27,20 @@ export const ps: Command = defineCommand({
     const write = (lines: readonly string[]): void => lines.forEach((line) => terminal.out.write(`${line}\n`))
     if (flags.quiet) write(found.map(({ id }) => id))
     // Without any there is an empty line (docker compose 2.40.3).
-    else if (flags.services) write([[...new Set(found.map(({ service }) => service))].join('\n')])
+    else if (flags.services) write([namesOf(found, terminal.out).join('\n')])
     else terminal.out.write(formatPs(found, flags.format ?? 'table', { trunc: !flags['no-trunc'], now: Date.now() }))
     return 0
   },
 })
+
+/** Labels can hold anything: a terminal gets nothing that it would obey (S9). */
+function namesOf(
+  found: readonly { readonly service: string }[],
+  { tty }: { readonly tty: boolean },
+): readonly string[] {
+  const names = [...new Set(found.map(({ service }) => service))]
+  return tty ? names.map(plainText) : names
+}
 
 /** `--filter status=X`, the only one that docker compose has. */
 function statusOf(filter: string | undefined): readonly string[] {

@@ -45,7 +45,7 @@ function usesText({ uses, environments, sources }: Extract<Explanation, { kind: 
   if (uses.length === 0) return environments.length > 0 ? '' : 'no file of the project uses it\n'
   const rows = uses.map(({ path, at, written, value }) => [
     placeText(at, { cwd }),
-    path,
+    line(path),
     line(written),
     `= ${line(value)}`,
     ...(sources.length === 0 && /\$\{\w+:?-/.test(written) ? ['its default'] : []),

@@ -8,6 +8,7 @@ import { openWorld } from '../../api/world/open-world.ts'
 import type { Pipes } from '../../api/world/read-bytes.ts'
 import type { World } from '../../api/world/world.ts'
 import { nanosecondsOf } from '../../attributes/grammar/duration.ts'
+import { dataTerminal } from '../../render/guarded-terminal.ts'
 import type { LogStyle } from '../../render/log-printer.ts'
 import { createRenderer, type Look, type Renderer } from '../../render/renderer.ts'
 import type { Terminal } from '../../render/terminal.ts'
@@ -76,7 +77,7 @@ export async function createSession(globals: Globals, command: string, terminal:
       loading,
       emit: (event) => teeing(render().emit, sink)(event),
       save,
-      terminal,
+      terminal: dataTerminal(terminal),
       world,
       drawing: render,
       releaseSignals: () => void (interrupts?.stop(), (interrupts = undefined)),

@@ -164,10 +164,10 @@ test.each([
   expect(outcomes).toEqual([left, left])
 })
 
-const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 0.2; done", stop_grace_period: 1s'
+const deaf = `image: busybox, command: sh -c "trap true TERM; echo ready; while true; do sleep 0.2; done", stop_grace_period: 1s, x-ready: { log: ready }`
 
 test('who had to be killed is named with what helps, after a restart and a stop; not with -t, and not who ends by himself', async () => {
-  const slow = `image: busybox, command: sh -c "trap 'sleep 1; exit 0' TERM; while true; do sleep 0.1; done"`
+  const slow = `image: busybox, x-ready: { log: ready }, command: sh -c "trap 'sleep 1; exit 0' TERM; echo ready; while true; do sleep 0.1; done"`
   await using project = await testProject({
     'compose.yaml': `services: { deaf: { ${deaf} }, tini: { ${deaf}, init: true }, slow: { ${slow} } }`,
   })
@@ -180,8 +180,11 @@ test('who had to be killed is named with what helps, after a restart and a stop;
     `warning: ${project.name}-deaf-1 did not end within 1 s of SIGTERM and was killed (its first process is sh): set \`init: true\`, let its command \`exec\` the program, or raise \`stop_grace_period\``,
     `warning: ${project.name}-tini-1 did not end within 1 s of SIGTERM and was killed: if it needs longer, raise \`stop_grace_period\`; if it heeds another signal, set \`stop_signal\``,
   ]
-  await forced('up', '-d')
+  // Who has not come to its trap dies of the signal.
+  await forced('up', '-d', '--wait')
   expect(await forced('restart')).toEqual(expected)
+  await forced('up', '-d', '--wait')
   expect(await forced('restart', '-t', '1', 'deaf')).toEqual([])
+  await forced('up', '-d', '--wait')
   expect(await forced('down')).toEqual(expected)
 })

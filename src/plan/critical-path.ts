@@ -86,12 +86,19 @@ function remedy(span: Span): string | undefined {
     case 'wait':
       return remedyOfWait(span)
     case 'stop':
-      return `${text}: it takes this long to stop; see that it ends at its stop signal (\`init: true\`)`
+      return mayBeDeaf(span)
+        ? `${text}: it takes this long to stop; see that it ends at its stop signal (\`init: true\`)`
+        : undefined
     case 'create':
     case 'start':
     case 'other':
       return undefined
   }
+}
+
+/** Removals are of this kind, too, and no grace period is shorter than a second. */
+function mayBeDeaf({ text, started, ended }: Span): boolean {
+  return text.startsWith('stop ') && ended - started >= 1_000
 }
 
 /** What was waited for is told by the wait, and whether there is a healthcheck by how it ended. */

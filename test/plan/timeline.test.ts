@@ -72,6 +72,18 @@ test.for([
   expect(found.map((one) => one.text)).toEqual(text === undefined ? [] : [expect.stringContaining(text)])
 })
 
+test.for([
+  { text: 'stop web-1', took: 10_200, advised: 1 },
+  { text: 'stop web-1', took: 600, advised: 0 },
+  { text: 'remove web-1', took: 1_200, advised: 0 },
+])(
+  'only a stop as long as a grace period is said to need a signal: $text, $took ms',
+  ({ text, took, advised }, { expect }) => {
+    const found = advice(criticalPath([{ ...span(1, [0, took]), kind: 'stop', service: 'web', text }]), 'up')
+    expect(found).toHaveLength(advised)
+  },
+)
+
 test('a wait for a service to be up that has a healthcheck is one for its health', () => {
   const wait = {
     do: 'wait',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -37,6 +37,13 @@ test.each([
   [['muster', 'version', '--short'], /^(?!2\.40)\d+\.\d+\.\d+$/],
 ])('links in a folder of plugins answer `docker %j`', async (args, answer) => {
   expect((await outputOf('docker', args)).trim()).toMatch(answer)
+})
+
+test('an older Node, which starts the one of the checkout, hands on the name', async () => {
+  const old = join(scratch, 'old.cjs')
+  await writeFile(old, "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } })")
+  const args = ['--require', old, join(scratch, 'cli-plugins/docker-compose'), 'version']
+  expect(await outputOf(process.execPath, args)).toMatch(/^Docker Compose version v2\.40\.3 /)
 })
 
 const docker = '/usr/bin/docker'

@@ -13,7 +13,7 @@ async function namesOf(project: TestProject): Promise<readonly string[]> {
 
 const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line.includes('->'))
 
-test('attached, what hooks print is shown line by line under their container, as docker compose shows it', async () => {
+test.concurrent('attached, what hooks print is shown line by line under their container, as docker compose shows it', async () => {
   const project = await testProject({
     'compose.yaml': `services:
   web:
@@ -34,7 +34,7 @@ test('attached, what hooks print is shown line by line under their container, as
   expect(lines(theirs.stdout)).toEqual(lines(ours.stdout))
 })
 
-test('pre_stop hooks are shown when an attached up is ended', async () => {
+test.concurrent('pre_stop hooks are shown when an attached up is ended', async () => {
   await using project = await testProject({
     'compose.yaml':
       'services:\n  web:\n    image: busybox\n    init: true\n    command: sh -c "echo here; exec sleep 1000"\n    pre_stop: [{ command: echo bye }]\n',
@@ -61,7 +61,7 @@ const early = (command: string): string => `services:
 volumes: { data: {} }
 `
 
-test('pre_start runs once before the first container, with its volumes and variables, and leaves nothing', async () => {
+test.concurrent('pre_start runs once before the first container, with its volumes and variables, and leaves nothing', async () => {
   await using project = await testProject({ 'compose.yaml': early(`sh -c 'echo "$$WHO $$KEPT" >> /data/made'`) })
   expectSuccess(await muster(project, ['up', '-d']))
   expect(await namesOf(project)).toEqual(['web-1', 'web-2'])
@@ -75,7 +75,7 @@ test('pre_start runs once before the first container, with its volumes and varia
   expect((await still.done).stdout).toBe('hook yes\nsecond\n')
 })
 
-test('a pre_start hook that fails keeps the service from starting, says why, and is put away by the next up and by down', async () => {
+test.concurrent('a pre_start hook that fails keeps the service from starting, says why, and is put away by the next up and by down', async () => {
   await using project = await testProject({ 'compose.yaml': early(`sh -c 'echo no migration; exit 3'`) })
   const up = await muster(project, ['up', '-d'])
   expect(up.code).toBe(1)
@@ -98,7 +98,7 @@ test('a pre_start hook that fails keeps the service from starting, says why, and
   expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })
 })
 
-test('attached, what pre_start prints is shown, and its end is not the end of the service', async () => {
+test.concurrent('attached, what pre_start prints is shown, and its end is not the end of the service', async () => {
   await using project = await testProject({
     'compose.yaml': `services:
   web:
@@ -114,7 +114,7 @@ test('attached, what pre_start prints is shown, and its end is not the end of th
   expect(up.stdout).toMatch(/web-1 +\| served/)
 })
 
-test('a post_start hook is made up for by the next up when muster dies between start and hook, and once only', async () => {
+test.concurrent('a post_start hook is made up for by the next up when muster dies between start and hook, and once only', async () => {
   await using project = await testProject({
     'compose.yaml': `services:
   web:

@@ -19,8 +19,8 @@ const whole = (generation: string): string => `${generation} big d only-${genera
 interface Crash {
   /** Which of the command's requests that change the engine: after one that only asks, all is as before it. */
   readonly n: number
-  /** `within`: while a tar is sent to the engine, as the first one from this request on. */
-  readonly when: 'after' | 'within'
+  /** `within`: while a tar is sent to the engine, as the first one from this request on. `gone`: the engine dies, not the command. */
+  readonly when: 'after' | 'within' | 'gone'
 }
 
 /** Whether the command was killed; not where it ended before it came to that request. */
@@ -33,7 +33,7 @@ async function killedAt(
   return await way.killed(project, args, (request) => {
     seen += mutating([request]).length
     if (mutating([request]).length === 0 || seen < n) return 'no'
-    if (when === 'after') return 'after'
+    if (when !== 'within') return when
     return request.method === 'PUT' && request.path.includes('/archive') ? n % 10 : 'no'
   })
 }
@@ -76,36 +76,39 @@ const cases: readonly Case[] = [
   {
     title: 'reset: old data or new data',
     args: ['reset', '--to', 's'],
-    whens: ['after', 'within'],
+    whens: ['after', 'within', 'gone'],
     healer: ({ n }) => healers[n % healers.length] ?? [],
     holds: ({ generation }) => ['first', generation],
   },
   {
     title: 'snapshot save: the old snapshot or the new one',
     args: ['snapshot', 'save', '--force', 's'],
-    whens: ['after'],
+    whens: ['after', 'gone'],
     healer: () => ['reset', '--to', 's'],
     holds: ({ generation, before }) => [before, generation],
   },
 ]
+
+/** Of the requests each, or one of so many: what is much alike comes often enough so. */
+const pace = { after: 1, within: 3, gone: 6 } as const
 
 /** How many projects share the requests of a command. */
 const lanes = [0, 1, 2]
 
 const all = cases.flatMap((one) => lanes.map((lane) => [one.title, lane, one] as const))
 
-describe.concurrent('kill -9 at any request of', () => {
+describe.concurrent('kill -9 at any request, or the death of the engine, in', () => {
   test.each(all)('%s, whole, and nothing else (part %i)', { timeout: 900_000 }, async (_, lane, one) => {
     await using project = await savedProject({ saved: write('first'), since: write('old') })
     const { Id } = await seen(`${project.name}-db-1`)
     await using way = await deadlyWay()
     let [kept, now] = ['first', 'old']
     for (const when of one.whens)
-      for (let n = 1 + lane; ; n += lanes.length * (when === 'within' ? 3 : 1)) {
+      for (let n = 1 + lane; ; n += lanes.length * pace[when]) {
         const round = { n, generation: now, before: kept }
         if (!(await killedAt(way, { project, args: one.args }, { n, when }))) break
         const healer = one.healer(round)
-        const how = `killed ${when} request ${n}, then ${healer.join(' ')}`
+        const how = `struck ${when} request ${n}, then ${healer.join(' ')}`
         const healed = await muster(project, healer, { env: way.env })
         expect({ code: healed.code, stderr: healed.stderr }, how).toMatchObject({ code: 0 })
         const { Id: id, State } = await seen(`${project.name}-db-1`)

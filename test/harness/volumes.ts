@@ -36,8 +36,11 @@ export async function savedProject({ saved, since }: Holding): Promise<TestProje
   return project
 }
 
-/** When a request kills the command that sent it; a number: so many milliseconds after it was sent, whatever became of it. */
-export type Strike = 'no' | 'before' | 'after' | number
+/**
+ * When a request kills the command that sent it; a number: so many milliseconds after it was sent, whatever became of it. `gone`: the
+ * engine acts and is away from then on, and the command lives.
+ */
+export type Strike = 'no' | 'before' | 'after' | 'gone' | number
 
 /** Where commands find the engine: muster notes by it whose faults are whose. */
 export interface DeadlyWay extends AsyncDisposable {
@@ -72,7 +75,7 @@ export async function deadlyWay(): Promise<DeadlyWay> {
         return { do: 'pass' }
       }
       struck = true
-      return { do: 'lose', when, onLost: () => kill() }
+      return when === 'gone' ? { do: 'lose', when: 'after' } : { do: 'lose', when, onLost: () => kill() }
     }
     const running = startMuster(project, args, { env })
     kill = () => running.signal('SIGKILL')

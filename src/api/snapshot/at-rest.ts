@@ -70,9 +70,11 @@ export async function atRest<T>(
   const letRun = async (): Promise<void> => {
     try {
       await startAll(names, scene, world)
-    } finally {
-      kept.over()
+    } catch (error) {
+      if (!(await isAway(scene.engine))) kept.over()
+      throw error
     }
+    kept.over()
   }
   try {
     await stopAll(containers, scene, world)
@@ -84,6 +86,14 @@ export async function atRest<T>(
     await letRun().catch(() => undefined)
     throw error
   }
+}
+
+/** An engine that has died in between: what runs no more is started when it is back, by whoever finds the note. */
+async function isAway(engine: SceneOn['engine']): Promise<boolean> {
+  return await engine.networks.list().then(
+    () => false,
+    () => true,
+  )
 }
 
 async function whilePaused<T>(

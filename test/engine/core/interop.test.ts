@@ -55,7 +55,7 @@ const tools: readonly { first: string; second: string; one: Tool; other: Tool }[
   { first: 'muster', second: 'docker compose', one: muster, other: dockerCompose },
 ]
 
-describe.each(tools)('a project that $first brought up', ({ second, one, other }) => {
+describe.concurrent.each(tools)('a project that $first brought up', ({ second, one, other }) => {
   test(`stays as it is under ${second} up -d, and ${second} down removes all of it`, async () => {
     await using project = await interopProject()
     expectSuccess(await one(project, ['up', '-d']))
@@ -81,7 +81,7 @@ describe.each(tools)('a project that $first brought up', ({ second, one, other }
   })
 })
 
-test('muster creates the same containers, networks and volumes as docker compose', async () => {
+test.concurrent('muster creates the same containers, networks and volumes as docker compose', async () => {
   await using project = await interopProject()
   expectSuccess(await dockerCompose(project, ['up', '-d']))
   const theirs = await snapshot(project.name)
@@ -94,7 +94,7 @@ test('muster creates the same containers, networks and volumes as docker compose
   expect(ours.replace(ids, '<id>')).toBe(theirs.replace(ids, '<id>'))
 })
 
-test('the leftover of a docker compose recreate that was killed is healed', async () => {
+test.concurrent('the leftover of a docker compose recreate that was killed is healed', async () => {
   await using project = await testProject({
     'compose.yaml': 'services:\n  a:\n    image: busybox\n    command: sleep 3600\n    init: true\n',
   })

@@ -4,6 +4,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sha256 } from '../model/sha256.ts'
+import type { DiagnosticKind } from '../source/codes.ts'
 import { makePrivateFolder } from './private-folder.ts'
 
 /** Who holds a project, as it is told to those who wait. */
@@ -42,6 +43,7 @@ export interface Hold extends Disposable {
 /** Somebody else did not let go of the project in time. */
 export class LockTimeout extends Error {
   override name = 'LockTimeout'
+  readonly diagnosticKind: DiagnosticKind = 'locked'
   readonly exitCode = 6
   readonly fix = 'wait for it or end it; `--lock-timeout` says how long to wait'
 }

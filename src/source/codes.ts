@@ -58,6 +58,8 @@ const machine = {
   'provider-consent': '082',
   'model-runner': '083',
   'image-missing': '084',
+  'foreign-project': '085',
+  locked: '086',
 } as const
 
 /** While a project is brought up. */

@@ -81,7 +81,10 @@ test('--lock-timeout ends the wait with exit code 6', async () => {
   const up = startMuster(project, ['up', '--wait'])
   await up.seen(/Waiting/)
   const late = await muster(project, ['down', '--lock-timeout', '50ms'])
-  expect(late).toMatchObject({ code: 6, stderr: expect.stringContaining('--lock-timeout') as string })
+  expect(late).toMatchObject({
+    code: 6,
+    stderr: expect.stringMatching(/another muster.*\[E086\][^]*--lock-timeout/) as string,
+  })
   up.signal('SIGINT')
   await up.done
 })
@@ -191,7 +194,7 @@ test('a name in a `.env`, which every checkout has, takes no containers of anoth
   for (const line of [...lines, '-f broken.yaml stop', '-f broken.yaml kill a'])
     expect(await run(second, line.split(' ')), line).toMatchObject({
       code: 7,
-      stderr: expect.stringMatching(new RegExp(`belongs to ${first}[^]*\\.env[^]*--adopt`)) as string,
+      stderr: expect.stringMatching(new RegExp(`belongs to ${first}.*\\[E085\\][^]*\\.env[^]*--adopt`)) as string,
     })
   expectSuccess(await run(second, ['kill', 'nosuch']))
   const { containers, volumes } = await objectsOf(name)

@@ -55,6 +55,8 @@ test('codes stay what they are for ever', () => {
     '082': 'provider-consent',
     '083': 'model-runner',
     '084': 'image-missing',
+    '085': 'foreign-project',
+    '086': 'locked',
     '090': 'build-failed',
     '091': 'pull-failed',
     '092': 'push-failed',

@@ -11,7 +11,7 @@ import { ForeignProject } from './owner.ts'
 /** A copy would use, or remove, the data of another project whose name is that of the copy. */
 class ForeignVolumes extends ForeignProject {
   override name = 'ForeignVolumes'
-  readonly diagnosticKind: DiagnosticKind = 'foreign-volumes'
+  override readonly diagnosticKind: DiagnosticKind = 'foreign-volumes'
   override readonly fix: string =
     'give the copy another name (`--isolate=NAME`), or take the volumes over with `--adopt`'
 }

@@ -52,4 +52,22 @@ export const ofMachine: Readonly<Record<MachineKind, Explanation>> = {
     example: lines('services:', '  web:', '    image: example/not-loaded', '    pull_policy: never'),
     remedy: 'Load or build the image, or let it be pulled.',
   },
+  'foreign-project': {
+    title: 'a project that belongs to another folder',
+    severity: 'error',
+    meaning:
+      'There are containers of this project name that a compose file of another folder has made, and that file is still there: most often a second checkout of the same repository. docker compose would replace, stop or remove them. Nothing was changed, and the exit code is 7.',
+    example: lines('# in ~/shop, and then in ~/shop-fix, with the same `name: shop` in both files', '$ muster up -d'),
+    remedy:
+      'Work on a copy beside it (`muster --isolate up`), or give this checkout a name of its own with `-p NAME`. `--adopt` takes the other one over.',
+  },
+  locked: {
+    title: 'a project that another muster is changing',
+    severity: 'error',
+    meaning:
+      "Only one muster of a machine changes a project at a time, and the other one did not let go within `--lock-timeout`. Nothing was changed, and the exit code is 6. The lock is the kernel's: nobody waits for a process that was killed.",
+    example: lines('$ muster up -d &', '$ muster --lock-timeout 1s up -d'),
+    remedy:
+      'Wait for the command that the line `waiting for …` names, or end it; a longer `--lock-timeout` waits longer.',
+  },
 }

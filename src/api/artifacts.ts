@@ -86,7 +86,7 @@ async function readLog({ id, labels }: ContainerSummary, { names, ...book }: Boo
     for await (const { data } of await plainLogs(id, { follow: false, tail: 'all' }, world))
       bundle.append(file, clean(data))
   } catch (error) {
-    warn(`${file} is not complete: ${error instanceof Error ? error.message : String(error)}`)
+    warn(book.redact(`${file} is not complete: ${error instanceof Error ? error.message : String(error)}`))
   }
 }
 

@@ -115,16 +115,18 @@ async function leasedThings(engine: Engine): Promise<readonly Carrier[]> {
   ])
   return [
     ...containers.map(
-      ({ name, labels, created }) => ({ what: 'containers', name, labels, since: created * 1000 }) as const,
+      ({ name, labels, created }) => ({ what: 'containers', name, labels, ...sinceOf(created) }) as const,
     ),
     ...networks
       .filter(({ labels }) => labels.has(label.lease))
       .map(({ name, labels }) => ({ what: 'networks', name, labels }) as const),
-    ...volumes.map(
-      ({ name, labels, created }) =>
-        ({ what: 'volumes', name, labels, ...(created === undefined ? {} : { since: created * 1000 }) }) as const,
-    ),
+    ...volumes.map(({ name, labels, created }) => ({ what: 'volumes', name, labels, ...sinceOf(created) }) as const),
   ]
+}
+
+/** From seconds. What the engine is just making is of the year 1, in its words. */
+function sinceOf(created = 0): { readonly since?: number } {
+  return created > 0 ? { since: created * 1000 } : {}
 }
 
 interface Group {

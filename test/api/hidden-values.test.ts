@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytewise, hiddenValues } from '../../src/api/artifacts/hidden-values.ts'
+import { maskedAnswer } from '../../src/api/artifacts/masked-plain.ts'
 import { loadWorld } from '../../src/api/world/load-world.ts'
 import { load } from '../../src/load/load.ts'
 import type { Redact } from '../../src/source/redact.ts'
@@ -77,4 +78,13 @@ test('bytes that are no UTF-8 stay as they are, but in lines that have something
   expect(cleaned('\xff\xfe\n')).toBe('\xff\xfe\n')
   expect(cleaned('\xff\nsecret\r\n\xfe end')).toBe('\xff\n***\r\n\xfe end')
   expect(cleaned('a two\nlines b')).toBe('a *** b')
+})
+
+test('the names of entries that people choose hold no secret in what the engine tells of a container', async () => {
+  const redact = await redactOf({ 'compose.yaml': file, 'key.pem': 'k' }, { API_TOKEN: 'from-the-shell' })
+  const answer = { HostConfig: { Tmpfs: { '/run/from-the-shell': 'size=1m' } }, Labels: { 'from-the-shell': 'x' } }
+  expect(maskedAnswer(answer, { redact, pairs: new Set() })).toEqual({
+    HostConfig: { Tmpfs: { '/run/***': 'size=1m' } },
+    Labels: { '***': 'x' },
+  })
 })

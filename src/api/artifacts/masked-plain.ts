@@ -53,7 +53,8 @@ export function maskedAnswer(answer: unknown, { redact, pairs }: Hidden, key = '
   if (answer === null || typeof answer !== 'object') return answer
   return Object.fromEntries(
     Object.entries(answer).map(([name, it]) => [
-      name,
+      // People choose some of them: labels, folders in memory.
+      redact(name),
       typeof it === 'string' && pairs.has(`${name}=${it}`) ? hidden : maskedAnswer(it, { redact, pairs }, name),
     ]),
   )

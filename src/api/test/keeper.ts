@@ -45,7 +45,7 @@ export function openKeeper({ project, redact, bundle }: Kept, { engine, watch, w
     project: project.name,
     now: world.now,
     take: (file, data) => bundle.append(file, clean(data)),
-    onTrouble: (message) => world.emit({ type: 'warning', message: `artifacts: ${message}` }),
+    onTrouble: (message) => world.emit({ type: 'warning', message: redact(`artifacts: ${message}`) }),
   })
   bundle.write('config.yaml', maskedConfig(project, redact))
   return {

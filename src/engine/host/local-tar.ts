@@ -128,6 +128,9 @@ export async function unpackInto(folder: string, tar: Readable, { rename, leftOu
       const { header } = entry
       const path = resolve(root, rename(header.name).replace(/^\/+/, ''))
       await checkInside(root, path)
+      const linked = resolve(root, rename(header.linkname ?? '').replace(/^\/+/, ''))
+      // A second name of a file of the host would be changed with the copy.
+      if (header.type === 'link') await checkInside(root, linked)
       const why = path.includes('\uFFFD') ? notText : unmakable.get(header.type)
       if (why !== undefined) {
         leftOut(path, why)
@@ -137,7 +140,7 @@ export async function unpackInto(folder: string, tar: Readable, { rename, leftOu
       await writeEntry(path, {
         header,
         content: Readable.from(entry),
-        linked: () => resolve(root, rename(header.linkname ?? '')),
+        linked,
       })
       if (header.type === 'directory' && header.mtime)
         times.push(async () => await files.utimes(path, new Date(), header.mtime ?? new Date()))
@@ -160,7 +163,8 @@ async function checkInside(root: string, path: string): Promise<void> {
 interface Incoming {
   readonly header: Header
   readonly content: Readable
-  readonly linked: () => string
+  /** What a hard link is another name of. */
+  readonly linked: string
 }
 
 async function writeEntry(path: string, { header, content, linked }: Incoming): Promise<void> {
@@ -188,7 +192,7 @@ async function writeEntry(path: string, { header, content, linked }: Incoming): 
       await files.symlink(header.linkname ?? '', path)
       break
     case 'link':
-      await files.link(linked(), path)
+      await files.link(linked, path)
       break
     case 'block-device':
     case 'character-device':

@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type Header, pack } from 'tar-stream'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { unpackInto } from '../../src/engine/host/local-tar.ts'
+
+type Entry = Partial<Header> & Pick<Header, 'name'> & { readonly content?: string }
+
+let folder: string
+let secret: string
+
+beforeEach(async () => {
+  const room = await mkdtemp(join(tmpdir(), 'muster-tar-'))
+  folder = join(room, 'out')
+  secret = join(room, 'secret')
+  await writeFile(secret, 'of the host')
+  await mkdir(folder)
+})
+afterEach(() => rm(join(folder, '..'), { recursive: true }))
+
+async function unpack(entries: readonly Entry[]): Promise<void> {
+  const tar = pack()
+  for (const { content = '', ...header } of entries) tar.entry(header, content)
+  tar.finalize()
+  await unpackInto(folder, Readable.from(tar), { rename: (name) => name, leftOut: () => undefined })
+}
+
+test.each([
+  ['by its full path', () => [{ name: 'x', type: 'link', linkname: secret }]],
+  ['above the folder', () => [{ name: 'x', type: 'link', linkname: '../secret' }]],
+  ['in the middle of a path', () => [{ name: 'x', type: 'link', linkname: 'a/../../secret' }]],
+  [
+    'through a link that came before',
+    () => [
+      { name: 'l', type: 'symlink', linkname: '..' },
+      { name: 'x', type: 'link', linkname: 'l/secret' },
+    ],
+  ],
+] as readonly [string, () => readonly Entry[]][])(
+  'a hard link to a file of the host is never made: %s',
+  async (_, of) => {
+    await expect(unpack(of())).rejects.toThrow()
+    expect((await stat(secret)).nlink).toBe(1)
+    expect(await readdir(folder)).not.toContain('x')
+  },
+)
+
+test('a hard link within the copy is one', async () => {
+  await unpack([
+    { name: 'a', content: 'text' },
+    { name: 'b', type: 'link', linkname: 'a' },
+    { name: 'c', type: 'link', linkname: '/a' },
+  ])
+  expect(await readFile(join(folder, 'b'), 'utf8')).toBe('text')
+  expect((await stat(join(folder, 'c'))).nlink).toBe(3)
+})

@@ -7,8 +7,7 @@ import {
 import type { Origin } from '../source/node.ts'
 import { expand } from './expand.ts'
 import type { InlineText } from './inline-text.ts'
-import type { Instruction, Property } from './instruction.ts'
-import type { Script } from './instruction.ts'
+import type { Instruction, Property, Script } from './instruction.ts'
 import { lineOf } from './line-of.ts'
 
 export interface Stage {

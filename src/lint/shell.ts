@@ -1,5 +1,4 @@
-import type { Script, ShellCommand } from './instruction.ts'
-import type { Instruction, Word } from './instruction.ts'
+import type { Instruction, Script, ShellCommand, Word } from './instruction.ts'
 import { statementsIn } from './script.ts'
 
 /** The commands of a RUN, those of its here-documents and of `sh -c "…"` among them. Nothing is expanded. */

@@ -1,5 +1,4 @@
-import { inside } from '../attributes/kinds/attribute.ts'
-import type { Attribute } from '../attributes/kinds/attribute.ts'
+import { type Attribute, inside } from '../attributes/kinds/attribute.ts'
 import { plainOf } from '../attributes/kinds/plain-of.ts'
 import type { Scope } from '../attributes/kinds/scope.ts'
 import { type Service, serviceAttribute } from '../attributes/service.ts'

@@ -1,7 +1,6 @@
 import { extensionNetwork } from '../attributes/service/networks.ts'
 import { dependencyCycle } from '../model/cycle.ts'
-import type { Project } from '../model/project.ts'
-import { originOf } from '../model/project.ts'
+import { originOf, type Project } from '../model/project.ts'
 import type { Report } from '../source/diagnostic.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { asWritten } from './as-written.ts'

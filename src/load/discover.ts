@@ -1,6 +1,5 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Report } from '../source/diagnostic.ts'
-import { ComposeError, createReport } from '../source/diagnostic.ts'
+import { ComposeError, createReport, type Report } from '../source/diagnostic.ts'
 import { isGit, withoutCredentials } from './git-address.ts'
 import type { LoadOptions, LoadWorld } from './options.ts'
 import { fetchNamed, isRemote } from './remote.ts'

@@ -1,8 +1,7 @@
 import type { Service } from '../attributes/service.ts'
 import { containerName, finalNameOf, replicasOf } from '../model/names.ts'
 import { containersOf, type UpContext } from './context.ts'
-import type { Decided, ServiceSlots, Slot } from './decided.ts'
-import type { Divergence } from './decided.ts'
+import type { Decided, Divergence, ServiceSlots, Slot } from './decided.ts'
 import { divergence } from './divergence.ts'
 import type { ObservedContainer } from './observed.ts'
 

@@ -1,5 +1,4 @@
-import type { Transferred } from './part.ts'
-import type { Part } from './part.ts'
+import type { Part, Transferred } from './part.ts'
 
 /** Steps of the engine's own that come before a layer moves; all others but the moving itself come after it. */
 const before: ReadonlySet<string> = new Set(['Waiting', 'Pulling fs layer', 'Preparing'])

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { config, type ConfigOptions } from '../../src/api/config.ts'
-import { EngineError } from '../../src/engine/port.ts'
-import type { Engine } from '../../src/engine/port.ts'
+import { type Engine, EngineError } from '../../src/engine/port.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 const model: ConfigOptions = { ...plain, services: [], view: 'model', format: 'yaml' }

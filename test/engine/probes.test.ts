@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { muster, startMuster } from '../harness/command.ts'
-import { start } from '../harness/command.ts'
+import { muster, start, startMuster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'

@@ -1,5 +1,15 @@
-import { closeSync, constants, existsSync, fsyncSync, lstatSync, openSync, readFileSync } from 'node:fs'
-import { renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AssignedPorts } from '../../model/host-ports.ts'
 import { sha256 } from '../../model/sha256.ts'

@@ -2,8 +2,14 @@ import { isSameMachine } from '../../engine/adapter/same-machine.ts'
 import type { ContainerSummary } from '../../engine/port.ts'
 import { holderOf, isTaken } from '../../engine/reach/host-ports.ts'
 import { graphOf } from '../../graph/graph.ts'
-import { type AssignedPort, type AssignedPorts, loopback, type PortWish } from '../../model/host-ports.ts'
-import { portWishes, withHostPorts } from '../../model/host-ports.ts'
+import {
+  type AssignedPort,
+  type AssignedPorts,
+  loopback,
+  type PortWish,
+  portWishes,
+  withHostPorts,
+} from '../../model/host-ports.ts'
 import { label } from '../../model/labels.ts'
 import type { Project } from '../../model/project.ts'
 import { sha256 } from '../../model/sha256.ts'

@@ -3,7 +3,7 @@ import { label } from '../../model/labels.ts'
 import type { Project } from '../../model/project.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
 import { NotReady } from '../../run/preflight/preflight.ts'
-import { ForeignProject } from '../project/owner.ts'
+import { ForeignProject } from '../project/foreign-project.ts'
 import type { World } from '../world/world.ts'
 import { linkedWorktree, type Worktree } from './worktree.ts'
 

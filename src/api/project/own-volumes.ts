@@ -4,9 +4,8 @@ import type { Project } from '../../model/project.ts'
 import type { DiagnosticKind } from '../../source/codes.ts'
 import { changeKept, keptCopy } from '../copies/kept-ports.ts'
 import type { World } from '../world/world.ts'
-import type { Claim } from './claim.ts'
-import type { Claimed } from './claim.ts'
-import { ForeignProject } from './owner.ts'
+import type { Claim, Claimed } from './claim.ts'
+import { ForeignProject } from './foreign-project.ts'
 
 /** A copy would use, or remove, the data of another project whose name is that of the copy. */
 class ForeignVolumes extends ForeignProject {

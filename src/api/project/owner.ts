@@ -1,20 +1,10 @@
 import { label } from '../../model/labels.ts'
 import type { Project } from '../../model/project.ts'
 import type { ObservedContainer } from '../../plan/observed.ts'
-import type { DiagnosticKind } from '../../source/codes.ts'
 import { loadWorld } from '../world/load-world.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
-import type { Claimed } from './claim.ts'
-import type { Claim } from './claim.ts'
-
-/** A project of this name exists and belongs to another folder. */
-export class ForeignProject extends Error {
-  override name = 'ForeignProject'
-  readonly diagnosticKind: DiagnosticKind = 'foreign-project'
-  readonly exitCode = 7
-  readonly fix: string =
-    'give this project a name of its own (`-p NAME`, `name:`, or COMPOSE_PROJECT_NAME of its `.env`), or take the other over with `--adopt`'
-}
+import type { Claim, Claimed } from './claim.ts'
+import { ForeignProject } from './foreign-project.ts'
 
 /**
  * Refuses to change containers that another checkout of the same name has made: docker compose 2.40.3 replaces, stops and removes

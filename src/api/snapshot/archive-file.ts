@@ -12,8 +12,7 @@ import type { ProjectOptions, World } from '../world/world.ts'
 import { readArchiveFile } from './archive-entries.ts'
 import { carryingOf } from './carrying-of.ts'
 import { heldScene } from './held-scene.ts'
-import type { Manifest } from './manifest.ts'
-import { manifestName } from './manifest.ts'
+import { type Manifest, manifestName } from './manifest.ts'
 import { createCopy, copyName, removeSet, seal } from './sets.ts'
 
 /*

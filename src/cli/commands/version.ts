@@ -1,5 +1,4 @@
-import { boolean, defineCommand, string } from '../command.ts'
-import type { Command } from '../command.ts'
+import { boolean, type Command, defineCommand, string } from '../command.ts'
 
 export const version: Command = defineCommand({
   id: 'version',

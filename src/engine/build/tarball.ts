@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { promises as files } from 'node:fs'
+import { createReadStream, promises as files } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'

@@ -1,8 +1,7 @@
 import type { Stage } from '../dockerfile.ts'
 import { type Built, finalStage } from '../facts.ts'
 import { programOf, tagOf } from '../images.ts'
-import type { Instruction } from '../instruction.ts'
-import type { ShellCommand } from '../instruction.ts'
+import type { Instruction, ShellCommand } from '../instruction.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { commandsOf, runs } from '../shell.ts'
 

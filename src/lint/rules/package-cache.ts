@@ -1,6 +1,5 @@
 import type { Built } from '../facts.ts'
-import type { Instruction } from '../instruction.ts'
-import type { ShellCommand } from '../instruction.ts'
+import type { Instruction, ShellCommand } from '../instruction.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { commandsOf, placeOfCommand, runs } from '../shell.ts'
 

@@ -1,5 +1,4 @@
-import type { Struct } from './struct.ts'
-import { isStruct } from './struct.ts'
+import { isStruct, type Struct } from './struct.ts'
 
 /** Go's `%v`: lists in brackets, maps sorted by key, structs in braces. */
 export function shown(value: unknown): string {

@@ -57,6 +57,14 @@ const context = extend(string(), {
   parse: (node, scope) => string().parse(rewrite(node, scope, resolveContext), scope),
 })
 
+/** A truth value is a text from the beginning (2.40.3). */
+const attestation = extend(string(), {
+  canonical: (node) =>
+    node.kind === 'scalar' && typeof node.value === 'boolean'
+      ? { ...node, ...text(String(node.value), node.at) }
+      : node,
+})
+
 const additionalContexts = extend(dictionary(), {
   canonical: (node, scope) => {
     return eachEntry(dictionary().canonical(node, scope), scope, (value) => rewrite(value, scope, resolveContext))
@@ -76,8 +84,8 @@ const fields: Attribute<Build> = record({
   dockerfile_inline: string(),
   entitlements: list(),
   args: openDictionary(),
-  provenance: string(),
-  sbom: string(),
+  provenance: attestation,
+  sbom: attestation,
   ssh,
   labels: dictionary(),
   cache_from: list(),

@@ -7,6 +7,7 @@ import { child, type Mapping, type Node, type Origin, withEntry } from '../sourc
 import { asWritten } from './as-written.ts'
 import type { Reading } from './context.ts'
 import { resolvePath } from './discover.ts'
+import { withListsBelow } from './lone-texts.ts'
 import { meantService } from './meant.ts'
 import { pulledInBy } from './pulled-in-by.ts'
 import { withMergedService } from './raw-forms.ts'
@@ -120,10 +121,13 @@ function sizeOf(node: Node): number {
   return below.reduce((sum, item) => sum + sizeOf(item), 1)
 }
 
-function merged(base: Node, own: Node, { scope, reading }: Extending): Node {
-  if (reading.options.interpolate !== false) return serviceAttribute.merge(base, own, scope)
+function merged(written: Node, own: Node, { scope, reading }: Extending): Node {
   // Paths are resolved already, and a relative folder (`--no-path-resolution`) would come twice.
   const kept: Scope = { ...scope, paths: 'keep' }
+  const base = withListsBelow(written, own)
+  if (reading.options.interpolate !== false) {
+    return serviceAttribute.merge(base === written ? base : serviceAttribute.canonical(base, kept), own, scope)
+  }
   const [first, second] = [base, own].map((node) => serviceAttribute.canonical(node, kept)) as [Node, Node]
   return withMergedService(serviceAttribute.merge(first, second, scope), base, own)
 }

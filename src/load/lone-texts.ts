@@ -40,13 +40,30 @@ export function withListsOfTexts(document: Mapping, earlier: Mapping | undefined
   ) as Mapping
 }
 
+/** A base in another file with its lone texts as lists where the service that extends it has that key, too. */
+export function withListsBelow(base: Node, own: Node): Node {
+  return lists.services.reduce<Node>(
+    (node, path) => (follow(own, path) === undefined ? node : changed(node, path)),
+    base,
+  )
+}
+
+function follow(node: Node | undefined, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>((at, key) => child(at, key), node)
+}
+
 function listedAt(member: Node, base: Node | undefined, path: readonly string[]): Node {
   const isExtending = child(member, 'extends') !== undefined
-  const isMerged = isExtending || path.reduce<Node | undefined>((node, key) => child(node, key), base) !== undefined
+  const isMerged = isExtending || follow(base, path) !== undefined
   return isMerged ? changed(member, path) : member
 }
 
-function changed(node: Node, [key, ...rest]: readonly string[]): Node {
-  if (key !== undefined) return atKey(node, key, (inner) => changed(inner, rest))
-  return node.kind === 'scalar' && typeof node.value === 'string' ? sequence([node], node.at) : node
+/** The very node where there is no lone text. */
+function changed(node: Node, path: readonly string[]): Node {
+  const found = follow(node, path)
+  return found?.kind === 'scalar' && typeof found.value === 'string' ? listed(node, path) : node
+}
+
+function listed(node: Node, [key, ...rest]: readonly string[]): Node {
+  return key === undefined ? sequence([node], node.at) : atKey(node, key, (inner) => listed(inner, rest))
 }

@@ -91,8 +91,8 @@ describe('container_name', () => {
 })
 
 describe('pull_policy', () => {
-  it('if_not_present is called missing', () => {
-    expect(run(of('pull_policy'), 'if_not_present').json).toBe('missing')
+  it('if_not_present is called missing only while the whole is normalised', () => {
+    expect(run(of('pull_policy'), 'if_not_present').json).toBe('if_not_present')
   })
 
   it.each(['always', 'never', 'missing', 'build', 'daily', 'weekly', 'every_12h', 'every_1w2d'])(

@@ -215,3 +215,8 @@ test.each([
   const { user, system } = process.threadCpuUsage(before)
   expect((user + system) / 1000).toBeLessThan(1000)
 })
+
+test('UID and GID, which shells keep to themselves, are said to need an export', () => {
+  const fixes = run('a: "${UID}:${GID}"\n').diagnostics.map(({ fix }) => fix)
+  expect(fixes).toEqual([expect.stringContaining('`export UID`'), expect.stringContaining('`export GID="$(id -g)"`')])
+})

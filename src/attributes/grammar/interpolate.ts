@@ -110,11 +110,19 @@ function unfilled(node: Scalar): Scalar {
   return { ...node, at: { ...node.at, via: { kind: 'variable', raw, names: [], unfilled: true } } }
 }
 
+/** Variables that shells have and hand to no program. */
+const unexported: ReadonlyMap<string, string> = new Map([
+  ['UID', 'bash and zsh have UID, and hand it to programs only after `export UID`; or write ${UID:-1000}'],
+  ['GID', '`export GID="$(id -g)"` sets it, as shells do not; or write ${GID:-1000}'],
+])
+
 /** Warns that a variable is not set, once for each name in a report, in the words of docker compose. */
 export function warnUnset(name: string, report: Report, at: () => Origin): void {
   warnUnsetWith(name, report, () => ({
     at: at(),
-    fix: `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`,
+    fix:
+      unexported.get(name) ??
+      `set ${name} in the shell or in .env, write \${${name}:-default}, or $$${name} for a literal dollar`,
   }))
 }
 

@@ -51,8 +51,12 @@ export interface Containers extends ContainerLooks {
   /** The same list, with what people want to see of a container. */
   summaries(labels: readonly string[]): Promise<readonly ContainerSummary[]>
   inspect(container: string): Promise<ContainerDetail>
-  /** Returns the id. */
-  create(name: string, body: ContainerBody, options: { readonly platform?: string }): Promise<string>
+  /** Returns the id. `onWarning` hears what the engine will not do as it was told (a limit that the kernel lacks, a foreign platform). */
+  create(
+    name: string,
+    body: ContainerBody,
+    options: { readonly platform?: string; readonly onWarning?: (text: string) => void },
+  ): Promise<string>
   /** No error when it runs already. */
   start(container: string): Promise<void>
   /** No error when it is stopped already. `timeout` in seconds. */
@@ -231,10 +235,8 @@ export interface Images {
   remove(reference: string, options?: { readonly parents?: 'keep' | 'remove' }): Promise<void>
 }
 
-export interface LabelledImage {
-  readonly id: string
+export interface LabelledImage extends Pick<ObservedImage, 'id' | 'labels'> {
   readonly tags: readonly string[]
-  readonly labels: ReadonlyMap<string, string>
 }
 
 /** What the engine's inspect tells of an image. */

@@ -164,11 +164,9 @@ async function create(
     ids.set(name, (await engine.containers.inspect(name)).id)
   const known = withIds(spec, (name) => ids.get(name) ?? name)
   const ready = await withImage(known, async (reference) => await remembered(images, reference, engine))
-  const id = await engine.containers.create(
-    container,
-    ready.body,
-    spec.platform === undefined ? {} : { platform: spec.platform },
-  )
+  const onWarning = (text: string): void => stage.emit({ type: 'warning', message: `${spec.name}: ${text}` })
+  const platform = spec.platform === undefined ? {} : { platform: spec.platform }
+  const id = await engine.containers.create(container, ready.body, { ...platform, onWarning })
   ids.set(spec.name, id)
   return undefined
 }

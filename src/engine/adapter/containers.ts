@@ -8,6 +8,26 @@ import { attachTo, logsOf } from './logs.ts'
 import { looksOf } from './look-into.ts'
 import { processesOver } from './processes.ts'
 
+interface Created {
+  readonly Id: string
+  readonly Warnings?: readonly string[] | null
+}
+
+async function createContainer(
+  transport: Transport,
+  ...[name, body, { platform, onWarning }]: Parameters<Containers['create']>
+): ReturnType<Containers['create']> {
+  const { Id, Warnings } = await transport.json<Created>({
+    operation: `create container ${name}`,
+    method: 'POST',
+    path: '/containers/create',
+    query: { name, platform },
+    body,
+  })
+  for (const text of Warnings ?? []) onWarning?.(text)
+  return Id
+}
+
 interface Waited {
   readonly StatusCode: number
   readonly Error?: { readonly Message?: string } | null
@@ -28,16 +48,7 @@ export function containersOf(transport: Transport, version: () => Promise<Engine
     list: (labels) => listContainers(transport, labels),
     summaries: (labels) => summariseContainers(transport, labels),
     inspect: (container) => inspectContainer(transport, container),
-    create: async (name, body, { platform }) => {
-      const request = {
-        operation: `create container ${name}`,
-        method: 'POST',
-        path: '/containers/create',
-        query: { name, platform },
-        body,
-      } as const
-      return (await transport.json<{ Id: string }>(request)).Id
-    },
+    create: (...asked) => createContainer(transport, ...asked),
     start: (container) => act({ ...change(container, 'start'), accept: [304] }),
     stop: (container, { timeout, signal }) =>
       act({ ...change(container, 'stop'), query: { t: timeout }, accept: [304], ...(signal && { signal }) }),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -46,6 +46,13 @@ test('an older Node, which starts the one of the checkout, hands on the name', a
   expect(await outputOf(process.execPath, args)).toMatch(/^Docker Compose version v2\.40\.3 /)
 })
 
+test('a link installs and starts muster itself, which reads its arguments as its own', async () => {
+  const config = join(scratch, 'config')
+  const env = { ...process.env, DOCKER_CONFIG: config }
+  await run(join(scratch, 'cli-plugins/docker-compose'), ['plugin', 'install'], { cwd: scratch, env })
+  expect(await readFile(join(config, 'cli-plugins/docker-muster'), 'utf8')).toContain(`'${resolve('bin/muster')}'`)
+})
+
 const docker = '/usr/bin/docker'
 
 test.each([
@@ -59,6 +66,7 @@ test.each([
     read: ['__plugin=compose', 'docker-cli-plugin-metadata'],
   },
   { program: '/bin/docker-compose', argv: ['compose', 'up'], docker, read: ['__plugin=compose', 'compose', 'up'] },
+  { program: '/bin/docker-compose', argv: ['__plugin=compose', 'up'], docker, read: ['__plugin=compose', 'up'] },
   { program: '/bin/muster', argv: ['up'], docker, read: ['up'] },
   { program: '/bin/docker-muster', argv: ['up'], read: ['up'] },
 ])('$program $argv is read as it is called', ({ program, argv, docker: caller, read }) => {

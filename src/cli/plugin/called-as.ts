@@ -14,7 +14,7 @@ export function calledAs(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
   const [, name] = /^docker-(compose|muster)$/.exec(basename(program ?? '')) ?? []
-  if (name === undefined) return argv
+  if (name === undefined || argv[0]?.startsWith('__plugin=') === true) return argv
   const isPlugin = (env[calledByDocker] ?? '') !== '' || argv[0] === 'docker-cli-plugin-metadata'
   if (isPlugin) return [`__plugin=${name}`, ...argv]
   return name === 'muster' || argv[0]?.startsWith('__') === true ? argv : ['--speak-as', 'compose', ...argv]

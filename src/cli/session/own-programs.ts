@@ -1,7 +1,11 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 
 /** The programs that this process is: who starts another muster starts the same. */
 export function ownPrograms(): { readonly node: string; readonly muster: string } {
   // What was started: bin/muster, wherever it is.
-  return { node: process.execPath, muster: resolve(process.argv[1] ?? 'muster') }
+  const started = resolve(process.argv[1] ?? 'muster')
+  // A link of such a name would read the arguments as docker's (`calledAs`).
+  const isPlugin = basename(started).startsWith('docker-')
+  return { node: process.execPath, muster: isPlugin ? realpathSync(started) : started }
 }

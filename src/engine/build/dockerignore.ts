@@ -1,3 +1,5 @@
+import { linearMatch } from './linear-match.ts'
+
 /** Says of a path within the context, with slashes, whether it stays out. */
 export interface Ignore {
   readonly excludes: (path: string) => boolean
@@ -87,17 +89,25 @@ function matcher(pattern: string): (path: string) => boolean {
     const prefix = pattern.slice(0, -2)
     return (path) => path.startsWith(prefix)
   }
-  const expression = expressionOf(pattern)
+  const source = sourceOf(pattern)
+  const expression = expressionOf(source, pattern)
+  // RegExps are faster, and with few of them hardly ever try much.
+  if ((pattern.match(/\*+/g)?.length ?? 0) > fewStars) return linearMatch(source)
   return (path) => expression.test(path)
 }
 
-function expressionOf(pattern: string): RegExp {
-  const source = pattern.replace(/\*\*\/?$|\*\*\/?|\*|\?|\\.|[.+()|{}$]/g, (part, at: number) => {
+const fewStars = 3
+
+function sourceOf(pattern: string): string {
+  return pattern.replace(/\*\*\/?$|\*\*\/?|\*|\?|\\.|[.+()|{}$]/g, (part, at: number) => {
     if (part.startsWith('**')) return at + part.length === pattern.length ? '.*' : '(.*/)?'
     if (part === '*') return '[^/]*'
     if (part === '?') return '[^/]'
     return literal(part.startsWith('\\') ? part.slice(1) : part)
   })
+}
+
+function expressionOf(source: string, pattern: string): RegExp {
   try {
     return new RegExp(`^${source}$`)
   } catch {

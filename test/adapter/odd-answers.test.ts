@@ -62,7 +62,7 @@ test.each([
   async (status, words) => {
     const server = await answering(status, page)
     const address = `unix://${folder}/engine.sock`
-    for (const args of [['ls'], ['up', '-d']]) {
+    for (const args of [['ls'], ['up', '-d'], ['cp', 'a:/x', '.']]) {
       const { code, stderr } = await run(args, { DOCKER_HOST: address })
       expect(code).toBe(1)
       expect(stderr).toContain(`${address} (DOCKER_HOST) answers ${words}`)

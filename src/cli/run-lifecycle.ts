@@ -5,13 +5,13 @@ import type { Context } from './session/context.ts'
 export async function runLifecycle(
   request: Lifecycle,
   options: Pick<LifecycleOptions, 'services' | 'waitTimeout'>,
-  { project, parallel, world, dryRun, terminal }: Context,
+  { project, parallel, world, dryRun, ...context }: Context,
 ): Promise<number> {
   const { lifecycle, lifecyclePlan } = await import('../api/lifecycle.ts')
   const all = { ...project, ...options, ...(parallel === undefined ? {} : { parallel }) }
   if (dryRun) {
-    const { showPlan } = await import('./show-plan.ts')
-    return showPlan(await lifecyclePlan(request, all, world()), { format: 'text', exitCode: 'plain' }, terminal)
+    const { showDryRun } = await import('./show-plan.ts')
+    return showDryRun(await lifecyclePlan(request, all, world()), context)
   }
   await lifecycle(request, all, world())
   return 0

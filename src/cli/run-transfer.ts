@@ -10,15 +10,15 @@ export async function runTransfer(
     project,
     parallel,
     dryRun,
-    terminal,
     world,
-  }: Pick<Context, 'project' | 'parallel' | 'dryRun' | 'terminal'> & { readonly world: World },
+    ...context
+  }: Pick<Context, 'project' | 'parallel' | 'dryRun' | 'terminal' | 'progress' | 'drawing'> & { readonly world: World },
 ): Promise<number> {
   const { transfer, transferPlan } = await import('../api/transfer.ts')
   const all = { ...project, ...options, ...(parallel === undefined ? {} : { parallel }) }
   if (dryRun) {
-    const { showPlan } = await import('./show-plan.ts')
-    return showPlan(await transferPlan(request, all, world), { format: 'text', exitCode: 'plain' }, terminal)
+    const { showDryRun } = await import('./show-plan.ts')
+    return showDryRun(await transferPlan(request, all, world), context)
   }
   await transfer(request, all, world)
   return 0

@@ -34,6 +34,8 @@ export interface Look {
   readonly progress: Progress
   readonly color: boolean
   readonly logs: LogStyle
+  /** What is shown does not happen (`--dry-run`). */
+  readonly rehearsal?: boolean
   /** COMPOSE_STATUS_STDOUT: progress goes to stdout. */
   readonly statusTo: 'out' | 'err'
   /** Steps that show their beginning and end only (`--quiet-pull`, `--quiet-build`). */
@@ -138,8 +140,8 @@ function createProgress(terminal: Terminal, look: Look): ProgressWriter {
     case 'json':
       return lineByLine((view, event) => {
         for (const line of view.changed) {
-          if (event.type !== 'progress') screen.write(json(jsonLine(line), look))
-          else if (event.part !== undefined) screen.write(json(jsonPart(line, event.part), look))
+          if (event.type !== 'progress') screen.write(json(jsonLine(line, look.rehearsal), look))
+          else if (event.part !== undefined) screen.write(json(jsonPart(line, event.part, look.rehearsal), look))
         }
       })
     case 'quiet':

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { dockerCompose, muster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 import { mutating, startProxy } from '../harness/proxy.ts'
@@ -101,5 +101,31 @@ describe('--dry-run changes nothing and ends', () => {
       expect(outcome[stream]).toContain(words.replaceAll('NAME', project.name).replace('FOLDER', project.directory))
     }
     expect(await readdir(project.directory)).toEqual(before)
+  })
+})
+
+describe('--dry-run --progress json', () => {
+  const chain = `
+services:
+  db: { image: busybox, command: sleep 3600, init: true, healthcheck: { test: "true" }, volumes: ["data:/data"] }
+  app: { image: busybox, command: sleep 3600, init: true, depends_on: { db: { condition: service_healthy } } }
+volumes: { data: }
+`
+
+  test.for([
+    ['nothing is there', [], 'up -d', 14],
+    ['nothing is there', [], 'create app', 8],
+    ['all is up', ['up', '-d'], 'stop', 4],
+    ['all is up', ['up', '-d'], 'restart app', 2],
+    ['all is up', ['up', '-d'], 'kill', 4],
+  ] as const)('prints the events of docker compose where %s (%j): %s', async ([, before, line, count]) => {
+    await using project = await testProject({ 'compose.yaml': chain })
+    if (before.length > 0) expectSuccess(await muster(project, before))
+    const args = ['--progress', 'json', '--dry-run', ...line.split(' ')]
+    const [theirs, ours] = await Promise.all([dockerCompose(project, args), muster(project, args)])
+    const sorted = (text: string): readonly string[] => text.trim().split('\n').toSorted()
+    expect(sorted(ours.stderr)).toEqual(sorted(theirs.stderr))
+    expect(sorted(ours.stderr)).toHaveLength(count)
+    expect(ours.stdout).toBe('')
   })
 })

@@ -18,7 +18,7 @@ export const down: Command = defineCommand({
       aliases: ['volume'],
     }),
   },
-  run: async ({ flags, args }, { project, world, env, dryRun, terminal }) => {
+  run: async ({ flags, args }, { project, world, env, dryRun, ...context }) => {
     const removes = flags['remove-orphans'] || booleanOf(env.get('COMPOSE_REMOVE_ORPHANS') ?? '') === true
     const options = {
       ...project,
@@ -30,8 +30,8 @@ export const down: Command = defineCommand({
     }
     const { down: take, downPlan } = await import('../../api/down.ts')
     if (dryRun) {
-      const { showPlan } = await import('../show-plan.ts')
-      return showPlan(await downPlan(options, world()), { format: 'text', exitCode: 'plain' }, terminal)
+      const { showDryRun } = await import('../show-plan.ts')
+      return showDryRun(await downPlan(options, world()), context)
     }
     await take(options, world())
     return 0

@@ -11,7 +11,7 @@ export const rm: Command = defineCommand({
     stop: boolean('Stop the containers, if required, before removing', { char: 's' }),
     volumes: boolean('Remove any anonymous volumes attached to containers', { char: 'v' }),
   },
-  run: async ({ flags, args }, { project, world, dryRun, terminal }) => {
+  run: async ({ flags, args }, { project, world, dryRun, terminal, progress, drawing }) => {
     const options = {
       ...project,
       services: args,
@@ -21,8 +21,8 @@ export const rm: Command = defineCommand({
     const outside = world()
     const { remove, removePlan } = await import('../../api/remove.ts')
     if (dryRun) {
-      const { showPlan } = await import('../show-plan.ts')
-      return showPlan(await removePlan(options, outside), { format: 'text', exitCode: 'plain' }, terminal)
+      const { showDryRun } = await import('../show-plan.ts')
+      return showDryRun(await removePlan(options, outside), { progress, drawing, terminal })
     }
     const ask = async (containers: readonly string[]): Promise<boolean> => {
       const question = `Going to remove ${containers.join(', ')}`

@@ -32,8 +32,8 @@ export interface Context {
   readonly releaseSignals: () => void
   /** Ends the process with the code, whatever is under way; what the terminal shows is finished before. */
   readonly leave: (code: number) => void
-  /** What is drawn, once `world` was asked for: a line below everything, where there can be one, and blank lines. */
-  readonly drawing: () => Pick<Renderer, 'foot' | 'space'>
+  /** What is drawn, once `world` was asked for: a line below everything, where there can be one, blank lines, and events that nobody else hears. */
+  readonly drawing: () => Pick<Renderer, 'foot' | 'space' | 'emit'>
   /** The outside, with a renderer behind `emit`. `logs` says how lines of containers look; steps in `mute` show no progress; `builds` says where what builds print goes. */
   readonly world: (logs?: Partial<LogStyle>, mute?: readonly Muted[], builds?: BuildsTo) => World
 }

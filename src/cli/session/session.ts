@@ -56,7 +56,8 @@ export async function createSession(globals: Globals, command: string, terminal:
   let renderer: Renderer | undefined
   let interrupts: Interrupts | undefined
   let over = false
-  const shown = { cwd, framing: framingOf(found, project, loading), ...(reporter && { reporter }) }
+  const rehearsal = globals['dry-run']
+  const shown = { cwd, rehearsal, framing: framingOf(found, project, loading), ...(reporter && { reporter }) }
   const render = (style: Partial<LogStyle> = {}, steps: Pick<Look, 'mute' | 'builds'> = { mute: [] }): Renderer =>
     (renderer ??= createRenderer(terminal, { ...look(appearance, env, style), ...shown, ...steps }))
   const outside = { ...place, shell, now: Date.now, room: async (signal?: AbortSignal) => await terminal.room(signal) }

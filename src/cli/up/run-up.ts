@@ -33,8 +33,8 @@ async function broughtUp(flags: UpFlags, services: readonly string[], context: C
   const world = context.world({ ...logs, to: 'same' }, mute)
   if (context.dryRun) {
     const { plan } = await import('../../api/plan.ts')
-    const { showPlanned } = await import('../show-plan.ts')
-    return showPlanned(await plan(given, world), { format: 'text', exitCode: 'plain' }, context.terminal)
+    const { showPlannedDryRun } = await import('../show-plan.ts')
+    return showPlannedDryRun(await plan(given, world), context)
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
   if (flags.detach || flags.wait || flags['no-start']) {

@@ -12,6 +12,7 @@ const file = `services:
     init: true
     command: sh -c "echo up; exec sleep 3600"
     healthcheck: { test: "echo pl4nted-token; exit 3", interval: 200ms, retries: 2 }
+    depends_on: { dies: { condition: service_completed_successfully, required: false } }
   web: { image: busybox, depends_on: { db: { condition: service_healthy } } }
 `
 

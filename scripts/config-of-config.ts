@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { config, type ConfigOptions } from '../src/api/config.ts'
 import { loadWorld } from '../src/api/world/load-world.ts'
 import { splitArgv } from '../src/cli/argv/argv.ts'
+import { projectFlags } from '../src/cli/session/session.ts'
 import type { LoadWorld } from '../src/load/options.ts'
 import { generateValidator } from './validator.ts'
 
@@ -81,18 +82,11 @@ async function judge(id: string, given: Case): Promise<'same' | 'differs' | 'ref
 
 function optionsOf({ args = [] }: Case): ConfigOptions {
   const { globals } = splitArgv([...args, 'config'])
-  const { 'project-name': name, 'project-directory': directory } = globals
   return {
-    files: globals.file,
-    envFiles: globals['env-file'],
-    profiles: globals.profile,
-    allResources: globals['all-resources'],
-    compatibility: globals.compatibility,
+    ...projectFlags(globals),
     services: [],
     view: 'model',
     format: 'yaml',
     normalize: !globals.compatibility,
-    ...(name === undefined ? {} : { projectName: name }),
-    ...(directory === undefined ? {} : { projectDirectory: directory }),
   }
 }

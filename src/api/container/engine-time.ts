@@ -1,16 +1,7 @@
-const units: ReadonlyMap<string, number> = new Map([
-  ['ns', 1e-6],
-  ['us', 1e-3],
-  ['µs', 1e-3],
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-])
+import { nanosecondsOf } from '../../attributes/grammar/duration.ts'
 
-/** A duration as Go reads it: signed, with fractions that may lack either side of the point. */
-const duration = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/
-const parts = /(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g
+/** Go's units alone: unlike a compose file, the command line knows no days and weeks. */
+const duration = /^[+-]?(?:[\d.]+(?:ns|us|µs|ms|s|m|h))+$/
 /** A day, or a day and a time of it, with or without a zone. */
 const moment = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?)?(Z|[+-]\d\d:\d\d)?$/
 
@@ -21,14 +12,8 @@ const moment = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)
  */
 export function engineTime(flag: string, text: string | undefined, now: number): string | undefined {
   if (text === undefined || text === '') return undefined
-  const [, sign, amount] = duration.exec(text) ?? []
-  if (amount !== undefined) {
-    const ago = [...amount.matchAll(parts)].reduce(
-      (sum, [, n, unit = '']) => sum + Number(n) * (units.get(unit) ?? 0),
-      0,
-    )
-    return ((sign === '-' ? now + ago : now - ago) / 1000).toFixed(9)
-  }
+  const ago = duration.test(text) ? nanosecondsOf(text) : undefined
+  if (ago !== undefined) return ((now - ago / 1e6) / 1000).toFixed(9)
   if (/^\d+(\.\d+)?$/.test(text)) return text
   const [, day, hour = '00', minute = '00', second = '00', zone = ''] = moment.exec(text) ?? []
   // A day without a zone begins here, not in UTC.

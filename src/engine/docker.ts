@@ -8,7 +8,7 @@ import { reach } from './reach/reach.ts'
 import type { ConnectOptions, Endpoint } from './transport/endpoint.ts'
 import type { Modem } from './transport/modem.ts'
 import { type Request, type Transport, transportOver } from './transport/transport.ts'
-import { type Negotiated, negotiate } from './transport/version.ts'
+import { type Negotiated, negotiate, spoken } from './transport/version.ts'
 
 /** The engine behind an endpoint. */
 export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): Engine {
@@ -16,9 +16,10 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
   const wire = (): Promise<Modem> =>
     (modem ??= import('./transport/modem.ts').then(({ modemFor }) => modemFor(endpoint)))
   const bare = transportOver(wire, endpoint)
-  const manner = { forced: surroundings.env.get('DOCKER_API_VERSION'), onWait: surroundings.onWait }
+  const forced = surroundings.env.get('DOCKER_API_VERSION')
+  const manner = { forced, onWait: surroundings.onWait }
   const version = once(() => negotiate(bare, endpoint, manner))
-  const transport = versioned(bare, version)
+  const transport = versioned(bare, { version, guess: spoken(forced) })
   return {
     address: endpoint.address,
     hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
@@ -56,17 +57,38 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
+interface Speech {
+  readonly version: () => Promise<Negotiated>
+  /** The API that the engine most likely speaks. */
+  readonly guess: string
+}
+
 /** Puts the negotiated version before each path. */
-function versioned(bare: Transport, version: () => Promise<Negotiated>): Transport {
-  const complete = async (request: Request): Promise<Request> => {
-    const { api } = await version()
-    return { ...request, path: `/v${api}${request.path}` }
-  }
+function versioned(bare: Transport, speech: Speech): Transport {
+  const complete = async (request: Request): Promise<Request> => at((await speech.version()).api, request)
   return {
     answer: async (request) => bare.answer(await complete(request)),
-    json: async (request) => bare.json(await complete(request)),
+    json: async <T>(request: Request): Promise<T> =>
+      request.early ? await askedEarly<T>(bare, request, speech) : await bare.json<T>(await complete(request)),
     stream: async (request) => bare.stream(await complete(request)),
     output: async (request) => bare.output(await complete(request)),
     hijack: async (request) => bare.hijack(await complete(request)),
+  }
+}
+
+function at(api: string, request: Request): Request {
+  return { ...request, path: `/v${api}${request.path}` }
+}
+
+/** Does not wait for the engine to say which API it speaks, and asks again in the few cases in which the guess was wrong. */
+async function askedEarly<T>(bare: Transport, request: Request, { version, guess }: Speech): Promise<T> {
+  const known = new AbortController()
+  const early = bare.json<T>({ ...at(guess, request), signal: known.signal })
+  early.catch(() => undefined)
+  try {
+    const { api } = await version()
+    return await (api === guess ? early : bare.json<T>(at(api, request)))
+  } finally {
+    known.abort()
   }
 }

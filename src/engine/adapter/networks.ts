@@ -18,7 +18,13 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
   }
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
   const listed = async (): Promise<readonly Listed[]> => {
-    const request = { operation: 'list networks', method: 'GET', path: '/networks', expects: 'list' } as const
+    const request = {
+      operation: 'list networks',
+      method: 'GET',
+      path: '/networks',
+      expects: 'list',
+      early: true,
+    } as const
     return await transport.json<readonly Listed[]>(request)
   }
   return {

@@ -17,7 +17,7 @@ interface Listed {
 export function volumesOf(transport: Transport): Volumes {
   const find = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly Listed[]> => {
     const query = { filters: filters && JSON.stringify(filters) }
-    const request = { operation: 'list volumes', method: 'GET', path: '/volumes', query } as const
+    const request = { operation: 'list volumes', method: 'GET', path: '/volumes', query, early: true } as const
     const { Volumes: listed } = await transport.json<{ Volumes: readonly Listed[] | null }>(request)
     return listed ?? []
   }

@@ -25,6 +25,8 @@ export interface Request {
   readonly accept?: readonly number[]
   /** The form of the answer to `json`, where it is a GET; absent: a record. */
   readonly expects?: 'list'
+  /** Sent before the engine has said which API it speaks, and once more where it does not speak the newest. For what reads only. */
+  readonly early?: true
   readonly signal?: AbortSignal
 }
 

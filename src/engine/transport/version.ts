@@ -54,12 +54,17 @@ async function asked(transport: Transport, endpoint: Endpoint, forced: string | 
   const kind = header('libpod-api-version') ? 'podman' : 'docker'
   return {
     kind,
-    api: forced?.replace(/^v/, '') || (isOlder(offered, newest) ? offered : newest),
+    api: spoken(forced, offered),
     os: header('ostype') || 'linux',
     experimental: header('docker-experimental') === 'true',
     ahead: aheadBy(Date.parse(header('date')) - Date.now()),
     builder: header('builder-version') === '1' || kind === 'podman' ? 'classic' : 'buildkit',
   }
+}
+
+/** The API to speak; of an engine that has not said yet which one it offers, the one that nearly all of them speak. */
+export function spoken(forced: string | undefined, offered: string = newest): string {
+  return forced?.replace(/^v/, '') || (isOlder(offered, newest) ? offered : newest)
 }
 
 /** An answer says the second in which it was begun, and takes its time. */

@@ -68,6 +68,20 @@ describe('the engine answers', () => {
     engine.close()
   })
 
+  it('what is there before it has said which API it speaks', async () => {
+    let listed = 0
+    await using proxy = await startProxy(({ path }) => {
+      if (path === '/networks') listed = performance.now()
+      return path === '/_ping' ? { do: 'delay', ms: 500 } : { do: 'pass' }
+    })
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    const networks = engine.networks.list()
+    await engine.version()
+    expect(listed).toBeGreaterThan(0)
+    expect((await networks).map(({ name }) => name)).toContain('bridge')
+    engine.close()
+  })
+
   it('over TLS to who has a certificate', async () => {
     const port = await forwarding(tlsServer)
     const engine = await over({

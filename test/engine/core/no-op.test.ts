@@ -20,7 +20,9 @@ async function requestsOfNoOpUp(services: number): Promise<readonly string[]> {
 
 test('an up without changes sends the same requests for 1, 10 and 50 services, none of them mutating', async () => {
   const one = await requestsOfNoOpUp(1)
-  expect(one.length).toBeLessThanOrEqual(6)
+  // An engine with an older API is asked twice for what was asked for before it had said so.
+  expect(new Set(one).size).toBeLessThanOrEqual(6)
+  expect(one.length).toBeLessThanOrEqual(7)
   expect(await requestsOfNoOpUp(10)).toEqual(one)
   expect(await requestsOfNoOpUp(50)).toEqual(one)
 })

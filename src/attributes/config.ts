@@ -1,5 +1,4 @@
 import { type Attribute, extend } from './kinds/attribute.ts'
-import { unfoldExternal } from './kinds/external.ts'
 import { fileObject, requireOneSource } from './kinds/file-object.ts'
 import type { FileObject } from './kinds/file-source.ts'
 
@@ -8,7 +7,6 @@ export type Config = FileObject
 
 /** `configs.*`; exactly one of file, environment, content and external (docker compose 2.40.3). */
 export const config: Attribute<Config> = extend(fileObject, {
-  canonical: (node, scope) => fileObject.canonical(unfoldExternal(node, scope), scope),
   parse: (node, scope) => {
     if (node.kind === 'map') requireOneSource(node, scope, ['file', 'environment', 'content'])
     return fileObject.parse(node, scope)

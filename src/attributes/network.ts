@@ -3,7 +3,7 @@ import { pathText } from '../source/path-text.ts'
 import { alwaysInJson } from './kinds/always-in-json.ts'
 import { type Attribute, extend, inside } from './kinds/attribute.ts'
 import { dictionary, options } from './kinds/dictionary.ts'
-import { external, unfoldExternal } from './kinds/external.ts'
+import { declarable, external } from './kinds/external.ts'
 import { listOf } from './kinds/list-of.ts'
 import { mergeNodes } from './kinds/merge-nodes.ts'
 import { record, withoutExtensions } from './kinds/record.ts'
@@ -96,8 +96,7 @@ export interface IpamPool {
 }
 
 /** `networks.*`. */
-export const network: Attribute<Network> = extend(fields, {
-  canonical: (node, scope) => fields.canonical(unfoldExternal(node, scope), scope),
+export const network: Attribute<Network> = extend(declarable(fields), {
   parse: (node, scope) => fields.parse(node, scope) ?? {},
 })
 

@@ -1,14 +1,16 @@
 import { child, type Node, text } from '../source/node.ts'
 import { type Attribute, extend } from './kinds/attribute.ts'
 import { dictionary, options } from './kinds/dictionary.ts'
-import { external, isExternal, refuseBesideExternal, unfoldExternal } from './kinds/external.ts'
+import { declarable, external, isExternal, refuseBesideExternal } from './kinds/external.ts'
 import { resolvePath, rewrite } from './kinds/path.ts'
 import { atKey, record } from './kinds/record.ts'
 import { scalarText, string } from './kinds/scalars.ts'
 import type { Scope } from './kinds/scope.ts'
 
 /** In the order of R-39. */
-const fields = record({ name: string(), driver: string(), driver_opts: options(), external, labels: dictionary() })
+const fields = declarable(
+  record({ name: string(), driver: string(), driver_opts: options(), external, labels: dictionary() }),
+)
 
 /** A volume of the top level. */
 export interface Volume {
@@ -21,7 +23,7 @@ export interface Volume {
 
 /** `volumes.*`. */
 export const volume: Attribute<Volume> = extend(fields, {
-  canonical: (node, scope) => fields.canonical(resolveDevice(unfoldExternal(node, scope), scope), scope),
+  canonical: (node, scope) => fields.canonical(resolveDevice(node, scope), scope),
   parse: (node, scope) => {
     if (node.kind === 'map' && isExternal(node, scope)) refuseBesideExternal(node, scope)
     return fields.parse(node, scope) ?? {}

@@ -1,4 +1,4 @@
-import { type Mapping, type Node, type Scalar, truth, withEntry } from '../../source/node.ts'
+import { child, type Mapping, type Node, type Scalar, truth, withEntry } from '../../source/node.ts'
 import { pathText } from '../../source/path-text.ts'
 import { type Attribute, extend, inside } from './attribute.ts'
 import { flag, readBoolean, scalarText } from './scalars.ts'
@@ -18,8 +18,27 @@ function isUnfilled({ value }: Scalar): boolean {
   return String(value).includes('$')
 }
 
+/** What may be declared external, also by the deprecated `external: {name: x}`, which must not disagree with the name of an earlier file. */
+export function declarable<T>(fields: Attribute<T>): Attribute<T> {
+  return extend(fields, {
+    canonical: (node, scope) => fields.canonical(unfoldExternal(node, scope), scope),
+    merge: (base, over, scope) => {
+      const earlier = child(base, 'name')
+      const later = child(over, 'name')
+      const isLegacy = later?.tag === undefined && isWithin(later, child(over, 'external'))
+      if (isLegacy) requireSameName(earlier, later, scope)
+      return fields.merge(base, over, scope)
+    },
+  })
+}
+
+function isWithin(inner: Node | undefined, outer: Node | undefined): boolean {
+  if (inner === undefined || outer?.at.file !== inner.at.file) return false
+  return outer.at.start < inner.at.start && inner.at.end <= outer.at.end
+}
+
 /** The deprecated `external: {name: x}` as `external: true` and `name: x`. */
-export function unfoldExternal(node: Node, scope: Scope): Node {
+function unfoldExternal(node: Node, scope: Scope): Node {
   if (node.kind !== 'map') return node
   const named = node.entries.get('external')?.node
   if (named?.kind !== 'map') return node
@@ -36,14 +55,18 @@ export function unfoldExternal(node: Node, scope: Scope): Node {
   const plain = withEntry(node, 'external', truth(true, named.at))
   if (inner === undefined) return plain
   if (own === undefined) return withEntry(plain, 'name', inner)
-  if (own.kind === 'scalar' && inner.kind === 'scalar' && scalarText(own) !== scalarText(inner)) {
-    scope.report.error('exclusive-keys', `${pathText(scope.path)}: name and external.name conflict`, {
-      at: inner.at,
-      notes: [{ message: 'the other name', at: own.at }],
-      fix: 'keep `name` only',
-    })
-  }
+  if (own.tag === 'reset') return withEntry(plain, 'name', { ...inner, tag: 'override' })
+  requireSameName(own, inner, scope)
   return plain
+}
+
+function requireSameName(name: Node | undefined, inner: Node | undefined, scope: Scope): void {
+  if (name?.kind !== 'scalar' || inner?.kind !== 'scalar' || scalarText(name) === scalarText(inner)) return
+  scope.report.error('exclusive-keys', `${pathText(scope.path)}: name and external.name conflict`, {
+    at: inner.at,
+    notes: [{ message: 'the other name', at: name.at }],
+    fix: 'keep `name` only',
+  })
 }
 
 /** Reports keys that say how to create what is declared external. */

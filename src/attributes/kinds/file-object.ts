@@ -3,7 +3,7 @@ import { type Mapping, type Path, text } from '../../source/node.ts'
 import { pathText } from '../../source/path-text.ts'
 import { type Attribute, extend } from './attribute.ts'
 import { dictionary, options } from './dictionary.ts'
-import { external } from './external.ts'
+import { declarable, external } from './external.ts'
 import type { FileObject } from './file-source.ts'
 import { resolvePath, rewrite } from './path.ts'
 import { record } from './record.ts'
@@ -19,17 +19,19 @@ const hostFile = extend(string(), {
 })
 
 /** In the order of docker compose's struct. */
-export const fileObject: Attribute<FileObject> = record({
-  name: string(),
-  file: hostFile,
-  environment: string(),
-  content: string(),
-  external,
-  labels: dictionary(),
-  driver: string(),
-  driver_opts: options(),
-  template_driver: string(),
-})
+export const fileObject: Attribute<FileObject> = declarable(
+  record({
+    name: string(),
+    file: hostFile,
+    environment: string(),
+    content: string(),
+    external,
+    labels: dictionary(),
+    driver: string(),
+    driver_opts: options(),
+    template_driver: string(),
+  }),
+)
 
 function isAbout(path: Path): (diagnostic: Diagnostic) => boolean {
   return ({ kind, path: other }) =>

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Scope } from '../attributes/kinds/scope.ts'
 import type { Report } from '../source/diagnostic.ts'
 import type { Spent } from '../source/limits.ts'
@@ -19,6 +19,8 @@ export interface Reading {
   readonly contents: Map<string, string>
   /** Absolute folder against which relative paths resolve. */
   readonly directory: string
+  /** Absolute folder from which `include` and `extends` name files: another one below a missing `project_directory` (quirk 22). */
+  readonly filesFrom: string
   /** Absolute folder of the project that was asked for. */
   readonly root: string
   /** The files that include this one, outermost first, each with the place of its `include`. */
@@ -30,6 +32,11 @@ export interface Reading {
 export interface Inclusion {
   readonly file: string
   readonly at: Origin
+}
+
+/** Where relative paths of a file begin that stands in `folder`, which is led back from where files are looked for. */
+export function pathsFrom({ directory, filesFrom }: Reading, folder: string): string {
+  return directory === filesFrom ? folder : join(directory, relative(filesFrom, folder))
 }
 
 /** The scope of the whole model of one reading. */

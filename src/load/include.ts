@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { plainOf } from '../attributes/kinds/plain-of.ts'
 import { float64, instant, type PlainRecord } from '../plain.ts'
 import { limits } from '../source/limits.ts'
 import { child, type Entry, type Mapping, type Node, type Origin, withEntry } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
-import type { Reading } from './context.ts'
+import { pathsFrom, type Reading } from './context.ts'
 import { resolvePath } from './discover.ts'
 import { readEnvFiles } from './env.ts'
 import { noteContents } from './included-contents.ts'
@@ -62,10 +62,10 @@ async function readEntry(
   if (files.length < found.length) return undefined
   const [main] = files
   if (main === undefined || closesCycle(main, from, reading) || isTooDeep(main, reading)) return undefined
-  const directory = await folderOf(item, main.path, reading)
-  const variables = await variablesOf(item, directory, reading)
+  const folders = await foldersOf(item, main.path, reading)
+  const variables = await variablesOf(item, folders.filesFrom, reading)
   const includedBy = [...reading.includedBy, { file: from, at: main.at }]
-  const own: Reading = { ...reading, directory, variables, includedBy }
+  const own: Reading = { ...reading, ...folders, variables, includedBy }
   const model = await by.read(files, own)
   if (model !== undefined) noteContents(model, own)
   return model
@@ -85,15 +85,31 @@ function warnUnknown(item: Node, { report }: Reading): void {
 async function fileOf(text: string, at: Origin, reading: Reading): Promise<string | undefined> {
   return isRemote(text)
     ? await fetchIncluded(text, at, reading)
-    : resolvePath(text, reading.directory, reading.world.home)
+    : resolvePath(text, reading.filesFrom, reading.world.home)
 }
 
-async function folderOf(item: Node, main: string, reading: Reading): Promise<string> {
+type Folders = Pick<Reading, 'directory' | 'filesFrom'>
+
+async function foldersOf(item: Node, main: string, reading: Reading): Promise<Folders> {
   const [named] = textsAt(child(item, 'project_directory'))
-  if (named === undefined || named.text === '') return dirname(main)
-  const folder = resolvePath(named.text, reading.directory, reading.world.home)
-  // docker compose takes a folder that does not exist for a file and its parent for the folder (quirk 22).
-  return (await reading.world.exists(folder)) ? folder : dirname(folder)
+  if (named === undefined || named.text === '') {
+    return { directory: pathsFrom(reading, dirname(main)), filesFrom: dirname(main) }
+  }
+  if (isAbsolute(named.text)) return { directory: named.text, filesFrom: named.text }
+  const resolved = (from: string, path = named.text): string => resolvePath(path, from, reading.world.home)
+  // For relative paths docker compose takes a folder that does not exist for a file and its parent for the folder, while
+  // it looks for files where the folder would be (quirk 22).
+  const exists = await reading.world.exists(resolved(reading.filesFrom))
+  const folder = exists ? named.text : parentOf(named.text)
+  return {
+    directory: pathsFrom(reading, resolved(reading.filesFrom, folder)),
+    filesFrom: resolved(reading.directory),
+  }
+}
+
+/** As Go has it: what is before the last slash. */
+function parentOf(path: string): string {
+  return path.endsWith('/') ? path : dirname(path)
 }
 
 /** The including project's variables win over the entry's own `.env` or `env_file`. */

@@ -8,7 +8,7 @@ import { lineColumn, type SourceFile } from '../source/file.ts'
 import { child, type Mapping, mapping, type Node, type Origin, text, withEntry } from '../source/node.ts'
 import { readPlainYaml } from '../source/plain-yaml.ts'
 import { isAccepted } from './accepted.ts'
-import { fileScope, type Reading, rootScope } from './context.ts'
+import { fileScope, pathsFrom, type Reading, rootScope } from './context.ts'
 import { applyExtends } from './extends.ts'
 import { applyInclude, type Named } from './include.ts'
 import { withListsOfTexts } from './lone-texts.ts'
@@ -178,7 +178,7 @@ async function completed(document: Mapping, path: string, reading: Reading): Pro
     return known
   }
   const layer = canonicalLayer(document, scope, reading)
-  const extended = await applyExtends(layer, { reading, scope, directory: reading.directory, readBase })
+  const extended = await applyExtends(layer, { reading, scope, directory: reading.filesFrom, readBase })
   const whole = await applyInclude(extended, path, { reading, read: includedModel })
   note(layer, reading)
   return whole
@@ -201,13 +201,15 @@ async function baseModel(file: Named, reading: Reading): Promise<Mapping | undef
   const before = reading.report.diagnostics.length
   const [parsed] = await parseFiles([file], reading)
   if (parsed === undefined) return undefined
-  const folder = dirname(file.path)
+  const folder = pathsFrom(reading, dirname(file.path))
   const scope = { ...fileScope(reading, folder), within: relative(reading.directory, folder) || '.' }
   const isEmpty = file.at !== undefined && reading.report.diagnostics.length === before
   let model = isEmpty ? mapping([], file.at) : undefined
   for (const document of parsed.documents) {
     const layer = canonicalLayer(filledIn(document, reading), scope, reading)
-    model = model === undefined || model.entries.size === 0 ? layer : mergeModels(model, layer, scope)
+    // What a document resets is only to be kept from those before it, and the last one's from what extends the file (2.40.3).
+    const earlier = model === undefined ? undefined : (withoutResets(model) as Mapping)
+    model = earlier === undefined || earlier.entries.size === 0 ? layer : mergeModels(earlier, layer, scope)
   }
   return model
 }

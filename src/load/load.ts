@@ -128,6 +128,7 @@ async function merge(options: LoadOptions, world: LoadWorld): Promise<Model> {
     variableFiles: place.variableFiles,
     contents: new Map(),
     directory: place.directory,
+    filesFrom: place.directory,
     root: place.directory,
     includedBy: [],
     spent: nothingSpent(),

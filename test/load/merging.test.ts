@@ -107,6 +107,17 @@ describe('a service that extends another one', () => {
       { environment: { B: '2' } },
     ],
     [
+      'gets nothing of what an earlier document of its base resets, and what a later one adds',
+      {
+        ...extending('', ''),
+        'b.yaml': [
+          'services: {b: {image: x, dns: !reset [a], labels: !reset {A: 1}}}',
+          'services: {b: {dns: [b], labels: {B: 2}}}',
+        ].join('\n---\n'),
+      },
+      { dns: ['b'], labels: { B: '2' } },
+    ],
+    [
       'may reset that it extends',
       { '0.yaml': 'services: {b: {image: x, dns: [a]}, s: {image: y, extends: !reset b}}' },
       { image: 'y' },
@@ -150,6 +161,21 @@ describe('an included project', () => {
       }),
       { image: 'x' },
     ],
+    [
+      'looks for files in a project_directory that is missing, and for everything else beside it',
+      including('{path: d/c.yaml, project_directory: missing}', {
+        'd/c.yaml': 'include: [../d/e/e.yaml]\nservices: {t: {image: x, build: ./b}}',
+        'd/e/e.yaml': 'services: {s: {image: x, extends: {file: e/b.yaml, service: b}, volumes: [./v:/v]}}',
+        'd/e/e/b.yaml': 'services: {b: {build: .}}',
+      }),
+      // Led back from the missing folder, paths leave the project: so it is with docker compose.
+      { build: { context: '/d/e/e' }, volumes: [{ source: '/d/e/v' }] },
+    ],
+    [
+      'is missing where an absolute project_directory is',
+      including('{path: d/c.yaml, project_directory: /missing/q}', { 'd/c.yaml': 'services: {s: {build: .}}' }),
+      { build: { context: '/missing/q' } },
+    ],
   ])('%s', async (_rule, files, expected) => {
     expect(await outcome(files)).toMatchObject(expected)
   })
@@ -160,6 +186,31 @@ describe('an included project', () => {
       'c.yaml': 'services: {s: {image: y}}',
     }
     expect(await outcome(files)).toMatchObject({ image: 'x' })
+  })
+})
+
+describe('external.name', () => {
+  const named = (...resources: readonly string[]): Files =>
+    Object.fromEntries(
+      resources.map((resource, i) => [`${i}.yaml`, `services: {s: {image: x}}\nsecrets: {a: ${resource}}`]),
+    )
+
+  it.each<[what: string, resources: readonly string[]]>([
+    ['another name of an earlier file', ['{name: one, file: a}', '{external: {name: two}}']],
+    ['its own of an earlier file', ['{external: {name: one}}', '{external: {name: two}}']],
+    ['an empty one', ['{name: "", file: a}', '{external: !override {name: two}}']],
+    ['another name beside it', ['{name: one, external: {name: two}}']],
+  ])('contradicts %s', async (_what, resources) => {
+    expect(await outcome(named(...resources))).toContain('secrets.a: name and external.name conflict')
+  })
+
+  it.each<[what: string, resources: readonly string[]]>([
+    ['the same name', ['{name: one, external: true}', '{external: {name: one}}']],
+    ['a name that the same file resets', ['{name: one, external: true}', '{name: !reset q, external: {name: two}}']],
+    ['what the file overrides', ['{name: one, external: true}', '!override {external: {name: two}}']],
+    ['a name of a later file', ['{external: {name: one}}', '{name: two}']],
+  ])('stands beside %s', async (_what, resources) => {
+    expect(await outcome(named(...resources))).toMatchObject({ image: 'x' })
   })
 })
 

@@ -30,6 +30,7 @@ function readingOf(): Reading {
     report: createReport(),
     variables: new Map(),
     directory: '/project',
+    filesFrom: '/project',
     root: '/project',
     contents: new Map(),
     includedBy: [],

@@ -105,6 +105,10 @@ function unknownKey(key: string, error: ErrorObject, { path, node, keyAt }: Plac
   const at = entry?.keyAt ?? keyAt
   const owner = path.length === 0 ? 'a compose file' : pathText(path)
   const schema = error.parentSchema as SchemaObject & { patternProperties?: Readonly<Record<string, SchemaObject>> }
+  if (schema.properties === undefined && key.trim() === '') {
+    const message = `${owner} additional properties '${key}' not allowed: a name is missing`
+    return { kind: 'unknown-key', message, at, fix: 'write a name before the `:`', path: [...path, key] }
+  }
   if (schema.properties === undefined) {
     const message = `${owner} additional properties '${key}' not allowed: a name has letters, digits, \`.\`, \`_\` and \`-\` only`
     const near = key.trim().replace(/[^a-zA-Z0-9._-]+/g, '-')

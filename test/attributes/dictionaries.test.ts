@@ -24,6 +24,14 @@ describe('environment', () => {
     expect(run(environment, yaml).json).toEqual(json)
   })
 
+  it.each(['A ', 'A\\t', 'A\\r', 'A\\u0085', 'A\\u00a0'])('refuses the name "%s", which ends in space', (name) => {
+    expect(run(environment, `["${name}=1"]`).errors).toHaveLength(1)
+  })
+
+  it.each(['A\\u2028', 'A\\u3000', 'à', 'A\\rB'])('takes the name "%s"', (name) => {
+    expect(run(environment, `["${name}=1"]`).errors).toEqual([])
+  })
+
   it('is sorted in the payload, a key without value stands bare', () => {
     expect(run(environment, '{B: 1, A: ~, C: ""}').payload).toEqual({ Env: ['A', 'B=1', 'C='] })
   })

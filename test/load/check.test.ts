@@ -25,6 +25,10 @@ function place(diagnostic: Diagnostic): string {
   return `${line}:${column}`
 }
 
+test('names of labels may be line separators', () => {
+  expect(check(service('labels: {"\\r": a, "\\u2028": b, "\\u2029": c}'))).toEqual([])
+})
+
 describe('a mistake is reported once, at its place, with words and a remedy', () => {
   test.each<[yaml: string, kind: string, place: string, words: string, fix: string | undefined]>([
     [service('port: ["80"]'), 'unknown-key', '4:5', "additional properties 'port' not allowed", '`ports`'],
@@ -44,6 +48,8 @@ describe('a mistake is reported once, at its place, with words and a remedy', ()
       "additional properties 'my web' not allowed",
       '`my-web`',
     ],
+    [service('labels: {"": a}'), 'unknown-key', '4:14', 'a name is missing', 'write a name'],
+    [service('labels: {"\\n": a}'), 'unknown-key', '4:14', 'a name is missing', 'write a name'],
     ['networks: {n: {subnet: a}}\n', 'unknown-key', '1:16', '`subnet`', 'ipam.config'],
     [service('ports: "80:80"'), 'wrong-type', '4:12', 'services.a.ports must be a list, not a string', 'list'],
     [service('cap_add: NET_ADMIN'), 'wrong-type', '4:14', 'must be a list', '`cap_add: [NET_ADMIN]`'],

@@ -29,10 +29,13 @@ export function openDictionary(): Attribute<ReadonlyMap<string, string | null>> 
   })
 }
 
+/** What Go counts as space, of the first 256 characters: docker compose 2.40.3 looks at one byte. */
+const trailingSpace = /[\t-\r \u0085\u00A0]$/
+
 /** Only lists are checked (2.40.3). */
 function reportTrailingSpaces(node: Node, scope: Scope): void {
   for (const [index, item] of node.kind === 'seq' ? node.items.entries() : []) {
-    if (item.kind !== 'scalar' || !/\s$/.test(scalarText(item).split('=', 1)[0] ?? '')) continue
+    if (item.kind !== 'scalar' || !trailingSpace.test(scalarText(item).split('=', 1)[0] ?? '')) continue
     reportInvalid(item, inside(scope, index), { be: 'a name without trailing space', example: 'NAME=value' })
   }
 }

@@ -6,7 +6,7 @@ export interface EndpointSpec {
   Links?: string[]
   MacAddress?: string
   DriverOpts?: Record<string, string>
-  GwPriority?: number
+  GwPriority?: number | bigint
   IPAMConfig?: { IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[] }
 }
 

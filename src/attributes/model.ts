@@ -1,14 +1,14 @@
 import type { Attribute } from './kinds/attribute.ts'
 import { list } from './kinds/list.ts'
 import { record } from './kinds/record.ts'
-import { integer, string } from './kinds/scalars.ts'
+import { integer, string, type Whole } from './kinds/scalars.ts'
 
 /** An AI model of the top level. */
 export interface Model {
   readonly name?: string
   /** OCI reference. */
   readonly model?: string
-  readonly context_size?: number
+  readonly context_size?: Whole
   readonly runtime_flags?: readonly string[]
 }
 

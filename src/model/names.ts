@@ -43,7 +43,7 @@ export function volumeName(project: Project, key: string): string {
 
 /** How many containers a service shall have: `scale`, else `deploy.replicas`, else 1. */
 export function replicasOf(service: Service): number {
-  return service.scale ?? service.deploy?.replicas ?? 1
+  return Number(service.scale ?? service.deploy?.replicas ?? 1)
 }
 
 /** The volume that says of a project that its data is being put back from a snapshot (see api/snapshot/restoration.ts). */

@@ -51,7 +51,7 @@ function optional(build: Build, service: Service): Partial<BuildSpec> {
     ...(build.no_cache === true ? { noCache: true } : {}),
     ...(build.pull === true ? { pull: true } : {}),
     ...(build.privileged === true ? { privileged: true } : {}),
-    ...(build.shm_size === undefined ? {} : { shmSize: build.shm_size }),
+    ...(build.shm_size === undefined ? {} : { shmSize: Number(build.shm_size) }),
     ...(build.isolation === undefined ? {} : { isolation: build.isolation }),
     ...(build.provenance === undefined ? {} : { provenance: build.provenance }),
     ...(build.sbom === undefined ? {} : { sbom: build.sbom }),

@@ -106,6 +106,8 @@ function text(value: unknown): string {
 
 function pruned(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(pruned)
+  // What the engine tells was read as a number.
+  if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return isNothing(value) ? undefined : value
   const entries = Object.entries(value as Fields).flatMap(([key, item]) => {
     const kept = pruned(item)

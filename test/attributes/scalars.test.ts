@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { goFloat, readInteger, string } from '../../src/attributes/kinds/scalars.ts'
+import { bytes } from '../../src/attributes/grammar/bytes.ts'
+import type { Attribute } from '../../src/attributes/kinds/attribute.ts'
+import { count, goFloat, integer, readInteger, string, unsigned } from '../../src/attributes/kinds/scalars.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
 import { run, scopeOf } from './helper.ts'
 
@@ -38,6 +40,33 @@ describe('scalars in the place of a text', () => {
     ['12345678901234567890123', '1.2345678901234568e+22'],
   ])('%s is %s', (yaml, text) => {
     expect(run(string(), yaml).json).toBe(text)
+  })
+})
+
+describe('whole numbers beyond 2^53', () => {
+  it.each([
+    [integer(), '9007199254740993', 9007199254740993n],
+    [integer(), '"9007199254740993"', 9007199254740993n],
+    [integer(), '"+9007199254740991"', 9007199254740991],
+    [integer(), '-9223372036854775808', -9223372036854775808n],
+    [count(), '9223372036854775807', 9223372036854775807n],
+    [count(unsigned), '18446744073709551615', 18446744073709551615n],
+    [bytes(), '9223372036854775807', '9223372036854775807'],
+    // A text is read as a float (2.40.3).
+    [bytes(), '"9007199254740993"', '9007199254740992'],
+    [bytes(), '8191p', '9222246136947933184'],
+  ])('keep their digits (%#)', (attribute, yaml, shown) => {
+    const { json, errors } = run(attribute as Attribute<unknown>, yaml)
+    expect({ json, errors }).toEqual({ json: shown, errors: [] })
+  })
+
+  it.each([
+    [integer(), '9223372036854775808'],
+    [integer(), '"9223372036854775808"'],
+    [count(unsigned), '-1'],
+    [bytes(), '9223372036854775808'],
+  ])('are refused where they are too large (%#)', (attribute, yaml) => {
+    expect(run(attribute as Attribute<unknown>, yaml).errors).toHaveLength(1)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Whole } from '../../attributes/kinds/scalars.ts'
 import type { Service } from '../../attributes/service.ts'
 import { imageName } from '../../model/names.ts'
 import type { Project } from '../../model/project.ts'
@@ -94,7 +95,7 @@ function seconds(duration: number): number {
 
 function resources({ deploy, cpus, mem_limit: memory, mem_reservation: reserved }: Service): Plain | undefined {
   const { limits, reservations } = deploy?.resources ?? {}
-  const pair = (cpu: number | undefined, bytes: number | undefined): Plain | undefined => {
+  const pair = (cpu: number | undefined, bytes: Whole | undefined): Plain | undefined => {
     const both = defined({
       cpu: cpu === undefined ? undefined : String(cpu),
       memory: bytes === undefined ? undefined : String(bytes),

@@ -2,14 +2,15 @@ import type { Node, Scalar } from '../../source/node.ts'
 import { pathText } from '../../source/path-text.ts'
 import { type Attribute, attribute } from '../kinds/attribute.ts'
 import { reportInvalid } from '../kinds/invalid.ts'
+import { exact, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { fitsInt64, goFloatOf } from './go-number.ts'
 
 /** A size in bytes: a number or a text with a unit (`50m`, `1.5gb`). Zero counts as absent; printed as decimal text (R-35). */
-export function bytes(): Attribute<number> {
-  return attribute<number>({
+export function bytes(): Attribute<Whole> {
+  return attribute<Whole>({
     parse: (node, scope) => readBytes(node, scope) || undefined,
-    print: (value) => BigInt(value).toString(),
+    print: (value) => String(value),
   })
 }
 
@@ -17,11 +18,11 @@ export function bytes(): Attribute<number> {
  * Reads a size in bytes. Reports anything else. Numbers with a fraction or an exponent are dropped with a warning:
  * docker compose 2.40.3 drops them silently, and the containers have to stay the same.
  */
-export function readBytes(node: Node, scope: Scope): number | undefined {
+export function readBytes(node: Node, scope: Scope): Whole | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const size =
-    node.type === 'int' && fitsInt64(Number(node.value))
-      ? Number(node.value)
+    isWhole(node.value) && node.type === 'int' && fitsInt64(node.value)
+      ? node.value
       : typeof node.value === 'string'
         ? bytesOf(node.value)
         : undefined
@@ -29,6 +30,10 @@ export function readBytes(node: Node, scope: Scope): number | undefined {
   else if (size === undefined)
     reportInvalid(node, scope, { be: 'a number of bytes or a size with its unit', example: '512m' })
   return size
+}
+
+function isWhole(value: unknown): value is Whole {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 function warnAboutFloat(node: Scalar, scope: Scope): void {
@@ -44,7 +49,7 @@ const powers = 'kmgtp'
  * Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. Negative
  * ones and those beyond 64 bits are none.
  */
-export function bytesOf(written: string): number | undefined {
+export function bytesOf(written: string): Whole | undefined {
   const digits = /^.*[\d. ]/s.exec(written)?.[0]
   if (digits === undefined) return undefined
   const unit = /^(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written.slice(digits.length))
@@ -52,5 +57,5 @@ export function bytesOf(written: string): number | undefined {
   if (unit === null || amount === undefined) return undefined
   const power = unit[1] === undefined ? 0 : powers.indexOf(unit[1].toLowerCase()) + 1
   const size = Math.trunc(amount * 1024 ** power)
-  return size >= 0 && fitsInt64(size) ? Math.abs(size) : undefined
+  return size >= 0 && fitsInt64(size) ? exact(BigInt(size)) : undefined
 }

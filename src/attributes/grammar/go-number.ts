@@ -17,6 +17,6 @@ const specials: ReadonlyMap<string, number> = new Map(
 ).set('nan', Number.NaN)
 
 /** Whether a number fits Go's `int64`; docker compose 2.40.3 turns others into the smallest one. */
-export function fitsInt64(value: number): boolean {
+export function fitsInt64(value: number | bigint): boolean {
   return value >= -(2 ** 63) && value < 2 ** 63
 }

@@ -43,17 +43,20 @@ export function choice(): Attribute<boolean> {
   return attribute<boolean>({ parse: readBoolean, print: (value) => value })
 }
 
+/** A whole number: a bigint beyond 2^53, where a number would lose digits. */
+export type Whole = number | bigint
+
 /** A whole number; zero counts as absent. `keepZero` attributes (Go pointers, as `deploy.replicas`) use `count`. */
-export function integer(range?: IntegerRange): Attribute<number> {
-  return attribute<number>({
+export function integer<N extends Whole = Whole>(range?: IntegerRange<N>): Attribute<N> {
+  return attribute<N>({
     parse: (node, scope) => readInteger(node, scope, range) || undefined,
     print: (value) => value,
   })
 }
 
 /** A whole number whose zero is kept (Go `*int`). */
-export function count(range?: IntegerRange): Attribute<number> {
-  return attribute<number>({ parse: (node, scope) => readInteger(node, scope, range), print: (value) => value })
+export function count<N extends Whole = Whole>(range?: IntegerRange<N>): Attribute<N> {
+  return attribute<N>({ parse: (node, scope) => readInteger(node, scope, range), print: (value) => value })
 }
 
 const words = new Map([
@@ -91,35 +94,38 @@ function warnAboutWord(node: Scalar, scope: Scope, meant: boolean): void {
   )
 }
 
-/** What a whole number may be. */
-export interface IntegerRange {
+/** What a whole number may be. Between bounds that are numbers it is one itself. */
+export interface IntegerRange<N extends Whole = Whole> {
   /** Inclusive; Go's `int64` by default. */
-  readonly from: number
-  readonly to: number
+  readonly from: N
+  readonly to: N
   /** Whether docker compose 2.40.3 casts a text to a number at this place (COMPOSE.md: interpolation); the default. */
   readonly texts?: 'cast' | 'refused'
   /** A good value, for messages. */
   readonly example?: string
 }
 
-/** Go's `int64` as far as a JavaScript number goes. */
-export const int64: IntegerRange = { from: -(2 ** 63), to: 2 ** 63 - 1024 }
+/** Go's `int64`. */
+export const int64: IntegerRange = { from: -(2n ** 63n), to: 2n ** 63n - 1n }
 
-/** Go's `uint64` as far as a JavaScript number goes. */
-export const unsigned: IntegerRange = { from: 0, to: 2 ** 64 - 2048 }
+/** Go's `uint64`. */
+export const unsigned: IntegerRange = { from: 0, to: 2n ** 64n - 1n }
 
 /**
  * Reads a whole number, also from a decimal text; fractions of numbers are cut off (2.40.3). Reports anything else, and
  * what is out of range, which docker compose 2.40.3 lets overflow.
  */
-export function readInteger(node: Node, scope: Scope, range: IntegerRange = int64): number | undefined {
+export function readInteger<N extends Whole = Whole>(
+  node: Node,
+  scope: Scope,
+  range: IntegerRange<N> = int64 as IntegerRange<N>,
+): N | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const text = typeof node.value === 'string'
-  const value = text ? wholeNumber(node.value) : Math.trunc(Number(node.value))
+  const value = wholeNumber(node.value)
   const fits = value >= range.from && value <= range.to && !(text && range.texts === 'refused')
   if (!fits) reportInvalid(node, scope, { be: expected(range, text), example: range.example ?? '3' })
-  // Not -0.
-  return fits ? value + 0 : undefined
+  return fits ? (value as N) : undefined
 }
 
 function expected({ from, to, texts }: IntegerRange, text: boolean): string {
@@ -128,6 +134,15 @@ function expected({ from, to, texts }: IntegerRange, text: boolean): string {
   return to > 2 ** 53 ? 'a whole number from 0 up' : `a whole number from ${from} to ${to}`
 }
 
-function wholeNumber(written: string): number {
-  return /^[+-]?\d+$/.test(written) ? Number(written) : Number.NaN
+function wholeNumber(value: NonNullable<Scalar['value']>): Whole {
+  if (typeof value === 'bigint') return value
+  // Not -0.
+  if (typeof value !== 'string') return Math.trunc(Number(value)) + 0
+  return /^[+-]?\d+$/.test(value) ? exact(BigInt(value.replace('+', ''))) : Number.NaN
+}
+
+/** The shortest form of a whole number that keeps its digits. */
+export function exact(value: bigint): Whole {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }

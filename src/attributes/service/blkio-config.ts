@@ -4,7 +4,7 @@ import { bytes } from '../grammar/bytes.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
 import { listOf } from '../kinds/list-of.ts'
 import { record } from '../kinds/record.ts'
-import { count, integer, type IntegerRange, string } from '../kinds/scalars.ts'
+import { count, integer, type IntegerRange, string, type Whole } from '../kinds/scalars.ts'
 
 /** Shares and limits of block devices, in the order of docker compose's struct. */
 export interface BlkioConfig {
@@ -24,11 +24,11 @@ export interface WeightDevice {
 export interface ThrottleDevice {
   readonly path?: string
   /** Bytes or operations in a second. */
-  readonly rate?: number
+  readonly rate?: Whole
 }
 
 /** Go's `uint16`. */
-const weight: IntegerRange = { from: 0, to: 65_535, texts: 'refused' }
+const weight: IntegerRange<number> = { from: 0, to: 65_535, texts: 'refused' }
 
 /** Both structs lack JSON names in docker compose 2.40.3, hence the capitals, and print zeros (quirk 3). */
 const weightDevice: Attribute<WeightDevice> = extend(

@@ -9,7 +9,7 @@ import { eachEntry } from '../kinds/named-map.ts'
 import { resolveOwnPath, rewrite } from '../kinds/path.ts'
 import { withoutPayload } from '../kinds/payload.ts'
 import { record } from '../kinds/record.ts'
-import { flag, scalarText, string } from '../kinds/scalars.ts'
+import { flag, scalarText, string, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { resolveBareKeys } from './environment.ts'
 import { type Hosts, hosts } from './extra-hosts.ts'
@@ -44,7 +44,7 @@ export interface Build {
   readonly target?: string
   readonly secrets?: readonly FileReference[]
   /** Bytes. */
-  readonly shm_size?: number
+  readonly shm_size?: Whole
   readonly tags?: readonly string[]
   readonly ulimits?: ReadonlyMap<string, Ulimit>
   readonly platforms?: readonly string[]

@@ -2,10 +2,10 @@ import { nanosecondsOf } from '../grammar/duration.ts'
 import { goFloatOf } from '../grammar/go-number.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
 import { inHostConfig } from '../kinds/payload.ts'
-import { integer, string } from '../kinds/scalars.ts'
+import { int64, integer, string, type Whole } from '../kinds/scalars.ts'
 
 /** Number of processors (Windows). */
-export const cpuCount: Attribute<number> = inHostConfig(integer({ from: 0, to: 2 ** 53 }), 'CpuCount')
+export const cpuCount: Attribute<Whole> = inHostConfig(integer({ from: 0, to: int64.to }), 'CpuCount')
 
 /** Share of the processors in percent (Windows); docker compose 2.40.3 sends hundredths of a percent. */
 export const cpuPercent: Attribute<number> = inHostConfig(percentage(), 'CpuPercent', (percent) =>
@@ -13,25 +13,25 @@ export const cpuPercent: Attribute<number> = inHostConfig(percentage(), 'CpuPerc
 )
 
 /** Length of the scheduler's period, in microseconds. */
-export const cpuPeriod: Attribute<number> = inHostConfig(integer(), 'CpuPeriod')
+export const cpuPeriod: Attribute<Whole> = inHostConfig(integer(), 'CpuPeriod')
 
 /** Microseconds of processor time per period. */
-export const cpuQuota: Attribute<number> = inHostConfig(integer(), 'CpuQuota')
+export const cpuQuota: Attribute<Whole> = inHostConfig(integer(), 'CpuQuota')
 
 /** Length of the real-time scheduler's period, in microseconds. */
-export const cpuRtPeriod: Attribute<number> = inHostConfig(microseconds(), 'CpuRealtimePeriod')
+export const cpuRtPeriod: Attribute<Whole> = inHostConfig(microseconds(), 'CpuRealtimePeriod')
 
 /** Microseconds of real-time processor time per period. */
-export const cpuRtRuntime: Attribute<number> = inHostConfig(microseconds(), 'CpuRealtimeRuntime')
+export const cpuRtRuntime: Attribute<Whole> = inHostConfig(microseconds(), 'CpuRealtimeRuntime')
 
 /** Weight against other containers. */
-export const cpuShares: Attribute<number> = inHostConfig(integer(), 'CpuShares')
+export const cpuShares: Attribute<Whole> = inHostConfig(integer(), 'CpuShares')
 
 /** Processors that may be used, as `0-1,3`. */
 export const cpuset: Attribute<string> = inHostConfig(string(), 'CpusetCpus')
 
 /** A number of microseconds, or a duration: the specification has both, docker compose 2.40.3 reads numbers only. */
-function microseconds(): Attribute<number> {
+function microseconds(): Attribute<Whole> {
   const whole = integer()
   return extend(whole, {
     parse: (node, scope) => {
@@ -44,7 +44,7 @@ function microseconds(): Attribute<number> {
 
 /** A whole number; docker compose 2.40.3 casts a text to a float first, so that `"10.0"` and `"1e1"` are ten. */
 function percentage(): Attribute<number> {
-  const whole = integer({ from: 0, to: 100 })
+  const whole = integer<number>({ from: 0, to: 100 })
   return extend(whole, {
     parse: (node, scope) => {
       const cast = node.kind === 'scalar' && typeof node.value === 'string' ? goFloatOf(node.value) : undefined

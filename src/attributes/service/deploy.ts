@@ -9,7 +9,7 @@ import { reportInvalid } from '../kinds/invalid.ts'
 import { listOf } from '../kinds/list-of.ts'
 import { list } from '../kinds/list.ts'
 import { record } from '../kinds/record.ts'
-import { count, integer, string, unsigned } from '../kinds/scalars.ts'
+import { count, integer, string, unsigned, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { float, nanoCpus } from './cpus.ts'
 import { type DeviceRequest, deviceRequest, requestDevices } from './device-request.ts'
@@ -17,7 +17,7 @@ import { type DeviceRequest, deviceRequest, requestDevices } from './device-requ
 /** How a service is run; resources, replicas and the restart policy matter outside of Swarm too. */
 export interface Deploy {
   readonly mode?: string
-  readonly replicas?: number
+  readonly replicas?: Whole
   readonly labels?: ReadonlyMap<string, string>
   readonly update_config?: UpdateConfig
   readonly rollback_config?: UpdateConfig
@@ -29,7 +29,7 @@ export interface Deploy {
 
 /** Times in nanoseconds. */
 export interface UpdateConfig {
-  readonly parallelism?: number
+  readonly parallelism?: Whole
   readonly delay?: number
   readonly failure_action?: string
   readonly monitor?: number
@@ -45,28 +45,28 @@ export interface Resources {
 /** Memory in bytes. */
 export interface Resource {
   readonly cpus?: number
-  readonly memory?: number
-  readonly pids?: number
+  readonly memory?: Whole
+  readonly pids?: Whole
   readonly devices?: readonly DeviceRequest[]
   readonly generic_resources?: readonly GenericResource[]
 }
 
 export interface GenericResource {
-  readonly discrete_resource_spec?: { readonly kind?: string; readonly value?: number }
+  readonly discrete_resource_spec?: { readonly kind?: string; readonly value?: Whole }
 }
 
 /** Times in nanoseconds. */
 export interface RestartPolicy {
   readonly condition?: string
   readonly delay?: number
-  readonly max_attempts?: number
+  readonly max_attempts?: Whole
   readonly window?: number
 }
 
 export interface Placement {
   readonly constraints?: readonly string[]
   readonly preferences?: readonly { readonly spread?: string }[]
-  readonly max_replicas_per_node?: number
+  readonly max_replicas_per_node?: Whole
 }
 
 /** A time whose zero counts as absent. */

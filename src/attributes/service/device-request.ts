@@ -6,19 +6,19 @@ import { dictionary, unmerged } from '../kinds/dictionary.ts'
 import { reportInvalid } from '../kinds/invalid.ts'
 import { list } from '../kinds/list.ts'
 import { record, withoutExtensions } from '../kinds/record.ts'
-import { readInteger, scalarText, string } from '../kinds/scalars.ts'
+import { readInteger, scalarText, string, type Whole } from '../kinds/scalars.ts'
 
 /** Devices that a driver hands out, in the order of docker compose's struct. */
 export interface DeviceRequest {
   readonly capabilities?: readonly string[]
   readonly driver?: string
   /** -1 for all. */
-  readonly count?: number
+  readonly count?: Whole
   readonly device_ids?: readonly string[]
   readonly options?: ReadonlyMap<string, string>
 }
 
-const count: Attribute<number> = attribute<number>({
+const count: Attribute<Whole> = attribute<Whole>({
   parse: (node, scope) => {
     if (node.kind !== 'scalar' || node.value === null) return undefined
     if (node.type === 'string' && String(node.value).toLowerCase() === 'all') return -1

@@ -1,5 +1,6 @@
 import type { ContainerDraft, EndpointSpec } from '../../spec.ts'
 import { refuse } from '../kinds/refuse.ts'
+import type { Whole } from '../kinds/scalars.ts'
 import { atLeast, type Translation } from '../kinds/translation.ts'
 import { linksOf } from './links.ts'
 import type { ServiceNetwork } from './networks.ts'
@@ -60,8 +61,12 @@ export function endpointsOf(service: Connected, to: Translation): readonly Endpo
 export function byPriority(
   networks: ReadonlyMap<string, ServiceNetwork | null>,
 ): readonly (readonly [string, ServiceNetwork | null])[] {
-  const priority = (wishes: ServiceNetwork | null): number => wishes?.priority ?? 0
-  return [...networks].sort(([a, left], [b, right]) => priority(right) - priority(left) || (a < b ? -1 : 1))
+  const priority = (wishes: ServiceNetwork | null): Whole => wishes?.priority ?? 0
+  return [...networks].sort(([a, left], [b, right]) => {
+    const [one, other] = [priority(left), priority(right)]
+    if (one !== other) return one > other ? -1 : 1
+    return a < b ? -1 : 1
+  })
 }
 
 /** The address in the first network, which the service or that network may give. Before API 1.44 it is the container's. */

@@ -6,7 +6,7 @@ import { list, texts } from '../kinds/list.ts'
 import { given } from '../kinds/payload.ts'
 import { record } from '../kinds/record.ts'
 import { refuse } from '../kinds/refuse.ts'
-import { count, flag, scalarText } from '../kinds/scalars.ts'
+import { count, flag, scalarText, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { atLeast } from '../kinds/translation.ts'
 
@@ -16,7 +16,7 @@ export interface Healthcheck {
   readonly test?: readonly string[]
   readonly timeout?: number
   readonly interval?: number
-  readonly retries?: number
+  readonly retries?: Whole
   readonly start_period?: number
   readonly start_interval?: number
   readonly disable?: true
@@ -37,7 +37,7 @@ const test: Attribute<readonly string[]> = extend(list(), {
   },
 })
 
-const retries: Attribute<number> = extend(count(), {
+const retries: Attribute<Whole> = extend(count(), {
   parse: (node, scope) => {
     const value = count().parse(node, scope)
     if (value !== undefined && value < 0) reportInvalid(node, scope, { be: '0 or more', example: 'retries: 3' })

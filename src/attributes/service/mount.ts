@@ -1,3 +1,5 @@
+import type { Whole } from '../kinds/scalars.ts'
+
 /** A mount of a service, in the order of docker compose's struct. */
 export interface Mount {
   /** bind, volume, tmpfs, image, npipe or cluster. */
@@ -28,8 +30,8 @@ export interface VolumeOptions {
 
 export interface TmpfsOptions {
   /** Bytes. */
-  readonly size?: number
-  readonly mode?: number
+  readonly size?: Whole
+  readonly mode?: Whole
 }
 
 export interface ImageOptions {

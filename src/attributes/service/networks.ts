@@ -6,7 +6,7 @@ import { warnRefused } from '../kinds/invalid.ts'
 import { list, unique } from '../kinds/list.ts'
 import { namedMap } from '../kinds/named-map.ts'
 import { record } from '../kinds/record.ts'
-import { integer, scalarText, string } from '../kinds/scalars.ts'
+import { integer, scalarText, string, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 import { isMacAddress } from './mac-address.ts'
 
@@ -14,13 +14,13 @@ import { isMacAddress } from './mac-address.ts'
 export interface ServiceNetwork {
   readonly aliases?: readonly string[]
   readonly driver_opts?: ReadonlyMap<string, string>
-  readonly gw_priority?: number
+  readonly gw_priority?: Whole
   readonly interface_name?: string
   readonly ipv4_address?: string
   readonly ipv6_address?: string
   readonly link_local_ips?: readonly string[]
   readonly mac_address?: string
-  readonly priority?: number
+  readonly priority?: Whole
 }
 
 const fields: Attribute<ServiceNetwork> = record({

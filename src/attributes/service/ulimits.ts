@@ -4,14 +4,14 @@ import type { ContainerDraft } from '../../spec.ts'
 import { type Attribute, attribute, extend, inside } from '../kinds/attribute.ts'
 import { reportInvalid } from '../kinds/invalid.ts'
 import { mergeMappings, mergeNodes } from '../kinds/merge-nodes.ts'
-import { int64, type IntegerRange, readInteger } from '../kinds/scalars.ts'
+import { int64, type IntegerRange, readInteger, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
 
 /** A limit of a resource; one number is both. -1 for no limit. */
 export interface Ulimit {
-  readonly single?: number
-  readonly soft?: number
-  readonly hard?: number
+  readonly single?: Whole
+  readonly soft?: Whole
+  readonly hard?: Whole
 }
 
 /** Limits by name; a later file replaces a limit as a whole. */
@@ -52,13 +52,13 @@ function parseLimit(node: Node, scope: Scope, range: IntegerRange): Ulimit {
 }
 
 /** Not even `1.0` is a whole number here (2.40.3). */
-function readLimit(node: Node, scope: Scope, range: IntegerRange): number | undefined {
+function readLimit(node: Node, scope: Scope, range: IntegerRange): Whole | undefined {
   if (node.kind !== 'scalar' || node.type !== 'float') return readInteger(node, scope, range)
   reportInvalid(node, scope, { be: 'a whole number', example: '1024' })
   return undefined
 }
 
-function given(key: keyof Ulimit, value: number | undefined): Ulimit {
+function given(key: keyof Ulimit, value: Whole | undefined): Ulimit {
   return value === undefined ? {} : { [key]: value }
 }
 

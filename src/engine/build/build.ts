@@ -5,6 +5,7 @@ import type { Surroundings } from '../credentials/docker-config.ts'
 import { type Credentials, credentialsFor, registryHeader } from '../credentials/registry.ts'
 import { type BuildOptions, EngineError } from '../port.ts'
 import { readReference } from '../reference.ts'
+import { jsonText } from '../transport/json-text.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Negotiated } from '../transport/version.ts'
 import { needsBake } from './bake-definition.ts'
@@ -139,7 +140,7 @@ function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Que
     memory: builder === 'classic' ? build.memory : undefined,
     // BuildKit knows none, and an engine of Linux refuses what files for Windows say (docker compose 2.40.3 leaves it out).
     isolation: builder === 'classic' ? build.isolation : undefined,
-    ulimits: build.ulimits && JSON.stringify(build.ulimits.map(limit)),
+    ulimits: build.ulimits && jsonText(build.ulimits.map(limit)),
     networkmode: build.network,
     shmsize: build.shmSize,
     // Compose writes host=address, too; the engine knows host:address only.
@@ -153,7 +154,7 @@ function queryOf(build: BuildSpec, context: BuildContext, builder: Builder): Que
 /** `name=soft:hard` or `name=both`, as the engine reads it. */
 function limit(text: string): object {
   const [, Name = text, soft = '0', hard = soft] = /^([^=]*)=(-?\d+)(?::(-?\d+))?$/.exec(text) ?? []
-  return { Name, Soft: Number(soft), Hard: Number(hard) }
+  return { Name, Soft: BigInt(soft), Hard: BigInt(hard) }
 }
 
 /** Credentials for the registries that the Dockerfile's FROM lines name, as far as there are any. */

@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
+import { jsonText } from './json-text.ts'
 import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
 import { type RawAnswer, readAnswer } from './raw-answer.ts'
 import { trust } from './tls.ts'
@@ -61,7 +62,7 @@ function textOf({ method, path, query = {}, headers: own, body }: Direct, endpoi
     [value].flat().flatMap((one) => (one === undefined ? [] : [`${name}=${encodeURIComponent(one)}`])),
   )
   const target = `${prefix}${path}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`
-  const json = body === undefined ? '' : JSON.stringify(body)
+  const json = body === undefined ? '' : jsonText(body)
   const type = json === '' ? {} : { 'Content-Type': 'application/json' }
   const length = method === 'GET' ? {} : { 'Content-Length': `${Buffer.byteLength(json)}` }
   const headers = { Host: 'localhost', ...host, Connection: 'close', ...type, ...length, ...own }

@@ -5,6 +5,7 @@ import { Unusual } from './answer-parser.ts'
 import { askDirectly, place, streamDirectly } from './direct.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answered, isPage, misshapen, pageInstead, unanswered } from './failure.ts'
+import { jsonText } from './json-text.ts'
 import type { PlainAnswer } from './plain-answer.ts'
 
 /** One request to the engine's HTTP API. */
@@ -197,7 +198,7 @@ function dialled(dial: Dial, request: Dialled, endpoint: Endpoint): Promise<Inco
 /** A connection that is given over needs a length, too: chunks of a body would become the first words of the conversation. */
 function payloadOf({ tar, body, upgrade }: Dialled): Uint8Array | Readable | undefined {
   if (tar !== undefined) return tar
-  if (body !== undefined) return Buffer.from(JSON.stringify(body))
+  if (body !== undefined) return Buffer.from(jsonText(body))
   return upgrade ? Buffer.alloc(0) : undefined
 }
 

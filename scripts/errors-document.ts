@@ -41,6 +41,7 @@ muster --diagnostics sarif config -q 2> muster.sarif
 | ---------- | ---------------------------------------------------------------------------------------------- |
 | 0          | Done                                                                                           |
 | 1          | A mistake in files or on the command line, or a failure of the engine or of a container        |
+| 2          | \`plan --detailed-exitcode\`: there is something to do                                       |
 | 4          | \`test\`: the project did not come up, or a service failed while the test ran; \`play\`: a step gave something else |
 | 5          | \`test --timeout\`: the test took too long                                                     |
 | 6          | Another muster that changes the project did not let go in time (\`--lock-timeout\`)            |
@@ -50,6 +51,17 @@ muster --diagnostics sarif config -q 2> muster.sarif
 | 141        | Nobody reads the output any more                                                               |
 | 125 to 127 | \`run\`: the engine refuses the container, its command cannot be run, or does not exist          |
 | another    | \`run\`, \`exec\`, \`test\`, \`up --exit-code-from\`, \`wait\`: that of the command in the container           |
+
+These are docker compose's codes, and some for what docker compose does not know. \`--exit-codes=detailed\`, or the variable
+\`MUSTER_EXIT_CODES=detailed\`, tells more of what is 1 (or 0) above apart, for every command:
+
+| Code | With \`--exit-codes=detailed\`                                                                          |
+| ---- | -------------------------------------------------------------------------------------------------------- |
+| 3    | A mistake in a compose file, an env file or a scenario                                                   |
+| 4    | A service failed, became unhealthy, or its container could not be started; also where \`up\` stays in the foreground until all have ended, and one of them with another code than 0 |
+| 5    | The time of \`--wait-timeout\` was over while services were still starting                              |
+| 7    | A \`provider\` without consent, beside what is 7 in any case                                            |
+| 1    | Everything else: the command line, the engine, images that cannot be pulled or built                     |
 
 ## All codes`
 

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { type ExitCodes, exitCodeOf } from '../api/exit-code.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { harmless, readsCommands } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
@@ -8,8 +9,10 @@ import { beforeItsCommand, UnknownFlag } from './argv/unknown-flag.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
 import { calledAs } from './plugin/called-as.ts'
+import { chooseExitCodes } from './session/choose-exit-codes.ts'
 import { endProcess } from './session/end-process.ts'
 import { createSession, type Session } from './session/session.ts'
+import { shellVariables } from './session/shell-variables.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The exit code of a program that died of SIGPIPE, as docker compose does. */
@@ -35,6 +38,7 @@ function abandon(reason?: Error): never {
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let session: Session | undefined
   let format: string | undefined
+  let codes: ExitCodes = 'compose'
   try {
     if (argv[0]?.startsWith('__') === true) return await serveMachine(argv, terminal)
     const { globals, id, rest, help } = grouped(await split(argv))
@@ -47,12 +51,14 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     const command = await load()
     const line = parseCommand(command, rest)
     if (help || line.help) return await showHelp(command, terminal)
-    session = await createSession({ ...globals, ...line.globals }, command.id, terminal)
+    const given = { ...globals, ...line.globals }
+    codes = chooseExitCodes(given, shellVariables())
+    session = await createSession(given, command.id, terminal)
     return await session.finish(session.end(await command.run(line, session.context)))
   } catch (error) {
-    if (session !== undefined) return await session.finish(session.fail(error))
+    if (session !== undefined) return await session.finish(session.fail(error) ?? exitCodeOf(error, codes))
     terminal.err.write((await reported(error, format)) ?? spoken(explain(error)))
-    return 1
+    return exitCodeOf(error, codes)
   }
 }
 
@@ -155,9 +161,8 @@ function unknownCommand(id: string, calledAs: 'muster' | 'docker compose'): Usag
 /** What programs get that asked for it, also of a mistake before the command begins. */
 async function reported(error: unknown, format: string | undefined): Promise<string | undefined> {
   const { chooseReporter } = await import('./session/choose-reporter.ts')
-  const env = new Map(Object.entries(process.env).map(([name, value = '']) => [name, value]))
   const cwd = shownFrom()
-  const reporter = await chooseReporter({ diagnostics: format }, env, cwd).catch(() => undefined)
+  const reporter = await chooseReporter({ diagnostics: format }, shellVariables(), cwd).catch(() => undefined)
   if (reporter === undefined) return undefined
   const { findingsOf } = await import('../render/diagnostics/finding.ts')
   return [...findingsOf(error, cwd).map(reporter.add), reporter.end()].join('')
@@ -165,9 +170,7 @@ async function reported(error: unknown, format: string | undefined): Promise<str
 
 /** The texts of files may be anybody's. */
 function spoken(text: string): string {
-  return readsCommands(new Map(Object.entries(process.env).map(([name, value = '']) => [name, value])))
-    ? harmless(text)
-    : text
+  return readsCommands(shellVariables()) ? harmless(text) : text
 }
 
 function explain(error: unknown): string {

@@ -26,6 +26,8 @@ export interface ExplainedFailure {
   /** Who did not start because of this, directly or further on. `on` is what it waits for; absent: the failed service itself. Only services have a condition. */
   readonly blocked: readonly { readonly service: string; readonly condition?: string; readonly on?: string }[]
   readonly fix?: string
+  /** Nothing has failed: it was still waited for when the time was over. */
+  readonly pending?: true
   /** A name was taken or gone that was not when the plan was made: worth another look. */
   readonly conflict?: true
 }

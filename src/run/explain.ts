@@ -68,6 +68,7 @@ export async function explainPending(step: Step, seconds: number, known: Known):
   return {
     message,
     kind: 'not-ready',
+    pending: true,
     service: action.service,
     container: action.container,
     blocked: blockedBy(step, known.plan),

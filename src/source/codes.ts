@@ -193,6 +193,11 @@ export function kindOf(code: string): DiagnosticKind | undefined {
   return (Object.keys(numbers) as (keyof typeof numbers)[]).find((kind) => numbers[kind] === number)
 }
 
+/** Whether it is a mistake in what the user has written: compose files, env files, scenarios. */
+export function isOfFiles(kind: DiagnosticKind): boolean {
+  return kind in reading || kind in values || kind in relations || kind in playing
+}
+
 /** Whether `lint` finds it. */
 export function isLintKind(kind: DiagnosticKind): kind is LintKind {
   return kind in linting

@@ -15,6 +15,7 @@ import { up, type UpOptions } from '../up.ts'
 import type { ArmedWatch } from '../watch/session.ts'
 import { createWatchSwitch, isWatchable } from '../watch/switch.ts'
 import type { World } from '../world/world.ts'
+import { endedWith, failedAmong } from './ended-with.ts'
 import type { Sight } from './sight.ts'
 
 /** What an `up` in the foreground takes beside the options of `up`. */
@@ -26,6 +27,8 @@ export interface AttachedOptions extends UpOptions {
   /** When one container's end is the end of all (R-118). */
   readonly abortOn: 'nothing' | 'exit' | 'failure'
   readonly exitCodeFrom?: string
+  /** `count`: 4 when all have ended by themselves and one of them with another code than 0; docker compose 2.40.3 has 0. */
+  readonly failures?: 'count'
   /** `sources`: containers are kept in step with their files, and their end is not the end of the command. */
   readonly watch?: 'sources'
   /** Where a person sits. */
@@ -237,8 +240,15 @@ async function finish(session: Session, exit: Exit | undefined, asked: Asked): P
     await stopAll(session, kill, asked)
   }
   if (world.signal.aborted && (world.force.aborted || options.desk?.stopped() !== true)) return 130
-  if (options.exitCodeFrom === undefined) return exit?.exitCode ?? 0
-  return exit?.service === options.exitCodeFrom ? exit.exitCode : await exitCodeOf(options.exitCodeFrom, session)
+  return await codeAtEnd(exit, session, asked)
+}
+
+async function codeAtEnd(exit: Exit | undefined, { sight }: Session, { options, world }: Asked): Promise<number> {
+  const { exitCodeFrom, services, failures } = options
+  if (exitCodeFrom !== undefined)
+    return exit?.service === exitCodeFrom ? exit.exitCode : await endedWith(exitCodeFrom, sight)
+  const counts = failures === 'count' && exit === undefined && !world.signal.aborted
+  return counts ? await failedAmong(services.length > 0 ? sight.policy.targets : [], sight) : (exit?.exitCode ?? 0)
 }
 
 /** R-116, R-117: in reverse order, and at once when `kill` aborts. Says what still runs. */
@@ -283,14 +293,4 @@ async function begunStarts({ begun, watch: events, sight: { engine } }: Session)
   }
   const all = Promise.allSettled([...begun].map(started))
   await Promise.race([all, new Promise((resolve) => setTimeout(resolve, lateStart))])
-}
-
-/** The code with which a service ended, also when the shutdown ended it. */
-async function exitCodeOf(service: string, { sight }: Session): Promise<number> {
-  const found = await sight.engine.containers.list([
-    `${label.project}=${sight.project.name}`,
-    `${label.service}=${service}`,
-  ])
-  const first = found.filter(({ oneOff }) => !oneOff).toSorted((a, b) => a.number - b.number)[0]
-  return first?.exitCode ?? 0
 }

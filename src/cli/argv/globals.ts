@@ -13,6 +13,7 @@ export interface Globals {
   readonly 'dry-run': boolean
   readonly 'env-file': readonly string[]
   readonly events: string | undefined
+  readonly 'exit-codes': string | undefined
   readonly file: readonly string[]
   readonly host: string | undefined
   readonly isolate: string | undefined
@@ -49,6 +50,9 @@ export const globalFlags: FlagsFor<Globals> = {
   'env-file': list('Specify an alternate environment file', { placeholder: 'FILE' }),
   events: string('Write what happens as lines of JSON, for programs: schema/events-v1.json describes them', {
     placeholder: 'FILE|fd:N',
+  }),
+  'exit-codes': string("Exit with docker compose's codes, or with those that tell why a command failed", {
+    options: ['compose', 'detailed'],
   }),
   file: list('Compose configuration files', { char: 'f', placeholder: 'FILE' }),
   host: string('Engine to connect to, for instance tcp://host:2376', { char: 'H', placeholder: 'ADDRESS' }),
@@ -90,6 +94,7 @@ export const anywhereFlags: FlagsFor<
     | 'allow-remote'
     | 'dry-run'
     | 'events'
+    | 'exit-codes'
     | 'insecure-registry'
     | 'isolate'
     | 'lock-timeout'
@@ -101,6 +106,7 @@ export const anywhereFlags: FlagsFor<
   'allow-remote': globalFlags['allow-remote'],
   'dry-run': globalFlags['dry-run'],
   events: globalFlags.events,
+  'exit-codes': globalFlags['exit-codes'],
   'insecure-registry': globalFlags['insecure-registry'],
   isolate: globalFlags.isolate,
   'lock-timeout': globalFlags['lock-timeout'],

@@ -1,3 +1,4 @@
+import type { ExitCodes } from '../../api/exit-code.ts'
 import type { LoadAccess } from '../../api/world/load-world.ts'
 import type { ProjectOptions, World } from '../../api/world/world.ts'
 import type { LogStyle } from '../../render/log-printer.ts'
@@ -14,6 +15,7 @@ export interface Context {
   readonly dryRun: boolean
   /** In whose place muster stands: as the plugin `compose` it tells the version that it is a drop-in for. */
   readonly speaksAs: 'muster' | 'compose'
+  readonly exitCodes: ExitCodes
   /** What a load may read; needs no engine. */
   readonly loading: LoadAccess
   readonly emit: World['emit']

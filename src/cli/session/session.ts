@@ -18,6 +18,7 @@ import type { Globals } from '../argv/globals.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Appearance, chooseAppearance } from './appearance.ts'
 import { changing } from './changing.ts'
+import { chooseExitCodes } from './choose-exit-codes.ts'
 import { chooseReporter } from './choose-reporter.ts'
 import type { Context, ProjectFlags } from './context.ts'
 import { copyFor } from './copy-for.ts'
@@ -26,14 +27,15 @@ import { sinkFor, teeing, told } from './event-tee.ts'
 import { foundAbove } from './found-above.ts'
 import { framingOf } from './framing.ts'
 import { type Interrupts, listenForInterrupts } from './interrupts.ts'
+import { shellVariables } from './shell-variables.ts'
 
 /** One run of a command: what it gets, and how it ends. */
 export interface Session {
   readonly context: Context
   /** The exit code, after the last words: an interrupt beats what the command says. */
   readonly end: (code: number) => number
-  /** Shows the error. */
-  readonly fail: (error: unknown) => number
+  /** Shows the error. Returns the exit code of an interrupt, where there was one: it beats that of the error. */
+  readonly fail: (error: unknown) => number | undefined
   /** After the exit code is known: what was written for programs reaches them. */
   readonly finish: (code: number) => Promise<number>
 }
@@ -94,7 +96,7 @@ export async function createSession(globals: Globals, command: string, terminal:
       const interrupted = interrupts?.exitCode()
       if (interrupted !== undefined && isAbort(error)) renderer?.interrupted()
       else render().fail(told(withStack(error, env), sink, place.cwd))
-      return interrupted ?? exitCodeOf(error)
+      return interrupted
     },
     finish: async (code) => (await sink?.end(code), code),
   }
@@ -118,14 +120,16 @@ function mannerOf(
   globals: Globals,
   env: ReadonlyMap<string, string>,
   { progress, logColor: colors }: Appearance,
-): Pick<Context, 'dryRun' | 'speaksAs' | 'parallel' | 'progress' | 'colors'> {
+): Pick<Context, 'dryRun' | 'speaksAs' | 'exitCodes' | 'parallel' | 'progress' | 'colors'> {
   const parallel = parallelism(globals, env)
-  const speaksAs = globals['speak-as'] === 'compose' ? 'compose' : 'muster'
-  return { dryRun: globals['dry-run'], speaksAs, progress, colors, ...(parallel === undefined ? {} : { parallel }) }
-}
-
-function shellVariables(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return {
+    dryRun: globals['dry-run'],
+    speaksAs: globals['speak-as'] === 'compose' ? 'compose' : 'muster',
+    exitCodes: chooseExitCodes(globals, env),
+    progress,
+    colors,
+    ...(parallel === undefined ? {} : { parallel }),
+  }
 }
 
 /** Commands that are for no project. */
@@ -193,11 +197,6 @@ function guardsIn(
 /** A command that only looks, or only shows what it would do, collects nothing. */
 function leasesOf(command: string, globals: Globals): 'collect' | 'leave' {
   return changing.has(command) && !globals['dry-run'] ? 'collect' : 'leave'
-}
-
-/** Errors that scripts tell apart have a code of their own: 6 a lock that was not let go, 7 a project of another folder. */
-function exitCodeOf(error: unknown): number {
-  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number' ? error.exitCode : 1
 }
 
 function engineIn({ host, context }: Globals): { readonly host?: string; readonly context?: string } {

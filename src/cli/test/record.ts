@@ -1,4 +1,5 @@
 import type { Bundle } from '../../api/artifacts/bundle.ts'
+import { exitCodeOf } from '../../api/exit-code.ts'
 import { testExitCode } from '../../api/test/exit-code.ts'
 import { failedSides } from '../../api/test/failed-sides.ts'
 import type { TestReport } from '../../api/test/report.ts'
@@ -74,7 +75,7 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
     timeline: (timeline) => bundle?.write('timeline.json', timelineJson(clean(timeline, redact))),
     hide: (given) => void (redact = given),
     conclude: async (report) => {
-      const exitCode = testExitCode(report)
+      const exitCode = testExitCode(report, context.exitCodes)
       const { verdict, side, phases, services, project, output } = report
       const notes = notesOf(report, again(project))
       await write({ ...common, project: project.name, verdict, side, phases, services, exitCode, notes, output })
@@ -86,7 +87,7 @@ export function createTestRecord(record: TestRecordOf): TestRecord {
       throw Object.assign(failure, { exitCode })
     },
     failed: async (error) => {
-      await write({ ...common, verdict: { kind: 'failed', error }, exitCode: 1 })
+      await write({ ...common, verdict: { kind: 'failed', error }, exitCode: exitCodeOf(error, context.exitCodes) })
       await annotate(error, context)
     },
   }

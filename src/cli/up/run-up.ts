@@ -93,6 +93,7 @@ async function runAttached(
         noAttach: flags['no-attach'],
         abortOn: abortOn(flags),
         ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
+        ...(context.exitCodes === 'detailed' ? { failures: 'count' as const } : {}),
         ...(flags.watch ? { watch: 'sources' as const } : {}),
         ...(menu === undefined ? {} : { desk: menu.desk }),
       },

@@ -45,7 +45,7 @@ muster --diagnostics sarif config -q 2> muster.sarif
 | 4          | \`test\`: the project did not come up, or a service failed while the test ran; \`play\`: a step gave something else |
 | 5          | \`test --timeout\`: the test took too long                                                     |
 | 6          | Another muster that changes the project did not let go in time (\`--lock-timeout\`)            |
-| 7          | A port is taken, a file is missing, or the project belongs to another folder; nothing changed  |
+| 7          | A port is taken, a file is missing, the engine has no addresses left, or the project belongs to another folder: nothing changed; \`doctor\`: there is a problem |
 | 130, 129   | Interrupted by Ctrl-C or SIGTERM; by the end of the terminal                                   |
 | 143        | \`test\`: interrupted by SIGTERM                                                               |
 | 141        | Nobody reads the output any more                                                               |

@@ -7,6 +7,7 @@ import { select } from '../model/select.ts'
 import type { ObservedContainer } from '../plan/observed.ts'
 import { type ServiceGraph, serviceGraph } from '../plan/service-graph.ts'
 import { loadWorld } from './world/load-world.ts'
+import { warn } from './world/warn.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 
 export type { ServiceGraph, ServiceNeed, ServiceNode, ServiceResource, ServiceState } from '../plan/service-graph.ts'
@@ -19,7 +20,7 @@ export interface GraphOptions extends ProjectOptions {
 /** The services of a project (those that are named and what they need), who needs whom, and how they are. Changes nothing. */
 export async function graph(options: GraphOptions, world: World): Promise<ServiceGraph> {
   const loaded = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
-  for (const diagnostic of loaded.warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+  warn(loaded.warnings, world)
   const { services, allResources } = options
   const project = select(loaded, { services, along: 'dependencies', allResources })
   return serviceGraph(graphOf(project), options.states === 'live' ? await containersOf(project, world) : undefined)

@@ -9,6 +9,7 @@ import type { UpOptions } from './up/options.ts'
 import { containersOnly } from './up/providers.ts'
 import { recall } from './up/recall.ts'
 import type { Sight } from './up/sight.ts'
+import { warn } from './world/warn.ts'
 import type { World } from './world/world.ts'
 
 /** What `up` would do. */
@@ -43,7 +44,7 @@ async function refusal(
     await requireOwner(sight.project, sight.observed.containers, by)
     await requireOwnData(sight.project, { observed: sight.observed, ...by })
     if (planned.steps.length === 0) return undefined
-    await preflight(planned, sight)
+    warn(await preflight(planned, sight), by.world)
     return undefined
   } catch (error) {
     if (error instanceof ForeignProject || error instanceof NotReady) return error

@@ -15,6 +15,7 @@ import { look, observeAll } from './up/look.ts'
 import type { UpOptions } from './up/options.ts'
 import { provide } from './up/providers.ts'
 import type { Sight } from './up/sight.ts'
+import { warn } from './world/warn.ts'
 import type { World } from './world/world.ts'
 
 export type { UpOptions } from './up/options.ts'
@@ -104,8 +105,7 @@ async function carriedOut(
     const { sight, lacking } = await refreshed(provided, options, quiet)
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
-    for (const diagnostic of ignoredRights(plan, sight.project))
-      quiet.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    warn(ignoredRights(plan, sight.project), quiet)
     await companion.planned?.(sight, plan)
     const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
     return await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
@@ -180,7 +180,7 @@ async function carryOutPersistently(
   let now: { readonly plan: Plan; readonly undertaking: typeof undertaking } = { plan: first, undertaking }
   const { preflight } = await import('../run/preflight/preflight.ts')
   const checked = async (): Promise<UpResult> => {
-    await preflight(now.plan, now.undertaking.sight)
+    warn(await preflight(now.plan, now.undertaking.sight), now.undertaking.world)
     return await attempted(now.plan, now.undertaking)
   }
   if (project.copy === undefined) return await checked()
@@ -238,7 +238,7 @@ async function refreshed(sight: Sight, options: UpOptions, world: World): Promis
   const lacking = new Map<string, Error>()
   if (plan.steps.length === 0) return { sight, lacking }
   const { preflight } = await import('../run/preflight/preflight.ts')
-  await preflight(plan, sight)
+  warn(await preflight(plan, sight), world)
   const { carryOut } = await import('./execution/carry-out.ts')
   const emit = (event: Event): void => {
     world.emit(event)

@@ -1,14 +1,15 @@
 import { containersOf } from './adapter/containers.ts'
 import { eventsOf } from './adapter/events.ts'
 import { imagesOf } from './adapter/images.ts'
+import { engineInfo, type RawInfo } from './adapter/info.ts'
 import { networksOf } from './adapter/networks.ts'
 import { volumesOf } from './adapter/volumes.ts'
-import type { Engine } from './port.ts'
+import type { Engine, EngineVersion } from './port.ts'
 import { reach } from './reach/reach.ts'
 import type { ConnectOptions, Endpoint } from './transport/endpoint.ts'
 import type { Modem } from './transport/modem.ts'
 import { type Request, type Transport, transportOver } from './transport/transport.ts'
-import { type Negotiated, negotiate, spoken } from './transport/version.ts'
+import { negotiate, spoken } from './transport/version.ts'
 
 /** The engine behind an endpoint. */
 export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): Engine {
@@ -25,6 +26,7 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
     hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
     architecture: async () => (await transport.json<{ Arch?: string }>(askingVersion)).Arch,
     id: async () => (await transport.json<{ ID?: string }>(asking)).ID,
+    info: async () => engineInfo(await transport.json<RawInfo>(asking)),
     version,
     containers: containersOf(transport, version),
     networks: networksOf(transport, version),
@@ -58,7 +60,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 interface Speech {
-  readonly version: () => Promise<Negotiated>
+  readonly version: () => Promise<EngineVersion>
   /** The API that the engine most likely speaks. */
   readonly guess: string
 }

@@ -54,6 +54,7 @@ export async function observe(engine: Engine, wanted: Wanted, seen: Glance = gla
       networks.filter((network) => networkNames.has(network.name) || isOf(network)),
       ({ name }) => name,
     ),
+    subnets: networks.flatMap(({ subnets = [] }) => subnets),
     volumes: new Map(
       volumes.filter((volume) => volumeNames.has(volume.name) || isOf(volume)).map((volume) => [volume.name, volume]),
     ),

@@ -2,11 +2,13 @@ import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume 
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
 import type { ContainerLooks } from './container-looks.ts'
+import type { EngineInfo, EngineVersion } from './engine-info.ts'
 import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from './process.ts'
 import type { Reach } from './reach/reach.ts'
 
 export { EngineError } from './engine-error.ts'
+export type { EngineVersion } from './engine-info.ts'
 
 /**
  * What muster asks of an engine; each method is one request unless it says otherwise. Rejects with EngineError.
@@ -21,6 +23,8 @@ export interface Engine {
   architecture(): Promise<string | undefined>
   /** What the engine calls itself, whatever way leads to it. One request. */
   id(): Promise<string | undefined>
+  /** All of that and more. One request. */
+  info(): Promise<EngineInfo>
   /** Negotiates once; later calls answer from memory. */
   version(): Promise<EngineVersion>
   readonly containers: Containers
@@ -32,16 +36,6 @@ export interface Engine {
   /** Whether a TCP port of a container's own address is open, as seen from here. No engine request. */
   reach(address: string, port: number): Promise<Reach>
   close(): void
-}
-
-/** What kind of engine answers, and which API is spoken to it. */
-export interface EngineVersion {
-  readonly kind: 'docker' | 'podman'
-  readonly api: string
-  readonly os: string
-  readonly experimental: boolean
-  /** Milliseconds by which the engine's clock is ahead of this machine's, in whole seconds; 0 below five of them, and where it says nothing. */
-  readonly ahead: number
 }
 
 /** What is asked and wanted of containers. A name serves as well as an id. Rejects with EngineError; 404 where there is no such container. */
@@ -182,6 +176,8 @@ export interface Networks {
   list(): Promise<readonly ObservedNetwork[]>
   /** The subnets of every network of the engine, as `172.17.0.0/16`. */
   subnets(): Promise<readonly string[]>
+  /** Names of those that no container uses, without the engine's own. */
+  unused(): Promise<readonly string[]>
   /** Returns the id. */
   create(spec: NetworkSpec): Promise<string>
   /** No error when it is gone already. */

@@ -127,6 +127,19 @@ function listenAlone(server: Server, address: string): void {
 /** What a local socket has in place of port and family, and Node's own backlog. */
 const local = [-1, -1, 511] as const
 
+/** Who holds a project right now; undefined where nobody does, or says so within a second. */
+export async function holderOf(claim: Omit<Claim, 'command'>): Promise<Holder | undefined> {
+  const socket = createConnection(addressOf(claim))
+  try {
+    const [line] = (await once(socket, 'data', { signal: AbortSignal.timeout(1000) })) as [Uint8Array]
+    return holderIn(String(line))
+  } catch {
+    return undefined
+  } finally {
+    socket.destroy()
+  }
+}
+
 /** Resolves when the holder has let go, or is found dead, or the signal aborts. */
 async function letGo(address: string, { signal, onWait }: Patience): Promise<void> {
   const socket = createConnection(address)
@@ -161,7 +174,7 @@ function isAbstract(address: string): boolean {
 const longest = 100
 
 /** Linux has names without a file, which end with their process; elsewhere the name is a file that only the user can reach. */
-function addressOf({ engine, project }: Claim): string {
+function addressOf({ engine, project }: Omit<Claim, 'command'>): string {
   const whole = `muster-lock:${engine}:${project}`
   if (process.platform === 'linux') return `\0${whole.length < longest ? whole : shortened(whole)}`
   const folder = join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), `muster-${process.getuid?.() ?? 0}`)

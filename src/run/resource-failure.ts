@@ -3,6 +3,7 @@ import { originOf, type Project } from '../model/project.ts'
 import type { Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { moreAddresses } from './preflight/no-addresses.ts'
 
 /** What a step works on, in words: `network app_front`. For steps that belong to no service. */
 export function subjectOf({ action }: Step): string {
@@ -33,9 +34,6 @@ export function resourceFailure(
 
 /** As Engine 28.5 says it, and 20.10. By itself an engine has addresses for 31 networks. */
 const noAddressLeft = /predefined address pools have been fully subnetted|could not find an available, non-overlapping/
-
-const moreAddresses =
-  'remove networks that nobody uses (`docker network prune`), or give this project one of the small ones of a copy (--isolate), or the engine more addresses (default-address-pools in daemon.json)'
 
 function entryOf({ action }: Step, project: Project): Path | undefined {
   if (action.do === 'create-network') {

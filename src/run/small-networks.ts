@@ -3,6 +3,7 @@ import { hostRoutes } from '../engine/reach/host-routes.ts'
 import { sha256 } from '../model/sha256.ts'
 import type { Plan } from '../plan/step.ts'
 import type { NetworkSpec } from '../spec.ts'
+import { leavesAddresses } from './address-pools.ts'
 import { freeParts, readSubnet, type Subnet, type SubnetPool, subnetText } from './subnet-pool.ts'
 
 /** Makes a network; resolves with its id. */
@@ -16,7 +17,7 @@ export type MakeNetwork = (spec: NetworkSpec) => Promise<string>
 export function smallNetworks(pool: SubnetPool, plan: Plan, engine: Engine): MakeNetwork {
   const bits = pool.bits ?? bitsFor(plan.steps.filter(({ action }) => action.do === 'create-container').length)
   return async (spec) => {
-    if (!isOpen(spec)) return await engine.networks.create(spec)
+    if (!leavesAddresses(spec)) return await engine.networks.create(spec)
     let used = await subnetsInUse(engine)
     const seed = sha256(spec.Name).readUInt32BE(0)
     for (const part of freeParts(pool, { bits, seed, used: () => used })) {
@@ -29,11 +30,6 @@ export function smallNetworks(pool: SubnetPool, plan: Plan, engine: Engine): Mak
     }
     return await engine.networks.create(spec)
   }
-}
-
-/** Whether the definition says nothing of addresses, and the driver is one that gives them. */
-function isOpen({ Driver, IPAM, EnableIPv4 }: NetworkSpec): boolean {
-  return IPAM === undefined && EnableIPv4 !== false && (Driver === undefined || Driver === 'bridge')
 }
 
 /** Room for twice as many containers: they are replaced one by one, and there are one-offs. */

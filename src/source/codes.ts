@@ -60,6 +60,10 @@ const machine = {
   'image-missing': '084',
   'foreign-project': '085',
   locked: '086',
+  'foreign-platform': '087',
+  'no-addresses': '088',
+  'disk-full': '089',
+  'old-engine': '110',
 } as const
 
 /** While a project is brought up. */

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { LeaseFound } from '../../src/api/gc.ts'
 import { ownerOf } from '../../src/run/lease/owner.ts'
-import { muster, startMuster } from '../harness/command.ts'
+import { muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
-import { countOf, notesOf, watchdogsOf } from '../harness/leases.ts'
+import { abandoned, countOf, notesOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 import { mutating, startProxy } from '../harness/proxy.ts'
@@ -15,17 +15,6 @@ services:
   web: { image: busybox, command: sleep 3600, init: true, volumes: ["data:/data"] }
 volumes: { data: {} }
 `
-
-/** An `up --lease` that was killed together with its watchdog; the id of its lease. */
-async function abandoned(project: TestProject): Promise<string> {
-  const running = startMuster(project, ['up', '--lease'])
-  await running.seen(/web-1 {2}Started/)
-  for (const pid of watchdogsOf(project.name)) process.kill(pid, 'SIGKILL')
-  await expect.poll(() => watchdogsOf(project.name)).toEqual([])
-  running.signal('SIGKILL')
-  await running.done
-  return notesOf(project.name).names[0]?.slice(0, -'.json'.length) ?? ''
-}
 
 /** The leases of the project's objects, as `gc --json` tells them; on an engine that others use, too. */
 async function listed(project: TestProject, args: readonly string[] = []): Promise<readonly LeaseFound[]> {

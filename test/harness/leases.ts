@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
-import { objectsOf, stateOf } from './project.ts'
+import { startMuster } from './command.ts'
+import { objectsOf, stateOf, type TestProject } from './project.ts'
 
 /** Processes that watch over leases of a project's commands. Linux only, as the engine tests are. */
 export function watchdogsOf(project: string): readonly number[] {
@@ -47,4 +48,15 @@ export async function expectGone(project: string, within: number): Promise<void>
   await vi.waitFor(() => expect(watchdogsOf(project)).toEqual([]), { timeout: 60_000, interval: 250 })
   expect(await countOf(project)).toBe(0)
   expect(notesOf(project).names).toEqual([])
+}
+
+/** An `up --lease` that was killed together with its watchdog; the id of its lease. */
+export async function abandoned(project: TestProject): Promise<string> {
+  const running = startMuster(project, ['up', '--lease'])
+  await running.seen(/web-1 {2}Started/)
+  for (const pid of watchdogsOf(project.name)) process.kill(pid, 'SIGKILL')
+  await expect.poll(() => watchdogsOf(project.name)).toEqual([])
+  running.signal('SIGKILL')
+  await running.done
+  return notesOf(project.name).names[0]?.slice(0, -'.json'.length) ?? ''
 }

@@ -3,6 +3,7 @@ import { isolatedName } from '../../model/isolation.ts'
 import { noSuchService } from '../../model/no-such-service.ts'
 import type { Project } from '../../model/project.ts'
 import { loadWorld } from '../world/load-world.ts'
+import { warn } from '../world/warn.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
 
 /** The project of a command on what is there. */
@@ -26,8 +27,10 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
   try {
     const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
     // What the engine would refuse to create does not matter to what exists.
-    const warnings = project.warnings.filter(({ refused }) => refused === undefined)
-    for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+    warn(
+      project.warnings.filter(({ refused }) => refused === undefined),
+      world,
+    )
     return { name: project.name, project, directory: project.directory }
   } catch (error) {
     const { name, directory } = await imposedName(options, world)

@@ -3,6 +3,7 @@ import type { Project } from '../../model/project.ts'
 import { select } from '../../model/select.ts'
 import { toldOf } from '../../source/diagnostic.ts'
 import { loadWorld } from '../world/load-world.ts'
+import { warn } from '../world/warn.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
 import { greet } from './greet.ts'
 
@@ -14,7 +15,6 @@ export async function selectedProject(
   await greet(world)
   const { services, allResources, dependencies } = options
   const loaded = await load(options, loadWorld(world))
-  for (const diagnostic of toldOf(loaded.warnings))
-    world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
+  warn(toldOf(loaded.warnings), world)
   return select(loaded, { services, along: dependencies === 'follow' ? 'dependencies' : 'nothing', allResources })
 }

@@ -18,6 +18,7 @@ import { greet, requestsSent } from '../project/greet.ts'
 import { foreignOwner } from '../project/owner.ts'
 import { loadWorld } from '../world/load-world.ts'
 import { owedFolder } from '../world/state-folder.ts'
+import { warn } from '../world/warn.ts'
 import type { World } from '../world/world.ts'
 import { equipped } from './equipped.ts'
 import type { UpOptions } from './options.ts'
@@ -75,10 +76,6 @@ export async function observeAll(
 async function loadPlanner(): Promise<void> {
   await requestsSent()
   await import('../../plan/up.ts')
-}
-
-function warn(warnings: Project['warnings'], world: World): void {
-  for (const diagnostic of warnings) world.emit({ type: 'warning', message: diagnostic.message, diagnostic })
 }
 
 /** `--scale` for a service that does not take part is a mistake, in docker compose's words (2.40.3); too many are one of ours. */

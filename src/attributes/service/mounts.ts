@@ -79,8 +79,9 @@ function sourceOf({ type, source = '' }: Mount, to: Translation): string {
 }
 
 function engineMount(one: Mount, to: Translation): EngineMount {
-  if (one.type === 'image' && !atLeast(to.apiVersion, '1.48')) {
-    refuse(`${to.service}: mounts of type image need Docker Engine 28.0 or later`, {
+  const tooNew = newest(one).find(({ api }) => !atLeast(to.apiVersion, api))
+  if (tooNew !== undefined) {
+    refuse(`${to.service}: ${tooNew.what} need Docker Engine ${tooNew.engine} or later`, {
       at: ['services', to.service, 'volumes'],
     })
   }
@@ -93,6 +94,23 @@ function engineMount(one: Mount, to: Translation): EngineMount {
     ...(one.consistency === undefined ? {} : { Consistency: one.consistency }),
     ...optionsOf(one),
   }
+}
+
+interface Novelty {
+  readonly what: string
+  readonly api: string
+  readonly engine: string
+}
+
+/** What an older engine would leave out without a word: the container would see more than it should. */
+function newest({ type, bind, volume }: Mount): readonly Novelty[] {
+  return [
+    ...(type === 'image' ? [{ what: 'mounts of type image', api: '1.48', engine: '28.0' }] : []),
+    ...(volume?.subpath === undefined ? [] : [{ what: 'mounts with a subpath', api: '1.45', engine: '26.0' }]),
+    ...(bind?.recursive === 'readonly'
+      ? [{ what: 'mounts that are read-only throughout', api: '1.44', engine: '25.0' }]
+      : []),
+  ]
 }
 
 function optionsOf({ type, bind, volume, tmpfs, image }: Mount): Partial<EngineMount> {

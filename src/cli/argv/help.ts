@@ -47,7 +47,10 @@ const exitCodes: [string, string][] = [
   ['4', 'test: the project did not come up, or a service failed while the test ran; play: a step gave something else'],
   ['5', 'test: the test took too long (--timeout)'],
   ['6', 'Another muster that changes the project did not let go in time (--lock-timeout)'],
-  ['7', 'A port is taken, a file is missing, or the project belongs to another folder: nothing was changed'],
+  [
+    '7',
+    'A port is taken, a file is missing, or the project belongs to another folder: nothing was changed; doctor: there is a problem',
+  ],
   ['130', 'Interrupted by Ctrl-C or SIGTERM; 129 by the end of the terminal'],
   [
     'N',

@@ -15,6 +15,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['convert', async () => (await import('./config.ts')).config],
   ['cp', async () => (await import('./cp.ts')).cp],
   ['create', async () => (await import('./create.ts')).create],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['down', async () => (await import('./down.ts')).down],
   ['events', async () => (await import('./events.ts')).events],
   ['exec', async () => (await import('./exec.ts')).exec],

@@ -1,11 +1,10 @@
 import { isReference } from '../../attributes/service/image.ts'
 import type { ObservedImage } from '../../plan/observed.ts'
 import type { Surroundings } from '../credentials/docker-config.ts'
-import { EngineError, type ImageDetail, type Images } from '../port.ts'
+import { EngineError, type EngineVersion, type ImageDetail, type Images } from '../port.ts'
 import { familiar, pathSegments, readReference } from '../reference.ts'
 import type { Endpoint } from '../transport/endpoint.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Negotiated } from '../transport/version.ts'
 import { mapOf } from './map-of.ts'
 
 interface Listed {
@@ -33,7 +32,7 @@ interface Inspected {
 
 /** What the calls on images need besides the connection. */
 export interface ImageContext {
-  readonly version: () => Promise<Negotiated>
+  readonly version: () => Promise<EngineVersion>
   readonly surroundings: Surroundings
   readonly endpoint: Pick<Endpoint, 'address' | 'from'>
 }
@@ -80,7 +79,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
 async function findImages(
   transport: Transport,
   references: readonly string[],
-  { kind }: Negotiated,
+  { kind }: EngineVersion,
 ): Promise<ReadonlyMap<string, ObservedImage>> {
   const [only, ...others] = new Set(references)
   if (only === undefined) return new Map()

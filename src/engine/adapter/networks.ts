@@ -17,20 +17,21 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
     await transport.answer(request)
   }
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
-  const listed = async (): Promise<readonly Listed[]> => {
+  const listed = async (query: Request['query'] & object = {}): Promise<readonly Listed[]> => {
     const request = {
       operation: 'list networks',
       method: 'GET',
       path: '/networks',
       expects: 'list',
       early: true,
+      query,
     } as const
     return await transport.json<readonly Listed[]>(request)
   }
   return {
     list: async () => (await listed()).map(observed),
-    subnets: async () =>
-      (await listed()).flatMap(({ IPAM }) => (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])),
+    subnets: async () => (await listed()).flatMap(subnetsOf),
+    unused: async () => (await listed({ filters: '{"dangling":["true"]}' })).map(({ Name }) => Name),
     create: async (spec) => {
       // Before API 1.44 two networks of one name are refused only when asked for.
       const checked = isOlder((await version()).api, '1.44') ? { ...spec, CheckDuplicate: true } : spec
@@ -66,6 +67,11 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
   }
 }
 
-function observed({ Id, Name, Labels }: Listed): ObservedNetwork {
-  return { id: Id, name: Name, labels: mapOf(Labels) }
+function observed(network: Listed): ObservedNetwork {
+  const { Id, Name, Labels } = network
+  return { id: Id, name: Name, labels: mapOf(Labels), subnets: subnetsOf(network) }
+}
+
+function subnetsOf({ IPAM }: Listed): readonly string[] {
+  return (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])
 }

@@ -1,3 +1,4 @@
+import { architectureOf } from '../../model/platform.ts'
 import { type Found, registryHeader } from '../credentials/registry.ts'
 import type { EngineError, ImageDetail } from '../port.ts'
 import { pathSegments } from '../reference.ts'
@@ -41,21 +42,9 @@ export function otherPlatform(wanted: string, image: ImageDetail | undefined): s
   const [os = '', architecture = '', variant = ''] = wanted.toLowerCase().split('/')
   const fits =
     os === image.os &&
-    (architecture === '' || known(architecture) === image.architecture) &&
+    (architecture === '' || architectureOf(architecture) === image.architecture) &&
     (variant === '' || image.variant === '' || variant === image.variant)
   return fits ? undefined : textOf(image)
-}
-
-/** Names under which people know the architectures of Go (containerd's platforms). */
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['x86_64', 'amd64'],
-  ['x86-64', 'amd64'],
-  ['aarch64', 'arm64'],
-  ['i386', '386'],
-])
-
-function known(architecture: string): string {
-  return aliases.get(architecture) ?? architecture
 }
 
 function textOf({ os, architecture, variant }: Platform): string {

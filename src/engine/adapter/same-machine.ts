@@ -8,8 +8,17 @@ import type { Engine } from '../port.ts'
  * machine, has another name behind it. One request.
  */
 export async function isSameMachine(engine: Engine): Promise<boolean> {
-  if (!engine.address.startsWith('unix://') || isMounted(engine.address.slice('unix://'.length))) return false
-  return (await engine.hostname().catch(() => undefined)) === hostname()
+  return isOwnSocket(engine.address) && (await engine.hostname().catch(() => undefined)) === hostname()
+}
+
+/** The same for an engine that has told already what it calls its machine. */
+export function isThisMachine(address: string, name: string): boolean {
+  return isOwnSocket(address) && name === hostname()
+}
+
+/** A unix socket of this machine, as far as can be seen without a request. */
+export function isOwnSocket(address: string): boolean {
+  return address.startsWith('unix://') && !isMounted(address.slice('unix://'.length))
 }
 
 function isMounted(socket: string): boolean {

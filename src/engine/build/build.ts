@@ -3,11 +3,10 @@ import { isReference } from '../../attributes/service/image.ts'
 import type { BuildSpec } from '../../plan/step.ts'
 import type { Surroundings } from '../credentials/docker-config.ts'
 import { type Credentials, credentialsFor, registryHeader } from '../credentials/registry.ts'
-import { type BuildOptions, EngineError } from '../port.ts'
+import { type BuildOptions, EngineError, type EngineVersion } from '../port.ts'
 import { readReference } from '../reference.ts'
 import { jsonText } from '../transport/json-text.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Negotiated } from '../transport/version.ts'
 import { needsBake } from './bake-definition.ts'
 import { followBuild } from './build-output.ts'
 import { type BuildContext, type Builder, readContext, showsForeignDockerfile } from './context.ts'
@@ -15,7 +14,7 @@ import { tarball } from './tarball.ts'
 
 /** What a build needs besides the connection. */
 export interface BuildWorld extends BuildOptions {
-  readonly version: () => Promise<Negotiated>
+  readonly version: () => Promise<EngineVersion>
   readonly surroundings: Surroundings
   /** `session`: what `POST /build` does not know goes to BuildKit with a session. */
   readonly kind: 'engine' | 'session'

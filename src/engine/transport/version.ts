@@ -3,11 +3,6 @@ import type { Endpoint } from './endpoint.ts'
 import { isPage, misshapen, pageInstead, reaching } from './failure.ts'
 import type { Transport } from './transport.ts'
 
-/** The engine, with the API version that is spoken to it and the builder that it prefers. */
-export interface Negotiated extends EngineVersion {
-  readonly builder: 'classic' | 'buildkit'
-}
-
 const newest = '1.51'
 const oldest = '1.40'
 
@@ -32,7 +27,7 @@ export async function negotiate(
   transport: Transport,
   endpoint: Endpoint,
   { forced, onWait }: Manner,
-): Promise<Negotiated> {
+): Promise<EngineVersion> {
   const telling = onWait && setTimeout(() => onWait(`waiting for the engine at ${endpoint.address}`), quiet).unref()
   try {
     return await asked(transport, endpoint, forced)
@@ -41,7 +36,7 @@ export async function negotiate(
   }
 }
 
-async function asked(transport: Transport, endpoint: Endpoint, forced: string | undefined): Promise<Negotiated> {
+async function asked(transport: Transport, endpoint: Endpoint, forced: string | undefined): Promise<EngineVersion> {
   const signal = AbortSignal.timeout(patience)
   const request = { operation: reaching, method: 'GET', path: '/_ping', signal } as const
   const { headers, body } = await transport.answer(request).catch((error: unknown) => {

@@ -4,16 +4,19 @@ import type { FileObject } from '../../attributes/kinds/file-source.ts'
 import type { Service } from '../../attributes/service.ts'
 import { makesSource } from '../../attributes/service/mounts.ts'
 import { isSameMachine } from '../../engine/adapter/same-machine.ts'
-import type { ContainerSummary, Engine } from '../../engine/port.ts'
+import type { ContainerSummary } from '../../engine/port.ts'
 import { type HostPort, holderOf, isTaken } from '../../engine/reach/host-ports.ts'
 import { label } from '../../model/labels.ts'
 import { originOf, type Project } from '../../model/project.ts'
-import type { Action, Plan } from '../../plan/step.ts'
+import type { Plan } from '../../plan/step.ts'
 import { ComposeError, type Diagnostic } from '../../source/diagnostic.ts'
+import type { Departure } from './departure.ts'
+import { engineLimits } from './engine-limits.ts'
 import { finding, placeOf } from './finding.ts'
 import { addressText, type Claim, claimsOf, placeOfClaim } from './host-claims.ts'
 import { missingBuilds } from './missing-builds.ts'
 import { portClashes } from './port-clashes.ts'
+import { servicesOf } from './services-of.ts'
 
 /** This machine lacks what the project needs of it; nothing was done. */
 export class NotReady extends ComposeError {
@@ -21,44 +24,46 @@ export class NotReady extends ComposeError {
   readonly exitCode = 7
 }
 
-/** What is about to be brought up, and where. */
-export interface Departure {
-  readonly engine: Engine
-  readonly project: Project
-}
-
 /**
  * Looks at what a plan needs before anything is created: host ports that others have or that two of its containers want,
- * sources of mounts and of builds that do not exist. Throws NotReady with all of it. Where everything is fine it costs no
- * request; where the engine is on another machine, ports and mounts of this one do not matter. Containers that the plan
+ * sources of mounts and of builds that do not exist, and what only the engine can tell (engine-limits.ts). Throws NotReady with all of
+ * it; resolves with what is only worth a warning. Where everything is fine it costs no request, and one where images are pulled or built, or
+ * have a platform; where the engine is on another machine, ports and mounts of this one do not matter. Containers that the plan
  * stops may hold ports: they make room.
  */
-export async function preflight(plan: Plan, { engine, project }: Departure): Promise<void> {
+export async function preflight(plan: Plan, departure: Departure): Promise<readonly Diagnostic[]> {
+  const { engine, project } = departure
+  const host: Host = {
+    isEngines: async () => await isSameMachine(engine),
+    containers: async () => await engine.containers.summaries([]).catch(() => []),
+  }
+  const [here, limits] = await Promise.all([missingHere(plan, project, host), engineLimits(plan, departure)])
+  const found = [...here, ...limits]
+  if (found.some(({ severity }) => severity === 'error')) throw new NotReady(found)
+  return found
+}
+
+/** How this machine stands to the engine. Both are asked only where something is in the way. */
+export interface Host {
+  /** Whether the engine sees its ports and files. */
+  readonly isEngines: () => Promise<boolean>
+  /** What runs there, and may have a port. */
+  readonly containers: () => Promise<readonly ContainerSummary[]>
+}
+
+/** What of this machine is in the way of a plan, or missing for it. */
+export async function missingHere(plan: Plan, project: Project, host: Host): Promise<readonly Diagnostic[]> {
   const starting = servicesOf(plan, 'start-container', project)
   const creating = servicesOf(plan, 'create-container', project)
   const taken = await takenPorts(starting.flatMap(claimsOf))
   const missing = creating.flatMap((service) => missingSources(service, project))
   const clashes = portClashes(plan, project)
-  const here = taken.length + missing.length > 0 && (await isSameMachine(engine))
+  const here = taken.length + missing.length > 0 && (await host.isEngines())
   // Replicas that want one port are told so, whoever of them has it.
   const clashing = new Set(clashes.map(({ at }) => at))
   const others = taken.filter((claim) => !clashing.has(placeOfClaim(project, claim)))
-  const held = here ? await heldPorts(plan, others, { engine, project }) : []
-  const found = [...clashes, ...held, ...(here ? missing : []), ...missingBuilds(plan, project)]
-  if (found.length > 0) throw new NotReady(found)
-}
-
-function servicesOf(
-  { steps }: Plan,
-  verb: 'start-container' | 'create-container',
-  { services }: Project,
-): readonly Service[] {
-  const names = steps.flatMap(({ action }) => (action.do === verb ? [serviceOf(action)] : []))
-  return [...new Set(names)].flatMap((name) => services.get(name) ?? [])
-}
-
-function serviceOf(action: Extract<Action, { do: 'start-container' | 'create-container' }>): string {
-  return action.do === 'start-container' ? action.service : action.spec.service
+  const held = here ? await heldPorts(plan, others, { project, host }) : []
+  return [...clashes, ...held, ...(here ? missing : []), ...missingBuilds(plan, project)]
 }
 
 /** Each port is tried once, whoever claims it. */
@@ -73,10 +78,10 @@ async function takenPorts(claims: readonly Claim[]): Promise<readonly Claim[]> {
 async function heldPorts(
   plan: Plan,
   claims: readonly Claim[],
-  { engine, project }: Departure,
+  { project, host }: { readonly project: Project; readonly host: Host },
 ): Promise<readonly Diagnostic[]> {
   if (claims.length === 0) return []
-  const containers = await engine.containers.summaries([]).catch(() => [])
+  const containers = await host.containers()
   // Another muster may have tried the same port just then.
   const still = new Set(await takenPorts(claims))
   const going = new Set(

@@ -70,4 +70,46 @@ export const ofMachine: Readonly<Record<MachineKind, Explanation>> = {
     remedy:
       'Wait for the command that the line `waiting for …` names, or end it; a longer `--lock-timeout` waits longer.',
   },
+  'foreign-platform': {
+    title: 'a platform that the engine does not run by itself',
+    severity: 'warning',
+    meaning:
+      "A service has a `platform` (or DOCKER_DEFAULT_PLATFORM says one) of another processor than the engine's. Such programs need an emulator: QEMU in the kernel's binfmt_misc, or what Docker Desktop, OrbStack and Rancher Desktop bring along. Where muster sees one it says nothing. Without one the container is created, and ends at once with `exec format error`.",
+    example: lines(
+      '# on a machine with an amd64 processor',
+      'services:',
+      '  web:',
+      '    image: nginx',
+      '    platform: linux/arm64',
+    ),
+    remedy:
+      "Leave `platform` out, or write the engine's own, if the image is there for it. Else install an emulator on the engine's machine: the package qemu-user-static, or `docker run --privileged --rm tonistiigi/binfmt --install arm64`.",
+  },
+  'no-addresses': {
+    title: 'a network for which the engine has no addresses left',
+    severity: 'error',
+    meaning:
+      'An engine gives each network a part of its address pools: 31 parts, unless it was told otherwise, of which its own bridge has one. All of them are in use, and docker compose would stop half way with "all predefined address pools have been fully subnetted". Nothing was created, and the exit code is 7. It is only said where the pools are known: those of daemon.json, and the defaults of Docker Engine 20.10 to 28.',
+    example: lines('$ muster up -d # the thirty-first project, each with a network of its own'),
+    remedy:
+      'Remove networks that nobody uses: `muster gc` for what is left of tests and leases, `docker network prune` for all. A copy (`--isolate`) has small networks of its own addresses, thousands of which fit. For good: `default-address-pools` in /etc/docker/daemon.json, for instance `[{"base": "10.200.0.0/16", "size": 24}]`.',
+  },
+  'disk-full': {
+    title: 'a disk of the engine that is nearly full',
+    severity: 'warning',
+    meaning:
+      "Images are to be pulled or built, and the disk with the engine's folder has less than 2 GiB left, or hardly room for more files. It is looked at only where the engine is on the same machine. `muster doctor` tells how much is left.",
+    example: lines('$ muster up -d', 'warning: 0.4 GiB of 40.0 GiB are free on the disk of /var/lib/docker'),
+    remedy:
+      'See what takes it with `docker system df`, and remove what nobody needs: `docker image prune`, `docker builder prune`, and, after a look at what is in them, `docker volume prune`.',
+  },
+  'old-engine': {
+    title: 'an attribute that the engine is too old for',
+    severity: 'warning',
+    meaning:
+      'The engine speaks an older API than the one with which the attribute came, and leaves it out without a word: `annotations` before Docker Engine 24.0, `gw_priority` and `enable_ipv4: false` before 28.0. What would do harm when it is left out is refused instead: `start_interval` and read-only `recursive` mounts before 25.0, `subpath` of a volume before 26.0, mounts of images before 28.0.',
+    example: lines('networks:', '  inner:', '    enable_ipv4: false', '    enable_ipv6: true'),
+    remedy:
+      'Update the engine, or leave the attribute out. `docker version` and `muster doctor` say which API it speaks.',
+  },
 }

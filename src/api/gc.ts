@@ -2,7 +2,7 @@ import { engineKey } from '../engine/engine-key.ts'
 import type { Engine } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { stillHeld } from '../run/lease/ending.ts'
-import { leasedProject } from '../run/lease/leased-project.ts'
+import { leasedProject, standsForCopy } from '../run/lease/leased-project.ts'
 import {
   forgetNote,
   keptFolder,
@@ -12,9 +12,10 @@ import {
   readNotes,
   standingOf,
 } from '../run/lease/notes.ts'
-import { isSeenAlive } from '../run/lease/owner.ts'
+import { isSeenAlive, ownerText } from '../run/lease/owner.ts'
 import { type Swept, sweep } from '../run/lease/sweep.ts'
-import { collectLease, isHeld } from './lease/collect-leases.ts'
+import { collectLease } from './lease/collect-leases.ts'
+import { overNotes } from './lease/due-notes.ts'
 import { leaseFolder } from './lease/lease.ts'
 import type { World } from './world/world.ts'
 
@@ -56,7 +57,7 @@ export interface Collected {
   readonly removed: ReadonlyMap<string, Swept>
 }
 
-/** Every lease that something on the engine carries. Changes nothing: three requests. Rejects with EngineError. */
+/** Every lease that something on the engine carries, or that is noted here. Changes nothing: three requests. Rejects with EngineError. */
 export async function findLeases(world: World): Promise<readonly LeaseFound[]> {
   const engine = await world.engine()
   const things = await leasedThings(engine)
@@ -67,10 +68,14 @@ export async function findLeases(world: World): Promise<readonly LeaseFound[]> {
     new Map(notes.filter((note) => note.engine === key).map((note) => [note.id, note]))
   const notes = { open: ours(readNotes(folder)), kept: ours(readNotes(keptFolder(folder))) }
   const groups = Map.groupBy(things, ({ labels }) => labels.get(label.lease) ?? '')
-  return [...groups]
+  const clock = { now: world.now, ahead }
+  const carried = [...groups]
     .flatMap(([id, carriers]) => splitByNote(carriers, notes.open.get(id) ?? notes.kept.get(id)))
-    .map(({ carriers, note }) => leaseOf(carriers, note, { now: world.now, ahead }))
-    .toSorted((a, b) => (a.expires < b.expires ? -1 : 1))
+    .map(({ carriers, note }) => leaseOf(carriers, note, clock))
+  const bare = [...notes.open.values()].filter(({ id, swept }) => !groups.has(id) && swept === undefined)
+  return [...carried, ...bare.map((note) => emptyLease(note, clock))].toSorted((a, b) =>
+    a.expires < b.expires ? -1 : 1,
+  )
 }
 
 /** Removes what leases hold that are over; of others only what `agree` names. Rejects with EngineError. */
@@ -88,11 +93,9 @@ export async function gc({ olderThan = 0, agree }: GcOptions, world: World): Pro
     removed.set(id, await sweep(leased, engine, { signal: world.signal }))
   }
   const young = new Set(found.filter((lease) => !isOld(lease)).map(({ id }) => id))
-  for (const note of readNotes(folder)) {
-    const isOver = note.engine === engineKey(engine.address) && !(await isHeld(note, engine, world.now))
-    if (isOver && !young.has(note.id))
+  for (const note of await overNotes(readNotes(folder), engine, world.now))
+    if (!young.has(note.id))
       removed.set(note.id, await collectLease(note, folder, { engine, signal: world.signal, now: world.now }))
-  }
   const carried = new Set(found.map(({ id }) => id))
   for (const { id, engine: key } of readNotes(keptFolder(folder)))
     if (key === engineKey(engine.address) && !carried.has(id)) forgetNote(keptFolder(folder), id)
@@ -166,6 +169,22 @@ function leaseOf(carriers: readonly Carrier[], note: LeaseNote | undefined, cloc
     containers: names('containers'),
     networks: names('networks'),
     volumes: names('volumes'),
+  }
+}
+
+/** Of what it held others may have made everything anew, or nothing was made yet. */
+function emptyLease(note: LeaseNote, clock: Clock): LeaseFound {
+  const { id, owner, command, expires } = note
+  return {
+    id,
+    projects: [...projectsOf(note)].filter((name) => !standsForCopy(name)).toSorted(),
+    owner: ownerText(owner),
+    command,
+    expires: new Date(expires).toISOString(),
+    standing: standingOf(note, ownersClock(note, clock)()),
+    containers: [],
+    networks: [],
+    volumes: [],
   }
 }
 

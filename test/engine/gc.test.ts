@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { LeaseFound } from '../../src/api/gc.ts'
 import { ownerOf } from '../../src/run/lease/owner.ts'
-import { muster } from '../harness/command.ts'
+import { dockerCompose, muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { abandoned, countOf, notesOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
@@ -64,6 +64,15 @@ test('gc --dry-run lists a dead lease and mutates nothing; gc collects it', asyn
   expect(collected.stdout).toContain('owner is dead')
   expect(collected.stderr).toContain('1 container, 1 network, 1 volume')
   expect(await countOf(project.name)).toBe(0)
+})
+
+test('a lease that holds nothing any more is listed until its time is over', async () => {
+  await using project = await testProject({ 'compose.yaml': service })
+  expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+  expectSuccess(await dockerCompose(project, ['down', '-t', '0', '-v']))
+  const [lease] = await listed(project)
+  expect(lease).toMatchObject({ standing: 'held', command: 'up', containers: [], networks: [], volumes: [] })
+  expect(notesOf(project.name).names).toEqual([`${lease?.id}.json`])
 })
 
 test('containers with forged labels are shown, and left alone until somebody agrees', async () => {

@@ -1,20 +1,10 @@
-import { engineKey } from '../../engine/engine-key.ts'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
 import { beginEnd, endingLease, leaveToOthers } from '../../run/lease/ending.ts'
-import {
-  changeNote,
-  closeNote,
-  closeSwept,
-  type LeaseNote,
-  ownersClock,
-  projectsOf,
-  readNotes,
-  standingOf,
-} from '../../run/lease/notes.ts'
-import { isOfThisMachine } from '../../run/lease/owner.ts'
+import { changeNote, closeNote, closeSwept, type LeaseNote, ownersClock, projectsOf } from '../../run/lease/notes.ts'
 import { type Sweeping, type Swept, sweep } from '../../run/lease/sweep.ts'
 import type { World } from '../world/world.ts'
+import type { DueNotes } from './due-notes.ts'
 import { leaseFolder } from './lease.ts'
 import type { Concerned } from './meaning.ts'
 import { heldBy, sweptText } from './swept-text.ts'
@@ -22,28 +12,25 @@ import { heldBy, sweptText } from './swept-text.ts'
 /** Milliseconds in which the engine may still carry out what the dead has asked for. */
 const aftermath = 30_000
 
-/** Milliseconds after which nobody comes back to an engine. */
-const forgotten = 30 * 24 * 3600_000
-
 /** Who collects, and what they are about. */
 export interface Collecting extends Pick<World, 'env' | 'home' | 'emit' | 'signal' | 'now' | 'lease' | 'leases'> {
   readonly own: Required<Concerned> | undefined
 }
 
 /**
- * Removes what leases hold that are over: their owner is dead, or their time. No engine request where none is; what cannot be
- * done now is left to the next command. The notes are the user's own, so that nothing is removed that only says it is leased.
+ * Removes what leases hold that are over: their owner is dead, or their time. What cannot be done now is left to the next
+ * command. The notes are the user's own, so that nothing is removed that only says it is leased.
  */
-export async function collectLeases(engine: Engine, collecting: Collecting): Promise<'nothing' | 'collected'> {
+export async function collectLeases(
+  { over, forgotten }: DueNotes,
+  engine: Engine,
+  collecting: Collecting,
+): Promise<'nothing' | 'collected'> {
   const { emit, signal, now } = collecting
   const folder = leaseFolder(collecting)
-  const key = engineKey(engine.address)
   let done: 'nothing' | 'collected' = 'nothing'
-  for (const note of readNotes(folder)) {
-    if (note.engine !== key || (await isHeld(note, engine, now))) {
-      if (note.expires + forgotten < now()) closeNote(folder, note.id)
-      continue
-    }
+  for (const { id } of forgotten) closeNote(folder, id)
+  for (const note of over) {
     try {
       if (await isSpared(note, engine, collecting)) continue
       done = 'collected'
@@ -56,13 +43,6 @@ export async function collectLeases(engine: Engine, collecting: Collecting): Pro
     }
   }
   return done
-}
-
-/** By the clock of who wrote the note. Costs one request where no other was sent yet, for notes of other machines. Rejects with EngineError. */
-export async function isHeld(note: LeaseNote, engine: Engine, now: () => number): Promise<boolean> {
-  if (isOfThisMachine(note.owner)) return standingOf(note, now()) === 'held'
-  const { ahead } = await engine.version()
-  return standingOf(note, ownersClock(note, { now, ahead })()) === 'held'
 }
 
 /**

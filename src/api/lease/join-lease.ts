@@ -7,6 +7,7 @@ import { leasedEngine, type Mark, type Place, seatOf } from '../../run/lease/lea
 import { unmark } from '../../run/lease/marker.ts'
 import {
   changeNote,
+  closeNote,
   isOpen,
   keptFolder,
   type LeaseNote,
@@ -95,7 +96,11 @@ export async function releaseFromEnded(project: string, world: World): Promise<v
 async function release(project: string, note: LeaseNote, world: World): Promise<void> {
   const folder = leaseFolder(world)
   const changed = changeNote(folder, note.id, (known) => ({ ...known, released: [...known.released, project] }))
-  if (changed !== undefined && projectsOf(changed).size === 0) await unmark(note.id, await world.engine())
+  if (changed !== undefined && projectsOf(changed).size === 0) {
+    await unmark(note.id, await world.engine())
+    // Who holds a watched one may claim more projects.
+    if (note.kind === 'timed') closeNote(folder, note.id)
+  }
   const said = changed === undefined ? 'cannot be taken out of' : 'is taken out of'
   const after = changed === undefined ? 'it will be removed with it' : 'from now on it stays'
   world.emit({ type: 'notice', message: `${project} ${said} ${heldBy(note)}: ${after}` })

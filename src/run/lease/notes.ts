@@ -2,7 +2,7 @@ import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makePrivateFolder } from '../private-folder.ts'
 import { standsForCopy } from './leased-project.ts'
-import { isOfThisMachine, type Owner, whereabouts } from './owner.ts'
+import { isOfThisMachine, type Machine, type Owner, whereabouts } from './owner.ts'
 
 /**
  * What is known of a lease on the machine that took it. What the engine's labels say alone is believed by nobody: anyone
@@ -43,10 +43,10 @@ export interface LeaseNote {
 export type Standing = 'held' | 'expired' | 'dead'
 
 /** An owner of this machine is looked for; of others only the time is known. */
-export function standingOf({ kind, owner, expires }: LeaseNote, now: number): Standing {
+export function standingOf({ kind, owner, expires }: LeaseNote, now: number, here?: Machine): Standing {
   const late = expires <= now ? 'expired' : 'held'
   if (kind === 'timed') return late
-  const found = whereabouts(owner)
+  const found = whereabouts(owner, here)
   if (found === 'elsewhere') return late
   return found === 'alive' ? 'held' : 'dead'
 }
@@ -57,9 +57,9 @@ export function standingOf({ kind, owner, expires }: LeaseNote, now: number): St
  */
 export function ownersClock(
   { owner, ahead = 0 }: LeaseNote,
-  here: { readonly now: () => number; readonly ahead: number },
+  here: { readonly now: () => number; readonly ahead: number; readonly machine?: Machine },
 ): () => number {
-  return isOfThisMachine(owner) ? here.now : () => here.now() + here.ahead - ahead
+  return isOfThisMachine(owner, here.machine) ? here.now : () => here.now() + here.ahead - ahead
 }
 
 /** Whether more may come under it, or it may be given more time. */

@@ -18,6 +18,9 @@ export interface Owner {
 /** What became of an owner. `elsewhere`: it cannot be known from here. */
 export type Whereabouts = 'alive' | 'dead' | 'elsewhere'
 
+/** Where a process runs. */
+export type Machine = Pick<Owner, 'host' | 'boot' | 'space' | 'machine'>
+
 /** The process with a number; this one where none is given. */
 export function ownerOf(pid: number = process.pid): Owner {
   return { ...thisMachine(), pid, start: startOf(pid) ?? '' }
@@ -29,18 +32,16 @@ export function ownerText({ host, boot, pid, start }: Owner): string {
 }
 
 /** A number that another process has got since counts as dead. */
-export function whereabouts(owner: Owner): Whereabouts {
-  const here = thisMachine()
+export function whereabouts(owner: Owner, here: Machine = thisMachine()): Whereabouts {
   if (owner.host !== here.host) return 'elsewhere'
   // Machines that are made from one image have one name, too.
-  if (owner.boot !== here.boot) return isOfThisMachine(owner) ? 'dead' : 'elsewhere'
+  if (owner.boot !== here.boot) return isOfThisMachine(owner, here) ? 'dead' : 'elsewhere'
   if (owner.space !== here.space) return 'elsewhere'
   return startOf(owner.pid) === owner.start ? 'alive' : 'dead'
 }
 
 /** Whether the owner is, or was, a process here: then the clock is the same, too. */
-export function isOfThisMachine({ host, boot, machine }: Owner): boolean {
-  const here = thisMachine()
+export function isOfThisMachine({ host, boot, machine }: Owner, here: Machine = thisMachine()): boolean {
   return (
     host === here.host && (boot === here.boot || machine === undefined || (machine !== '' && machine === here.machine))
   )
@@ -52,7 +53,8 @@ export function isSeenAlive(text: string): boolean {
   return whereabouts({ ...thisMachine(), host, boot, pid: Number(pid), start }) === 'alive'
 }
 
-function thisMachine(): Pick<Owner, 'host' | 'boot' | 'space' | 'machine'> {
+/** Read from the kernel each time: who looks at many owners hands it on. */
+export function thisMachine(): Machine {
   const id = process.platform === 'linux' ? { machine: machineId() } : {}
   return { host: hostname().replaceAll('/', '_'), boot: bootId(), space: processSpace(), ...id }
 }

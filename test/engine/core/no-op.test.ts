@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { engineKey } from '../../../src/engine/engine-key.ts'
+import { notesFolder } from '../../../src/run/lease/notes-folder.ts'
+import { type LeaseNote, writeNote } from '../../../src/run/lease/notes.ts'
+import { ownerOf } from '../../../src/run/lease/owner.ts'
 import { muster } from '../../harness/command.ts'
 import { expectSuccess } from '../../harness/oracles.ts'
 import { testProject } from '../../harness/project.ts'
@@ -37,19 +42,40 @@ test('an up that creates everything loads neither HTTP nor dockerode', async () 
   expect(modules).not.toMatch(/^NativeModule https?$/m)
 })
 
-test('an up without changes loads neither HTTP nor cryptography nor dockerode', async () => {
-  const hook = `process.on('exit', () => require('fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')))`
-  await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })
-  expectSuccess(await muster(project, ['up', '-d']))
-  const loaded = `${project.directory}/loaded`
-  // Where there are notes of leases, also those of other tests, somebody looks after them.
-  const state = { XDG_STATE_HOME: `${project.directory}/state` }
-  const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: loaded, ...state }
-  expectSuccess(await muster(project, ['up', '-d'], { env }))
-  const modules = (await readFile(loaded, 'utf8')).split('\n').map((line) => line.replace(/^NativeModule /, ''))
-  expect(modules).toContain('net')
-  // Each of them takes some milliseconds of every command.
-  expect(
-    modules.filter((name) => /^(https?|crypto|tls|zlib|child_process|internal\/fs\/promises)$/.test(name)),
-  ).toEqual([])
-})
+/** Another project's lease, which goes on for an hour. */
+function holdLease(state: string): void {
+  const note: LeaseNote = {
+    version: 1,
+    id: crypto.randomUUID(),
+    kind: 'timed',
+    owner: ownerOf(),
+    command: 'up',
+    engine: engineKey('unix:///var/run/docker.sock'),
+    projects: ['another'],
+    released: [],
+    created: Date.now(),
+    expires: Date.now() + 3_600_000,
+  }
+  writeNote(notesFolder(join(state, 'muster')), note)
+}
+
+test.each([['no lease'], ['a lease that is held']])(
+  'an up without changes loads neither HTTP nor cryptography nor dockerode where there is %s',
+  async (held) => {
+    const hook = `process.on('exit', () => require('fs').writeFileSync(process.env.LOADED, process.moduleLoadList.join('\\n')))`
+    await using project = await testProject({ 'compose.yaml': sleepers(2), 'hook.cjs': hook })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const loaded = `${project.directory}/loaded`
+    // Not where other tests keep leases, too, which may be over.
+    const state = `${project.directory}/state`
+    if (held !== 'no lease') holdLease(state)
+    const env = { NODE_OPTIONS: `--require ${project.directory}/hook.cjs`, LOADED: loaded, XDG_STATE_HOME: state }
+    expectSuccess(await muster(project, ['up', '-d'], { env }))
+    const modules = (await readFile(loaded, 'utf8')).split('\n').map((line) => line.replace(/^NativeModule /, ''))
+    expect(modules).toContain('net')
+    // Each of them takes some milliseconds of every command.
+    expect(
+      modules.filter((name) => /^(https?|crypto|tls|zlib|child_process|internal\/fs\/promises)$/.test(name)),
+    ).toEqual([])
+  },
+)

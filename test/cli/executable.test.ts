@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,6 +48,48 @@ test('does not load a compile cache that others can write to', async () => {
     err: '',
   })
   expect(await readdir(directory)).toEqual([])
+})
+
+const hour = 3_600_000
+
+test('removes caches that were not used for the longest time, above a bound, and none that was used lately', async () => {
+  const directory = join(scratch, 'full/muster')
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  // Megabytes, and hours since it was used.
+  const caches = { open: [200, 0.5], yesterday: [50, 24], 'a-week-ago': [50, 168], 'a-month-ago': [0, 744] } as const
+  for (const [name, [size, unused]] of Object.entries(caches)) {
+    const file = join(directory, name)
+    await writeFile(file, '')
+    await truncate(file, size * 2 ** 20)
+    await utimes(file, new Date(), new Date(Date.now() - unused * hour))
+  }
+  await mkdir(join(directory, 'builds'))
+  const env = { XDG_CACHE_HOME: join(scratch, 'full') }
+  await run(executable, ['version'], env)
+  expect((await readdir(directory)).sort()).toEqual([
+    'builds',
+    expect.stringMatching(/^cli-version-/),
+    'open',
+    'yesterday',
+  ])
+  await truncate(join(directory, 'open'), 400 * 2 ** 20)
+  await run(executable, ['--help'], env)
+  const left = await readdir(directory)
+  expect([left.includes('open'), left.includes('yesterday')]).toEqual([true, false])
+})
+
+test('a cache that is used says so, at most once in an hour', async () => {
+  const env = { XDG_CACHE_HOME: join(scratch, 'used') }
+  const directory = join(scratch, 'used/muster')
+  // It is written several times first.
+  for (let round = 0; round < 4; round++) await run(executable, ['version'], env)
+  const file = join(directory, (await readdir(directory))[0] ?? '')
+  const usedAfter = async (unused: number): Promise<number> => {
+    await utimes(file, new Date(), new Date(Date.now() - unused * hour))
+    await run(executable, ['version'], env)
+    return Math.round((Date.now() - (await stat(file)).mtimeMs) / hour)
+  }
+  expect([await usedAfter(720), await usedAfter(0.9)]).toEqual([0, 1])
 })
 
 test('starts where no cache can be written', async () => {

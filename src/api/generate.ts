@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/port.ts'
+import type { ContainerDetail, Engine } from '../engine/port.ts'
 import { indentedJson } from '../model/json.ts'
 import { label } from '../model/labels.ts'
 import { toYaml } from '../model/yaml.ts'
@@ -21,9 +21,9 @@ export async function generate({ containers, format, name: project }: GenerateOp
   const all = found.filter((container) => container !== undefined)
   const groups = Map.groupBy(all, (one) => one.Config.Labels?.[label.service] ?? one.Name.replace(/^\//, ''))
   const services = new Map([...groups].map(([key, members]): [string, Plain] => [key, serviceOf(members, format)]))
-  const networks = new Set(all.flatMap((one) => Object.keys(one.NetworkSettings.Networks ?? {})))
+  const networks = new Set(all.flatMap((one) => Object.keys(one.NetworkSettings?.Networks ?? {})))
   const volumes = new Set(
-    all.flatMap((one) => one.Mounts.flatMap(({ Type, Name = '' }) => (Type === 'volume' ? [Name] : []))),
+    all.flatMap((one) => (one.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' ? [Name ?? ''] : []))),
   )
   const empty: Plain = format === 'json' ? { ipam: {} } : {}
   const parts = {
@@ -37,34 +37,11 @@ export async function generate({ containers, format, name: project }: GenerateOp
   return toYaml({ ...(project === '' ? {} : { name: project }), services: second, ...rest })
 }
 
-interface Inspected {
-  readonly Name: string
-  readonly Config: {
-    readonly Image: string
-    readonly Env?: readonly string[] | null
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly Healthcheck?: { readonly Test?: readonly string[]; readonly Retries?: number } | null
-  }
-  readonly HostConfig: {
-    readonly PortBindings?: Readonly<
-      Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null>
-    > | null
-  }
-  readonly NetworkSettings: {
-    readonly Networks?: Readonly<Record<string, { readonly Aliases?: readonly string[] | null }>> | null
-  }
-  readonly Mounts: readonly {
-    readonly Type: string
-    readonly Name?: string
-    readonly Source: string
-    readonly Destination: string
-    readonly RW: boolean
-  }[]
-}
+type Inspected = ContainerDetail['raw']
 
 async function inspected(container: string, engine: Engine): Promise<Inspected | undefined> {
   try {
-    return (await engine.containers.inspect(container)).raw as Inspected
+    return (await engine.containers.inspect(container)).raw
   } catch (error) {
     if ((error as { readonly status?: number }).status === 404) return undefined
     throw error
@@ -77,24 +54,27 @@ function serviceOf(members: readonly Inspected[], format: 'yaml' | 'json'): Plai
   if (first === undefined) return {}
   const { Image, Env, Labels, Healthcheck } = first.Config
   const own = Object.entries(Labels ?? {}).filter(([key]) => !key.startsWith('com.docker.compose.'))
-  const networks = Object.entries(first.NetworkSettings.Networks ?? {})
+  const networks = Object.entries(first.NetworkSettings?.Networks ?? {})
   const environment = (Env ?? []).map((pair): [string, Plain] => [
     pair.split('=')[0] ?? '',
     pair.slice(pair.indexOf('=') + 1),
   ])
   const test = Healthcheck?.Test ?? []
-  const { Retries: retries = 0 } = Healthcheck ?? {}
+  const retries = Healthcheck?.Retries ?? 0
   return defined({
     ...(format === 'json' ? { command: null, entrypoint: null } : {}),
     environment: environment.length === 0 ? undefined : new Map(environment),
     healthcheck: test.length === 0 ? undefined : defined({ test, retries: retries === 0 ? undefined : retries }),
-    image: Image,
+    image: Image ?? '',
     labels: own.length === 0 ? undefined : new Map(own),
     networks:
       networks.length === 0
         ? undefined
         : new Map(
-            networks.map(([key, { Aliases }]): [string, Plain] => [key, Aliases?.length ? { aliases: Aliases } : {}]),
+            networks.map(([key, endpoint]): [string, Plain] => [
+              key,
+              endpoint?.Aliases?.length ? { aliases: endpoint.Aliases } : {},
+            ]),
           ),
     ports: portsOf(first),
     scale: members.length,
@@ -103,14 +83,14 @@ function serviceOf(members: readonly Inspected[], format: 'yaml' | 'json'): Plai
 }
 
 function portsOf({ HostConfig }: Inspected): readonly Plain[] | undefined {
-  const bindings = Object.entries(HostConfig.PortBindings ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const bindings = Object.entries(HostConfig?.PortBindings ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const ports = bindings.flatMap(([key, places]) => {
     const [target, protocol = 'tcp'] = key.split('/')
-    return (places ?? []).map(({ HostIp = '', HostPort = '' }) =>
+    return (places ?? []).map(({ HostIp, HostPort }) =>
       defined({
-        host_ip: HostIp === '' ? undefined : HostIp,
+        host_ip: HostIp || undefined,
         target: Number(target),
-        published: HostPort === '' ? undefined : HostPort,
+        published: HostPort || undefined,
         protocol,
       }),
     )
@@ -119,11 +99,11 @@ function portsOf({ HostConfig }: Inspected): readonly Plain[] | undefined {
 }
 
 function mountsOf({ Mounts }: Inspected): readonly Plain[] | undefined {
-  const mounts = Mounts.map(({ Type, Name, Source, Destination, RW }) =>
+  const mounts = (Mounts ?? []).map(({ Type, Name, Source, Destination, RW }) =>
     defined({
-      type: Type,
-      source: Type === 'volume' ? (Name ?? '') : Source,
-      target: Destination,
+      type: Type ?? '',
+      source: (Type === 'volume' ? Name : Source) ?? '',
+      target: Destination ?? '',
       read_only: RW ? undefined : true,
     }),
   )

@@ -97,14 +97,14 @@ function pause(signal: AbortSignal): Promise<void> {
 
 /** docker's sums (docker/cli 28, Linux): memory without the page cache, the processor over all of its cores. */
 export function usageOf({ id, name }: Pick<ContainerSummary, 'id' | 'name'>, sample: StatsSample): Usage {
-  const { memory_stats: used = {}, networks = {}, blkio_stats: blocks = {}, pids_stats: pids = {} } = sample
-  const memory = (used.usage ?? 0) - cache(used.usage ?? 0, used.stats ?? {})
-  const limit = used.limit ?? 0
+  const { memory_stats: used, networks, blkio_stats: blocks, pids_stats: pids } = sample
+  const memory = (used?.usage ?? 0) - cache(used?.usage ?? 0, used?.stats ?? {})
+  const limit = used?.limit ?? 0
   const sum = (op: string): number =>
-    (blocks.io_service_bytes_recursive ?? [])
+    (blocks?.io_service_bytes_recursive ?? [])
       .filter((entry) => entry.op.toLowerCase().startsWith(op))
       .reduce((total, { value }) => total + value, 0)
-  const links = Object.values(networks)
+  const links = Object.values(networks ?? {})
   return {
     id,
     name,
@@ -116,7 +116,7 @@ export function usageOf({ id, name }: Pick<ContainerSummary, 'id' | 'name'>, sam
     sent: links.reduce((total, { tx_bytes: bytes }) => total + bytes, 0),
     read: sum('r'),
     written: sum('w'),
-    processes: pids.current ?? 0,
+    processes: pids?.current ?? 0,
   }
 }
 
@@ -129,9 +129,9 @@ function cache(
   return inactive < usage ? inactive : 0
 }
 
-function cpuOf({ cpu_stats: now = {}, precpu_stats: before = {} }: StatsSample): number {
-  const used = (now.cpu_usage?.total_usage ?? 0) - (before.cpu_usage?.total_usage ?? 0)
-  const system = (now.system_cpu_usage ?? 0) - (before.system_cpu_usage ?? 0)
-  const cores = now.online_cpus || (now.cpu_usage?.percpu_usage?.length ?? 0)
+function cpuOf({ cpu_stats: now, precpu_stats: before }: StatsSample): number {
+  const used = (now?.cpu_usage?.total_usage ?? 0) - (before?.cpu_usage?.total_usage ?? 0)
+  const system = (now?.system_cpu_usage ?? 0) - (before?.system_cpu_usage ?? 0)
+  const cores = now?.online_cpus || (now?.cpu_usage?.percpu_usage?.length ?? 0)
   return used > 0 && system > 0 ? (used / system) * cores * 100 : 0
 }

@@ -67,22 +67,37 @@ export interface StatsOptions {
 
 /** A sample of `GET /containers/{id}/stats`, as far as it is shown. Counters are totals since the start, times nanoseconds. */
 export interface StatsSample {
-  readonly cpu_stats?: CpuStats
-  readonly precpu_stats?: CpuStats
-  readonly memory_stats?: {
-    readonly usage?: number
-    readonly limit?: number
-    readonly stats?: Readonly<Record<string, number>>
-  }
-  readonly networks?: Readonly<Record<string, { readonly rx_bytes: number; readonly tx_bytes: number }>>
-  readonly blkio_stats?: {
-    readonly io_service_bytes_recursive?: readonly { readonly op: string; readonly value: number }[] | null
-  }
-  readonly pids_stats?: { readonly current?: number }
+  readonly cpu_stats?: CpuStats | null
+  readonly precpu_stats?: CpuStats | null
+  readonly memory_stats?: MemoryStats | null
+  readonly networks?: Readonly<Record<string, NetworkStats>> | null
+  readonly blkio_stats?: { readonly io_service_bytes_recursive?: readonly BlockStats[] | null } | null
+  readonly pids_stats?: { readonly current?: number | null } | null
 }
 
 export interface CpuStats {
-  readonly cpu_usage?: { readonly total_usage?: number; readonly percpu_usage?: readonly number[] | null }
-  readonly system_cpu_usage?: number
-  readonly online_cpus?: number
+  readonly cpu_usage?: CpuUsage | null
+  readonly system_cpu_usage?: number | null
+  readonly online_cpus?: number | null
+}
+
+export interface CpuUsage {
+  readonly total_usage?: number | null
+  readonly percpu_usage?: readonly number[] | null
+}
+
+export interface MemoryStats {
+  readonly usage?: number | null
+  readonly limit?: number | null
+  readonly stats?: Readonly<Record<string, number>> | null
+}
+
+export interface NetworkStats {
+  readonly rx_bytes: number
+  readonly tx_bytes: number
+}
+
+export interface BlockStats {
+  readonly op: string
+  readonly value: number
 }

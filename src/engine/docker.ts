@@ -1,12 +1,13 @@
 import { containersOf } from './adapter/containers.ts'
 import { eventsOf } from './adapter/events.ts'
 import { imagesOf } from './adapter/images.ts'
-import { engineInfo, type RawInfo } from './adapter/info.ts'
+import { engineInfo, rawInfo } from './adapter/info.ts'
 import { networksOf } from './adapter/networks.ts'
 import { volumesOf } from './adapter/volumes.ts'
 import type { Engine, EngineVersion } from './port.ts'
 import { reach } from './reach/reach.ts'
 import type { ConnectOptions, Endpoint } from './transport/endpoint.ts'
+import { type Form, maybe, record, text } from './transport/form.ts'
 import type { Modem } from './transport/modem.ts'
 import { type Request, type Transport, transportOver } from './transport/transport.ts'
 import { negotiate, spoken } from './transport/version.ts'
@@ -23,10 +24,10 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
   const transport = versioned(bare, { version, guess: spoken(forced) })
   return {
     address: endpoint.address,
-    hostname: async () => (await transport.json<{ Name?: string }>(asking)).Name,
-    architecture: async () => (await transport.json<{ Arch?: string }>(askingVersion)).Arch,
-    id: async () => (await transport.json<{ ID?: string }>(asking)).ID,
-    info: async () => engineInfo(await transport.json<RawInfo>(asking)),
+    hostname: async () => (await transport.json(asking, machine)).Name ?? undefined,
+    architecture: async () => (await transport.json(askingVersion, machine)).Arch ?? undefined,
+    id: async () => (await transport.json(asking, machine)).ID ?? undefined,
+    info: async () => engineInfo(await transport.json(asking, rawInfo)),
     version,
     containers: containersOf(transport, version),
     networks: networksOf(transport, version),
@@ -43,6 +44,14 @@ export function dockerEngine(endpoint: Endpoint, surroundings: ConnectOptions): 
     },
   }
 }
+
+interface Machine {
+  readonly ID?: string | null
+  readonly Name?: string | null
+  readonly Arch?: string | null
+}
+
+const machine = record<Machine>({ ID: maybe(text), Name: maybe(text), Arch: maybe(text) })
 
 const askingVersion = { operation: 'ask for the machine', method: 'GET', path: '/version' } as const
 const asking = { operation: 'ask for the machine', method: 'GET', path: '/info' } as const
@@ -70,8 +79,10 @@ function versioned(bare: Transport, speech: Speech): Transport {
   const complete = async (request: Request): Promise<Request> => at((await speech.version()).api, request)
   return {
     answer: async (request) => bare.answer(await complete(request)),
-    json: async <T>(request: Request): Promise<T> =>
-      request.early ? await askedEarly<T>(bare, request, speech) : await bare.json<T>(await complete(request)),
+    json: async <T>(request: Request, form: Form<T>): Promise<T> =>
+      request.early
+        ? await askedEarly({ request, form }, bare, speech)
+        : await bare.json(await complete(request), form),
     stream: async (request) => bare.stream(await complete(request)),
     output: async (request) => bare.output(await complete(request)),
     hijack: async (request) => bare.hijack(await complete(request)),
@@ -82,14 +93,19 @@ function at(api: string, request: Request): Request {
   return { ...request, path: `/v${api}${request.path}` }
 }
 
+interface Question<T> {
+  readonly request: Request
+  readonly form: Form<T>
+}
+
 /** Does not wait for the engine to say which API it speaks, and asks again in the few cases in which the guess was wrong. */
-async function askedEarly<T>(bare: Transport, request: Request, { version, guess }: Speech): Promise<T> {
+async function askedEarly<T>({ request, form }: Question<T>, bare: Transport, { version, guess }: Speech): Promise<T> {
   const known = new AbortController()
-  const early = bare.json<T>({ ...at(guess, request), signal: known.signal })
+  const early = bare.json({ ...at(guess, request), signal: known.signal }, form)
   early.catch(() => undefined)
   try {
     const { api } = await version()
-    return await (api === guess ? early : bare.json<T>(at(api, request)))
+    return await (api === guess ? early : bare.json(at(api, request), form))
   } finally {
     known.abort()
   }

@@ -1,6 +1,7 @@
 import type { ObservedContainer, ObservedImage, ObservedNetwork, ObservedVolume } from '../plan/observed.ts'
 import type { BuildSpec } from '../plan/step.ts'
 import type { ContainerBody, EndpointSpec, NetworkSpec, VolumeSpec } from '../spec.ts'
+import type { InspectedContainer } from './adapter/inspected-container.ts'
 import type { ContainerLooks } from './container-looks.ts'
 import type { EngineInfo, EngineVersion } from './engine-info.ts'
 import type { ExecOptions, ExecResult, LogChunk } from './exec-options.ts'
@@ -153,8 +154,8 @@ export interface ContainerDetail {
   /** Where volumes and host folders are mounted that it may write to. */
   readonly dataFolders: readonly string[]
   readonly labels: ReadonlyMap<string, string>
-  /** The whole answer, for what only shows (`ps`, artifacts). */
-  readonly raw: unknown
+  /** The whole answer, of which only this is known. */
+  readonly raw: InspectedContainer
 }
 
 export interface LogOptions {

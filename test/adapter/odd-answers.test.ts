@@ -51,6 +51,66 @@ test.each([
   await new Promise((done) => server.close(done))
 })
 
+/** An engine without anything, but for some answers of its own. */
+async function answeringWith(answers: Readonly<Record<string, unknown>>): Promise<Server> {
+  const whole: Readonly<Record<string, unknown>> = {
+    '/containers/json': [],
+    '/networks': [],
+    '/volumes': { Volumes: null },
+    '/images/busybox/json': { Id: 'sha256:1' },
+    ...answers,
+  }
+  const server = createServer(({ url = '' }, response) => {
+    const path = url.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')
+    if (path === '/_ping') return response.writeHead(200, { 'Api-Version': '1.51' }).end('OK')
+    return response.writeHead(path in whole ? 200 : 404).end(JSON.stringify(whole[path] ?? { message: 'not found' }))
+  })
+  await new Promise<void>((done) => server.listen(join(folder, 'engine.sock'), done))
+  return server
+}
+
+const container = {
+  Id: 'c'.repeat(64),
+  Names: ['/odd-a-1'],
+  ImageID: 'sha256:1',
+  State: 'running',
+  Status: 'Up 3 seconds',
+  Labels: { 'com.docker.compose.project': 'odd', 'com.docker.compose.service': 'a' },
+}
+
+test.each([
+  [{ '/containers/json': [{ ...container, Labels: { x: 5 } }] }, 'a number where a text is expected, at [0].Labels.x'],
+  [{ '/containers/json': [{ ...container, Names: 'a' }] }, 'a text where a list is expected, at [0].Names'],
+  [{ '/containers/json': [null] }, 'null where an object is expected, at [0]'],
+  [{ '/containers/json': [{ ...container, State: undefined }] }, 'nothing where a text is expected, at [0].State'],
+  [{ '/networks': [{ Id: 'n' }] }, 'nothing where a text is expected, at [0].Name'],
+  [{ '/volumes': { Volumes: {} } }, 'an object where a list is expected, at Volumes'],
+  [
+    { '/images/busybox/json': { Id: 'i', Config: { Labels: [] } } },
+    'a list where an object is expected, at Config.Labels',
+  ],
+])('%j is told with its place, and with what to do', async (answers, words) => {
+  const server = await answeringWith(answers)
+  const address = `unix://${folder}/engine.sock`
+  const { code, stderr } = await run(['-p', 'odd', 'plan'], { DOCKER_HOST: address })
+  expect(code).toBe(1)
+  expect(stderr).toContain(`${address} (DOCKER_HOST) answers ${words} (`)
+  expect(stderr).toContain('correct DOCKER_HOST, or unset it')
+  expect(stderr).not.toMatch(surprise)
+  await new Promise((done) => server.close(done))
+})
+
+test('what an engine leaves out of its answers, or has as null, is as empty, where nothing depends on it', async () => {
+  const bare = { ...container, Names: null, Mounts: null, NetworkSettings: { Networks: { odd_default: null } } }
+  const server = await answeringWith({
+    '/containers/json': [bare],
+    '/networks': [{ Id: 'n', Name: 'n', Labels: null }],
+  })
+  const { code, stderr } = await run(['-p', 'odd', 'plan'], { DOCKER_HOST: `unix://${folder}/engine.sock` })
+  expect([code, stderr]).toEqual([0, ''])
+  await new Promise((done) => server.close(done))
+})
+
 const page =
   '<!doctype html>\n<html><head><title>502 Bad\nGateway</title></head><body>\u001b]0;x\u0007<h1>502</h1></body></html>\n'
 

@@ -24,7 +24,7 @@ function detail(over: Partial<ContainerDetail>): ContainerDetail {
     volumes: [],
     dataFolders: [],
     labels: new Map(),
-    raw: {},
+    raw: {} as ContainerDetail['raw'],
     ...over,
   }
 }

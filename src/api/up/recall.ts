@@ -67,7 +67,7 @@ function namesIn(project: Project): (service: string) => readonly [string] {
 async function payloadOfContainer(id: string, engine: Engine): Promise<Payload | undefined> {
   try {
     const { raw, id: whole } = await engine.containers.inspect(id)
-    const { Config: config, HostConfig } = raw as {
+    const { Config: config, HostConfig } = raw as unknown as {
       readonly Config: Payload
       readonly HostConfig: Payload['HostConfig'] & object
     }

@@ -1,61 +1,14 @@
 import type { ContainerDetail } from '../port.ts'
 import type { Transport } from '../transport/transport.ts'
-import { mapOf } from './map-of.ts'
+import { asMap } from './as-map.ts'
+import { type InspectedHealth, type InspectedHealthcheck, inspectedContainer } from './inspected-container.ts'
 import { stateOf } from './status-text.ts'
-
-interface Inspected {
-  readonly Id: string
-  readonly Name: string
-  readonly Image: string
-  readonly RestartCount?: number
-  readonly State: {
-    readonly Status: string
-    readonly ExitCode: number
-    readonly Error?: string
-    readonly OOMKilled?: boolean
-    readonly StartedAt: string
-    readonly FinishedAt: string
-    readonly Health?: InspectedHealth | null
-  }
-  readonly Config: {
-    readonly Tty?: boolean
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly Healthcheck?: InspectedHealthcheck | null
-    readonly ExposedPorts?: Readonly<Record<string, object>> | null
-  }
-  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string }>> | null }
-  readonly Mounts?: readonly Mounted[] | null
-  readonly HostConfig?: { readonly RestartPolicy?: { readonly Name?: string } }
-}
-
-interface Mounted {
-  readonly Type?: string
-  readonly Name?: string
-  readonly Destination?: string
-  readonly RW?: boolean
-}
-
-interface InspectedHealth {
-  readonly Status: string
-  readonly FailingStreak?: number
-  readonly Log?:
-    | readonly { readonly ExitCode: number; readonly Output: string; readonly Start: string; readonly End: string }[]
-    | null
-}
-
-interface InspectedHealthcheck {
-  readonly Test?: readonly string[] | null
-  readonly Interval?: number
-  readonly Timeout?: number
-  readonly StartPeriod?: number
-  readonly StartInterval?: number
-  readonly Retries?: number
-}
 
 /** `GET /containers/{id}/json`. Rejects with status 404 where there is no such container. */
 export async function inspectContainer(transport: Transport, container: string): Promise<ContainerDetail> {
   const path = `/containers/${encodeURIComponent(container)}/json`
-  const raw = await transport.json<Inspected>({ operation: `inspect container ${container}`, method: 'GET', path })
+  const request = { operation: `inspect container ${container}`, method: 'GET', path } as const
+  const raw = await transport.json(request, inspectedContainer)
   const { State: state, Config: config } = raw
   const health = healthOf(state.Health)
   const healthcheck = healthcheckOf(config.Healthcheck)
@@ -74,13 +27,13 @@ export async function inspectContainer(transport: Transport, container: string):
     imageId: raw.Image,
     ...(health && { health }),
     ...(healthcheck && { healthcheck }),
-    addresses: Object.values(raw.NetworkSettings?.Networks ?? {}).flatMap(({ IPAddress: address }) => address || []),
+    addresses: Object.values(raw.NetworkSettings?.Networks ?? {}).flatMap((endpoint) => endpoint?.IPAddress || []),
     exposedPorts: Object.keys(config.ExposedPorts ?? {}).flatMap(tcpPort),
     volumes: (raw.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
     dataFolders: (raw.Mounts ?? []).flatMap(({ Type, Destination, RW }) =>
       RW === true && Destination && (Type === 'volume' || Type === 'bind') ? [Destination] : [],
     ),
-    labels: mapOf(config.Labels),
+    labels: asMap(config.Labels),
     raw,
   }
 }
@@ -111,7 +64,7 @@ function healthcheckOf(check: InspectedHealthcheck | null | undefined): Containe
   }
 }
 
-function milliseconds(nanoseconds: number | undefined): number {
+function milliseconds(nanoseconds: number | null | undefined): number {
   return (nanoseconds ?? 0) / 1e6
 }
 

@@ -1,4 +1,5 @@
 import { type Containers, EngineError, type EngineVersion } from '../port.ts'
+import { listOf, maybe, record, text } from '../transport/form.ts'
 import type { Request, Transport } from '../transport/transport.ts'
 import { inspectContainer } from './container-detail.ts'
 import { listContainers } from './container-list.ts'
@@ -7,30 +8,24 @@ import { execIn } from './exec.ts'
 import { attachTo, logsOf } from './logs.ts'
 import { looksOf } from './look-into.ts'
 import { processesOver } from './processes.ts'
+import { waited } from './waited.ts'
 
 interface Created {
   readonly Id: string
   readonly Warnings?: readonly string[] | null
 }
 
+const created = record<Created>({ Id: text, Warnings: maybe(listOf(text)) })
+
 async function createContainer(
   transport: Transport,
   ...[name, body, { platform, onWarning }]: Parameters<Containers['create']>
 ): ReturnType<Containers['create']> {
-  const { Id, Warnings } = await transport.json<Created>({
-    operation: `create container ${name}`,
-    method: 'POST',
-    path: '/containers/create',
-    query: { name, platform },
-    body,
-  })
+  const operation = `create container ${name}`
+  const request = { operation, method: 'POST', path: '/containers/create', query: { name, platform }, body } as const
+  const { Id, Warnings } = await transport.json(request, created)
   for (const text of Warnings ?? []) onWarning?.(text)
   return Id
-}
-
-interface Waited {
-  readonly StatusCode: number
-  readonly Error?: { readonly Message?: string } | null
 }
 
 /** Containers over HTTP. Calls whose aim is reached already are no errors (a stopped container stops, a gone one goes). */
@@ -57,7 +52,7 @@ export function containersOf(transport: Transport, version: () => Promise<Engine
     pause: (container) => act(change(container, 'pause')).catch(naming(container)),
     unpause: (container) => act(change(container, 'unpause')).catch(naming(container)),
     wait: async (container, signal) => {
-      const { StatusCode, Error } = await transport.json<Waited>({ ...change(container, 'wait'), signal })
+      const { StatusCode, Error } = await transport.json({ ...change(container, 'wait'), signal }, waited)
       if (Error?.Message) throw new EngineError(Error.Message, { operation: `wait for container ${container}` })
       return StatusCode
     },

@@ -1,15 +1,29 @@
 import { type Engine, EngineError, type EngineEvent, type EventFilter } from '../port.ts'
+import { mapOf, maybe, number, record, text, wholeNumber } from '../transport/form.ts'
 import { jsonLines } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
-import { mapOf } from './map-of.ts'
+import { asMap } from './as-map.ts'
 
 interface Message {
   readonly Type: string
   readonly Action: string
-  readonly Actor?: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> | null }
-  readonly time?: number
-  readonly timeNano?: bigint
+  readonly Actor?: Actor | null
+  readonly time?: number | null
+  readonly timeNano?: bigint | null
 }
+
+interface Actor {
+  readonly ID: string
+  readonly Attributes: Readonly<Record<string, string>> | null
+}
+
+const form = record<Message>({
+  Type: text,
+  Action: text,
+  Actor: maybe(record<Actor>({ ID: text, Attributes: maybe(mapOf(text)) })),
+  time: maybe(number),
+  timeNano: maybe(wholeNumber),
+})
 
 const operation = 'listen to events'
 
@@ -39,7 +53,7 @@ async function* iterate(
   { signal, endless }: Listening,
 ): AsyncGenerator<EngineEvent> {
   try {
-    for await (const message of jsonLines<Message>(response, operation)) yield event(message)
+    for await (const message of jsonLines(response, { operation, form })) yield event(message)
   } catch (error) {
     if (signal.aborted) return
     throw error instanceof EngineError ? error : brokenOff(error)
@@ -54,5 +68,5 @@ function brokenOff(cause?: unknown): EngineError {
 
 function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {
   const at = timeNano ?? BigInt(time ?? 0) * 1_000_000_000n
-  return { type: Type, action: Action, id: Actor?.ID ?? '', attributes: mapOf(Actor?.Attributes), timeNano: at }
+  return { type: Type, action: Action, id: Actor?.ID ?? '', attributes: asMap(Actor?.Attributes), timeNano: at }
 }

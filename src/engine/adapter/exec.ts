@@ -2,10 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ExecOptions, ExecResult } from '../exec-options.ts'
 import { EngineError } from '../port.ts'
 import { demux } from '../transport/demux.ts'
+import { flag, maybe, number, record } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
+import { identified } from './identified.ts'
 import { tail } from './tail.ts'
 
 const kept = 8192
+
+/** What `GET /exec/{id}/json` tells of the end. */
+interface Ended {
+  readonly Running: boolean
+  readonly ExitCode: number | null
+}
+
+const ended = record<Ended>({ Running: flag, ExitCode: maybe(number) })
 
 /**
  * Runs a command in a container: create, start and inspect. Rejects with the signal's reason when it aborts; the engine
@@ -14,13 +24,9 @@ const kept = 8192
 export async function execIn(transport: Transport, container: string, options: ExecOptions): Promise<ExecResult> {
   const operation = `exec in ${container}`
   const withSignal = options.signal && { signal: options.signal }
-  const { Id: id } = await transport.json<{ Id: string }>({
-    operation,
-    method: 'POST',
-    path: `/containers/${encodeURIComponent(container)}/exec`,
-    body: execBody(options, 'outputs'),
-    ...withSignal,
-  })
+  const path = `/containers/${encodeURIComponent(container)}/exec`
+  const asked = { operation, method: 'POST', path, body: execBody(options, 'outputs'), ...withSignal } as const
+  const { Id: id } = await transport.json(asked, identified)
   const response = await transport.stream({
     operation,
     method: 'POST',
@@ -65,8 +71,8 @@ export async function exitCodeOf(
 ): Promise<number> {
   for (let pause = 1; pause < 4000; pause *= 2) {
     const request = { operation, method: 'GET', path: `/exec/${id}/json`, ...(signal && { signal }) } as const
-    const { Running, ExitCode } = await transport.json<{ Running: boolean; ExitCode: number | null }>(request)
-    if (!Running && ExitCode !== null) return ExitCode
+    const { Running, ExitCode } = await transport.json(request, ended)
+    if (!Running && typeof ExitCode === 'number') return ExitCode
     await delay(pause, undefined, signal ? { signal } : {})
   }
   throw new EngineError(`${operation}: the command has closed its output and does not end`, { operation })

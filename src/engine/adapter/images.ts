@@ -4,8 +4,9 @@ import type { Surroundings } from '../credentials/docker-config.ts'
 import { EngineError, type EngineVersion, type ImageDetail, type Images } from '../port.ts'
 import { familiar, pathSegments, readReference } from '../reference.ts'
 import type { Endpoint } from '../transport/endpoint.ts'
+import { anything, listOf, mapOf, maybe, number, record, text } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
-import { mapOf } from './map-of.ts'
+import { asMap } from './as-map.ts'
 
 interface Listed {
   readonly Id: string
@@ -15,20 +16,49 @@ interface Listed {
   readonly Created: number
 }
 
+const images = listOf(
+  record<Listed>({
+    Id: text,
+    RepoTags: maybe(listOf(text)),
+    RepoDigests: maybe(listOf(text)),
+    Labels: maybe(mapOf(text)),
+    Created: number,
+  }),
+)
+
 interface Inspected {
   readonly Id: string
-  readonly Created?: string
-  readonly Size?: number
-  readonly Metadata?: { readonly LastTagTime?: string } | null
-  readonly Os?: string
-  readonly Architecture?: string
-  readonly Variant?: string
-  readonly Config?: {
-    readonly Labels?: Readonly<Record<string, string>> | null
-    readonly Volumes?: Readonly<Record<string, object>> | null
-    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
-  } | null
+  readonly Created?: string | null
+  readonly Size?: number | null
+  readonly Metadata?: { readonly LastTagTime?: string | null } | null
+  readonly Os?: string | null
+  readonly Architecture?: string | null
+  readonly Variant?: string | null
+  readonly Config?: InspectedConfig | null
 }
+
+interface InspectedConfig {
+  readonly Labels?: Readonly<Record<string, string>> | null
+  readonly Volumes?: Readonly<Record<string, unknown>> | null
+  readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
+}
+
+const config = record<InspectedConfig>({
+  Labels: maybe(mapOf(text)),
+  Volumes: maybe(mapOf(anything)),
+  Healthcheck: maybe(record({ Test: maybe(listOf(text)) })),
+})
+
+const inspected = record<Inspected>({
+  Id: text,
+  Created: maybe(text),
+  Size: maybe(number),
+  Metadata: maybe(record({ LastTagTime: maybe(text) })),
+  Os: maybe(text),
+  Architecture: maybe(text),
+  Variant: maybe(text),
+  Config: maybe(config),
+})
 
 /** What the calls on images need besides the connection. */
 export interface ImageContext {
@@ -47,7 +77,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     inspect,
     labelled: async (labels) => {
       const listed = await list(transport, { label: labels })
-      return listed.map(({ Id, RepoTags, Labels }) => ({ id: Id, tags: named(RepoTags), labels: mapOf(Labels) }))
+      return listed.map(({ Id, RepoTags, Labels }) => ({ id: Id, tags: named(RepoTags), labels: asMap(Labels) }))
     },
     digest: async (reference) => {
       const { registryDigest } = await import('./digest.ts')
@@ -71,7 +101,7 @@ export function imagesOf(transport: Transport, context: ImageContext): Images {
     remove: async (reference, { parents = 'remove' } = {}) => {
       const operation = `remove image ${reference}`
       const path = `${pathOf(reference)}${parents === 'keep' ? '?noprune=1' : ''}`
-      await transport.json({ operation, method: 'DELETE', path, accept: [404] })
+      await transport.answer({ operation, method: 'DELETE', path, accept: [404] })
     },
   }
 }
@@ -131,19 +161,13 @@ async function list(
   filters: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly Listed[]> {
   const query = { filters: JSON.stringify(filters) }
-  return transport.json<readonly Listed[]>({
-    operation: 'list images',
-    method: 'GET',
-    path: '/images/json',
-    query,
-    expects: 'list',
-  })
+  return await transport.json({ operation: 'list images', method: 'GET', path: '/images/json', query }, images)
 }
 
 async function inspectImage(transport: Transport, reference: string): Promise<ImageDetail | undefined> {
   const request = { operation: `inspect image ${reference}`, method: 'GET', path: `${pathOf(reference)}/json` } as const
   try {
-    return detail(await transport.json<Inspected>(request))
+    return detail(await transport.json(request, inspected))
   } catch (error) {
     if (error instanceof EngineError && error.status === 404) return undefined
     throw error
@@ -155,22 +179,22 @@ function pathOf(reference: string): string {
 }
 
 function observed({ Id, Labels, Created }: Listed): ObservedImage {
-  return { id: Id, labels: mapOf(Labels), created: Created }
+  return { id: Id, labels: asMap(Labels), created: Created }
 }
 
-function detail({ Id, Created, Os, Architecture, Variant, Config, Size = 0, Metadata }: Inspected): ImageDetail {
+function detail({ Id, Created, Os, Architecture, Variant, Config, Size, Metadata }: Inspected): ImageDetail {
   const healthcheck = Config?.Healthcheck?.Test
   const taggedAt = Metadata?.LastTagTime ?? ''
   return {
     id: Id,
-    labels: mapOf(Config?.Labels),
+    labels: asMap(Config?.Labels),
     ...(Created && { created: Math.floor(Date.parse(Created) / 1000) }),
     os: Os ?? '',
     architecture: Architecture ?? '',
     variant: Variant ?? '',
     volumes: Object.keys(Config?.Volumes ?? {}),
     ...(healthcheck && { healthcheck }),
-    size: Size,
+    size: Size ?? 0,
     // Go's zero time.
     ...(taggedAt !== '' && !taggedAt.startsWith('0001-') && { taggedAt }),
     ...(Created && { createdAt: Created }),

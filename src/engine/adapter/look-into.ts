@@ -1,18 +1,23 @@
 import type { IncomingMessage } from 'node:http'
-import type { Archive, ContainerLooks, PathStat, ProcessTable, StatsSample } from '../container-looks.ts'
+import type { Archive, ContainerLooks, PathStat, ProcessTable } from '../container-looks.ts'
 import { EngineError } from '../port.ts'
-import { jsonLines } from '../transport/json-lines.ts'
+import { fitting, listOf, maybe, number, record, text } from '../transport/form.ts'
+import { jsonLines, parsed } from '../transport/json-lines.ts'
 import type { Request, Transport } from '../transport/transport.ts'
+import { identified } from './identified.ts'
+import { statsSample } from './stats-sample.ts'
+
+const table = record<{ readonly Titles: readonly string[]; readonly Processes: ProcessTable['processes'] | null }>({
+  Titles: listOf(text),
+  Processes: maybe(listOf(listOf(text))),
+})
 
 /** The part of Containers that looks into them, over HTTP. */
 export function looksOf(transport: Transport): ContainerLooks {
   return {
     top: async (container) => {
       const request = get(`list processes of ${container}`, container, 'top')
-      const { Titles, Processes } = await transport.json<{
-        readonly Titles: readonly string[]
-        readonly Processes: ProcessTable['processes'] | null
-      }>(request)
+      const { Titles, Processes } = await transport.json(request, table)
       return { titles: Titles, processes: Processes ?? [] }
     },
     exportTar: async (container, signal) =>
@@ -29,7 +34,7 @@ export function looksOf(transport: Transport): ContainerLooks {
         pause: paused ? undefined : 0,
       }
       const request = { operation: `commit ${container}`, method: 'POST', path: '/commit', query, body: {} } as const
-      return (await transport.json<{ readonly Id: string }>(request)).Id
+      return (await transport.json(request, identified)).Id
     },
     statPath: async (container, path) => {
       const request = { ...archive(container, path), method: 'HEAD', accept: [404] } as const
@@ -47,13 +52,13 @@ export function looksOf(transport: Transport): ContainerLooks {
       const query = { path, noOverwriteDirNonDir, copyUIDGID: owners === 'kept' ? 'true' : undefined }
       const operation = `copy into ${container}:${path}`
       const request = { ...archive(container, path), operation, method: 'PUT', query, tar, signal } as const
-      await transport.json(request)
+      await transport.answer(request)
     },
     stats: async (container, { follow, signal }) => {
       const operation = `read stats of ${container}`
       const query = { stream: follow ? 'true' : 'false' }
       const response = await transport.stream({ ...get(operation, container, 'stats'), query, signal })
-      return jsonLines<StatsSample>(response, operation)
+      return jsonLines(response, { operation, form: statsSample })
     },
   }
 }
@@ -66,6 +71,15 @@ function archive(container: string, path: string): Request {
   return { ...get(`copy from ${container}:${path}`, container, 'archive'), query: { path } }
 }
 
+interface Stat {
+  readonly name: string
+  readonly mode: number
+  readonly linkTarget: string
+  readonly mtime: string
+}
+
+const stat = record<Stat>({ name: text, mode: number, linkTarget: text, mtime: text })
+
 /** Bits of Go's file modes. */
 const [folder, link] = [2 ** 31, 2 ** 27]
 /** Devices, pipes, sockets, and what has no kind of its own. */
@@ -75,12 +89,8 @@ function statOf(response: IncomingMessage, operation: string): PathStat {
   const header = response.headers['x-docker-container-path-stat']
   if (typeof header !== 'string')
     throw new EngineError(`${operation}: the engine did not say what is there`, { operation })
-  const { name, mode, linkTarget, mtime } = JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as {
-    readonly name: string
-    readonly mode: number
-    readonly linkTarget: string
-    readonly mtime: string
-  }
+  const value = parsed(Buffer.from(header, 'base64').toString('utf8'), operation)
+  const { name, mode, linkTarget, mtime } = fitting(value, stat, operation)
   const has = (bits: number): boolean => Math.floor(mode / bits) % 2 === 1
   const kind = has(folder) ? 'folder' : has(link) ? 'link' : special.some(has) ? 'other' : 'file'
   return { name, kind, target: linkTarget, changedAt: Date.parse(mtime) }

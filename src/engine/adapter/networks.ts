@@ -1,15 +1,33 @@
 import type { ObservedNetwork } from '../../plan/observed.ts'
 import type { EngineVersion, Networks } from '../port.ts'
+import { listOf, mapOf, maybe, record, text } from '../transport/form.ts'
 import type { Request, Transport } from '../transport/transport.ts'
 import { isOlder } from '../transport/version.ts'
-import { mapOf } from './map-of.ts'
+import { asMap } from './as-map.ts'
+import { identified } from './identified.ts'
 
 interface Listed {
   readonly Id: string
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
-  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null } | null
+  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string | null }[] | null } | null
 }
+
+const networks = listOf(
+  record<Listed>({
+    Id: text,
+    Name: text,
+    Labels: maybe(mapOf(text)),
+    IPAM: maybe(record({ Config: maybe(listOf(record({ Subnet: maybe(text) }))) })),
+  }),
+)
+
+/** Those who are connected, by id. */
+interface Connected {
+  readonly Containers?: Readonly<Record<string, { readonly Name: string }>> | null
+}
+
+const connected = record<Connected>({ Containers: maybe(mapOf(record({ Name: text }))) })
 
 /** Networks over HTTP. */
 export function networksOf(transport: Transport, version: () => Promise<EngineVersion>): Networks {
@@ -18,15 +36,8 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
   }
   const at = (network: string, rest = ''): string => `/networks/${encodeURIComponent(network)}${rest}`
   const listed = async (query: Request['query'] & object = {}): Promise<readonly Listed[]> => {
-    const request = {
-      operation: 'list networks',
-      method: 'GET',
-      path: '/networks',
-      expects: 'list',
-      early: true,
-      query,
-    } as const
-    return await transport.json<readonly Listed[]>(request)
+    const request = { operation: 'list networks', method: 'GET', path: '/networks', early: true, query } as const
+    return await transport.json(request, networks)
   }
   return {
     list: async () => (await listed()).map(observed),
@@ -41,13 +52,13 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
         path: '/networks/create',
         body: checked,
       } as const
-      return (await transport.json<{ Id: string }>(request)).Id
+      return (await transport.json(request, identified)).Id
     },
     remove: (network) =>
       act({ operation: `remove network ${network}`, method: 'DELETE', path: at(network), accept: [404] }),
     users: async (network) => {
       const request = { operation: `inspect network ${network}`, method: 'GET', path: at(network) } as const
-      const { Containers } = await transport.json<{ Containers?: Record<string, { Name: string }> | null }>(request)
+      const { Containers } = await transport.json(request, connected)
       return Object.values(Containers ?? {}).map(({ Name }) => Name)
     },
     connect: (network, container, endpoint) =>
@@ -69,7 +80,7 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
 
 function observed(network: Listed): ObservedNetwork {
   const { Id, Name, Labels } = network
-  return { id: Id, name: Name, labels: mapOf(Labels), subnets: subnetsOf(network) }
+  return { id: Id, name: Name, labels: asMap(Labels), subnets: subnetsOf(network) }
 }
 
 function subnetsOf({ IPAM }: Listed): readonly string[] {

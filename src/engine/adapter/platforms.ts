@@ -2,13 +2,22 @@ import { architectureOf } from '../../model/platform.ts'
 import { type Found, registryHeader } from '../credentials/registry.ts'
 import type { EngineError, ImageDetail } from '../port.ts'
 import { pathSegments } from '../reference.ts'
+import { listOf, maybe, record, text } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
 
 interface Platform {
-  readonly os?: string
-  readonly architecture?: string
-  readonly variant?: string
+  readonly os?: string | null
+  readonly architecture?: string | null
+  readonly variant?: string | null
 }
+
+const platform = record<Platform>({ os: maybe(text), architecture: maybe(text), variant: maybe(text) })
+
+interface Offer {
+  readonly Platforms?: readonly Platform[] | null
+}
+
+const offer = record<Offer>({ Platforms: maybe(listOf(platform)) })
 
 interface Refused {
   readonly error: EngineError
@@ -52,12 +61,10 @@ function textOf({ os, architecture, variant }: Platform): string {
 }
 
 async function offeredPlatforms(transport: Transport, reference: string, found: Found): Promise<readonly string[]> {
-  const { Platforms } = await transport.json<{ readonly Platforms?: readonly Platform[] | null }>({
-    operation: `look up ${reference}`,
-    method: 'GET',
-    path: `/distribution/${pathSegments(reference)}/json`,
-    headers: found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {},
-  })
+  const operation = `look up ${reference}`
+  const path = `/distribution/${pathSegments(reference)}/json`
+  const headers = found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {}
+  const { Platforms } = await transport.json({ operation, method: 'GET', path, headers }, offer)
   // Attestations have a platform of their own.
   return [...new Set((Platforms ?? []).map(textOf).filter((text) => !text.startsWith('unknown')))]
 }

@@ -3,8 +3,12 @@ import type { ExecOptions } from '../exec-options.ts'
 import { type Containers, EngineError, type EngineVersion } from '../port.ts'
 import type { Conversation, ConverseOptions, Ending, OpenOptions, Process, Size } from '../process.ts'
 import { conversationOver } from '../transport/conversation.ts'
+import { fitting } from '../transport/form.ts'
+import { parsed } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
 import { exitCodeOf, execBody } from './exec.ts'
+import { identified } from './identified.ts'
+import { waited } from './waited.ts'
 
 /** What concerns processes in containers, and talking to them. */
 export function processesOver(
@@ -102,13 +106,9 @@ async function watchEndOf(
 async function readCode(response: IncomingMessage, operation: string): Promise<number> {
   let text = ''
   for await (const chunk of response.setEncoding('utf8')) text += chunk as string
-  const { StatusCode: code, Error: failure } = JSON.parse(text || '{}') as {
-    StatusCode?: number
-    Error?: { Message?: string } | null
-  }
-  if (code === undefined || failure?.Message) {
-    throw new EngineError(failure?.Message ?? `${operation}: the engine has closed the connection`, { operation })
-  }
+  if (text.trim() === '') throw new EngineError(`${operation}: the engine has closed the connection`, { operation })
+  const { StatusCode: code, Error: failure } = fitting(parsed(text, operation), waited, operation)
+  if (failure?.Message) throw new EngineError(failure.Message, { operation })
   return code
 }
 
@@ -123,13 +123,8 @@ async function resizeAt(transport: Transport, path: string, { rows, columns }: S
 }
 
 async function createExec(transport: Transport, container: string, body: object): Promise<string> {
-  const { Id: id } = await transport.json<{ Id: string }>({
-    operation: `exec in ${container}`,
-    method: 'POST',
-    path: `/containers/${encodeURIComponent(container)}/exec`,
-    body,
-  })
-  return id
+  const path = `/containers/${encodeURIComponent(container)}/exec`
+  return (await transport.json({ operation: `exec in ${container}`, method: 'POST', path, body }, identified)).Id
 }
 
 function unlessRunning(error: unknown): undefined {

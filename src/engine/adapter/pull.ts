@@ -3,6 +3,7 @@ import { credentialsFor, type Found, registryHeader } from '../credentials/regis
 import { EngineError, type ImageDetail, type PullOptions, type TransferProgress } from '../port.ts'
 import { readReference } from '../reference.ts'
 import { cleaned } from '../transport/failure.ts'
+import { type Form, maybe, number, record, text } from '../transport/form.ts'
 import { jsonLines } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
 import { persistently } from './persist.ts'
@@ -10,12 +11,25 @@ import { notOffered, otherPlatform } from './platforms.ts'
 
 /** A line of what the engine says while it transfers an image. */
 export interface PullMessage {
-  readonly id?: string
-  readonly status?: string
-  readonly progressDetail?: { readonly current?: number; readonly total?: number } | null
-  readonly error?: string
-  readonly errorDetail?: { readonly message?: string }
+  readonly id?: string | null
+  readonly status?: string | null
+  readonly progressDetail?: Progress | null
+  readonly error?: string | null
+  readonly errorDetail?: { readonly message?: string | null } | null
 }
+
+interface Progress {
+  readonly current?: number | null
+  readonly total?: number | null
+}
+
+export const pullMessage: Form<PullMessage> = record<PullMessage>({
+  id: maybe(text),
+  status: maybe(text),
+  progressDetail: maybe(record<Progress>({ current: maybe(number), total: maybe(number) })),
+  error: maybe(text),
+  errorDetail: maybe(record({ message: maybe(text) })),
+})
 
 interface Pulling extends PullOptions {
   readonly surroundings: Surroundings
@@ -42,7 +56,8 @@ export async function pullImage(transport: Transport, reference: string, options
       headers: found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {},
       ...(options.signal && { signal: options.signal }),
     })
-    for await (const message of jsonLines<PullMessage>(response, operation)) report(message, operation, options)
+    for await (const message of jsonLines(response, { operation, form: pullMessage }))
+      report(message, operation, options)
   }
   try {
     await persistently(attempt, options)
@@ -74,7 +89,7 @@ export function transferOf({ progressDetail, status, id }: PullMessage): Transfe
   return {
     detail: status ?? '',
     ...(id && { part: id }),
-    ...(current !== undefined && { current }),
+    ...(typeof current === 'number' && { current }),
     ...(total && { total }),
   }
 }

@@ -6,7 +6,7 @@ import { cleaned } from '../transport/failure.ts'
 import { jsonLines } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
 import { persistently } from './persist.ts'
-import { type PullMessage, transferOf } from './pull.ts'
+import { pullMessage, transferOf } from './pull.ts'
 
 /** `POST /images/NAME/push`, again where a fault may pass. Rejects with EngineError on what the engine says in the stream, too. */
 export async function pushImage(
@@ -29,7 +29,7 @@ export async function pushImage(
       headers: { 'X-Registry-Auth': registryHeader(credentials ?? {}) },
       ...(options.signal && { signal: options.signal }),
     })
-    for await (const message of jsonLines<PullMessage>(response, operation)) {
+    for await (const message of jsonLines(response, { operation, form: pullMessage })) {
       const failed = message.errorDetail?.message ?? message.error
       if (failed) throw new EngineError(cleaned(failed), { operation })
       options.onProgress(transferOf(message))

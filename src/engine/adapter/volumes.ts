@@ -1,25 +1,37 @@
 import type { ObservedVolume } from '../../plan/observed.ts'
 import type { Volumes } from '../port.ts'
+import { listOf, mapOf, maybe, record, text } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
-import { mapOf } from './map-of.ts'
+import { asMap } from './as-map.ts'
 
 interface Listed {
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
-  readonly Driver?: string
-  readonly Mountpoint?: string
-  readonly Scope?: string
-  readonly CreatedAt?: string
+  readonly Driver?: string | null
+  readonly Mountpoint?: string | null
+  readonly Scope?: string | null
+  readonly CreatedAt?: string | null
   readonly Options?: Readonly<Record<string, string>> | null
 }
+
+const volume = record<Listed>({
+  Name: text,
+  Labels: maybe(mapOf(text)),
+  Driver: maybe(text),
+  Mountpoint: maybe(text),
+  Scope: maybe(text),
+  CreatedAt: maybe(text),
+  Options: maybe(mapOf(text)),
+})
+
+const found = record<{ readonly Volumes: readonly Listed[] | null }>({ Volumes: maybe(listOf(volume)) })
 
 /** Volumes over HTTP. */
 export function volumesOf(transport: Transport): Volumes {
   const find = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly Listed[]> => {
     const query = { filters: filters && JSON.stringify(filters) }
     const request = { operation: 'list volumes', method: 'GET', path: '/volumes', query, early: true } as const
-    const { Volumes: listed } = await transport.json<{ Volumes: readonly Listed[] | null }>(request)
-    return listed ?? []
+    return (await transport.json(request, found)).Volumes ?? []
   }
   const list = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly ObservedVolume[]> =>
     (await find(filters)).map(observed)
@@ -42,7 +54,7 @@ export function volumesOf(transport: Transport): Volumes {
         fleeting: listed.Driver === 'local' && listed.Options?.['type'] === 'tmpfs',
       })),
     create: async (spec) => {
-      await transport.json({
+      await transport.answer({
         operation: `create volume ${spec.Name}`,
         method: 'POST',
         path: '/volumes/create',
@@ -58,5 +70,5 @@ export function volumesOf(transport: Transport): Volumes {
 
 function observed({ Name, Labels, CreatedAt }: Listed): ObservedVolume {
   const created = Date.parse(CreatedAt ?? '') / 1000
-  return { name: Name, labels: mapOf(Labels), ...(Number.isNaN(created) ? {} : { created }) }
+  return { name: Name, labels: asMap(Labels), ...(Number.isNaN(created) ? {} : { created }) }
 }

@@ -1,20 +1,28 @@
 import type { BuildSpec } from '../../plan/step.ts'
 import { EngineError } from '../port.ts'
 import { cleaned } from '../transport/failure.ts'
+import { maybe, record, text } from '../transport/form.ts'
 import { jsonLines } from '../transport/json-lines.ts'
 import type { BuildContext } from './context.ts'
 import { lineOf } from './dockerfile-line.ts'
 import { readTrace, type Trace, type Vertex } from './trace.ts'
 
 interface Message {
-  readonly id?: string
-  readonly stream?: string
-  readonly status?: string
+  readonly stream?: string | null
   /** BuildKit: a trace in base64, or the image. */
-  readonly aux?: string | { readonly ID?: string }
-  readonly error?: string
-  readonly errorDetail?: { readonly message?: string }
+  readonly aux?: string | { readonly ID?: string | null } | null
+  readonly error?: string | null
+  readonly errorDetail?: { readonly message?: string | null } | null
 }
+
+const image = record<{ readonly ID?: string | null }>({ ID: maybe(text) })
+
+const form = record<Message>({
+  stream: maybe(text),
+  aux: maybe((value) => (typeof value === 'string' ? undefined : image(value))),
+  error: maybe(text),
+  errorDetail: maybe(record({ message: maybe(text) })),
+})
 
 /** The build that the output belongs to. */
 export interface Following {
@@ -34,17 +42,17 @@ const shown = 20
 export async function followBuild(response: AsyncIterable<Uint8Array>, following: Following): Promise<string> {
   const { operation } = following
   const steps = stepsOf(following.onOutput)
-  let image: string | undefined
-  for await (const message of jsonLines<Message>(response, operation)) {
+  let built: string | undefined
+  for await (const message of jsonLines(response, { operation, form })) {
     const failed = message.errorDetail?.message ?? message.error
     if (failed) throw new EngineError(explained(cleaned(failed), steps.failing(), following), { operation })
     if (typeof message.aux === 'string') steps.trace(readTrace(Buffer.from(message.aux, 'base64')))
-    else if (message.aux?.ID) image = message.aux.ID
+    else if (message.aux?.ID) built = message.aux.ID
     if (message.stream) steps.classic(message.stream)
   }
   steps.end()
-  if (image === undefined) throw new EngineError(`${operation}: the builder ended without an image`, { operation })
-  return image
+  if (built === undefined) throw new EngineError(`${operation}: the builder ended without an image`, { operation })
+  return built
 }
 
 /** A step that failed, with its output. */

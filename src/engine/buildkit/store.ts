@@ -1,12 +1,15 @@
 import type { BuildSpec } from '../../plan/step.ts'
 import { attestationsOf } from '../build/bake-definition.ts'
 import { EngineError } from '../port.ts'
+import { listOf, maybe, record, text } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
 import { cacheAttributes, isOfGitHub } from './unsolvable.ts'
 
 interface Info {
-  readonly DriverStatus?: readonly (readonly [string, string])[]
+  readonly DriverStatus?: readonly (readonly string[])[] | null
 }
+
+const info = record<Info>({ DriverStatus: maybe(listOf(listOf(text))) })
 
 /**
  * Rejects with EngineError what the engine's own image store cannot hold, and what BuildKit would leave out there without
@@ -16,8 +19,8 @@ export async function checkStore(transport: Transport, build: BuildSpec): Promis
   const wanted = beyondOwnStore(build)
   if (wanted.length === 0) return
   const operation = `build ${build.service}`
-  const { DriverStatus = [] } = await transport.json<Info>({ operation, method: 'GET', path: '/info' })
-  if (DriverStatus.some(([, value]) => value.startsWith('io.containerd.snapshotter.'))) return
+  const { DriverStatus } = await transport.json({ operation, method: 'GET', path: '/info' }, info)
+  if (DriverStatus?.some(([, value]) => value?.startsWith('io.containerd.snapshotter.')) === true) return
   const remedy =
     'switch the engine to the containerd image store, or create a builder with `docker buildx create --use`'
   const message = `build of ${build.service}: the engine's image store does not take ${wanted.join(', ')}: ${remedy}`

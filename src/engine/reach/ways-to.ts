@@ -15,34 +15,24 @@ export type Ways =
   | { readonly kind: 'shared'; readonly container: string }
   | { readonly kind: 'none'; readonly why: string }
 
-interface Inspected {
-  readonly HostConfig?: { readonly NetworkMode?: string }
-  readonly NetworkSettings?: {
-    readonly Ports?: Readonly<
-      Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null>
-    > | null
-  }
-}
-
 /**
  * The ways to a TCP port of a running container, for an engine at `address`: its own addresses where the engine is on this
  * machine (elsewhere the same addresses may belong to somebody else's containers), and the ports that it publishes.
  */
 export function waysTo(detail: ContainerDetail, port: number, address: string): Ways {
-  const { HostConfig: { NetworkMode: mode = '' } = {}, NetworkSettings: settings } = detail.raw as Inspected
+  const { HostConfig: config, NetworkSettings: settings } = detail.raw
+  const mode = config?.NetworkMode ?? ''
   const host = hostOf(address)
   const local = host === '127.0.0.1'
   if (mode === 'none') return { kind: 'none', why: 'it has no network' }
   if (mode.startsWith('container:')) return { kind: 'shared', container: mode.slice('container:'.length) }
   if (mode === 'host') return { kind: 'ways', ways: [{ address: host, port, by: 'host' }] }
   const own = local ? detail.addresses.map((to): Way => ({ address: to, port, by: 'container' })) : []
-  const published = (settings?.Ports?.[`${port}/tcp`] ?? []).flatMap(
-    ({ HostIp: ip = '', HostPort: text = '' }): Way[] => {
-      const outside = isAny(ip) ? host : ip
-      if (text === '' || (!local && isLoopback(outside))) return []
-      return [{ address: outside, port: Number(text), by: 'published' }]
-    },
-  )
+  const published = (settings?.Ports?.[`${port}/tcp`] ?? []).flatMap(({ HostIp: ip, HostPort: text }): Way[] => {
+    const outside = isAny(ip ?? '') ? host : (ip ?? '')
+    if (!text || (!local && isLoopback(outside))) return []
+    return [{ address: outside, port: Number(text), by: 'published' }]
+  })
   const ways = [...own, ...published]
   if (ways.length > 0) return { kind: 'ways', ways }
   return { kind: 'none', why: local ? 'it has no address' : `the engine is at ${host}, and the port is not published` }

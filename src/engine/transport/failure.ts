@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { EngineError } from '../port.ts'
 import type { Endpoint } from './endpoint.ts'
+import { described, type Misfit } from './form.ts'
 import type { Tunnel } from './tunnel.ts'
 
 /** The operation of the first request: what answers it with an error is no engine. */
@@ -36,9 +37,8 @@ export function answered(
 }
 
 /** An answer that no engine gives. */
-export function misshapen(operation: string, value: unknown, endpoint: Endpoint): EngineError {
-  const what = value === undefined ? 'nothing' : (JSON.stringify(value).slice(0, 40) ?? '')
-  const message = `${named(endpoint)} answers ${what} (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
+export function misshapen(operation: string, wrong: Misfit, endpoint: Endpoint): EngineError {
+  const message = `${named(endpoint)} answers ${described(wrong)} (${operation}): it is not a Docker Engine, or something stands before it; ${remedy(endpoint)}`
   return new EngineError(message, { operation })
 }
 

@@ -1,18 +1,29 @@
 import { EngineError } from '../port.ts'
+import { fitting, type Form } from './form.ts'
 
-/** Decodes a stream of JSON values, one a line, however it is cut. Throws EngineError on a line that is none. */
-export async function* jsonLines<T>(source: AsyncIterable<Uint8Array>, operation: string): AsyncGenerator<T> {
+/** What is streamed, and what for. */
+interface Lines<T> {
+  readonly operation: string
+  readonly form: Form<T>
+}
+
+/** Decodes a stream of JSON values, one a line, however it is cut. Throws EngineError on a line that is none, or of another form. */
+export async function* jsonLines<T>(
+  source: AsyncIterable<Uint8Array>,
+  { operation, form }: Lines<T>,
+): AsyncGenerator<T> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of source) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') yield decode(line, operation) as T
+    for (const line of lines) if (line.trim() !== '') yield fitting(parsed(line, operation), form, operation)
   }
-  if (rest.trim() !== '') yield decode(rest, operation) as T
+  if (rest.trim() !== '') yield fitting(parsed(rest, operation), form, operation)
 }
 
-function decode(line: string, operation: string): unknown {
+/** One JSON value. Throws EngineError where it is none. */
+export function parsed(line: string, operation: string): unknown {
   try {
     return JSON.parse(line, exactly as (key: string, value: unknown) => unknown)
   } catch (cause) {

@@ -5,6 +5,7 @@ import { Unusual } from './answer-parser.ts'
 import { askDirectly, place, streamDirectly } from './direct.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answered, isPage, misshapen, pageInstead, unanswered } from './failure.ts'
+import type { Form } from './form.ts'
 import { jsonText } from './json-text.ts'
 import type { PlainAnswer } from './plain-answer.ts'
 
@@ -24,8 +25,6 @@ export interface Request {
   readonly tar?: Uint8Array | Readable
   /** Statuses that are no error, besides 2xx. */
   readonly accept?: readonly number[]
-  /** The form of the answer to `json`, where it is a GET; absent: a record. */
-  readonly expects?: 'list'
   /** Sent before the engine has said which API it speaks, and once more where it does not speak the newest. For what reads only. */
   readonly early?: true
   readonly signal?: AbortSignal
@@ -46,8 +45,8 @@ export interface Wire {
 export interface Transport {
   /** The whole answer, with its headers. */
   answer(request: Request): Promise<PlainAnswer>
-  /** The decoded answer; `undefined` for an empty one. */
-  json<T>(request: Request): Promise<T>
+  /** The decoded answer, in the form that it has to have. Rejects with EngineError where it has another. */
+  json<T>(request: Request, form: Form<T>): Promise<T>
   /** The answer as it comes. Breaking off the iteration, or the signal, closes the connection. */
   stream(request: Request): Promise<IncomingMessage>
   /** The body of an answer to a GET or a POST without a body, read so that very many small chunks of it cost little. */
@@ -83,9 +82,10 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
     if (isFine(request, found.status)) return found
     throw answered({ operation: request.operation, endpoint }, found.status, found.body)
   }
-  const json = async <T>(request: Request): Promise<T> => {
+  const json = async <T>(request: Request, form: Form<T>): Promise<T> => {
     const value = decode(request.operation, (await answer(request)).body, endpoint)
-    if (isMisshapen(request, value)) throw misshapen(request.operation, value, endpoint)
+    const wrong = form(value)
+    if (wrong !== undefined) throw misshapen(request.operation, wrong, endpoint)
     return value as T
   }
   const hijack = async (request: Request): Promise<Duplex> => {
@@ -110,11 +110,6 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
 
 function isFine({ accept }: Request, status: number): boolean {
   return (status >= 200 && status < 300) || accept?.includes(status) === true
-}
-
-function isMisshapen({ method, expects }: Request, value: unknown): boolean {
-  if (method !== 'GET') return false
-  return expects === 'list' ? !Array.isArray(value) : typeof value !== 'object' || value === null
 }
 
 /** What is sent is small and there at once, and the connection is not one that has to be trusted first. */

@@ -84,7 +84,7 @@ function noEngine(endpoint: Endpoint, body: string): EngineError {
   const what = { operation: reaching, diagnosticKind: 'no-engine' } as const
   return isPage(body)
     ? new EngineError(pageInstead(reaching, '', { page: body, endpoint }), what)
-    : misshapen(reaching, body === '' ? undefined : body, endpoint)
+    : misshapen(reaching, { path: [], expected: 'OK', found: body === '' ? undefined : body }, endpoint)
 }
 
 function tooOld(endpoint: Endpoint, api: string): EngineError {

@@ -1,4 +1,4 @@
 /** The engine's JSON objects with keys of users, as maps; `null` and an absent object are empty. */
-export function mapOf<T>(record: Readonly<Record<string, T>> | null | undefined): ReadonlyMap<string, T> {
+export function asMap<T>(record: Readonly<Record<string, T>> | null | undefined): ReadonlyMap<string, T> {
   return new Map(Object.entries(record ?? {}))
 }

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, type Stats, watch } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type Anchor, anchorTo } from './anchor.ts'
@@ -28,7 +28,7 @@ const calm = 200
 
 interface Folder {
   readonly watcher: FSWatcher | undefined
-  readonly inode: number
+  readonly identity: string
   readonly names: Set<string>
 }
 
@@ -128,7 +128,7 @@ async function examine(state: State, path: string): Promise<void> {
   }
   names?.add(basename(path))
   const folder = state.found.get(path)
-  const same = folder !== undefined && folder.inode === stat.ino
+  const same = folder?.identity === identityOf(stat)
   if (!same) leave(state, path)
   if (!stat.isDirectory()) return state.onChange(path)
   if (state.skips(path)) return
@@ -141,7 +141,7 @@ async function enter(state: State, folder: string, way: 'silently' | 'telling'):
   const stat = await lstat(folder).catch(() => undefined)
   if (state.closed || stat?.isDirectory() !== true || state.found.has(folder) || state.skips(folder)) return
   const names = new Set<string>()
-  state.found.set(folder, { watcher: opened(state, folder), inode: stat.ino, names })
+  state.found.set(folder, { watcher: opened(state, folder), identity: identityOf(stat), names })
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') state.onTrouble(error)
     return []
@@ -152,6 +152,11 @@ async function enter(state: State, folder: string, way: 'silently' | 'telling'):
     if (way === 'telling' && !(entry.isDirectory() && state.skips(path))) state.onChange(path)
   }
   for (const entry of entries) if (entry.isDirectory()) await enter(state, join(folder, entry.name), way)
+}
+
+/** A folder that is removed and made again mostly gets the inode that has just become free (ext4), and its watch is dead. */
+function identityOf({ ino, birthtimeMs }: Stats): string {
+  return `${ino} ${birthtimeMs}`
 }
 
 function opened(state: State, folder: string): FSWatcher | undefined {

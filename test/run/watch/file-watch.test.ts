@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -70,6 +71,18 @@ test('all that was in a folder that goes away, and all that is in another that t
   await sees('src/a/old', 'src/a/new')
   await write('src/a/later')
   await sees('src/a/later')
+})
+
+test.each(['src/made', 'src'])('%s that is removed and made again at once, with the same inode', async (again) => {
+  await mkdir(place('src/made'), { recursive: true })
+  await write(`${again}/old`)
+  await watchRoots('src')
+  rmSync(place(again), { recursive: true })
+  mkdirSync(place(again))
+  writeFileSync(join(place(again), 'new'), 'x')
+  await sees(`${again}/old`, `${again}/new`)
+  await write(`${again}/later`)
+  await sees(`${again}/later`)
 })
 
 test('a folder that does not exist yet, nor what is above it, and that is taken away and comes back', async () => {

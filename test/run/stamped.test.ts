@@ -27,6 +27,24 @@ describe('a line with its time', () => {
       time: docker,
       line: `${'x'.repeat(20_000)}${docker} z`,
     },
+    {
+      of: 'a line of fewer characters than bytes',
+      text: `${docker} ${'é'.repeat(8192)}${docker} ${'é'.repeat(100)}`,
+      time: docker,
+      line: 'é'.repeat(8292),
+    },
+    {
+      of: 'a line that Docker cut within characters, halves of which the json-file driver replaces',
+      text: `${docker} x${'é'.repeat(8191)}\uFFFD${docker} \uFFFD${'é'.repeat(8191)}\uFFFD${docker} \uFFFDend`,
+      time: docker,
+      line: `x${'é'.repeat(8191)}\uFFFD\uFFFD${'é'.repeat(8191)}\uFFFD\uFFFDend`,
+    },
+    {
+      of: 'a line of bytes that are no text',
+      text: `${docker} ${'\uFFFD'.repeat(16_384)}${docker} ${'\uFFFD'.repeat(200)}`,
+      time: docker,
+      line: '\uFFFD'.repeat(16_584),
+    },
   ])('is whole: $of', ({ text, time, line }) => expect(createStampReader()(text)).toEqual({ time, line }))
 })
 

@@ -8,8 +8,11 @@ export interface LineSplitter {
   end(): readonly string[]
 }
 
-/** A line without an end becomes one after so many characters; a terminal can show no more, and memory stays bounded. */
-const longest = 4 * 1024 * 1024
+/**
+ * A line without an end becomes one after so many characters, and memory stays bounded. Programs that read lines get all of
+ * those that docker compose 2.40.3 has been seen to hand on in one (10 MB).
+ */
+const longest = 16 * 1024 * 1024
 
 /**
  * Lines end with `\n`, `\r\n` or a lone `\r` (a progress bar: each of its states becomes a line, so none can write over

@@ -1,6 +1,7 @@
 import type { LogChunk } from '../../engine/exec-options.ts'
 import type { ContainerDetail, LogOptions } from '../../engine/port.ts'
 import { askAgain, type ResumeWorld, resumedLogs } from './resume-logs.ts'
+import { createShownLines, type ShownLines } from './shown-lines.ts'
 import { unstamped } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 
@@ -20,14 +21,14 @@ export async function* resumedAttachment(
   run: ShownRun,
   world: ResumeWorld,
 ): AsyncGenerator<LogChunk> {
-  const shown = { stdout: 0, stderr: 0 }
+  const shown = { stdout: createShownLines(), stderr: createShownLines() }
   const lines = createWholeLines()
   let broken = false
   try {
     for await (const chunk of attached) {
       const whole = lines.complete(chunk)
       if (whole === undefined) continue
-      shown[whole.stream] += splitLines(whole.data).length
+      shown[whole.stream].add(whole.data)
       yield whole
     }
   } catch {
@@ -75,14 +76,11 @@ async function sinceOf(
 
 async function* skipping(
   chunks: AsyncIterable<LogChunk>,
-  shown: Readonly<Record<LogChunk['stream'], number>>,
+  shown: Readonly<Record<LogChunk['stream'], ShownLines>>,
 ): AsyncGenerator<LogChunk> {
-  const left = { ...shown }
   for await (const { stream, data } of chunks) {
-    const lines = splitLines(data)
-    const fresh = lines.slice(left[stream])
-    left[stream] -= lines.length - fresh.length
-    if (fresh.length > 0) yield { stream, data: Buffer.concat(fresh) }
+    const fresh = shown[stream].fresh(data)
+    if (fresh.length > 0) yield { stream, data: fresh }
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../../engine/exec-options.ts'
 import { type Engine, EngineError, type LogOptions } from '../../engine/port.ts'
 import type { Emit } from '../../events.ts'
+import { lastPiece } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 
 export interface ResumeWorld {
@@ -22,7 +23,7 @@ const patience = 30_000
 /**
  * The logs of a container, each line after the engine's time, by whole lines. Where the stream breaks off, or ends while
  * the container runs on, it is opened again from the last lines on, and what was handed on already is left out: nothing
- * is lost and nothing comes twice. Rejects as the engine does at first, and later when it does not answer for half a minute.
+ * is lost and nothing comes twice, unless it breaks off within a line of more than a megabyte. Rejects as the engine does at first, and later when it does not answer for half a minute.
  */
 export async function resumedLogs(
   container: string,
@@ -55,7 +56,7 @@ async function* read(reading: Reading, first: AsyncIterable<LogChunk>): AsyncGen
   const begun = reading.options.follow ? await startOf(container, world.engine).catch(() => undefined) : undefined
   let stream: AsyncIterable<LogChunk> | undefined = first
   while (stream !== undefined) {
-    const lines = createWholeLines()
+    const lines = createWholeLines(lastPiece)
     let broken: unknown
     try {
       for await (const chunk of stream) yield* recent.fresh(lines.complete(chunk))

@@ -6,7 +6,6 @@ import { withInherited } from '../model/inherited.ts'
 import { label } from '../model/labels.ts'
 import type { Action, Step } from '../plan/step.ts'
 import type { ContainerSpec } from '../spec.ts'
-import type { Ended } from './ended-by-force.ts'
 import type { Perform } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { OwedHooks } from './owed-hooks.ts'
@@ -14,6 +13,7 @@ import type { OwnProbes } from './ready/own-probes.ts'
 import type { ReadyWorld } from './ready/ready.ts'
 import { removeNetwork } from './remove-network.ts'
 import type { MakeNetwork } from './small-networks.ts'
+import { timedStop } from './timed-stop.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
 /** What the actions of a plan work on. */
@@ -104,9 +104,9 @@ async function request(
         : followHook(action, stage, signal))
       return await quiet(engine.containers.start(action.container))
     case 'stop-container':
-      return await timed(action, stage, async (time) => await engine.containers.stop(action.container, time))
+      return await timedStop(action, stage, async (time) => await engine.containers.stop(action.container, time))
     case 'restart-container':
-      return await timed(action, stage, async (time) => await engine.containers.restart(action.container, time))
+      return await timedStop(action, stage, async (time) => await engine.containers.restart(action.container, time))
     case 'kill-container':
       return await quiet(engine.containers.kill(action.container, action.signal))
     case 'pause-container':
@@ -129,22 +129,6 @@ async function request(
 async function quiet(done: Promise<unknown>): Promise<undefined> {
   await done
   return undefined
-}
-
-/** Milliseconds: who stops sooner was not killed by the engine, whose shortest grace period is a second. */
-const swift = 900
-
-async function timed(
-  action: Ended,
-  stage: Stage,
-  act: (time: { readonly timeout?: number }) => Promise<unknown>,
-): Promise<undefined> {
-  const began = stage.now()
-  await act(action.timeout === undefined ? {} : { timeout: action.timeout })
-  const took = stage.now() - began
-  if (took < swift) return
-  const { tellOfForce } = await import('./ended-by-force.ts')
-  await tellOfForce(action, took, stage)
 }
 
 interface Making {

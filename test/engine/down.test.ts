@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dockerCompose, muster, start } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
@@ -187,4 +189,27 @@ test('who had to be killed is named with what helps, after a restart and a stop;
   expect(await forced('restart', '-t', '1', 'deaf')).toEqual([])
   await forced('up', '-d', '--wait')
   expect(await forced('down')).toEqual(expected)
+})
+
+test('who had to be killed while the script that it starts with was still at work is told so', async () => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  db:
+    image: busybox
+    entrypoint: /set-up.sh
+    stop_signal: SIGINT
+    stop_grace_period: 2s
+    volumes: [./set-up.sh:/set-up.sh]
+    x-ready: { log: begun }
+`,
+    'set-up.sh': '#!/bin/sh -e\necho begun\nsleep 100\nexec sleep 200\n',
+  })
+  await chmod(join(project.directory, 'set-up.sh'), 0o755)
+  expectSuccess(await muster(project, ['up', '-d', '--wait']))
+  const { stderr } = await muster(project, ['stop'])
+  expect(stderr).toContain(
+    `${project.name}-db-1 did not end within 2 s of SIGINT and was killed while set-up.sh, which it starts with, was still at work: what that sets up may be incomplete. Stop it when it is ready, or raise`,
+  )
+  expect(stderr).not.toContain('init: true')
 })

@@ -1,3 +1,4 @@
+import { engineNow } from '../engine/engine-now.ts'
 import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
 import { shownName } from '../model/shown-name.ts'
@@ -65,7 +66,7 @@ async function followAll(following: Following, project: string, world: LogWorld)
   try {
     if (order === 'arrival') return await followLogs(containers, { ...request, wants }, { ...world, watch: watching })
     // What is there is put in order; what is printed from now on comes in order by itself.
-    const border = (world.now() / 1000).toFixed(9)
+    const border = ((await engineNow(world)) / 1000).toFixed(9)
     await (await import('../run/logs/merge-logs.ts')).mergeLogs(containers, { ...request, until: border }, world)
     const later = { ...request, tail: 'all', since: border, wants }
     const alive = containers.filter(({ state }) => state === 'running')

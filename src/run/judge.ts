@@ -13,12 +13,10 @@ export type FailureKind = 'unhealthy' | 'exited' | 'crash-loop' | 'no-healthchec
 
 /** What a verdict depends on besides the container. */
 export interface Circumstances {
-  /** Milliseconds since the epoch. */
-  readonly now: number
+  /** Milliseconds for which the container has run, as far as is known (`uptimeSince`). */
+  readonly uptime: number
   /** The container's restart count when the wait began; older restarts do not count. */
   readonly restartsBefore: number
-  /** Milliseconds since the epoch at which the wait began, which is when the engine had answered the start. */
-  readonly since: number
 }
 
 /**
@@ -75,15 +73,10 @@ function healthy(detail: ContainerDetail): Verdict {
   }
 }
 
-/** A start that the engine answered just before the wait counts from that answer: a busy engine answers late. */
-const justBefore = 30_000
-
-function settled(detail: ContainerDetail, { now, since }: Circumstances): Verdict {
+function settled(detail: ContainerDetail, { uptime }: Circumstances): Verdict {
   if (running(detail)) {
-    const started = Date.parse(detail.startedAt)
-    const up = now - (since - started < justBefore ? Math.max(started, since) : started)
     const enough = detail.restartCount > 0 ? settleTimeAfterRestart : settleTime
-    return up >= enough ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: enough - Math.max(up, 0) }
+    return uptime >= enough ? { kind: 'ready', because: 'running' } : { kind: 'not-yet', again: enough - uptime }
   }
   const mayEnd = detail.restartPolicy === '' || detail.restartPolicy === 'no' || detail.restartPolicy === 'on-failure'
   if (detail.state === 'exited' && detail.exitCode === 0 && mayEnd) return { kind: 'ready', because: 'completed' }

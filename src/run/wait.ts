@@ -1,3 +1,4 @@
+import { engineNow } from '../engine/engine-now.ts'
 import type { ContainerDetail, EngineEvent } from '../engine/port.ts'
 import type { Watch } from '../engine/watch.ts'
 import type { WaitFor } from '../plan/step.ts'
@@ -6,6 +7,7 @@ import { inspectIfThere } from './inspect-if-there.ts'
 import { type FailureKind, judge, type Verdict } from './judge.ts'
 import { probe, type Probing, stillHealthy } from './ready/probe.ts'
 import { untilServing } from './ready/serving.ts'
+import { uptimeSince } from './uptime.ts'
 
 /** What a wait looks at. */
 export interface WaitWorld extends Probing {
@@ -50,9 +52,9 @@ export async function waitUntil(wait: Wait, world: WaitWorld, signal: AbortSigna
   try {
     const first = await inspectIfThere(wait.container, world.engine)
     const restartsBefore = first?.restartCount ?? 0
-    const since = world.now()
+    const uptime = uptimeSince(await engineNow(world))
     const judged = (detail: ContainerDetail | undefined): Verdict =>
-      judge(detail, wait.until, { now: world.now(), restartsBefore, since })
+      judge(detail, wait.until, { uptime: detail === undefined ? 0 : uptime(detail), restartsBefore })
     const verdict = await conclude({ wait, world, judged, signal: both }, judged(first), first)
     if (typeof verdict === 'string') return verdict
     const probing = wait.probes === 'own' && wantsHealth(wait, first) ? [probe(first, world, both)] : []

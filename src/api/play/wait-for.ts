@@ -62,20 +62,20 @@ async function httpAnswers(
   { request, status }: Condition & { kind: 'http' },
   { seconds, eyes, world }: Waiting,
 ): Promise<void> {
-  const end = world.now() + seconds * 1000
+  const end = performance.now() + seconds * 1000
   let pause: number = pace.first
   for (;;) {
     const seen = await attempt(async () => {
       const url = addressOf(request.url, await eyes.look())
-      const limit = AbortSignal.any([world.signal, AbortSignal.timeout(Math.max(1, end - world.now()))])
+      const limit = AbortSignal.any([world.signal, AbortSignal.timeout(Math.max(1, end - performance.now()))])
       return (await send(request, url, limit)).status
     }, world)
     if (typeof seen === 'number' && (status === undefined ? seen < 400 : seen === status)) return
     world.signal.throwIfAborted()
-    if (world.now() >= end) {
+    if (performance.now() >= end) {
       throw new Error(typeof seen === 'number' ? `it answers ${seen}` : seen)
     }
-    await delay(Math.min(pause, Math.max(0, end - world.now())), undefined, { signal: world.signal })
+    await delay(Math.min(pause, Math.max(0, end - performance.now())), undefined, { signal: world.signal })
     pause = Math.min(pause * 1.5, pace.most)
   }
 }

@@ -40,11 +40,11 @@ const unreachedFor = 10_000
 export async function untilReady(readiness: Readiness, world: ReadyWorld, signal: AbortSignal): Promise<void> {
   const { container } = readiness
   const ticks = ticksOf(container, world)
-  const [first, since] = [await inspectIfThere(container, world.engine), world.now()]
-  const circumstances = { since, restartsBefore: first?.restartCount ?? 0 }
+  const first = await inspectIfThere(container, world.engine)
+  const circumstances = { uptime: 0, restartsBefore: first?.restartCount ?? 0 }
   try {
     for (let detail = first; ; detail = await inspectIfThere(container, world.engine)) {
-      const verdict = judge(detail, 'running', { now: world.now(), ...circumstances })
+      const verdict = judge(detail, 'running', circumstances)
       if (await concluded(verdict, detail, { readiness, world, signal, ticks })) return
     }
   } finally {

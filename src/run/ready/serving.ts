@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { engineNow } from '../../engine/engine-now.ts'
 import type { ContainerDetail, Engine } from '../../engine/port.ts'
 
 /**
@@ -28,7 +29,7 @@ const holdForSetup = 30_000
 const settledAfter = 60_000
 
 export interface Held {
-  readonly engine: Pick<Engine, 'reach' | 'volumes' | 'containers'>
+  readonly engine: Pick<Engine, 'reach' | 'volumes' | 'containers' | 'version'>
   readonly now: () => number
   /** What the engine says of the container. */
   readonly called: 'healthy' | 'running'
@@ -40,14 +41,16 @@ export interface Held {
  */
 export async function untilServing(
   detail: ContainerDetail,
-  { engine, now, called }: Held,
+  { called, ...held }: Held,
   signal: AbortSignal,
 ): Promise<'a while' | 'not at all'> {
-  if (now() - Date.parse(detail.startedAt) > settledAfter || (await serving(detail, engine)) !== 'no')
-    return 'not at all'
-  const until = now() + (called === 'healthy' && (await hasNewData(detail, engine)) ? holdForSetup : holdFor)
+  const { engine } = held
+  const age = (await engineNow(held)) - Date.parse(detail.startedAt)
+  if (age > settledAfter || (await serving(detail, engine)) !== 'no') return 'not at all'
+  const until =
+    performance.now() + (called === 'healthy' && (await hasNewData(detail, engine)) ? holdForSetup : holdFor)
   do await sleep(50, undefined, { signal })
-  while ((await serving(detail, engine)) === 'no' && now() < until)
+  while ((await serving(detail, engine)) === 'no' && performance.now() < until)
   return 'a while'
 }
 

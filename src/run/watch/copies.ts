@@ -39,10 +39,11 @@ export function copiesOf(changed: Iterable<SyncFile>): Copies {
   const gone = new Set<string>()
   const refused: { path: string; because: string }[] = []
   const folders = new Map<string, string | undefined>()
+  const supplants = createSupplanting(folders)
   for (const file of changed) {
     const stat = lookAt(file.path)
     if (stat === undefined) {
-      gone.add(file.target)
+      if (!supplants(dirname(file.path), file.root)) gone.add(file.target)
       continue
     }
     const because = reasonAgainst(file, stat, folders)
@@ -54,6 +55,26 @@ export function copiesOf(changed: Iterable<SyncFile>): Copies {
     remove: [...gone].filter((place) => place !== '/' && !above(place).some((folder) => gone.has(folder))).toSorted(),
     refused,
   }
+}
+
+/**
+ * Whether a file or link that is copied has taken the place of a folder: that ends in the container, too, what was in the
+ * folder, and some `rm` fail where a file is in the way (busybox 1.36).
+ */
+function createSupplanting(folders: Map<string, string | undefined>): (folder: string, root: string) => boolean {
+  const known = new Map<string, boolean>()
+  const supplants = (path: string, root: string): boolean => {
+    if (within(root, path) === undefined) return false
+    const stat = lookAt(path)
+    if (stat === undefined) return look(dirname(path), root)
+    return !stat.isDirectory() && reasonAgainst({ path, target: '', root }, stat, folders) === undefined
+  }
+  const look = (folder: string, root: string): boolean => {
+    const found = known.get(folder) ?? supplants(folder, root)
+    known.set(folder, found)
+    return found
+  }
+  return look
 }
 
 /** Folders that hold a place in the container. */

@@ -49,6 +49,16 @@ test('what is there is sent with its mode, folders before what is in them; what 
   expect(file).toMatchObject({ name: 'app/sub/a', mode: 0o751, text: 'A' })
 })
 
+test('what was in a folder whose place a file or a link has taken needs no removal, unless the link is not copied', async () => {
+  await writeFile(join(root, 'file'), '')
+  await mkdir(join(root, 'lib'))
+  await symlink('lib', join(root, 'link'))
+  await symlink('/etc', join(root, 'out'))
+  const found = copies('file/a', 'file/deep/b', 'file', 'link/a', 'link', 'out/a', 'lib/a')
+  expect(found.put.map(({ target }) => target)).toEqual(['/app/file', '/app/link'])
+  expect(found.remove).toEqual(['/app/lib/a', '/app/out/a'])
+})
+
 test('the folder that is watched is neither sent nor removed', async () => {
   expect(copiesOf([{ path: root, target: '/app', root }])).toMatchObject({ put: [], remove: [] })
   expect(copiesOf([{ path: join(root, 'x'), target: '/', root }]).remove).toEqual([])

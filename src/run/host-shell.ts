@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endGroups, signalGroup } from '../engine/host/process-group.ts'
 import { guardGroups } from './guard-groups.ts'
 import { keptLines } from './logs/kept-lines.ts'
 import { createLineSplitter } from './logs/lines.ts'
@@ -61,8 +62,6 @@ interface Surroundings {
 export function createHostShell(start: Surroundings & { readonly room: string }): HostShell {
   let { cwd, env } = start
   const groups = guardedGroups(start.room)
-  const signalAll = (name: NodeJS.Signals | 0): boolean =>
-    [...groups.all].filter((group) => reached(group, name)).length > 0
   return {
     folder: () => cwd,
     variables: () => env,
@@ -73,9 +72,7 @@ export function createHostShell(start: Surroundings & { readonly room: string })
       return result
     },
     async [Symbol.asyncDispose]() {
-      signalAll('SIGTERM')
-      for (let waited = 0; waited < grace && signalAll(0); waited += 50) await delay(50)
-      signalAll('SIGKILL')
+      await endGroups([...groups.all], grace)
       groups.close()
     },
   }
@@ -109,15 +106,6 @@ function guardedGroups(room: string): Groups {
   }
 }
 
-function reached(group: number, name: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-group, name)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function runLine(
   { line, shell, onLine, settles, signal }: HostCall,
   { cwd, env }: Surroundings,
@@ -131,7 +119,7 @@ async function runLine(
   })
   const { pid } = child
   if (pid !== undefined) groups.add(pid)
-  const onAbort = (): void => void (pid !== undefined && reached(pid, 'SIGINT'))
+  const onAbort = (): void => void (pid !== undefined && signalGroup(pid, 'SIGINT'))
   signal.addEventListener('abort', onAbort, { once: true })
   const kept = keptLines(most)
   let over = false
@@ -162,7 +150,7 @@ async function runLine(
     return { result: { lines: kept.all(), exitCode }, after: surroundingsFrom(told) ?? { cwd, env } }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    void closed.then(() => pid !== undefined && !reached(pid, 0) && groups.remove(pid))
+    void closed.then(() => pid !== undefined && !signalGroup(pid, 0) && groups.remove(pid))
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endGroups, signalGroup } from './process-group.ts'
 
 /** A program of this machine that has this process' streams. */
 export interface HostProgram {
@@ -32,6 +33,9 @@ export interface HostEars {
   readonly ended: () => void
 }
 
+/** Milliseconds for what a program has left running to end by itself. */
+const grace = 2000
+
 /** Milliseconds that the output of a program which has ended may take, when what it has started holds its streams. */
 const lastWords = 1000
 
@@ -60,31 +64,14 @@ export function startHostProgram({ command, cwd, env, onRefused, heard }: HostCo
     if (heardOut === undefined) return end()
     void Promise.race([heardOut, delay(lastWords, undefined, { ref: false })]).then(end)
   })
-  const reached = (name: NodeJS.Signals | 0): boolean => {
-    if (child.pid === undefined) return false
-    try {
-      return process.kill(-child.pid, name)
-    } catch {
-      // All of them have ended.
-      return false
-    }
-  }
+  const { pid } = child
   return {
-    pid: child.pid,
+    pid,
     exitCode: exit.promise,
-    signal: reached,
-    endRest: async () => {
-      if (!reached('SIGTERM')) return false
-      // No event tells of the end of who is not our child.
-      for (let waited = 0; waited < grace && reached(0); waited += pace) await delay(pace)
-      reached('SIGKILL')
-      return true
-    },
+    signal: (name) => void (pid !== undefined && signalGroup(pid, name)),
+    endRest: async () => pid !== undefined && (await endGroups([pid], grace)),
   }
 }
-
-/** Milliseconds for what a program has left to end by itself, and between two looks at it. */
-const [grace, pace] = [2000, 50]
 
 /** Resolves when nothing more comes. */
 async function listen(child: ChildProcess, name: 'stdout' | 'stderr', { take, passed }: HostEars): Promise<void> {

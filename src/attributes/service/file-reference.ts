@@ -1,6 +1,7 @@
 import { child, mapping, type Node, text } from '../../source/node.ts'
 import type { ContainerDraft } from '../../spec.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
+import type { FileObject } from '../kinds/file-source.ts'
 import { record } from '../kinds/record.ts'
 import { refuse } from '../kinds/refuse.ts'
 import { scalarText, string } from '../kinds/scalars.ts'
@@ -63,7 +64,7 @@ export function provide(
   const key = reference.source ?? ''
   refuseForeign(key, by)
   const target = absolute(reference.target ?? key, kind.folder)
-  if (file.source.environment === undefined && file.source.content === undefined) {
+  if (isMounted(file.source)) {
     const options = kind.name === 'secret' ? { BindOptions: {} } : {}
     addMount(draft, { Type: 'bind', Source: file.source.file ?? '', Target: target, ReadOnly: true, ...options })
     return
@@ -86,6 +87,19 @@ export function provide(
     gid: Number(reference.gid ?? 0),
     mode: reference.mode ?? 0o444,
   })
+}
+
+/** A file of the host is mounted; the text of all others is copied in. */
+function isMounted({ environment, content }: FileObject): boolean {
+  return environment === undefined && content === undefined
+}
+
+/**
+ * What of a reference to `source` has no effect: a file of the host is mounted as it is, with its own owner and mode
+ * (docker compose 2.40.3 warns, too, without a place).
+ */
+export function rightsWithoutEffect(reference: FileReference, source: FileObject): readonly string[] {
+  return isMounted(source) ? (['uid', 'gid', 'mode'] as const).filter((key) => reference[key] !== undefined) : []
 }
 
 /** Files cannot be copied into a container whose root is read-only. To be asked after all attributes were translated. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { config, type ConfigOptions } from '../src/api/config.ts'
 import { loadWorld } from '../src/api/world/load-world.ts'
 import { splitArgv } from '../src/cli/argv/argv.ts'
-import { projectFlags } from '../src/cli/session/session.ts'
+import { projectFlags } from '../src/cli/session/project-flags.ts'
 import type { LoadWorld } from '../src/load/options.ts'
 import { generateValidator } from './validator.ts'
 

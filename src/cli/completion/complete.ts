@@ -4,7 +4,7 @@ import { splitArgv } from '../argv/argv.ts'
 import { globalFlags } from '../argv/globals.ts'
 import type { Command, Flag, Flags, FlagValue } from '../command.ts'
 import { commands } from '../commands/index.ts'
-import { projectFlags } from '../session/session.ts'
+import { projectFlags } from '../session/project-flags.ts'
 
 /** Bits of cobra's answers: a shell adds no space, or offers no files. */
 const [noSpace, noFiles] = [2, 4]

@@ -4,6 +4,7 @@ import type { Isolation } from '../../model/isolation.ts'
 import { booleanOf } from '../argv/flag-value.ts'
 import type { Globals } from '../argv/globals.ts'
 import { UsageError } from '../usage-error.ts'
+import { commandKinds } from './command-kinds.ts'
 import type { ProjectFlags } from './context.ts'
 
 /** The copy of the project that a command is for. */
@@ -13,15 +14,6 @@ export interface CopyFor {
   readonly tell: (emit: World['emit']) => void
 }
 
-/** Commands that change something; what others print may be read by programs. */
-const changing: ReadonlySet<string> = new Set(
-  'build,create,down,kill,pause,reset,restart,rm,run,scale,snapshot restore,snapshot save,start,stop,unpause,up,watch'.split(
-    ',',
-  ),
-)
-
-/** Commands that work on a copy of their own, which they throw away. */
-const passing: ReadonlySet<string> = new Set(['play', 'test'])
 const passingFix =
   'leave it out: it works on a copy that nobody else has, with names and ports of its own, and throws it away'
 
@@ -31,14 +23,14 @@ export async function copyFor(
   project: ProjectFlags,
   place: Pick<World, 'cwd' | 'home' | 'env' | 'pipes'>,
 ): Promise<CopyFor | undefined> {
-  if (globals['no-isolate'] && passing.has(command))
+  if (globals['no-isolate'] && commandKinds.passing.has(command))
     throw new UsageError(`${command}: --no-isolate is not supported`, passingFix)
   const request = isolationRequest(globals, place.env)
   if (request === undefined) return undefined
   const { isolationOf } = await import('../../api/copies/isolation.ts')
   const chosen = await isolationOf(request, project, place)
   if (chosen === undefined) return undefined
-  let notice = changing.has(command) ? chosen.notice : undefined
+  let notice = commandKinds.naming.has(command) ? chosen.notice : undefined
   const tell = (emit: World['emit']): void => {
     if (notice !== undefined) emit({ type: 'notice', message: notice })
     notice = undefined

@@ -1,12 +1,9 @@
 import { fileAbove, type projectPlace } from '../../api/project/project-place.ts'
 import type { LoadAccess } from '../../api/world/load-world.ts'
 import type { Appearance } from './appearance.ts'
-import { changing } from './changing.ts'
+import { commandKinds } from './command-kinds.ts'
 import type { ProjectFlags } from './context.ts'
 import type { CopyFor } from './copy-for.ts'
-
-/** Commands that read the files of a project that `-p` names; for the others its name is all that counts. */
-const reading: ReadonlySet<string> = new Set(['build', 'create', 'run', 'scale', 'test', 'up', 'watch'])
 
 interface Situation {
   readonly command: string
@@ -23,6 +20,7 @@ export function foundAbove(
   options: ProjectFlags,
   world: LoadAccess,
 ): CopyFor['tell'] {
+  const { reading, changing } = commandKinds
   const reads = reading.has(command) || (changing.has(command) && command !== 'play' && !options.projectName)
   const file = reads ? fileAbove(place, options, world) : undefined
   let message = file === undefined || progress === 'quiet' || progress === 'json' ? undefined : `using ${file}`

@@ -14,7 +14,7 @@ export const artifacts: Command = defineCommand({
     if (more.length > 0) throw new UsageError(`artifacts takes one folder, and ${args.length} were given`)
     if (context.dryRun)
       throw new UsageError('artifacts: --dry-run is not supported', 'nothing but the folder is changed')
-    const { keepArtifacts } = await import('../keep-artifacts.ts')
+    const { keepArtifacts } = await import('../parts/keep-artifacts.ts')
     await keepArtifacts(folder, context)
     return 0
   },

@@ -1,6 +1,6 @@
-import { buildRequest } from '../build-request.ts'
 import { boolean, type Command, defineCommand, list, string } from '../command.ts'
-import { runTransfer } from '../run-transfer.ts'
+import { buildRequest } from '../parts/build-request.ts'
+import { runTransfer } from '../parts/run-transfer.ts'
 
 export const build: Command = defineCommand({
   id: 'build',

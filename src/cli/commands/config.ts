@@ -1,6 +1,6 @@
 import { plainText } from '../../render/visible.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { checkAnnotate, digestsOf, formatOf, viewOf } from '../config-view.ts'
+import { checkAnnotate, digestsOf, formatOf, viewOf } from '../parts/config-view.ts'
 
 export const config: Command = defineCommand({
   id: 'config',

@@ -24,7 +24,7 @@ export const cp: Command = defineCommand({
     requireText(from, 'source')
     requireText(to, 'destination')
     const { cp: copy } = await import('../../api/cp.ts')
-    const { writeStdout } = await import('../binary-output.ts')
+    const { writeStdout } = await import('../terminal/binary-output.ts')
     const options = {
       ...project,
       services: [],

@@ -30,7 +30,7 @@ export const down: Command = defineCommand({
     }
     const { down: take, downPlan } = await import('../../api/down.ts')
     if (dryRun) {
-      const { showDryRun } = await import('../show-plan.ts')
+      const { showDryRun } = await import('../parts/show-plan.ts')
       return showDryRun(await downPlan(options, world()), context)
     }
     await take(options, world())

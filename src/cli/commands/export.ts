@@ -15,7 +15,7 @@ export const exportCommand: Command = defineCommand({
     const to = flags.output ?? ''
     if (to === '' && terminal.out.tty) throw new UsageError('output option is required when exporting to terminal')
     const { exportContainer } = await import('../../api/export.ts')
-    const { writeFileWhole, writeStdout } = await import('../binary-output.ts')
+    const { writeFileWhole, writeStdout } = await import('../terminal/binary-output.ts')
     const write = async (tar: AsyncIterable<Uint8Array>): Promise<void> =>
       to === '' ? await writeStdout(tar) : await writeFileWhole(to, tar)
     const options = { ...project, services: [], service: args[0] ?? '', index: flags.index ?? 0, to }

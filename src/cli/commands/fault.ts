@@ -1,5 +1,5 @@
 import { type Command, defineCommand, int, string } from '../command.ts'
-import { faultDelay, faultTime, lasting, runFault } from '../run-fault.ts'
+import { faultDelay, faultTime, lasting, runFault } from '../parts/run-fault.ts'
 
 const ends = 'Lasts for --for, or until Ctrl-C or Enter, and is then taken back, also when muster is killed.'
 

@@ -11,7 +11,7 @@ export const gc: Command = defineCommand({
     yes: boolean('Assume "yes" as answer to all prompts', { char: 'y', aliases: ['y'] }),
   },
   run: async ({ flags }, context) => {
-    const { runGc } = await import('../run-gc.ts')
+    const { runGc } = await import('../parts/run-gc.ts')
     return await runGc(flags, context)
   },
 })

@@ -1,6 +1,6 @@
 import { booleanOf } from '../argv/flag-value.ts'
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { runLifecycle } from '../run-lifecycle.ts'
+import { runLifecycle } from '../parts/run-lifecycle.ts'
 
 export const kill: Command = defineCommand({
   id: 'kill',

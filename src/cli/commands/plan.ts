@@ -19,7 +19,7 @@ export const plan: Command = defineCommand({
   run: async ({ flags, args }, context) => {
     checkUpFlags(flags)
     const options = upOptions(flags, args, context)
-    const { showPlan, showPlanned } = await import('../show-plan.ts')
+    const { showPlan, showPlanned } = await import('../parts/show-plan.ts')
     const format = flags.json ? 'json' : flags.steps ? 'steps' : 'text'
     const exitCode = flags['detailed-exitcode'] ? 'detailed' : 'plain'
     if (flags.down) {

@@ -61,7 +61,7 @@ function versionOf(text: string | undefined): Pick<PublishOptions, 'ociVersion'>
 
 function asker({ terminal }: Context, { signal }: World): PublishOptions['agree'] & {} {
   return async (questions) => {
-    const { confirm } = await import('../confirm.ts')
+    const { confirm } = await import('../terminal/confirm.ts')
     const answers = await confirm(questions, { terminal, stdin: process.stdin, signal, until: 'first-no' })
     return answers.every(Boolean)
   }

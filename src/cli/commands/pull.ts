@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { runTransfer } from '../run-transfer.ts'
+import { runTransfer } from '../parts/run-transfer.ts'
 
 export const pull: Command = defineCommand({
   id: 'pull',

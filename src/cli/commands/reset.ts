@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { externalFlag, externalOf, refuseDryRun } from '../snapshot-flags.ts'
+import { externalFlag, externalOf, refuseDryRun } from '../parts/snapshot-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const reset: Command = defineCommand({

@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, int } from '../command.ts'
-import { runLifecycle, timeoutOf } from '../run-lifecycle.ts'
+import { runLifecycle, timeoutOf } from '../parts/run-lifecycle.ts'
 
 export const restart: Command = defineCommand({
   id: 'restart',

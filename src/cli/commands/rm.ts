@@ -21,13 +21,13 @@ export const rm: Command = defineCommand({
     const outside = world()
     const { remove, removePlan } = await import('../../api/remove.ts')
     if (dryRun) {
-      const { showDryRun } = await import('../show-plan.ts')
+      const { showDryRun } = await import('../parts/show-plan.ts')
       return showDryRun(await removePlan(options, outside), { progress, drawing, terminal })
     }
     const ask = async (containers: readonly string[]): Promise<boolean> => {
       const question = `Going to remove ${containers.join(', ')}`
       if (!flags.force) {
-        const { confirm } = await import('../confirm.ts')
+        const { confirm } = await import('../terminal/confirm.ts')
         const [answer] = await confirm([question], { terminal, stdin: process.stdin, signal: outside.signal })
         return answer === true
       }

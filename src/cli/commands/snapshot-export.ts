@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { refuseDryRun } from '../snapshot-flags.ts'
+import { refuseDryRun } from '../parts/snapshot-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const snapshotExport: Command = defineCommand({

@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { refuseDryRun } from '../snapshot-flags.ts'
+import { refuseDryRun } from '../parts/snapshot-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const snapshotImport: Command = defineCommand({

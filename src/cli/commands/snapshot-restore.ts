@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { externalFlag, externalOf, oneName, refuseDryRun } from '../snapshot-flags.ts'
+import { externalFlag, externalOf, oneName, refuseDryRun } from '../parts/snapshot-flags.ts'
 
 export const snapshotRestore: Command = defineCommand({
   id: 'snapshot restore',

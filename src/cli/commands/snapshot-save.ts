@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { externalFlag, externalOf, oneName, refuseDryRun } from '../snapshot-flags.ts'
+import { externalFlag, externalOf, oneName, refuseDryRun } from '../parts/snapshot-flags.ts'
 
 export const snapshotSave: Command = defineCommand({
   id: 'snapshot save',

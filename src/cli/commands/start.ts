@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, int } from '../command.ts'
-import { runLifecycle } from '../run-lifecycle.ts'
+import { runLifecycle } from '../parts/run-lifecycle.ts'
 
 export const start: Command = defineCommand({
   id: 'start',

@@ -13,7 +13,7 @@ export const timeline: Command = defineCommand({
   run: async ({ flags }, { project, world, terminal, save }) => {
     if (flags.json && flags.html !== undefined) throw new UsageError('--json and --html are incompatible')
     const { timeline: find } = await import('../../api/timeline.ts')
-    const { showTimeline } = await import('../show-timeline.ts')
+    const { showTimeline } = await import('../parts/show-timeline.ts')
     const found = await find({ ...project, services: [] }, world())
     const target =
       flags.html === undefined

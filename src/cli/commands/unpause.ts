@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { runLifecycle } from '../run-lifecycle.ts'
+import { runLifecycle } from '../parts/run-lifecycle.ts'
 
 export const unpause: Command = defineCommand({
   id: 'unpause',

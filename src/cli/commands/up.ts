@@ -10,7 +10,7 @@ export const up: Command = defineCommand({
   run: async ({ flags, args, given }, context) => {
     const { runUp } = await import('../up/run-up.ts')
     if (!context.dryRun) {
-      const { agreeRemote } = await import('../agree-remote.ts')
+      const { agreeRemote } = await import('../terminal/agree-remote.ts')
       await agreeRemote({ ...context.project, services: args }, context, flags.yes ? 'yes' : 'ask')
     }
     const menu = given.has('menu') ? flags.menu : booleanOf(context.env.get('COMPOSE_MENU') ?? '') !== false

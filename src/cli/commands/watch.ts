@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand } from '../command.ts'
-import { runWatch } from '../run-watch.ts'
+import { runWatch } from '../parts/run-watch.ts'
 
 export const watch: Command = defineCommand({
   id: 'watch',

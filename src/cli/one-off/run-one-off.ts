@@ -19,14 +19,14 @@ export async function runOneOff(given: Given<RunFlags>, context: Context): Promi
     : outside
   if (context.dryRun) {
     const { plan } = await import('../../api/plan.ts')
-    const { showPlanned } = await import('../show-plan.ts')
+    const { showPlanned } = await import('../parts/show-plan.ts')
     const asked = { ...options, services: [options.service], oneOff: options.service }
     const planned = await plan(asked, world)
     const line = `+ one more container of ${options.service}, for this command, after what follows`
     context.terminal.out.write(`${plainText(line)}\n`)
     return showPlanned(planned, { format: 'text', exitCode: 'plain' }, context.terminal)
   }
-  const { agreeRemote } = await import('../agree-remote.ts')
+  const { agreeRemote } = await import('../terminal/agree-remote.ts')
   await agreeRemote({ ...context.project, services: [options.service] }, context, 'ask')
   const { run } = await import('../../api/run.ts')
   const result = await run(options, seatOf(process, context), world)

@@ -4,7 +4,7 @@ import { createChance } from '../../render/recording/chance.ts'
 import { wrapped } from '../../render/recording/reel.ts'
 import type { Terminal } from '../../render/terminal.ts'
 import { visible } from '../../render/visible.ts'
-import { createKeyboard, type KeyboardSeat } from '../keyboard.ts'
+import { createKeyboard, type KeyboardSeat } from '../terminal/keyboard.ts'
 import { differenceText } from './ci-stage.ts'
 
 /** A terminal with people before it. */

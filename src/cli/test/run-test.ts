@@ -120,7 +120,7 @@ function secondsOf(text: string | undefined): number | undefined {
 /** `--dry-run`: what would be brought up, and what then. */
 async function showTest(options: TestOptions, context: Context): Promise<number> {
   const { testPlan } = await import('../../api/test/plan.ts')
-  const { showPlanned } = await import('../show-plan.ts')
+  const { showPlanned } = await import('../parts/show-plan.ts')
   const { planned, subject } = await testPlan(options, context.world())
   const code = planned === undefined ? 0 : showPlanned(planned, { format: 'text', exitCode: 'plain' }, context.terminal)
   context.terminal.out.write(`Then \`${subject}\` would be run, and everything above removed again.\n`)

@@ -1,6 +1,6 @@
 import type { Controls, Desk } from '../../api/up/attached.ts'
 import type { World } from '../../api/world/world.ts'
-import { createKeyboard, type KeyboardSeat } from '../keyboard.ts'
+import { createKeyboard, type KeyboardSeat } from '../terminal/keyboard.ts'
 
 /** The keyboard of an `up` in the foreground. */
 export interface Menu {

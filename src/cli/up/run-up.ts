@@ -1,8 +1,8 @@
 import type { Timeline } from '../../api/timeline.ts'
 import type { UpOptions } from '../../api/up.ts'
 import type { World } from '../../api/world/world.ts'
+import { showTimeline, timelineTarget } from '../parts/show-timeline.ts'
 import type { Context } from '../session/context.ts'
-import { showTimeline, timelineTarget } from '../show-timeline.ts'
 import { UsageError } from '../usage-error.ts'
 import { checkUpFlags, readTtl } from './checks.ts'
 import type { UpFlags } from './flags.ts'
@@ -19,7 +19,7 @@ export async function runUp(flags: UpFlags, services: readonly string[], context
       '--artifacts cannot be combined with --lease: nothing is left at the end',
       'use `muster test --artifacts`, which keeps the logs as they come',
     )
-  const { keepingArtifacts } = await import('../keep-artifacts.ts')
+  const { keepingArtifacts } = await import('../parts/keep-artifacts.ts')
   return await keepingArtifacts(flags.artifacts, context, async (kept) => await broughtUp(flags, services, kept))
 }
 
@@ -33,7 +33,7 @@ async function broughtUp(flags: UpFlags, services: readonly string[], context: C
   const world = context.world({ ...logs, to: 'same' }, mute)
   if (context.dryRun) {
     const { plan } = await import('../../api/plan.ts')
-    const { showPlannedDryRun } = await import('../show-plan.ts')
+    const { showPlannedDryRun } = await import('../parts/show-plan.ts')
     return showPlannedDryRun(await plan(given, world), context)
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
@@ -120,7 +120,7 @@ async function menuAt({ terminal, drawing, env }: Context, { emit }: World): Pro
 /** Asks for each volume in docker compose's words (2.40.3). */
 function asker(terminal: Context['terminal'], { signal }: World): UpOptions['giveUp'] & {} {
   return async (volumes) => {
-    const { confirm } = await import('../confirm.ts')
+    const { confirm } = await import('../terminal/confirm.ts')
     const questions = volumes.map(
       (name) =>
         `Volume ${JSON.stringify(name)} exists but doesn't match configuration in compose file. Recreate (data will be lost)?`,

@@ -1,5 +1,5 @@
-import type { ConfigView } from '../api/config.ts'
-import { UsageError } from './usage-error.ts'
+import type { ConfigView } from '../../api/config.ts'
+import { UsageError } from '../usage-error.ts'
 
 // In docker compose's order: the first one that is given decides.
 const views = ['services', 'volumes', 'networks', 'models', 'profiles', 'images', 'variables', 'environment'] as const

@@ -1,7 +1,7 @@
-import type { RemoteUse } from '../api/project/remote-variables.ts'
-import type { ProjectOptions } from '../api/world/world.ts'
-import type { Context } from './session/context.ts'
-import { UsageError } from './usage-error.ts'
+import type { RemoteUse } from '../../api/project/remote-variables.ts'
+import type { ProjectOptions } from '../../api/world/world.ts'
+import type { Context } from '../session/context.ts'
+import { UsageError } from '../usage-error.ts'
 
 /**
  * Tells where a project from elsewhere lies and asks whether its variables are as they should be (docker compose 2.40.3): a
@@ -13,7 +13,7 @@ export async function agreeRemote(
   assume: 'yes' | 'ask',
 ): Promise<void> {
   if (!project.files.some((file) => /^(oci|git|https?|ssh):\/\//.test(file))) return
-  const { remoteUse } = await import('../api/project/remote-variables.ts')
+  const { remoteUse } = await import('../../api/project/remote-variables.ts')
   const use = await remoteUse(project, loading)
   if (use === undefined) return
   terminal.out.write(`Your compose stack ${JSON.stringify(use.resource)} is stored in ${JSON.stringify(use.folder)}\n`)

@@ -1,4 +1,4 @@
-import type { Terminal } from '../render/terminal.ts'
+import type { Terminal } from '../../render/terminal.ts'
 
 /** What a question needs: where it is asked, and what ends it. */
 export interface Asking {

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path'
-import type { ArtifactFolder, Collected } from '../api/artifacts.ts'
-import type { World } from '../api/world/world.ts'
-import type { Emit, Event } from '../events.ts'
-import { describe } from '../render/errors.ts'
-import { createEventRecords, type EventRecord } from '../render/event-line.ts'
-import { projectSummary, type ProjectSummary } from '../render/project-summary.ts'
-import { timelineJson } from '../render/timeline/json.ts'
-import { clean } from '../source/clean.ts'
-import type { Context } from './session/context.ts'
-import { appendSummary } from './test/step-summary.ts'
-import { UsageError } from './usage-error.ts'
+import type { ArtifactFolder, Collected } from '../../api/artifacts.ts'
+import type { World } from '../../api/world/world.ts'
+import type { Emit, Event } from '../../events.ts'
+import { describe } from '../../render/errors.ts'
+import { createEventRecords, type EventRecord } from '../../render/event-line.ts'
+import { projectSummary, type ProjectSummary } from '../../render/project-summary.ts'
+import { timelineJson } from '../../render/timeline/json.ts'
+import { clean } from '../../source/clean.ts'
+import type { Context } from '../session/context.ts'
+import { appendSummary } from '../test/step-summary.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** `artifacts`: keeps what there is of a project. */
 export async function keepArtifacts(folder: string, context: Context): Promise<void> {
@@ -68,7 +68,7 @@ function noting(
 
 async function opened(folder: string, { project, loading, emit }: Context): Promise<ArtifactFolder> {
   if (folder === '') throw new UsageError('a folder for artifacts has no name', 'name a folder')
-  const { openArtifacts } = await import('../api/artifacts.ts')
+  const { openArtifacts } = await import('../../api/artifacts.ts')
   const warn = (message: string): void => emit({ type: 'warning', message: `artifacts: ${message}` })
   return await openArtifacts(resolve(loading.cwd, folder), { ...project, services: [] }, { loading, warn })
 }

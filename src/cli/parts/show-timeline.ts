@@ -1,7 +1,7 @@
-import type { Timeline } from '../api/timeline.ts'
-import type { Terminal } from '../render/terminal.ts'
-import type { Context } from './session/context.ts'
-import { UsageError } from './usage-error.ts'
+import type { Timeline } from '../../api/timeline.ts'
+import type { Terminal } from '../../render/terminal.ts'
+import type { Context } from '../session/context.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Where a timeline goes, and in which form. */
 export interface TimelineTarget {
@@ -37,10 +37,10 @@ export async function showTimeline(
 async function textOf(timeline: Timeline, format: TimelineTarget['format'], width: number): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('../render/timeline/text.ts')).timelineText(timeline, width)
+      return (await import('../../render/timeline/text.ts')).timelineText(timeline, width)
     case 'json':
-      return (await import('../render/timeline/json.ts')).timelineJson(timeline)
+      return (await import('../../render/timeline/json.ts')).timelineJson(timeline)
     case 'html':
-      return (await import('../render/timeline/page.ts')).timelinePage(timeline)
+      return (await import('../../render/timeline/page.ts')).timelinePage(timeline)
   }
 }

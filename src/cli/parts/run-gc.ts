@@ -1,11 +1,11 @@
-import type { GcOptions, LeaseFound } from '../api/gc.ts'
-import { sweptText } from '../api/lease/swept-text.ts'
-import { nanosecondsOf } from '../attributes/grammar/duration.ts'
-import { tabulate } from '../render/tabulate.ts'
-import { plainText } from '../render/visible.ts'
-import { humanDuration } from './format/go-duration.ts'
-import type { Context } from './session/context.ts'
-import { UsageError } from './usage-error.ts'
+import type { GcOptions, LeaseFound } from '../../api/gc.ts'
+import { sweptText } from '../../api/lease/swept-text.ts'
+import { nanosecondsOf } from '../../attributes/grammar/duration.ts'
+import { tabulate } from '../../render/tabulate.ts'
+import { plainText } from '../../render/visible.ts'
+import { humanDuration } from '../format/go-duration.ts'
+import type { Context } from '../session/context.ts'
+import { UsageError } from '../usage-error.ts'
 
 interface GcFlags {
   readonly json: boolean
@@ -17,7 +17,7 @@ interface GcFlags {
 export async function runGc(flags: GcFlags, context: Context): Promise<number> {
   const age = olderThan(flags['older-than'])
   const world = context.world()
-  const { findLeases, gc } = await import('../api/gc.ts')
+  const { findLeases, gc } = await import('../../api/gc.ts')
   const show = (found: readonly LeaseFound[]): void =>
     context.terminal.out.write(flags.json ? `${JSON.stringify(found)}\n` : tableOf(found, world.now()))
   if (context.dryRun) {
@@ -44,7 +44,7 @@ function agreeing({ yes, json }: GcFlags, { terminal }: Context, signal: AbortSi
     if (yes) return strangers
     // Nobody is asked in the middle of what a program reads.
     if (json || process.stdin.isTTY !== true) return []
-    const { confirm } = await import('./confirm.ts')
+    const { confirm } = await import('../terminal/confirm.ts')
     const questions = strangers.map(
       (lease) =>
         `Lease ${lease.id.slice(0, 8)} of ${plainText(lease.owner)} is over by its labels, and nothing is known of it here: ${plainText([...lease.containers, ...lease.networks, ...lease.volumes].join(', '))}. Remove it?`,

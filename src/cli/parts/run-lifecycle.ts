@@ -1,5 +1,5 @@
-import type { Lifecycle, LifecycleOptions } from '../api/lifecycle.ts'
-import type { Context } from './session/context.ts'
+import type { Lifecycle, LifecycleOptions } from '../../api/lifecycle.ts'
+import type { Context } from '../session/context.ts'
 
 /** Does to containers that are there what was asked, or only shows it. Returns the exit code. */
 export async function runLifecycle(
@@ -7,7 +7,7 @@ export async function runLifecycle(
   options: Pick<LifecycleOptions, 'services' | 'waitTimeout'>,
   { project, parallel, world, dryRun, ...context }: Context,
 ): Promise<number> {
-  const { lifecycle, lifecyclePlan } = await import('../api/lifecycle.ts')
+  const { lifecycle, lifecyclePlan } = await import('../../api/lifecycle.ts')
   const all = { ...project, ...options, ...(parallel === undefined ? {} : { parallel }) }
   if (dryRun) {
     const { showDryRun } = await import('./show-plan.ts')

@@ -1,6 +1,6 @@
-import type { Transfer, TransferOptions } from '../api/transfer.ts'
-import type { World } from '../api/world/world.ts'
-import type { Context } from './session/context.ts'
+import type { Transfer, TransferOptions } from '../../api/transfer.ts'
+import type { World } from '../../api/world/world.ts'
+import type { Context } from '../session/context.ts'
 
 /** Pulls, pushes or builds images, or only shows what would be done. Returns the exit code. */
 export async function runTransfer(
@@ -14,7 +14,7 @@ export async function runTransfer(
     ...context
   }: Pick<Context, 'project' | 'parallel' | 'dryRun' | 'terminal' | 'progress' | 'drawing'> & { readonly world: World },
 ): Promise<number> {
-  const { transfer, transferPlan } = await import('../api/transfer.ts')
+  const { transfer, transferPlan } = await import('../../api/transfer.ts')
   const all = { ...project, ...options, ...(parallel === undefined ? {} : { parallel }) }
   if (dryRun) {
     const { showDryRun } = await import('./show-plan.ts')

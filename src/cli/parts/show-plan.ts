@@ -1,9 +1,9 @@
-import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../api/plan-text.ts'
-import type { Planned } from '../api/plan.ts'
-import type { Terminal } from '../render/terminal.ts'
-import { plainLines } from '../render/visible.ts'
-import { withoutUserinfo } from '../source/mask.ts'
-import type { Context } from './session/context.ts'
+import { hasChanges, type Plan, planJson, planSteps, planSummary } from '../../api/plan-text.ts'
+import type { Planned } from '../../api/plan.ts'
+import type { Terminal } from '../../render/terminal.ts'
+import { plainLines } from '../../render/visible.ts'
+import { withoutUserinfo } from '../../source/mask.ts'
+import type { Context } from '../session/context.ts'
 
 /** How a plan is shown. */
 export interface Showing {

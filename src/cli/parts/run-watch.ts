@@ -1,7 +1,7 @@
-import { planSummary } from '../api/plan-text.ts'
-import type { WatchPreview, WatchVerbOptions } from '../api/watch.ts'
-import { plainText } from '../render/visible.ts'
-import type { Context } from './session/context.ts'
+import { planSummary } from '../../api/plan-text.ts'
+import type { WatchPreview, WatchVerbOptions } from '../../api/watch.ts'
+import { plainText } from '../../render/visible.ts'
+import type { Context } from '../session/context.ts'
 
 /** The values of `watch`'s flags. */
 export interface WatchFlags {
@@ -21,7 +21,7 @@ export async function runWatch(flags: WatchFlags, services: readonly string[], c
     replacedImages: flags.prune ? 'remove' : 'keep',
     ...(parallel === undefined ? {} : { parallel }),
   }
-  const { watch, watchPreview } = await import('../api/watch.ts')
+  const { watch, watchPreview } = await import('../../api/watch.ts')
   if (dryRun)
     terminal.out.write(
       `${previewText(await watchPreview(options, world))

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { Transfer } from '../api/transfer.ts'
-import { UsageError } from './usage-error.ts'
+import type { Transfer } from '../../api/transfer.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** The flags of `build` that decide what is asked of the engine. */
 export interface BuildFlags {

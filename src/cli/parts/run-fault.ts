@@ -1,9 +1,9 @@
-import type { Fault } from '../api/fault.ts'
-import { nanosecondsOf } from '../attributes/grammar/duration.ts'
-import { type Flag, string } from './command.ts'
-import type { Context } from './session/context.ts'
+import type { Fault } from '../../api/fault.ts'
+import { nanosecondsOf } from '../../attributes/grammar/duration.ts'
+import { type Flag, string } from '../command.ts'
+import type { Context } from '../session/context.ts'
+import { UsageError } from '../usage-error.ts'
 import { refuseDryRun } from './snapshot-flags.ts'
-import { UsageError } from './usage-error.ts'
 
 /** `--for`. */
 export const lasting: Flag<string | undefined> = string('How long, for instance 5s', { placeholder: 'DURATION' })
@@ -39,7 +39,7 @@ interface FaultRun {
 export async function runFault({ fault, services, time }: FaultRun, context: Context): Promise<number> {
   const { project, world, dryRun } = context
   refuseDryRun(`fault ${fault.kind}`, dryRun)
-  const { passFault } = await import('../api/fault/passing.ts')
+  const { passFault } = await import('../../api/fault/passing.ts')
   const { isTTY } = process.stdin
   const done = new AbortController()
   const enter = (): void => done.abort()

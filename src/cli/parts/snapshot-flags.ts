@@ -1,6 +1,6 @@
-import type { ExternalVolumes } from '../api/snapshot.ts'
-import { boolean, type Flag } from './command.ts'
-import { UsageError } from './usage-error.ts'
+import type { ExternalVolumes } from '../../api/snapshot.ts'
+import { boolean, type Flag } from '../command.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** `--external`, for all commands that read or write volumes. */
 export const externalFlag: Flag<boolean> = boolean(

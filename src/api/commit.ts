@@ -26,12 +26,10 @@ export async function commit(options: CommitServiceOptions, world: World): Promi
   const engine = await world.engine()
   const { id, name } = await runningContainer({ project, service, index }, engine)
   const task = { id: name, text: `Commit ${name}`, working: 'Committing', done: 'Committed' }
-  const work = async (): Promise<string | undefined> => {
-    if (dryRun) return undefined
-    const request = { author, message, changes, paused, ...(named && { name: named }) }
-    return `Committed as ${await engine.containers.commit(id, request)}`
-  }
-  await asTask(dryRun ? onlySaid(task) : task, work, world)
+  if (dryRun) return await asTask(onlySaid(task), async () => undefined, world)
+  const request = { author, message, changes, paused, ...(named && { name: named }) }
+  const done = (image: string): string => `Committed as ${image}`
+  await asTask({ ...task, done }, async () => await engine.containers.commit(id, request), world)
 }
 
 function nameOf(text: string): { readonly repository: string; readonly tag: string } | undefined {

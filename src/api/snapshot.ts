@@ -83,11 +83,15 @@ async function save(scene: SceneOn, { name, writers, external }: SaveOptions, wo
   const copy = async (store: Store, index: number): Promise<KeptStore> => {
     const target = copyName(project, set, index)
     await createCopy({ project, set }, target, engine)
-    let bytes = 0
     const copied = async (): Promise<number> => await copyVolume({ name: store.volume }, target, carrying)
-    const work = async (): Promise<void> => void (bytes = await ofVolume(store.volume, copied))
-    const text = `to snapshot ${name}`
-    await asTask({ id: `Volume ${shortVolume(store.volume)}`, text, working: 'Saving', done: 'Saved' }, work, world)
+    const work = async (): Promise<number> => await ofVolume(store.volume, copied)
+    const task = {
+      id: `Volume ${shortVolume(store.volume)}`,
+      text: `to snapshot ${name}`,
+      working: 'Saving',
+      done: 'Saved',
+    }
+    const bytes = await asTask(task, work, world)
     return { ...store, copy: target, bytes }
   }
   return await atRest(mounters.filter(isAlive), { scene, manner: writers, world }, async () => {

@@ -106,50 +106,61 @@ export async function importSnapshot(options: ImportOptions, world: World): Prom
   return await heldScene({ ...options, services: [] }, world, async ({ engine, project, containers }, { seals }) => {
     const image = await carrierImage(containers, engine)
     const carrying = carryingOf({ engine, project: project.name, image }, world)
-    const base = { project: project.name, set: randomBytes(4).toString('hex') }
-    const copies: string[] = []
-    const file = createReadStream(resolve(world.cwd, options.file))
-    const check = ({ name }: Manifest): void => requireFree(options.name ?? name, options, seals)
-    const place = async (index: number): Promise<string> => {
-      const copy = copyName(base.project, base.set, index)
-      copies.push(copy)
-      await createCopy(base, copy, engine)
-      return copy
-    }
     const task = {
       id: `Snapshot ${options.name ?? ''}`.trim(),
       text: `from ${options.file}`,
       working: 'Importing',
       done: 'Imported',
     }
-    let record: SealRecord | undefined
-    try {
-      await asTask(
-        task,
-        async () => {
-          const { manifest, bytes } = await readArchiveFile(file, { check, place, carrying })
-          const stores = manifest.volumes.map(({ key, kind }, index): KeptStore => {
-            const volume = kind === 'named' ? `${project.name}_${key}` : key
-            return { key, kind, volume, copy: copyName(base.project, base.set, index), bytes: bytes[index] ?? 0 }
-          })
-          const name = options.name ?? manifest.name
-          record = { version: 1, name, ...base, created: manifest.created, stores }
-          await seal(record, engine)
-        },
-        world,
-      )
-    } catch (error) {
-      await Promise.all(copies.map(async (copy) => await engine.volumes.remove(copy).catch(() => undefined)))
-      throw error
-    } finally {
-      file.destroy()
-    }
-    if (record === undefined) throw new Error('an import without a record')
-    const { name } = record as SealRecord
-    const old = seals.find((known) => known.name === name)
+    const read = async (): Promise<SealRecord> => await sealFile(options, { carrying, seals, cwd: world.cwd })
+    const record = await asTask(task, read, world)
+    const old = seals.find(({ name }) => name === record.name)
     if (old !== undefined) await removeSet(old, engine)
     return shown(record)
   })
+}
+
+interface Importing {
+  readonly carrying: Carrying
+  /** Of the snapshots that there are. */
+  readonly seals: readonly SealRecord[]
+  readonly cwd: string
+}
+
+/** Makes a volume of each of the file's, and seals them. Rejects with what is wrong with the file; then none of them is left. */
+async function sealFile(options: ImportOptions, { carrying, seals, cwd }: Importing): Promise<SealRecord> {
+  const { engine, project } = carrying
+  const base = { project, set: randomBytes(4).toString('hex') }
+  const copies: string[] = []
+  const place = async (index: number): Promise<string> => {
+    const copy = copyName(base.project, base.set, index)
+    copies.push(copy)
+    await createCopy(base, copy, engine)
+    return copy
+  }
+  const check = ({ name }: Manifest): void => requireFree(options.name ?? name, options, seals)
+  const file = createReadStream(resolve(cwd, options.file))
+  try {
+    const { manifest, bytes } = await readArchiveFile(file, { check, place, carrying })
+    const stores = manifest.volumes.map(({ key, kind }, index): KeptStore => {
+      const volume = kind === 'named' ? `${project}_${key}` : key
+      return { key, kind, volume, copy: copyName(base.project, base.set, index), bytes: bytes[index] ?? 0 }
+    })
+    const record = {
+      version: 1,
+      name: options.name ?? manifest.name,
+      ...base,
+      created: manifest.created,
+      stores,
+    } as const
+    await seal(record, engine)
+    return record
+  } catch (error) {
+    await Promise.all(copies.map(async (copy) => await engine.volumes.remove(copy).catch(() => undefined)))
+    throw error
+  } finally {
+    file.destroy()
+  }
 }
 
 function requireFree(name: string, { existing }: ImportOptions, seals: readonly SealRecord[]): void {

@@ -72,14 +72,12 @@ async function call(
   const { cwd, signal, now } = world
   const onInfo = (message: string): void =>
     world.emit({ type: 'task', id: name, text: '', status: message, state: 'working', at: now() })
-  let variables: ReadonlyMap<string, string> = new Map()
-  const work = async (): Promise<void> => {
+  const work = async (): Promise<ReadonlyMap<string, string>> => {
     const environment = programEnvironment(project, world)
     const asked = { verb, project: project.name, service: name, provider, environment, cwd, signal, onInfo }
-    variables = await callProvider(asked, world)
+    return await callProvider(asked, world)
   }
-  await asTask({ id: name, text: '', ...words }, work, world)
-  return variables
+  return await asTask({ id: name, text: '', ...words }, work, world)
 }
 
 function refusal(project: Project, { name, provider }: Service, world: World): Diagnostic | undefined {

@@ -2,6 +2,7 @@ import { constants, promises as files } from 'node:fs'
 import { join } from 'node:path'
 import type { Surroundings } from '../engine/credentials/docker-config.ts'
 import { cacheFolder } from '../engine/host/cache-folder.ts'
+import { isOwnFolder } from '../engine/host/private-file.ts'
 import type { Artifact } from './pull-artifact.ts'
 import { RegistryError } from './registry-error.ts'
 
@@ -25,9 +26,7 @@ async function makePrivate(folder: string): Promise<void> {
   await files.mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw new RegistryError(`cannot make ${folder}: ${error.code}`, { cause: error })
   })
-  const found = await files.lstat(folder)
-  const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid())
-  if (!isOurs || (found.mode & 0o022) !== 0)
+  if (!isOwnFolder(folder))
     throw new RegistryError(`${folder} is not a folder that only you can write to: remove it, or set XDG_CACHE_HOME`)
 }
 

@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isOwnFolder, readOwnJson } from '../../engine/host/private-file.ts'
 import type { AssignedPorts } from '../../model/host-ports.ts'
 import { sha256 } from '../../model/sha256.ts'
 import { makePrivateFolder } from '../../run/private-folder.ts'
@@ -101,10 +91,7 @@ function write(path: string, kept: KeptCopies): void {
 /** Throws when somebody else could change what is in it. */
 function requireOwnFolder(folder: string): string {
   makePrivateFolder(folder)
-  const found = lstatSync(folder)
-  const isOurs = process.getuid === undefined || found.uid === process.getuid()
-  if (!found.isDirectory() || !isOurs || (found.mode & 0o022) !== 0)
-    throw new Error(`${folder} is not a folder that only you can write to`)
+  if (!isOwnFolder(folder)) throw new Error(`${folder} is not a folder that only you can write to`)
   return folder
 }
 
@@ -114,18 +101,11 @@ function plain(name: string, { ports, ...copy }: KeptCopy): unknown {
 
 /** What is not there, broken, a link or somebody else's counts as empty. */
 function read(path: string): KeptCopies {
-  if (!existsSync(path)) return new Map()
-  try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-    try {
-      return parsed(JSON.parse(readFileSync(fd, 'utf8')))
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    return new Map()
-  }
+  return parsed(readOwnJson(path, largest))
 }
+
+/** Bytes: a copy takes some hundreds. */
+const largest = 16 * 1024 * 1024
 
 function parsed(document: unknown): KeptCopies {
   const copies = listIn(document, 'copies').flatMap((entry): [string, KeptCopy][] => {

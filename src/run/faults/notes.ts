@@ -1,5 +1,6 @@
 import * as files from 'node:fs'
 import { join } from 'node:path'
+import { readOwnJson, writeOwnJson } from '../../engine/host/private-file.ts'
 import type { EndpointSpec } from '../../spec.ts'
 import { type Owner, whereabouts } from '../lease/owner.ts'
 import { makePrivateFolder } from '../private-folder.ts'
@@ -61,30 +62,12 @@ export function readFaults(folder: string): readonly FaultNote[] {
 }
 
 function readFault(path: string): FaultNote | undefined {
-  try {
-    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = files.constants
-    // A pipe without a writer would be waited for.
-    const fd = files.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    try {
-      if (!isOwnFile(files.fstatSync(fd))) return undefined
-      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as unknown
-      return isFaultNote(note) ? note : undefined
-    } finally {
-      files.closeSync(fd)
-    }
-  } catch {
-    return undefined
-  }
+  const note = readOwnJson(path, sizeLimit)
+  return isFaultNote(note) ? note : undefined
 }
 
 /** Bytes; a note has a few lines for each container. */
 const sizeLimit = 1024 * 1024
-
-/** A file that nobody else can have written. */
-function isOwnFile(stat: files.Stats): boolean {
-  const isMine = process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0)
-  return stat.isFile() && isMine && stat.size <= sizeLimit
-}
 
 function isFaultNote(value: unknown): value is FaultNote {
   if (!isObject(value)) return false
@@ -133,15 +116,7 @@ function isText(value: unknown): value is string {
 /** Writes a note whole or not at all. Throws where it cannot be kept: then the fault must not be injected. */
 export function writeFault(folder: string, note: FaultNote): void {
   makePrivateFolder(folder)
-  const temporary = join(folder, `.${note.id}`)
-  try {
-    files.writeFileSync(temporary, JSON.stringify(note), { flag: 'wx', mode: 0o600 })
-    files.renameSync(temporary, pathOf(folder, note.id))
-  } catch (error) {
-    // A full disk leaves an empty one, which would be in the way of the next attempt.
-    files.rmSync(temporary, { force: true })
-    throw error
-  }
+  writeOwnJson(pathOf(folder, note.id), note)
 }
 
 /** No error when it is gone. */

@@ -1,5 +1,6 @@
 import * as files from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isOwnFolder, readOwnJson, writeOwnJson } from '../../engine/host/private-file.ts'
 import { makePrivateFolder } from '../private-folder.ts'
 import { standsForCopy } from './leased-project.ts'
 import { isOfThisMachine, type Machine, type Owner, whereabouts } from './owner.ts'
@@ -85,37 +86,15 @@ export function readNotes(folder: string): readonly LeaseNote[] {
 /** One note; undefined where there is none. */
 export function readNote(folder: string, id: string): LeaseNote | undefined {
   if (!uuid.test(id) || !isOwnFolder(folder)) return undefined
-  try {
-    const fd = files.openSync(
-      pathOf(folder, id),
-      files.constants.O_RDONLY | files.constants.O_NOFOLLOW | files.constants.O_NONBLOCK,
-    )
-    try {
-      const stat = files.fstatSync(fd)
-      if (!stat.isFile() || !isMine(stat) || stat.size > largest) return undefined
-      const note = JSON.parse(files.readFileSync(fd, 'utf8')) as unknown
-      return isNote(note, id) ? note : undefined
-    } finally {
-      files.closeSync(fd)
-    }
-  } catch {
-    return undefined
-  }
+  const note = readOwnJson(pathOf(folder, id), largest)
+  return isNote(note, id) ? note : undefined
 }
 
 /** Writes a note, new or anew, whole or not at all. Throws where it cannot be kept. */
 export function writeNote(folder: string, note: LeaseNote): void {
   makePrivateFolder(folder)
   if (!isOwnFolder(folder)) throw new Error(`${folder} is not a folder of yours alone`)
-  const temporary = join(folder, `.${process.pid}.${Math.random()}`)
-  try {
-    // `wx`: never through what somebody has put there.
-    files.writeFileSync(temporary, `${JSON.stringify(note)}\n`, { flag: 'wx', mode: 0o600 })
-    files.renameSync(temporary, pathOf(folder, note.id))
-  } catch (error) {
-    files.rmSync(temporary, { force: true })
-    throw error
-  }
+  writeOwnJson(pathOf(folder, note.id), note)
 }
 
 /** Changes a note that is there; undefined when it is not there, or cannot be written. */
@@ -179,20 +158,6 @@ function pathOf(folder: string, id: string): string {
   return join(folder, `${id}.json`)
 }
 
-/** Neither a link, nor another user's, nor writable by others. */
-function isOwnFolder(path: string): boolean {
-  try {
-    const stat = files.lstatSync(path)
-    return stat.isDirectory() && isMine(stat)
-  } catch {
-    return false
-  }
-}
-
-function isMine({ uid, mode }: files.Stats): boolean {
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-}
-
 function isNote(value: unknown, id: string): value is LeaseNote {
   if (typeof value !== 'object' || value === null) return false
   const note = value as Partial<Record<keyof LeaseNote, unknown>>
@@ -202,6 +167,7 @@ function isNote(value: unknown, id: string): value is LeaseNote {
     note.id === id &&
     (note.kind === 'watched' || note.kind === 'timed') &&
     typeof owner === 'object' &&
+    owner !== null &&
     [owner.host, owner.boot, owner.start, owner.space, note.command, note.engine].every(
       (text) => typeof text === 'string',
     ) &&

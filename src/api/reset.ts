@@ -1,7 +1,8 @@
 import { volumeName } from '../model/names.ts'
-import type { KeptStore, Refill, SealRecord } from '../model/snapshot-labels.ts'
+import type { KeptStore, Refill, RestorationRecord, SealRecord } from '../model/snapshot-labels.ts'
 import { volumeSpec } from '../model/volume-spec.ts'
 import { isAlive } from '../plan/is-alive.ts'
+import type { ObservedContainer } from '../plan/observed.ts'
 import { resetKind } from '../run/faults/notes.ts'
 import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
 import { discreetly } from './execution/discreetly.ts'
@@ -90,31 +91,65 @@ interface Resetting {
 async function putBack(record: SealRecord | undefined, resetting: Resetting): Promise<Restored> {
   const { scene, world } = resetting
   const { engine } = scene
-  const project = scene.project.name
-  const refills = record === undefined ? await emptied(resetting) : await restored(record, resetting)
-  if (refills.length === 0)
-    throw Object.assign(new Error(`project ${project} has no volume to reset`), {
-      fix: 'bring it up first: `muster up -d`',
-    })
-  const volumes = new Set(refills.map(({ volume }) => volume))
+  const journal = await journalOf(record, resetting)
+  const { project, start } = journal
+  const volumes = volumesOf(journal.refills)
   const mounters = mountersOf(scene.containers, volumes)
   await requireNobodyElse(volumes, { project, engine })
   const image = await carrierImage(mounters, engine)
-  const running = mounters.filter(isAlive)
-  const start = running.map(({ name }) => name)
-  const created = new Map((await engine.volumes.named([...volumes])).map((volume) => [volume.name, volume.created]))
-  const journal = {
-    version: 1,
-    project,
-    refills: refills.map((wanted) => dated(wanted, created.get(wanted.volume))),
-    start,
-    mounters: await mountersNow(mountersOf(await engine.containers.list([]), volumes), engine),
-    ...(record === undefined ? {} : { name: record.name }),
-  } as const
   world.signal.throwIfAborted()
   world.begin?.()
+  const running = mounters.filter(isAlive)
   const kept = keepUndo({ project, kind: resetKind, undo: await startsOf(running, engine) }, { engine, world })
-  await beginRestoration(journal, engine)
+  await refillAtRest(journal, { running, image }, resetting)
+  try {
+    await startAll(start, scene, world)
+  } finally {
+    kept.over()
+  }
+  world.signal.throwIfAborted()
+  return { snapshot: record?.name, volumes: [...volumes], restarted: start }
+}
+
+/** What is to be done, as anybody can do it who finds it half done. Throws where there is nothing to do. */
+async function journalOf(record: SealRecord | undefined, resetting: Resetting): Promise<RestorationRecord> {
+  const { engine, containers, project } = resetting.scene
+  const refills = record === undefined ? await emptied(resetting) : await restored(record, resetting)
+  if (refills.length === 0)
+    throw Object.assign(new Error(`project ${project.name} has no volume to reset`), {
+      fix: 'bring it up first: `muster up -d`',
+    })
+  const volumes = volumesOf(refills)
+  const created = new Map((await engine.volumes.named([...volumes])).map((volume) => [volume.name, volume.created]))
+  const running = mountersOf(containers, volumes).filter(isAlive)
+  return {
+    version: 1,
+    project: project.name,
+    refills: refills.map((wanted) => dated(wanted, created.get(wanted.volume))),
+    start: running.map(({ name }) => name),
+    mounters: await mountersNow(mountersOf(await engine.containers.list([]), volumes), engine),
+    ...(record === undefined ? {} : { name: record.name }),
+  }
+}
+
+function volumesOf(refills: readonly Refill[]): ReadonlySet<string> {
+  return new Set(refills.map(({ volume }) => volume))
+}
+
+interface Rest {
+  /** What runs and mounts the volumes. */
+  readonly running: readonly ObservedContainer[]
+  /** Of carriers. */
+  readonly image: string
+}
+
+/** Stops what runs and puts the data in place; then nobody has to finish it any more. */
+async function refillAtRest(
+  journal: RestorationRecord,
+  { running, image }: Rest,
+  { scene, world }: Resetting,
+): Promise<void> {
+  await beginRestoration(journal, scene.engine)
   // Nobody writes to the copies, so they are looked at while the services stop.
   const [stopped, seen] = await Promise.allSettled([
     stopAll(running, scene, world),
@@ -127,14 +162,7 @@ async function putBack(record: SealRecord | undefined, resetting: Resetting): Pr
       fix: 'do it again: until then the services that mount the volumes are stopped, and any `muster up` or `start` does it first',
     })
   })
-  await endRestoration(project, engine)
-  try {
-    await startAll(start, scene, world)
-  } finally {
-    kept.over()
-  }
-  world.signal.throwIfAborted()
-  return { snapshot: record?.name, volumes: [...volumes], restarted: start }
+  await endRestoration(journal.project, scene.engine)
 }
 
 function dated(wanted: Refill, created: number | undefined): Refill {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, promises as files } from 'node:fs'
-import { isAbsolute, join, sep } from 'node:path'
+import { join, sep } from 'node:path'
+import { cacheFolder } from '../../engine/host/cache-folder.ts'
 import { fileNames } from '../../load/discover.ts'
 import type { GitAddress } from '../../load/git-address.ts'
 
@@ -27,9 +28,8 @@ export async function fetchGit(address: GitAddress, by: Fetching): Promise<strin
 }
 
 /** A folder of the user alone, made when it is missing. */
-async function openCache({ env, home }: Fetching): Promise<string> {
-  const given = env.get('XDG_CACHE_HOME') ?? ''
-  const top = join(isAbsolute(given) ? given : join(home, '.cache'), 'muster', 'git')
+async function openCache(by: Fetching): Promise<string> {
+  const top = join(cacheFolder(by), 'muster', 'git')
   await files.mkdir(top, { recursive: true, mode: 0o700 })
   const found = await files.lstat(top)
   if (!found.isDirectory() || (found.mode & 0o077) !== 0 || found.uid !== process.getuid?.()) {

@@ -3,6 +3,7 @@ import { muster, start, startMuster } from '../harness/command.ts'
 import { expectNothingLeft, expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, removeProject, testProject, type TestProject } from '../harness/project.ts'
 import { type Fault, startProxy } from '../harness/proxy.ts'
+import { quickly } from '../harness/quickly.ts'
 import { snapshot } from '../harness/snapshot.ts'
 
 const composeFile = (version: number): string => `
@@ -13,7 +14,7 @@ services:
     init: true
     environment: { VERSION: "${version}" }
     volumes: [data:/data]
-    healthcheck: { test: ["CMD", "true"], interval: 100ms }
+    healthcheck: { test: ["CMD", "true"], ${quickly} }
   api:
     image: busybox
     command: sleep 3600
@@ -112,7 +113,7 @@ test('a broken event stream is taken up again while muster waits', async () => {
   // The engine probes every 200 ms, so muster relies on events alone; the file makes db healthy once the stream was cut.
   await using project = await testProject({
     'compose.yaml': composeFile(0).replace(
-      '["CMD", "true"], interval: 100ms',
+      `["CMD", "true"], ${quickly}`,
       '["CMD", "test", "-e", "/data/ok"], interval: 200ms, retries: 100',
     ),
   })

@@ -5,6 +5,7 @@ import { countOf, expectGone, notesOf, watchdogsOf } from '../harness/leases.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 import { type Fault, startProxy } from '../harness/proxy.ts'
+import { quickly } from '../harness/quickly.ts'
 
 const stack = `
 services:
@@ -13,7 +14,7 @@ services:
     command: sleep 3600
     volumes: [data:/data, /scratch]
     networks: [default, back]
-    healthcheck: { test: "true", interval: 100ms }
+    healthcheck: { test: "true", ${quickly} }
   web:
     image: busybox
     command: sleep 3600

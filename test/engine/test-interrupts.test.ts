@@ -4,6 +4,7 @@ import { muster, musterPath, type Outcome, startMuster } from '../harness/comman
 import { copiesOf, removeCopies } from '../harness/copies.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
+import { quickly } from '../harness/quickly.ts'
 
 const file = `
 services:
@@ -110,7 +111,7 @@ test.each([
   ['a docker compose', 'docker compose --profile test up -d e2e quick'],
 ])('what %s of the test has made goes with a test that is killed', async (_, command) => {
   // docker compose waits for the engine's own probes, which come every 30 s by themselves.
-  const probed = file.replace('test: "true"', 'test: "true", interval: 200ms')
+  const probed = file.replace('test: "true"', `test: "true", ${quickly}`)
   await using project = await testProject({ 'compose.yaml': probed })
   const inner = `${command} && echo nested is up; exec sleep 120`
   const running = startMuster(project, ['test', '--', 'sh', '-c', inner])

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { muster, type Outcome, startMuster } from '../../harness/command.ts'
 import { expectNothingLeft, expectSettled, expectSuccess } from '../../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../../harness/project.ts'
+import { quickly } from '../../harness/quickly.ts'
 
 const stack = `
 services:
@@ -9,7 +10,7 @@ services:
     image: busybox
     command: ["sh", "-c", "echo db is up; exec sleep 3600"]
     init: true
-    healthcheck: { test: "true", interval: 100ms }
+    healthcheck: { test: "true", ${quickly} }
     volumes: [data:/data, /scratch]
   web:
     image: busybox

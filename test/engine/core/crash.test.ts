@@ -3,6 +3,7 @@ import { muster, startMuster } from '../../harness/command.ts'
 import { expectNothingLeft, expectSettled, expectSuccess } from '../../harness/oracles.ts'
 import { removeProject, testProject, type TestProject } from '../../harness/project.ts'
 import { type Fault, mutating, startProxy } from '../../harness/proxy.ts'
+import { quickly } from '../../harness/quickly.ts'
 import { snapshot } from '../../harness/snapshot.ts'
 
 /** Three services with everything that a crash could tear apart: conditions, a named and an anonymous volume, two networks. */
@@ -16,7 +17,7 @@ services:
     environment: { VERSION: "${version}" }
     volumes: [data:/data, /scratch]
     networks: [default, back]
-    healthcheck: { test: ["CMD", "true"], interval: 100ms }
+    healthcheck: { test: ["CMD", "true"], ${quickly} }
   api:
     image: busybox
     command: sleep 3600

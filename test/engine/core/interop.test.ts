@@ -13,7 +13,7 @@ services:
     environment: { A: "1", EMPTY: "", QUOTED: "a 'b' \\"c\\"" }
     env_file: [db.env]
     volumes: [data:/data, ./conf:/conf:ro, /scratch, { type: tmpfs, target: /tmp/t }]
-    healthcheck: { test: "true", interval: 100ms, retries: 3, start_period: 1s }
+    healthcheck: { test: "true", interval: 1s, retries: 3, start_period: 1s }
     labels: { tier: back }
     label_file: db.labels
     ulimits: { nofile: 1024 }

@@ -4,6 +4,7 @@ import { dockerCompose, muster } from '../harness/command.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject, type TestProject } from '../harness/project.ts'
 import { mutating, startProxy } from '../harness/proxy.ts'
+import { snapshot } from '../harness/snapshot.ts'
 
 const file = `
 services:
@@ -102,6 +103,31 @@ describe('--dry-run changes nothing and ends', () => {
     }
     expect(await readdir(project.directory)).toEqual(before)
   })
+})
+
+describe('--dry-run shows a plan and leaves all as it is', () => {
+  const sleeper = '{ image: busybox, init: true, command: sleep 3600'
+  let project: TestProject
+  let before: string
+
+  beforeAll(async () => {
+    project = await testProject({
+      'compose.yaml': `services: { db: ${sleeper} }, web: ${sleeper}, depends_on: [db] } }`,
+    })
+    expectSuccess(await muster(project, ['up', '-d', 'db']))
+    before = await snapshot(project.name)
+  })
+  afterAll(async () => await project[Symbol.asyncDispose]())
+
+  test.each(['create', 'start', 'stop', 'restart', 'kill', 'pause', 'rm -s', 'scale web=2', 'pull', 'push', 'build'])(
+    '%s',
+    async (line) => {
+      const shown = await muster(project, ['-f', 'compose.yaml', '--dry-run', ...line.split(' ')])
+      expectSuccess(shown)
+      expect(shown.stdout).toContain('Plan: ')
+      expect(await snapshot(project.name)).toBe(before)
+    },
+  )
 })
 
 describe('--dry-run --progress json', () => {

@@ -5,6 +5,7 @@ import { dockerCompose, muster, type Outcome, start } from '../harness/command.t
 import { expectNothingLeft, expectSettled, expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
+import { quickly } from '../harness/quickly.ts'
 import { snapshot } from '../harness/snapshot.ts'
 
 const file = `
@@ -13,7 +14,7 @@ services:
     image: busybox
     init: true
     command: sleep 3600
-    healthcheck: { test: "true", interval: 200ms }
+    healthcheck: { test: "true", ${quickly} }
     configs: [{ source: inline, target: /etc/inline }]
   web:
     image: busybox
@@ -243,19 +244,6 @@ describe('wait', () => {
     await expectNothingLeft(project)
   })
 })
-
-test.each(['create', 'start', 'stop', 'restart', 'kill', 'pause', 'rm -s', 'scale web=2', 'pull', 'push', 'build'])(
-  '%s --dry-run changes nothing',
-  async (command) => {
-    await using project = await testProject({ 'compose.yaml': pair })
-    expectSuccess(await muster(project, ['up', '-d', 'db']))
-    const before = await snapshot(project.name)
-    const shown = await muster(project, ['-f', 'compose.yaml', '--dry-run', ...command.split(' ')])
-    expectSuccess(shown)
-    expect(shown.stdout).toContain('Plan: ')
-    expect(await snapshot(project.name)).toBe(before)
-  },
-)
 
 test.each([
   { drive: muster, answer: 'y\n', kept: false },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { counted, counting, numbers } from '../harness/counting.ts'
 import { expectSuccess } from '../harness/oracles.ts'
-import { testProject } from '../harness/project.ts'
+import { testProject, type TestProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
 
 const talkers = `
@@ -26,18 +26,13 @@ const flooding = (count: number): string => {
 const peakMemory = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
-describe('logs', () => {
-  test('--merge puts the lines of all containers in the order of their times', async () => {
-    await using project = await testProject({ 'compose.yaml': talkers })
+describe('logs of what has ended', () => {
+  let project: TestProject
+
+  beforeAll(async () => {
+    project = await testProject({ 'compose.yaml': talkers })
     expectSuccess(await muster(project, ['up']))
-    const { stdout } = await muster(project, ['logs', '--merge', '--no-log-prefix'])
-    const times = (await muster(project, ['logs', '--merge', '--no-log-prefix', '-t'])).stdout
-    const stamps = times
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' ')[0])
-    expect(stamps).toEqual(stamps.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)))
-    expect(stdout.trim().split('\n').toSorted()).toEqual(['a 1', 'a 3', 'a 5', 'b 2', 'b 4', 'b 6', 'no line end'])
+    return async () => await project[Symbol.asyncDispose]()
   })
 
   test.each([
@@ -50,12 +45,23 @@ describe('logs', () => {
     [['--index', '2', 'a']],
     [['--since', 'nonsense']],
   ])('%s prints what docker compose prints', async (flags) => {
-    await using project = await testProject({ 'compose.yaml': talkers })
-    expectSuccess(await muster(project, ['up']))
     const [ours, theirs] = [await muster(project, ['logs', ...flags]), await dockerCompose(project, ['logs', ...flags])]
     expect({ out: ours.stdout, code: ours.code }).toEqual({ out: theirs.stdout, code: theirs.code })
   })
 
+  test('--merge puts the lines of all containers in the order of their times', async () => {
+    const { stdout } = await muster(project, ['logs', '--merge', '--no-log-prefix'])
+    const times = (await muster(project, ['logs', '--merge', '--no-log-prefix', '-t'])).stdout
+    const stamps = times
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0])
+    expect(stamps).toEqual(stamps.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)))
+    expect(stdout.trim().split('\n').toSorted()).toEqual(['a 1', 'a 3', 'a 5', 'b 2', 'b 4', 'b 6', 'no line end'])
+  })
+})
+
+describe('logs', () => {
   test('--raw leaves escapes as they are, otherwise they are made visible', async () => {
     const command = String.raw`printf 'a\033[2Jb\033[31mc\n'`
     await using project = await testProject({

@@ -4,7 +4,7 @@ import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
 
-test('a check that succeeds while a database sets itself up, with its port still closed, does not count as ready', async () => {
+test.concurrent('a check that succeeds while a database sets itself up, with its port still closed, does not count as ready', async () => {
   // Like the official database images: the check succeeds at once, the port opens only when the file says so.
   await using project = await testProject({
     'compose.yaml': `services:
@@ -29,7 +29,7 @@ test('a check that succeeds while a database sets itself up, with its port still
   expectSuccess(await muster(project, ['down', '-t', '0']))
 })
 
-test('the engine calls a database healthy that is still setting itself up: its dependents wait until it serves', async () => {
+test.concurrent('the engine calls a database healthy that is still setting itself up: its dependents wait until it serves', async () => {
   // The port opens half a second after the check first succeeds, which the engine sees at once.
   await using project = await testProject({
     'compose.yaml': `services:
@@ -50,7 +50,7 @@ test('the engine calls a database healthy that is still setting itself up: its d
   expect(job.stdout.trim()).toBe('0')
 })
 
-test('a check that has begun before the port was open is run again: its server may have gone since', async () => {
+test.concurrent('a check that has begun before the port was open is run again: its server may have gone since', async () => {
   // The first check succeeds when the port is open, the next one only when the file says so.
   await using project = await testProject({
     'compose.yaml': `services:
@@ -81,7 +81,7 @@ test('a check that the engine has made before the port was open is made again, t
   expectSuccess(await start(['docker', 'exec', `${project.name}-db-1`, 'ls', '/up'], {}).done)
 })
 
-test.each([
+test.concurrent.each([
   { data: 'a new volume', volumes: '/data' },
   { data: 'a folder that was there before', volumes: './data:/data' },
 ])('a container that sets up $data while the engine calls it healthy is given the time for it', async ({ volumes }) => {
@@ -104,7 +104,7 @@ test.each([
   expectSuccess(await muster(project, ['up', '-d', '--wait']))
 })
 
-test('muster stops probing the moment that the service is ready', async () => {
+test.concurrent('muster stops probing the moment that the service is ready', async () => {
   await using project = await testProject({
     'compose.yaml': `services:
   db:
@@ -139,7 +139,7 @@ test(
   },
 )
 
-test('a service that was up and fails while others are still waited for fails up --wait', async () => {
+test.concurrent('a service that was up and fails while others are still waited for fails up --wait', async () => {
   await using project = await testProject({
     'compose.yaml': `services:
   api:

@@ -50,7 +50,8 @@ export function planWithout(plan: Plan, redact: Redact): Plan {
 function stepWithout(step: Step, redact: Redact): Step {
   const action = texts(step.action, redact)
   const named = 'spec' in action ? ({ ...action, spec: texts(action.spec, redact) } as Step['action']) : action
-  return { ...texts(step, redact), action: named }
+  const changes = step.changes?.map((change) => texts(change, redact))
+  return { ...texts(step, redact), action: named, ...(changes && { changes }) }
 }
 
 /** The same error without what must not be shown: who catches it asks for its class, and its cause stays. */

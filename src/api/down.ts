@@ -86,6 +86,8 @@ export async function stop(
   const { api: apiVersion } = await engine.version()
   const scene: Scene = { ...scope, from: 'files', targets: services, apiVersion, containers }
   const plan = planStop(scene, timeout === undefined ? {} : { timeout })
+  const { noteEndings } = await import('./execution/note-endings.ts')
+  noteEndings(plan, world.now(), { containers, engine, world })
   await discreetly(scope.project, world, async (quiet) => {
     quiet.emit({ type: 'plan', plan })
     // What does not stop is killed at the second signal, and then it has stopped.

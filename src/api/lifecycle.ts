@@ -50,7 +50,12 @@ export async function lifecycle(request: Lifecycle, options: LifecycleOptions, w
     if (request.verb === 'kill' && plan.steps.length === 0)
       quiet.emit({ type: 'notice', message: 'no container to kill' })
     const wait = request.verb === 'start' ? { wait: request.wait } : {}
+    const began = world.now()
     await carryOut(plan, { sight: scene, options: { ...options, ...wait }, world: quiet, companion: {} })
+    if (request.verb === 'stop' || request.verb === 'kill') {
+      const { noteEndings } = await import('./execution/note-endings.ts')
+      noteEndings(plan, began, { ...scene, world })
+    }
   })
   return plan
 }

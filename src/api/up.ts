@@ -32,6 +32,8 @@ export interface UpCompanion {
   readonly probed?: OwnProbes['note']
   /** An open watch of the project, if there is one already; else one is opened when the plan has waits. */
   readonly watch?: Watch
+  /** Hears the id of each container that is made. */
+  readonly made?: (container: string, id: string) => void
 }
 
 /** The project that was brought up, and what was done for it. */
@@ -74,13 +76,17 @@ async function broughtUp(
   await released(seen.project.name, seen.observed, world)
   const recorder = createRecorder(world)
   const { name: project, copy } = seen.project
-  const of = { project, kept: copy?.ports !== 'fresh' && isStartUp(options), onTimeline: options.onTimeline }
-  const result = await carriedOut(seen, options, { world: recorder.world, companion }).catch(async (error: unknown) => {
-    const outcome = world.signal.aborted ? 'interrupted' : 'failed'
-    // What went wrong with the work is what counts.
-    await recorder.end({ ...of, outcome, error }).catch(() => undefined)
-    throw error
-  })
+  const kept = copy?.ports === 'fresh' ? 'nothing' : isStartUp(options) ? 'all' : 'containers'
+  const of = { project, kept, onTimeline: options.onTimeline } as const
+  const noted = { ...companion, made: recorder.made }
+  const result = await carriedOut(seen, options, { world: recorder.world, companion: noted }).catch(
+    async (error: unknown) => {
+      const outcome = world.signal.aborted ? 'interrupted' : 'failed'
+      // What went wrong with the work is what counts.
+      await recorder.end({ ...of, outcome, error }).catch(() => undefined)
+      throw error
+    },
+  )
   await recorder.end({ ...of, outcome: 'up' })
   return result
 }
@@ -180,8 +186,12 @@ async function carryOutPersistently(
   let now: { readonly plan: Plan; readonly undertaking: typeof undertaking } = { plan: first, undertaking }
   const { preflight } = await import('../run/preflight/preflight.ts')
   const checked = async (): Promise<UpResult> => {
-    warn(await preflight(now.plan, now.undertaking.sight), now.undertaking.world)
-    return await attempted(now.plan, now.undertaking)
+    const [told, concerns] = await Promise.all([
+      withOldValues(now.plan, now.undertaking.sight),
+      preflight(now.plan, now.undertaking.sight),
+    ])
+    warn(concerns, now.undertaking.world)
+    return await attempted(told, now.undertaking)
   }
   if (project.copy === undefined) return await checked()
   const refused = new Set<number>()
@@ -197,6 +207,14 @@ async function carryOutPersistently(
       now = { plan: await planAgain(next), undertaking: next }
     }
   }
+}
+
+/** With the values that are about to be replaced, for who asks later (`muster why`). */
+async function withOldValues(plan: Plan, sight: Sight): Promise<Plan> {
+  const replaces = plan.steps.some(({ action, group }) => action.do === 'create-container' && group !== undefined)
+  if (!replaces) return plan
+  const { recall } = await import('./up/recall.ts')
+  return await recall(plan, sight).catch(() => plan)
 }
 
 /** How often a copy looks for other host ports when somebody takes them before its containers start. */

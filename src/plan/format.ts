@@ -1,5 +1,5 @@
 import { readyText } from '../attributes/ready/ready.ts'
-import { placeText, variablesAt } from './changes.ts'
+import { notedChange } from './history.ts'
 import type { Action, Plan, Step } from './step.ts'
 
 /**
@@ -107,13 +107,7 @@ function stepJson({ id, action, because, after, group, changes }: Step): object 
     ...(changes === undefined
       ? {}
       : {
-          changes: changes.map(({ path, from, to, at }) => ({
-            path,
-            from,
-            to,
-            ...(at === undefined ? {} : { at: placeText(at) }),
-            ...(at === undefined || variablesAt(at).length === 0 ? {} : { variables: variablesAt(at) }),
-          })),
+          changes: changes.map(notedChange),
         }),
   }
 }

@@ -109,7 +109,8 @@ const severity: readonly ServiceState['kind'][] = [
   'absent',
 ]
 
-function stateOf(containers: readonly ObservedContainer[]): ServiceState {
+/** How the containers of a service are, taken together. */
+export function stateOf(containers: readonly ObservedContainer[]): ServiceState {
   if (containers.length === 0) return { kind: 'absent', text: 'not created' }
   const states = containers.map(stateOfOne)
   const kind = severity.find((one) => states.some((state) => state.kind === one)) ?? 'running'

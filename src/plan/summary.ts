@@ -1,4 +1,4 @@
-import { placeText, variablesAt } from './changes.ts'
+import { notedChange, type NotedChange } from './history.ts'
 import type { Change, Plan, Step } from './step.ts'
 
 /** One line of `muster plan`: what happens to one thing. */
@@ -91,15 +91,14 @@ function isMade(container: string, plan: Plan): boolean {
 
 function changesText(changes: readonly Change[] | undefined): string | undefined {
   if (changes === undefined || changes.length === 0) return undefined
-  const [only] = changes
-  if (changes.length === 1 && only !== undefined) return changeText(only)
-  return [`${changes.length} changes`, ...changes.map((change) => `    ${changeText(change)}`)].join('\n')
+  const texts = changes.map((change) => changeText(notedChange(change)))
+  return texts.length === 1 ? texts[0] : [`${texts.length} changes`, ...texts.map((text) => `    ${text}`)].join('\n')
 }
 
-function changeText({ path, from, to, at }: Change): string {
-  const variables = at === undefined ? [] : variablesAt(at)
+/** `hostname: unset → shop  compose.yaml:14:15`. */
+export function changeText({ path, from, to, at, variables = [] }: NotedChange): string {
   const through = variables.length === 0 ? '' : ` (${variables.map((name) => `$${name}`).join(', ')})`
-  const place = at === undefined ? '' : `  ${placeText(at)}${through}`
+  const place = at === undefined ? '' : `  ${at}${through}`
   if (to === undefined) return `${path}: ${from === undefined ? '' : `${from} → `}removed${place}`
   return `${path}: ${from === undefined ? '' : `${from} `}→ ${to}${place}`
 }

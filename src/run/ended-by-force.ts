@@ -1,8 +1,8 @@
 import type { ProcessTable } from '../engine/container-looks.ts'
 import type { ContainerDetail, Engine } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
-import { label } from '../model/labels.ts'
 import type { Action } from '../plan/step.ts'
+import { pastEvents } from './past-events.ts'
 import { firstProgram, startScript } from './start-script.ts'
 
 /** A stop or restart that is over. */
@@ -71,16 +71,10 @@ function waysOf({ raw }: ContainerDetail, processes: ProcessTable | undefined): 
 }
 
 /** Whether the last run of a container that runs again was killed. Times are the engine's own. */
-async function wasKilled({ id, labels, finishedAt, startedAt }: ContainerDetail, engine: Engine): Promise<boolean> {
-  const [since, until] = [Date.parse(finishedAt) - 1_000, Date.parse(startedAt)].map((at) => String(at / 1000))
-  const filter = { types: ['container'], labels: [`${label.project}=${labels.get(label.project) ?? ''}`] } as const
-  const events = await engine.events(
-    { ...filter, ...(since && { since }), ...(until && { until }) },
-    AbortSignal.timeout(2_000),
-  )
-  for await (const event of events)
-    if (event.id === id && event.action === 'kill' && event.attributes.get('signal') === '9') return true
-  return false
+async function wasKilled(detail: ContainerDetail, engine: Engine): Promise<boolean> {
+  const between = [Date.parse(detail.finishedAt) - 1_000, Date.parse(detail.startedAt)] as const
+  const events = await pastEvents(detail, between, engine)
+  return events.some(({ action, attributes }) => action === 'kill' && attributes.get('signal') === '9')
 }
 
 function forceText(container: string, { signal, grace, init, program, script }: Ways): string {

@@ -155,9 +155,10 @@ function waitingFor(
   return { service, on: subjectOf(failed) }
 }
 
-async function evidence(
+/** What a container tells of its trouble: the last probe, and the last lines of its run. */
+export async function evidence(
   container: string,
-  { engine, probed, unmet }: Known,
+  { engine, probed, unmet }: Pick<Known, 'engine' | 'probed' | 'unmet'>,
 ): Promise<Pick<ExplainedFailure, 'probe' | 'ready' | 'log'>> {
   const detail = await engine.containers.inspect(container).catch(() => undefined)
   if (detail === undefined) return { log: [] }
@@ -222,11 +223,16 @@ function namedIn(action: Step['action']): string | undefined {
   return 'service' in action ? action.service : undefined
 }
 
-/** The engine's words without the layers that they came through, and with the service's name, which they lack. */
-function engineMessage(message: string, service: string | undefined): string {
-  const words = message
+/** The engine's words without the layers that they came through. */
+export function withoutLayers(message: string): string {
+  return message
     .replace(/^.*(?:unable to start container process|OCI runtime create failed): /s, '')
     .replace(/: unknown$/, '')
+}
+
+/** The same with the service's name, which they lack. */
+function engineMessage(message: string, service: string | undefined): string {
+  const words = withoutLayers(message)
   return service === undefined || words.startsWith(`${service}:`) ? words : `${service}: ${words}`
 }
 

@@ -33,6 +33,8 @@ export interface Stage {
   readonly lacking?: ReadonlyMap<string, Error>
   /** How networks are made, where it is not simply asked for. */
   readonly makeNetwork?: MakeNetwork
+  /** Hears the id of each container that is made, with its final name. */
+  readonly made?: (container: string, id: string) => void
   /** Notes whose hooks are to come. */
   readonly owedHooks?: OwedHooks
   /** Runs right before a container starts. */
@@ -152,6 +154,7 @@ async function create(
   const platform = spec.platform === undefined ? {} : { platform: spec.platform }
   const id = await engine.containers.create(container, ready.body, { ...platform, onWarning })
   ids.set(spec.name, id)
+  stage.made?.(spec.name, id)
   return undefined
 }
 

@@ -30,6 +30,7 @@ export interface Undertaking {
     readonly watch?: Watch
     readonly beforeStart?: Stage['beforeStart'] & {}
     readonly hookSpeaker?: Stage['hookSpeaker'] & {}
+    readonly made?: Stage['made'] & {}
     readonly lacking?: Stage['lacking'] & {}
     readonly probed?: OwnProbes['note']
   }
@@ -65,6 +66,7 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
       },
       seen: conditions.note,
       ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
+      ...(companion.made && { made: companion.made }),
       ...(companion.lacking && { lacking: companion.lacking }),
       ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),
       owedHooks: owedHooks(owedFolder(world)),

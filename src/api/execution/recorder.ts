@@ -7,9 +7,11 @@ import type { World } from '../world/world.ts'
 /** Notes down the steps of a start-up while it goes on. */
 export interface Recorder {
   readonly world: World
+  /** Hears the id of each container that is made. */
+  readonly made: (container: string, id: string) => void
   /**
-   * At the end, whichever it is: keeps the timeline for `muster timeline` and hands it out. Where nothing was done nothing is
-   * kept, and hardly a line of code is run.
+   * At the end, whichever it is: keeps the timeline for `muster timeline`, and why containers were made for `muster why`. Where
+   * nothing was done nothing is kept, and hardly a line of code is run.
    */
   readonly end: (of: RecordedStart) => Promise<void>
 }
@@ -20,8 +22,8 @@ export interface RecordedStart {
   readonly outcome: Timeline['outcome']
   /** What it failed with. */
   readonly error?: unknown
-  /** A copy that nobody will ask for is not remembered. */
-  readonly kept?: boolean
+  /** `containers`: it is no start-up, and only what was made is remembered; `nothing`: a copy that nobody will ask for. */
+  readonly kept: 'all' | 'containers' | 'nothing'
   readonly onTimeline?: ((timeline: Timeline) => Promise<void> | void) | undefined
 }
 
@@ -29,23 +31,31 @@ export interface RecordedStart {
 export function createRecorder(world: World): Recorder {
   const began = world.now()
   const events: Event[] = []
+  const ids = new Map<string, string>()
   const emit = (event: Event): void => {
     if (noted.has(event.type)) events.push(event)
     world.emit(event)
   }
-  const end: Recorder['end'] = async ({ project, outcome, error, kept = true, onTimeline }) => {
+  const end: Recorder['end'] = async ({ project, outcome, error, kept, onTimeline }) => {
     const isIdle = events.every(({ type }) => type === 'plan')
     if (isIdle && onTimeline === undefined) return
+    if (ids.size > 0 && kept !== 'nothing') await keepCreations(project)
     const { timelineOf } = await import('../../plan/timeline.ts')
     const reasons = outcome === 'failed' ? reasonsOf(error) : []
     const timeline = timelineOf(events, { project, began, date: new Date(began).toISOString(), outcome, reasons })
-    if (!isIdle && kept) {
+    if (!isIdle && kept === 'all') {
       const { keepTimeline } = await import('./kept-timeline.ts')
       keepTimeline(timeline, (await world.engine()).address, world)
     }
     await onTimeline?.(timeline)
   }
-  return { world: { ...world, emit }, end }
+  const keepCreations = async (project: string): Promise<void> => {
+    const { creationsOf } = await import('../../plan/history.ts')
+    const { addToHistory } = await import('./kept-history.ts')
+    const { address } = await world.engine()
+    addToHistory({ creations: creationsOf(events, ids, world.command ?? '') }, { project, address }, world)
+  }
+  return { world: { ...world, emit }, made: (container, id) => void ids.set(container, id), end }
 }
 
 /** A line for each failure, as the report begins it. */

@@ -69,6 +69,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['volumes', async () => (await import('./volumes.ts')).volumes],
   ['wait', async () => (await import('./wait.ts')).wait],
   ['watch', async () => (await import('./watch.ts')).watch],
+  ['why', async () => (await import('./why.ts')).why],
 ])
 
 /** Commands of docker compose 2.40.3 that are refused by name. */

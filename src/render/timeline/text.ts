@@ -1,5 +1,6 @@
 import { advice, criticalPath } from '../../plan/critical-path.ts'
 import type { Span, Timeline } from '../../plan/timeline.ts'
+import { momentText } from '../moment.ts'
 import { plainText } from '../visible.ts'
 import { seconds } from './seconds.ts'
 
@@ -59,7 +60,7 @@ function cut(text: string, room: number): string {
 
 function head({ project, total, began, outcome }: Timeline): string {
   const how = { up: 'was up after', failed: 'failed after', interrupted: 'was interrupted after' }[outcome]
-  return `${plainText(project)} ${how} ${seconds(total)} (${began.slice(0, 19).replace('T', ' ')} UTC)`
+  return `${plainText(project)} ${how} ${seconds(total)} (${momentText(began)})`
 }
 
 /** Less is no queue. */

@@ -32,6 +32,15 @@ test.each([
   expect(failure('ENOTFOUND', 'tcp://far:2375', from).endsWith(remedy)).toBe(true)
 })
 
+test.each(['EMFILE', 'ENFILE'])(
+  'where no more files can be opened (%s) the address is right, and a limit is named',
+  (code) => {
+    const message = failure(code, 'tcp://far:2375', 'DOCKER_HOST')
+    expect(message).toMatch(/^tcp:\/\/far:2375 \(DOCKER_HOST\): .* may open (?:no )?more files; raise the limit/)
+    expect(message).not.toContain('correct')
+  },
+)
+
 test('what answers the first request with an error is no engine', () => {
   const endpoint = fromAddress('tcp://far:80', 'DOCKER_HOST', undefined)
   expect(answered({ operation: reaching, endpoint }, 404, '<html>').message).toBe(

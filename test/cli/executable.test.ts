@@ -105,6 +105,14 @@ test('says how to build when it is not built', async () => {
   })
 })
 
+test.each([
+  [20, { code: 1, err: 'muster may open 20 files only, and Node needs 32; raise the limit: ulimit -n 1024\n' }],
+  [32, { code: 0, err: '' }],
+])('where it may open %i files it works, or says that these are too few', async (limit, ended) => {
+  const line = `ulimit -n ${limit}; exec "$0" version`
+  expect(await run('/bin/sh', ['-c', line, executable])).toMatchObject(ended)
+})
+
 test('says why it could not write its output, and fails', async () => {
   const ended = await run('/bin/sh', ['-c', '"$0" version >/dev/full', executable])
   expect(ended.code).toBe(1)

@@ -125,6 +125,10 @@ function explanation(code: string, message: string, endpoint: Endpoint): string 
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `${address} cannot be reached (${code}); check the network and firewall, or ${instead}`
+    case 'EMFILE':
+      return `${address}: this process may open no more files; raise the limit (ulimit -n 1024)`
+    case 'ENFILE':
+      return `${address}: no process may open more files; raise the limit of this machine (sysctl fs.file-max)`
     case 'ECONNRESET':
     case 'EPIPE':
       return `${address} closed the connection before it had answered: ${message}; is the engine restarting, or does it expect TLS (DOCKER_TLS_VERIFY=1)?`

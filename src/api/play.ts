@@ -15,7 +15,6 @@ import { readBytes } from './world/read-bytes.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 
 export type { Cue, Stage } from './play/cue.ts'
-export type { Programs } from './play/ground.ts'
 export type { Scenario } from '../scenario/scenario.ts'
 
 export interface PlayOptions extends ProjectOptions {

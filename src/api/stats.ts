@@ -96,7 +96,7 @@ function pause(signal: AbortSignal): Promise<void> {
 }
 
 /** docker's sums (docker/cli 28, Linux): memory without the page cache, the processor over all of its cores. */
-export function usageOf({ id, name }: Pick<ContainerSummary, 'id' | 'name'>, sample: StatsSample): Usage {
+function usageOf({ id, name }: Pick<ContainerSummary, 'id' | 'name'>, sample: StatsSample): Usage {
   const { memory_stats: used, networks, blkio_stats: blocks, pids_stats: pids } = sample
   const memory = (used?.usage ?? 0) - cache(used?.usage ?? 0, used?.stats ?? {})
   const limit = used?.limit ?? 0

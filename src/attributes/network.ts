@@ -82,7 +82,7 @@ export interface Network {
 }
 
 /** Which addresses a network has. */
-export interface Ipam {
+interface Ipam {
   readonly driver?: string
   readonly config?: readonly IpamPool[]
 }

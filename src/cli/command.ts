@@ -1,7 +1,7 @@
 import type { Context } from './session/context.ts'
 
 /** What a flag takes. `list` may be given several times; `int` is read as Go reads it (`0x10` is 16). */
-export type FlagType = 'boolean' | 'string' | 'int' | 'list'
+type FlagType = 'boolean' | 'string' | 'int' | 'list'
 
 /** One flag as data: the parser, the help and the completion read the same definition. Its name is its key. */
 export interface Flag<T> {

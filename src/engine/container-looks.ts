@@ -24,7 +24,7 @@ export interface ProcessTable {
   readonly processes: readonly (readonly string[])[]
 }
 
-export interface CommitOptions {
+interface CommitOptions {
   /** Repository and tag; none for an image without a name. */
   readonly name?: { readonly repository: string; readonly tag: string }
   readonly author: string
@@ -51,7 +51,7 @@ export interface Archive {
 }
 
 /** What is unpacked in a container, and how. */
-export interface IncomingArchive {
+interface IncomingArchive {
   readonly tar: Readable
   /** Whether files belong to who owns them in the tar, or to the container's root. */
   readonly owners: 'kept' | 'root'
@@ -60,7 +60,7 @@ export interface IncomingArchive {
   readonly signal: AbortSignal
 }
 
-export interface StatsOptions {
+interface StatsOptions {
   readonly follow: boolean
   readonly signal: AbortSignal
 }

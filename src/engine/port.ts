@@ -232,7 +232,7 @@ export interface Images {
   remove(reference: string, options?: { readonly parents?: 'keep' | 'remove' }): Promise<void>
 }
 
-export interface LabelledImage extends Pick<ObservedImage, 'id' | 'labels'> {
+interface LabelledImage extends Pick<ObservedImage, 'id' | 'labels'> {
   readonly tags: readonly string[]
 }
 

@@ -5,7 +5,7 @@ import { redactor } from '../source/redact.ts'
 import type { Subject } from './subject.ts'
 
 /** What stands for a value that may be secret. */
-export const hidden = '•••'
+const hidden = '•••'
 
 /** A value as it may be shown at a path, or as the value of a variable of this name. */
 export type Show = (path: Path | string, text: string) => string

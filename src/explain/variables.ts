@@ -4,7 +4,7 @@ import type { Node, Origin, Path, Via } from '../source/node.ts'
 import { samePlace, type Subject } from './subject.ts'
 
 /** Where a variable could take its value from. */
-export interface Candidate {
+interface Candidate {
   readonly source: 'shell' | 'env-file' | 'include-env-file' | 'muster' | 'default' | 'alternate'
   readonly at?: Origin
   readonly value: string

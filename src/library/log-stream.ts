@@ -24,7 +24,7 @@ export interface Logs extends AsyncIterable<LogLine> {
 }
 
 /** The part of the verb's options that says which lines are wanted. */
-export type AskedLogs = Pick<LogsOptions, 'services' | 'follow' | 'tail' | 'order' | 'times' | 'since' | 'until'>
+type AskedLogs = Pick<LogsOptions, 'services' | 'follow' | 'tail' | 'order' | 'times' | 'since' | 'until'>
 
 /** How the verb is called: with what is asked, and where its lines go. */
 export type LogReader = (asked: AskedLogs, to: Pick<World, 'emit' | 'room' | 'signal'>) => Promise<void>

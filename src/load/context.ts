@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 /** A file that is being included, and who does so. */
-export interface Inclusion {
+interface Inclusion {
   readonly file: string
   readonly at: Origin
 }

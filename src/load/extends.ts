@@ -15,7 +15,7 @@ import { fetchIncluded, isRemote } from './remote.ts'
 import { mapEntries, withoutResets, withoutTags, withResetsOf } from './sections.ts'
 
 /** Gives the canonical model of a file that is extended from; undefined when it could not be read, which is reported. */
-export type ReadBase = (path: string, at: Origin) => Promise<Mapping | undefined>
+type ReadBase = (path: string, at: Origin) => Promise<Mapping | undefined>
 
 interface Extending {
   readonly reading: Reading

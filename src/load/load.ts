@@ -27,7 +27,7 @@ import { canonicalModel } from './sections.ts'
 import { placeOfVariable, withVariablePlaces } from './variable-places.ts'
 
 /** The merged model before it is typed. */
-export interface Model {
+interface Model {
   readonly tree: Mapping
   readonly name: string
   readonly place: Surroundings

@@ -30,7 +30,7 @@ export interface EnvFile {
   readonly by?: Origin
 }
 
-export interface EnvValue {
+interface EnvValue {
   readonly value: string
   readonly at: Origin
 }

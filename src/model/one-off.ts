@@ -28,7 +28,7 @@ export interface OneOffChanges {
 }
 
 /** Who the one-off is. */
-export interface OneOffIdentity {
+interface OneOffIdentity {
   /** 64 hex digits (R-13). */
   readonly slug: string
   /** `--name`. */
@@ -36,7 +36,7 @@ export interface OneOffIdentity {
 }
 
 /** Folders against which paths on the command line resolve. */
-export interface Folders {
+interface Folders {
   readonly cwd: string
   readonly home: string
 }

@@ -1,7 +1,7 @@
 import type { Action, Change, Step, StepId } from './step.ts'
 
 /** A step as a planner asks for it; absent dependencies are dropped, so that planners can pass on "if there is one". */
-export interface Draft {
+interface Draft {
   readonly action: Action
   readonly because: string
   readonly after?: readonly (StepId | undefined)[]

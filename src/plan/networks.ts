@@ -72,10 +72,7 @@ function removeOld(network: ObservedNetwork, context: UpContext): StepId {
 }
 
 /** The project's containers on a network. */
-export function usersOf(
-  network: ObservedNetwork,
-  { observed }: Pick<UpContext, 'observed'>,
-): readonly ObservedContainer[] {
+function usersOf(network: ObservedNetwork, { observed }: Pick<UpContext, 'observed'>): readonly ObservedContainer[] {
   return observed.containers.filter((container) => {
     const id = container.networks.get(network.name)
     return id === network.id || id === ''

@@ -39,7 +39,7 @@ export interface UpPolicy {
 }
 
 /** `--pull` and `pull_policy`. */
-export type PullPolicy = 'always' | 'missing' | 'never' | 'build' | 'if_not_present'
+type PullPolicy = 'always' | 'missing' | 'never' | 'build' | 'if_not_present'
 
 /** `up` without any option. */
 export const plainUp: UpPolicy = {

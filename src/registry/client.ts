@@ -8,7 +8,7 @@ import { RegistryError } from './registry-error.ts'
 import { type Answer, type Message, sender } from './send.ts'
 
 /** A request to one repository of a registry. */
-export interface Ask {
+interface Ask {
   readonly method: Message['method']
   /** Below `/v2/NAME/`, for instance `manifests/1`; or a whole address that the registry gave. */
   readonly path: string

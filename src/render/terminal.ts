@@ -123,7 +123,7 @@ function createRoom(streams: Streams): Terminal['room'] {
 const never = new Promise<never>(() => undefined)
 
 /** A stream of the process. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
+type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 
 /** The two streams that muster writes to. */
 export interface Streams {

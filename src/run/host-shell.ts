@@ -18,7 +18,7 @@ export interface HostShell extends AsyncDisposable {
 }
 
 /** A command line for the shell of this machine. */
-export interface HostCall {
+interface HostCall {
   readonly line: string
   readonly shell: 'sh' | 'bash'
   readonly onLine?: (line: string) => void
@@ -32,7 +32,7 @@ export interface HostCall {
 export const settledDescriptor = 4
 
 /** What a command line has printed, both streams as they came, and its exit code. */
-export interface HostResult {
+interface HostResult {
   readonly lines: readonly string[]
   readonly exitCode: number
 }

@@ -23,13 +23,13 @@ export interface Circumstances {
  * How long a container without a healthcheck must run before it counts as up, milliseconds: long enough that a process which
  * fails as it starts is seen as ended. (docker compose 2.40.3 takes its first look 500 ms after the last start.)
  */
-export const settleTime = 1_000
+const settleTime = 1_000
 
 /**
  * The same for one that the engine has restarted, milliseconds: it crashed at least once, and on a busy machine each run
  * of a crash loop may last for a while.
  */
-export const settleTimeAfterRestart = 2_500
+const settleTimeAfterRestart = 2_500
 
 /** After so many restarts during one wait the container crashes in a loop (the engine's back-off makes that about 3 s). */
 const restartLimit = 5

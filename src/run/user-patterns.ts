@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 
 /** A regular expression that a user wrote. */
-export interface UserPattern {
+interface UserPattern {
   readonly source: string
   readonly flags: string
 }

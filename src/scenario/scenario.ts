@@ -19,7 +19,7 @@ export interface Scenario {
 }
 
 /** Of the terminal that a play is recorded in. */
-export interface ScreenSize {
+interface ScreenSize {
   readonly columns: number
   readonly rows: number
 }

@@ -74,7 +74,7 @@ export function placeText(at: Origin, { cwd }: Pick<FrameOptions, 'cwd'> = {}): 
 }
 
 /** The path of a file, relative to `cwd` where it lies below. */
-export function pathShown(path: string, cwd: string | undefined): string {
+function pathShown(path: string, cwd: string | undefined): string {
   const folder = cwd === undefined || cwd.endsWith('/') ? cwd : `${cwd}/`
   const shown = folder !== undefined && path.startsWith(folder) ? path.slice(folder.length) : path
   return shown === '-' ? '<stdin>' : visible(shown)

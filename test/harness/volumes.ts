@@ -40,7 +40,7 @@ export async function savedProject({ saved, since }: Holding): Promise<TestProje
  * When a request kills the command that sent it; a number: so many milliseconds after it was sent, whatever became of it. `gone`: the
  * engine acts and is away from then on, and the command lives.
  */
-export type Strike = 'no' | 'before' | 'after' | 'gone' | number
+type Strike = 'no' | 'before' | 'after' | 'gone' | number
 
 /** Where commands find the engine: muster notes by it whose faults are whose. */
 export interface DeadlyWay extends AsyncDisposable {

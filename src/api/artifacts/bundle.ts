@@ -28,7 +28,7 @@ export interface Bundle {
 }
 
 /** The folder cannot be used; nothing was written. */
-export class BundleRefused extends Error {
+class BundleRefused extends Error {
   override name = 'BundleRefused'
   readonly diagnosticKind: DiagnosticKind = 'artifacts'
   readonly fix: string
@@ -43,7 +43,7 @@ const manifest = '.muster-artifacts'
 const owner = 'owner: '
 
 /** What is written into each bundle. */
-export const bundleFiles = [
+const bundleFiles = [
   'config.yaml',
   'engine.json',
   'events.ndjson',

@@ -17,7 +17,7 @@ export interface Recorder {
 }
 
 /** What was started, and how that ended. */
-export interface RecordedStart {
+interface RecordedStart {
   readonly project: string
   readonly outcome: Timeline['outcome']
   /** What it failed with. */

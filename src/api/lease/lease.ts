@@ -12,8 +12,6 @@ import { reasonOf, stateFolder } from '../world/state-folder.ts'
 import type { World } from '../world/world.ts'
 import { keepRenewing, plainTerm, type Renewal, type Term } from './renewal.ts'
 
-export type { Swept } from '../../run/lease/sweep.ts'
-
 /**
  * What is created under it lasts no longer than this process: a watchdog, a small process of its own, removes it when this
  * one ends without a farewell, however it ends; should the watchdog be killed, too, the next muster that changes something does.

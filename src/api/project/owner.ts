@@ -41,7 +41,7 @@ export async function requireNamesOwner(
 }
 
 /** The name of the project that somebody gave for this very command. */
-export function givenName({ projectName }: Claimed, { env, shell = env }: World): string | undefined {
+function givenName({ projectName }: Claimed, { env, shell = env }: World): string | undefined {
   return projectName ?? shell.get('COMPOSE_PROJECT_NAME')
 }
 

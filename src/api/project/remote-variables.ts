@@ -17,7 +17,7 @@ export interface RemoteUse {
   readonly variables: readonly RemoteVariable[]
 }
 
-export interface RemoteVariable {
+interface RemoteVariable {
   readonly name: string
   /** Empty for one that has none; left out where the name looks secret and it comes from the user. */
   readonly value: string

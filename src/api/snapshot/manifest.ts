@@ -14,7 +14,7 @@ export interface Manifest {
   readonly volumes: readonly ManifestVolume[]
 }
 
-export interface ManifestVolume extends Pick<KeptStore, 'key' | 'kind' | 'volume' | 'bytes'> {
+interface ManifestVolume extends Pick<KeptStore, 'key' | 'kind' | 'volume' | 'bytes'> {
   /** The entry with its tar. */
   readonly file: string
 }

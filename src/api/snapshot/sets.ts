@@ -16,10 +16,10 @@ export interface Kept {
 }
 
 /** What names of volumes of snapshots begin with. */
-export const setPrefix = 'muster-snapshot_'
+const setPrefix = 'muster-snapshot_'
 
 /** The name of the volume that seals a set. */
-export function sealName(project: string, set: string): string {
+function sealName(project: string, set: string): string {
   return `${setPrefix}${project}_${set}`
 }
 

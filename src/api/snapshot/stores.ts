@@ -57,7 +57,7 @@ function made({ containers }: Pick<Scene, 'containers'>): readonly ObservedConta
 }
 
 /** `db.1:/var/lib/postgresql/data`. */
-export function placeOf({ service, number }: Pick<ObservedContainer, 'service' | 'number'>, target: string): string {
+function placeOf({ service, number }: Pick<ObservedContainer, 'service' | 'number'>, target: string): string {
   return `${service}.${number}:${target}`
 }
 

@@ -39,7 +39,7 @@ export async function clearAway(
 const never = new AbortController().signal
 
 /** All that carries the project's label. Three requests. */
-export async function belongingsOf(project: string, engine: Engine): Promise<Belongings> {
+async function belongingsOf(project: string, engine: Engine): Promise<Belongings> {
   const labels = [`${label.project}=${project}`]
   const [containers, networks, volumes] = await Promise.all([
     engine.containers.list(labels),

@@ -164,7 +164,7 @@ function isMounted(trigger: Trigger, service: Service): boolean {
 }
 
 /** The path with its links resolved, as far as it exists. */
-export function realPlace(path: string): string {
+function realPlace(path: string): string {
   if (existsSync(path)) return realpathSync(path)
   const above = dirname(path)
   return above === path ? path : join(realPlace(above), basename(path))

@@ -18,7 +18,7 @@ export function bytes(): Attribute<Whole> {
  * Reads a size in bytes. Reports anything else. Numbers with a fraction or an exponent are dropped with a warning:
  * docker compose 2.40.3 drops them silently, and the containers have to stay the same.
  */
-export function readBytes(node: Node, scope: Scope): Whole | undefined {
+function readBytes(node: Node, scope: Scope): Whole | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const size =
     isWhole(node.value) && node.type === 'int' && fitsInt64(node.value)
@@ -49,7 +49,7 @@ const powers = 'kmgtp'
  * Bytes of a size as docker compose reads it: binary multiples, units b, k, m, g, t, p with optional `b` or `ib`. Negative
  * ones and those beyond 64 bits are none.
  */
-export function bytesOf(written: string): Whole | undefined {
+function bytesOf(written: string): Whole | undefined {
   const digits = /^.*[\d. ]/s.exec(written)?.[0]
   if (digits === undefined) return undefined
   const unit = /^(?:([kmgtp])(?:i?b)?|b)?$/i.exec(written.slice(digits.length))

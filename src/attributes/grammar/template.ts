@@ -1,7 +1,7 @@
 import { limits } from '../../source/limits.ts'
 
 /** How `${NAME<operator>operand}` chooses: between value and operand. */
-export type Operator = ':-' | '-' | ':?' | '?' | ':+' | '+'
+type Operator = ':-' | '-' | ':?' | '?' | ':+' | '+'
 
 /** A variable in a template, with what is to be done where it has no value. */
 export interface Reference {

@@ -12,7 +12,7 @@ export function listOf<T>(item: Attribute<T>): Attribute<readonly T[]> {
 }
 
 /** The same sequence with `pass` run over each item; other nodes stay. */
-export function eachItem(node: Node, scope: Scope, pass: (item: Node, scope: Scope) => Node): Node {
+function eachItem(node: Node, scope: Scope, pass: (item: Node, scope: Scope) => Node): Node {
   if (node.kind !== 'seq') return node
   return { ...node, items: node.items.map((item, index) => pass(item, inside(scope, index))) }
 }

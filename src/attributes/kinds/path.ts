@@ -38,7 +38,7 @@ export function resolveOwnPath(written: string, scope: Scope): string {
 }
 
 /** `~` and everything behind it under the home folder; docker compose knows no other users' homes (quirk 17). */
-export function expandHome(written: string, scope: Scope): string {
+function expandHome(written: string, scope: Scope): string {
   return written.startsWith('~') ? joinPath(scope.home, written.slice(1)) : written
 }
 

@@ -16,12 +16,12 @@ export interface BlkioConfig {
   readonly device_write_iops?: readonly ThrottleDevice[]
 }
 
-export interface WeightDevice {
+interface WeightDevice {
   readonly path?: string
   readonly weight?: number
 }
 
-export interface ThrottleDevice {
+interface ThrottleDevice {
   readonly path?: string
   /** Bytes or operations in a second. */
   readonly rate?: Whole

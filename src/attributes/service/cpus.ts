@@ -25,7 +25,7 @@ function printFloat(value: number, form: Form): Plain {
 }
 
 /** Reads a number, also from a decimal text, as the shortest decimal of its 32-bit float. Reports anything else. */
-export function readFloat(node: Node, scope: Scope): number | undefined {
+function readFloat(node: Node, scope: Scope): number | undefined {
   if (node.kind !== 'scalar' || node.value === null) return undefined
   const value = typeof node.value === 'string' ? (goFloatOf(node.value) ?? Number.NaN) : Number(node.value)
   if (typeof node.value !== 'boolean' && Number.isFinite(value)) return shortest(value)

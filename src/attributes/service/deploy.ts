@@ -28,7 +28,7 @@ export interface Deploy {
 }
 
 /** Times in nanoseconds. */
-export interface UpdateConfig {
+interface UpdateConfig {
   readonly parallelism?: Whole
   readonly delay?: number
   readonly failure_action?: string
@@ -37,13 +37,13 @@ export interface UpdateConfig {
   readonly order?: string
 }
 
-export interface Resources {
+interface Resources {
   readonly limits?: Resource
   readonly reservations?: Resource
 }
 
 /** Memory in bytes. */
-export interface Resource {
+interface Resource {
   readonly cpus?: number
   readonly memory?: Whole
   readonly pids?: Whole
@@ -51,19 +51,19 @@ export interface Resource {
   readonly generic_resources?: readonly GenericResource[]
 }
 
-export interface GenericResource {
+interface GenericResource {
   readonly discrete_resource_spec?: { readonly kind?: string; readonly value?: Whole }
 }
 
 /** Times in nanoseconds. */
-export interface RestartPolicy {
+interface RestartPolicy {
   readonly condition?: string
   readonly delay?: number
   readonly max_attempts?: Whole
   readonly window?: number
 }
 
-export interface Placement {
+interface Placement {
   readonly constraints?: readonly string[]
   readonly preferences?: readonly { readonly spread?: string }[]
   readonly max_replicas_per_node?: Whole

@@ -42,7 +42,7 @@ export function connectDraft(service: Connected, draft: ContainerDraft, to: Tran
 }
 
 /** All connections of a service, the primary one first: highest priority, then name. None under `network_mode`. */
-export function endpointsOf(service: Connected, to: Translation): readonly Endpoint[] {
+function endpointsOf(service: Connected, to: Translation): readonly Endpoint[] {
   if (service.network_mode !== undefined) return []
   const links = linksOf(service, to)
   const perNetwork = atLeast(to.apiVersion, '1.44')
@@ -58,7 +58,7 @@ export function endpointsOf(service: Connected, to: Translation): readonly Endpo
 }
 
 /** Networks in the order in which docker compose connects them. */
-export function byPriority(
+function byPriority(
   networks: ReadonlyMap<string, ServiceNetwork | null>,
 ): readonly (readonly [string, ServiceNetwork | null])[] {
   const priority = (wishes: ServiceNetwork | null): Whole => wishes?.priority ?? 0

@@ -28,12 +28,12 @@ export interface VolumeOptions {
   readonly subpath?: string
 }
 
-export interface TmpfsOptions {
+interface TmpfsOptions {
   /** Bytes. */
   readonly size?: Whole
   readonly mode?: Whole
 }
 
-export interface ImageOptions {
+interface ImageOptions {
   readonly subpath?: string
 }

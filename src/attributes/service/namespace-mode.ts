@@ -24,7 +24,7 @@ const pidModes: readonly string[] = ['host', 'private']
 const ipcModes: readonly string[] = ['host', 'private', 'shareable', 'none']
 
 /** A mode of a namespace that engines refuse when it is no word of theirs, and shares no other container's. */
-export function knownMode(modes: readonly string[]): Attribute<string> {
+function knownMode(modes: readonly string[]): Attribute<string> {
   return extend(string(), {
     parse: (node, scope) => {
       const mode = string().parse(node, scope)

@@ -32,7 +32,7 @@ function parsePolicy(node: Node, scope: Scope): string | undefined {
 }
 
 /** The policy as the Engine API takes it. */
-export function restartPolicy(policy: string): { readonly Name: string; readonly MaximumRetryCount: number } {
+function restartPolicy(policy: string): { readonly Name: string; readonly MaximumRetryCount: number } {
   const [name = '', attempts = '0'] = policy.split(':')
   return { Name: name, MaximumRetryCount: Number(attempts) || 0 }
 }

@@ -16,7 +16,7 @@ export function readListFormat(format: string | undefined): ListFormat {
 }
 
 /** docker compose's own tables, other than those of docker's formatter. */
-export const wide: Columns = { least: 20, gap: 3 }
+const wide: Columns = { least: 20, gap: 3 }
 
 /** Rows under a header. Cells are foreign text. */
 export function listTable(rows: readonly (readonly string[])[], columns: Columns = wide): string {

@@ -47,7 +47,7 @@ export function createCiStage({ write, cwd, color }: Telling): Stage {
 }
 
 /** A step in a line. */
-export function actionText(action: Action): string {
+function actionText(action: Action): string {
   switch (action.do) {
     case 'say':
       return short(action.text)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Ignore } from './dockerignore.ts'
 
 /** What is known of one entry of a context: size, mtime in ms, inode and mode tell whether `digest` still holds. */
-export type FileState = readonly [size: number, mtime: number, inode: number, mode: number, digest: string]
+type FileState = readonly [size: number, mtime: number, inode: number, mode: number, digest: string]
 
 export type ContextState = Readonly<Record<string, FileState>>
 

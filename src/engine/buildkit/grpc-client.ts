@@ -9,7 +9,7 @@ export interface GrpcClient {
   close(): void
 }
 
-export interface GrpcRequest {
+interface GrpcRequest {
   /** `/package.Service/Method`. */
   readonly path: string
   readonly message: Uint8Array

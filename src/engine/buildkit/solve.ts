@@ -66,7 +66,7 @@ function sharedKey(build: BuildSpec): string {
 }
 
 /** The Dockerfile of a build, and what its folder is to hold. */
-export interface Dockerfile {
+interface Dockerfile {
   readonly filename: string
   /** By name: the Dockerfile and the rules that belong to it alone; undefined where it is part of a remote context. */
   readonly files: ReadonlyMap<string, string> | undefined

@@ -18,7 +18,7 @@ export interface ProviderCall {
 }
 
 /** A provider that could not be called, or said no. `message` names the service first. */
-export class ProviderFailed extends Error {
+class ProviderFailed extends Error {
   override name = 'ProviderFailed'
   readonly fix: string
   constructor(message: string, fix: string) {

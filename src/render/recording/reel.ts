@@ -2,7 +2,7 @@ import { visible } from '../visible.ts'
 import { createChance } from './chance.ts'
 
 /** Text that appears at a moment, in seconds. It holds nothing but letters, SGR and `\r\n`. */
-export interface Moment {
+interface Moment {
   readonly at: number
   readonly text: string
 }

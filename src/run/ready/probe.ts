@@ -80,14 +80,14 @@ export async function stillHealthy(
 }
 
 /** Milliseconds between two probes of the engine's own, now that the container has just started. */
-export function cadence({ healthcheck }: ContainerDetail): number {
+function cadence({ healthcheck }: ContainerDetail): number {
   if (healthcheck === undefined) return engineDefaults.interval
   if (healthcheck.startPeriod > 0) return healthcheck.startInterval || engineDefaults.startInterval
   return healthcheck.interval || engineDefaults.interval
 }
 
 /** The healthcheck as a command line: `CMD-SHELL` runs in the image's shell, for which the engine takes `/bin/sh -c`. */
-export function probeCommand({ healthcheck }: ContainerDetail): readonly string[] | undefined {
+function probeCommand({ healthcheck }: ContainerDetail): readonly string[] | undefined {
   const [kind, ...rest] = healthcheck?.test ?? []
   if (rest.length === 0) return undefined
   if (kind === 'CMD') return rest

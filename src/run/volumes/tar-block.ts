@@ -33,7 +33,7 @@ export function timeIn(header: Buffer): number {
 }
 
 /** Octal digits, or binary where the first bit says so; negative where the second one does. */
-export function numberIn(field: Buffer): number {
+function numberIn(field: Buffer): number {
   const first = field[0] ?? 0
   if (first < 0x80) return Number.parseInt(field.toString('latin1').replaceAll('\0', ' ').trim() || '0', 8)
   const bytes = [first & 0x7f, ...field.subarray(1)]

@@ -121,12 +121,13 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options
-  const { spared, timeout } = options
+  const { spared, unprotect = false, timeout } = options
   const policy = {
     targets: options.services,
     orphans,
     volumes,
     images,
+    unprotect,
     ...(spared === undefined ? {} : { spared }),
     ...(timeout === undefined ? {} : { timeout }),
   }

@@ -2,7 +2,8 @@ import { volumeName } from '../model/names.ts'
 import type { KeptStore, Refill, RestorationRecord, SealRecord } from '../model/snapshot-labels.ts'
 import { volumeSpec } from '../model/volume-spec.ts'
 import { isAlive } from '../plan/is-alive.ts'
-import type { ObservedContainer } from '../plan/observed.ts'
+import type { ObservedContainer, ObservedVolume } from '../plan/observed.ts'
+import { protectedVolumes } from '../plan/protected-volumes.ts'
 import { resetKind } from '../run/faults/notes.ts'
 import { carrierImage, removeCarriers } from '../run/volumes/carrier.ts'
 import { discreetly } from './execution/discreetly.ts'
@@ -29,6 +30,8 @@ export interface ResetOptions extends ProjectOptions {
   /** A snapshot's name; `newest`: the last one that was saved, and where there is none, as with `empty`. */
   readonly to: { readonly snapshot: string } | 'newest' | 'empty'
   readonly external: ExternalVolumes
+  /** Volumes with `x-protect` may be overwritten, too. */
+  readonly unprotect?: boolean
 }
 
 /** What was put in place. */
@@ -120,7 +123,9 @@ async function journalOf(record: SealRecord | undefined, resetting: Resetting): 
       fix: 'bring it up first: `muster up -d`',
     })
   const volumes = volumesOf(refills)
-  const created = new Map((await engine.volumes.named([...volumes])).map((volume) => [volume.name, volume.created]))
+  const seen = await engine.volumes.named([...volumes])
+  if (resetting.options.unprotect !== true) requireUnprotected(seen, resetting.scene)
+  const created = new Map(seen.map((volume) => [volume.name, volume.created]))
   const running = mountersOf(containers, volumes).filter(isAlive)
   return {
     version: 1,
@@ -151,18 +156,28 @@ async function refillAtRest(
 ): Promise<void> {
   await beginRestoration(journal, scene.engine)
   // Nobody writes to the copies, so they are looked at while the services stop.
-  const [stopped, seen] = await Promise.allSettled([
+  const [stopped, copies] = await Promise.allSettled([
     stopAll(running, scene, world),
     listCopies(journal, { image }, patient(world)),
   ])
   if (stopped.status === 'rejected') throw stopped.reason
-  if (seen.status === 'rejected') throw seen.reason
-  await refill(journal, { image, listed: seen.value }, patient(world)).catch((error: unknown) => {
+  if (copies.status === 'rejected') throw copies.reason
+  await refill(journal, { image, listed: copies.value }, patient(world)).catch((error: unknown) => {
     throw Object.assign(error instanceof Error ? error : new Error(String(error)), {
       fix: 'do it again: until then the services that mount the volumes are stopped, and any `muster up` or `start` does it first',
     })
   })
   await endRestoration(journal.project, scene.engine)
+}
+
+/** Throws before anything is stopped. */
+function requireUnprotected(volumes: readonly ObservedVolume[], { project }: SceneOn): void {
+  const held = protectedVolumes(project, volumes)
+  const said = volumes.flatMap(({ name }) => (held.has(name) ? [`volume ${name} ${held.get(name)}`] : []))
+  if (said.length === 0) return
+  throw Object.assign(new Error(`${said.join(', ')}: its data is not overwritten`), {
+    fix: 'name services that mount other volumes, or add --unprotect',
+  })
 }
 
 function dated(wanted: Refill, created: number | undefined): Refill {

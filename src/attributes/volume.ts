@@ -1,9 +1,10 @@
+import type { Plain } from '../plain.ts'
 import { child, type Node, text } from '../source/node.ts'
 import { type Attribute, extend } from './kinds/attribute.ts'
 import { dictionary, options } from './kinds/dictionary.ts'
 import { declarable, external, isExternal, refuseBesideExternal } from './kinds/external.ts'
 import { resolvePath, rewrite } from './kinds/path.ts'
-import { atKey, record } from './kinds/record.ts'
+import { atKey, type extensions, record } from './kinds/record.ts'
 import { scalarText, string } from './kinds/scalars.ts'
 import type { Scope } from './kinds/scope.ts'
 
@@ -19,6 +20,7 @@ export interface Volume {
   readonly driver_opts?: ReadonlyMap<string, string>
   readonly external?: true
   readonly labels?: ReadonlyMap<string, string>
+  readonly [extensions]?: ReadonlyMap<string, Plain>
 }
 
 /** `volumes.*`. */

@@ -1,7 +1,7 @@
 import { down } from '../api/down.ts'
 import { endpointsOf } from '../api/endpoints.ts'
 import { type Lease, takeLease } from '../api/lease/lease.ts'
-import { joined, underLeaseOf } from '../api/lease/under-lease.ts'
+import { joined, refuseProtected, underLeaseOf } from '../api/lease/under-lease.ts'
 import { projectOrName } from '../api/project/project-or-name.ts'
 import { bringUp, type UpResult } from '../api/up.ts'
 import { look } from '../api/up/look.ts'
@@ -93,6 +93,7 @@ async function broughtUp(sight: Sight, wanted: UpOptions, world: World): Promise
   if (wanted.lease === undefined) return await bringUp(sight, wanted, { world })
   const leased = await underLeaseOf(wanted, world)
   const { project, observed } = sight
+  await refuseProtected(project, observed)
   const engine = await joined(await leased.engine(), project.name, { observed, world: leased })
   return await bringUp({ ...sight, engine }, wanted, { world: leased })
 }

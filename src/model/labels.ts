@@ -26,6 +26,8 @@ export const label = {
   contents: 'dev.muster.contents',
   /** On volumes of a copy (`--isolate`): its name, as the flag has it. */
   copy: 'dev.muster.copy',
+  /** On volumes with `x-protect`: their data stays. */
+  protect: 'dev.muster.protect',
   /** Id of the lease that a container, network or volume was made under; see run/lease/. */
   lease: 'dev.muster.lease',
   /** `<host>/<boot id>/<pid>/<start time>` of the process that took the lease. */

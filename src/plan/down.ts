@@ -7,6 +7,7 @@ import { type Builder, createBuilder } from './builder.ts'
 import { copyImages, goingImages, imagesToRemove } from './down-images.ts'
 import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
 import type { DownPolicy } from './policy.ts'
+import { protectedVolumes } from './protected-volumes.ts'
 import type { Plan, StepId } from './step.ts'
 import { planStops } from './teardown.ts'
 
@@ -35,7 +36,7 @@ export function planDown(scope: DownScope, observed: Observed, policy: DownPolic
   const { going, staying } = partition(context)
   planContainers(going, context)
   const warnings = planNetworks(staying, context)
-  if (policy.volumes === 'remove') planVolumes(going, staying, context)
+  if (policy.volumes === 'remove') warnings.push(...planVolumes(going, staying, context))
   const which = imagesToRemove(scope.project, policy)
   for (const image of which === 'none' ? [] : which === 'own' ? copyImages(context) : goingImages(context, going)) {
     const because = which === 'own' ? 'down -v' : `--rmi ${which}`
@@ -131,14 +132,16 @@ function networksOf({ name, project, policy, observed }: DownContext): readonly 
 
 /**
  * Declared volumes, and those that a removed container of ours mounted: volumes of a service that left the file.
- * Others that merely carry the project's name may be the data of another file, and stay.
+ * Others that merely carry the project's name may be the data of another file, and stay. Says which are protected.
  */
 function planVolumes(
   going: readonly ObservedContainer[],
   staying: readonly ObservedContainer[],
   context: DownContext,
-): void {
+): readonly string[] {
   const { builder, observed, removed, name, project, policy } = context
+  const held = policy.unprotect === true ? undefined : protectedVolumes(project, observed.volumes.values())
+  const warnings: string[] = []
   const gone = new Map<string, StepId>()
   const declared = new Set(
     [...(project?.volumes ?? [])]
@@ -151,11 +154,17 @@ function planVolumes(
     const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
     if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
     if (policy.spared?.has(volume.name) === true) continue
+    const protection = held?.get(volume.name)
+    if (protection !== undefined) {
+      warnings.push(`Volume ${volume.name} ${protection} and stays with its data; --unprotect removes it, too`)
+      continue
+    }
     const after = going.filter(mounts).map((container) => removed.get(container.id))
     const action = { do: 'remove-volume', volume: volume.name } as const
     gone.set(volume.name, builder.add({ action, because: 'down -v', after, onFailure: 'go-on' }))
   }
   planJournal(gone, context)
+  return warnings
 }
 
 /** What says that data was being put back goes with the data; it stays where data stays that may be half of it. */

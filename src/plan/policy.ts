@@ -71,6 +71,8 @@ export interface DownPolicy {
   readonly volumes: 'keep' | 'remove'
   /** Names of volumes that stay nevertheless. */
   readonly spared?: ReadonlySet<string>
+  /** Volumes with `x-protect` go, too. */
+  readonly unprotect?: boolean
   readonly images: 'keep' | 'local' | 'all'
   /** `-t`, in seconds. */
   readonly timeout?: number

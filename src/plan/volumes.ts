@@ -6,6 +6,7 @@ import type { Diagnostic } from '../source/diagnostic.ts'
 import type { UpContext } from './context.ts'
 import type { ObservedVolume } from './observed.ts'
 import type { UpPolicy } from './policy.ts'
+import { protectedVolumes } from './protected-volumes.ts'
 import type { StepId } from './step.ts'
 import { stopContainer } from './stop-container.ts'
 
@@ -26,12 +27,17 @@ export function checkVolumes({ project, observed }: UpContext): readonly Diagnos
 /** Finds volumes whose file entry changed. Their data would be lost, so they stay unless the user has agreed (R-53). */
 export function findRenewedVolumes(context: UpContext): void {
   const { project, observed, policy, warn } = context
+  const held = protectedVolumes(project, observed.volumes.values())
   for (const [key, volume] of project.volumes) {
     const found = observed.volumes.get(volumeName(project, key))
     if (volume.external === true || found === undefined) continue
     const owner = found.labels.get(label.project)
     if (owner !== project.name) warn(foreign(found, owner, project.name))
     else if (!differs(found, context, key)) continue
+    else if (held.has(found.name))
+      warn(
+        `Volume "${found.name}" exists but doesn't match configuration in compose file. It ${held.get(found.name)} and stays with its data`,
+      )
     else if (isGivenUp(found.name, policy.changedVolumes)) context.renewedVolumes.add(key)
     else
       warn(
@@ -40,12 +46,13 @@ export function findRenewedVolumes(context: UpContext): void {
   }
 }
 
-/** Volumes of the project whose file entry changed, by name. */
+/** Volumes of the project whose file entry changed and that may be given up, by name. */
 export function changedVolumes({ project, observed }: Pick<UpContext, 'project' | 'observed'>): readonly string[] {
+  const held = protectedVolumes(project, observed.volumes.values())
   return [...project.volumes].flatMap(([key, volume]) => {
     const found = observed.volumes.get(volumeName(project, key))
     const ours = volume.external !== true && found?.labels.get(label.project) === project.name
-    return ours && differs(found, { project }, key) ? [found.name] : []
+    return ours && !held.has(found.name) && differs(found, { project }, key) ? [found.name] : []
   })
 }
 

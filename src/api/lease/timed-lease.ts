@@ -14,7 +14,7 @@ import type { UpOptions } from '../up/options.ts'
 import { writtenToState } from '../world/state-folder.ts'
 import type { World } from '../world/world.ts'
 import { leaseFolder, newNote, surroundings, underLease } from './lease.ts'
-import { joined } from './under-lease.ts'
+import { joined, refuseProtected } from './under-lease.ts'
 
 /** How long a project that was brought up for a time stays. */
 export interface UpFor extends UpResult {
@@ -32,6 +32,7 @@ export interface UpFor extends UpResult {
 export async function upFor(options: UpOptions, time: number, world: World): Promise<UpFor> {
   // A lease of the project that is over takes what it holds along first: it is no part of what is brought up now.
   const seen = await look(options, { ...world, leases: 'renew' })
+  await refuseProtected(seen.project, seen.observed)
   const { name } = seen.project
   const until = world.now() + time
   const note = await renewed(name, until, { world, ...seen })

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port.ts'
+import type { Project } from '../../model/project.ts'
 import type { Observed } from '../../plan/observed.ts'
 import type { UpOptions } from '../up/options.ts'
 import type { World } from '../world/world.ts'
@@ -31,6 +32,17 @@ export async function joined(
   if (meaningOf(world) === 'stay' || leasesOf(observed).size === 0) return engine
   const { joinLease } = await import('./join-lease.ts')
   return joinLease(observed, engine, { project, world })
+}
+
+/** Throws where a volume would be made under a lease, and so be removed with it, whose data is to last. */
+export async function refuseProtected(project: Project, { volumes }: Observed): Promise<void> {
+  const { protectedVolumes } = await import('../../plan/protected-volumes.ts')
+  const made = [...protectedVolumes(project, [])].filter(([name]) => !volumes.has(name))
+  if (made.length === 0) return
+  const said = made.map(([name, words]) => `volume ${name} ${words}`).join(', ')
+  throw Object.assign(new Error(`${said}, and what is made under a lease is removed when that ends`), {
+    fix: 'bring the project up without a lease, or a copy of it: `--isolate=NAME`',
+  })
 }
 
 /** Takes a project out of the leases that it is under, or out of those that are over where it goes on under one; says so. */

@@ -13,7 +13,7 @@ import { plainUp, type UpPolicy } from '../../plan/policy.ts'
 import { ComposeError } from '../../source/diagnostic.ts'
 import { limits } from '../../source/limits.ts'
 import { settleLeases } from '../lease/settle-leases.ts'
-import { joined } from '../lease/under-lease.ts'
+import { joined, refuseProtected } from '../lease/under-lease.ts'
 import { greet, requestsSent } from '../project/greet.ts'
 import { foreignOwner } from '../project/owner.ts'
 import { loadWorld } from '../world/load-world.ts'
@@ -46,6 +46,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen: fresh }), loadPlanner()])
   const policy = { ...policyOf(options, whole, world.now()), foreign: await foreignOf(whole, observed, world) }
   const under = await joined(engine, whole.name, { observed, world })
+  if (world.lease !== undefined || under !== engine) await refuseProtected(whole, observed)
   const sight = { project: whole, graph, engine: under, observed, policy }
   const builds = sight.policy.build !== 'never' && [...whole.services.values()].some((it) => it.build !== undefined)
   if (!builds) return sight

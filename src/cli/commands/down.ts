@@ -13,6 +13,7 @@ export const down: Command = defineCommand({
       options: ['local', 'all'],
     }),
     timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
+    unprotect: boolean('With -v, also remove volumes that the file protects (`x-protect: true`)'),
     volumes: boolean('Remove named volumes declared in the Compose file and anonymous volumes', {
       char: 'v',
       aliases: ['volume'],
@@ -26,6 +27,7 @@ export const down: Command = defineCommand({
       orphans: removes ? ('remove' as const) : ('keep' as const),
       volumes: flags.volumes ? ('remove' as const) : ('keep' as const),
       images: imagesOf(flags.rmi),
+      unprotect: flags.unprotect,
       ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
     }
     const { down: take, downPlan } = await import('../../api/down.ts')

@@ -1,5 +1,5 @@
 import { boolean, type Command, defineCommand, string } from '../command.ts'
-import { externalFlag, externalOf, refuseDryRun } from '../parts/snapshot-flags.ts'
+import { externalFlag, externalOf, refuseDryRun, unprotectFlag } from '../parts/snapshot-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const reset: Command = defineCommand({
@@ -13,6 +13,7 @@ export const reset: Command = defineCommand({
     empty: boolean('Make the volumes as new, also where there is a snapshot'),
     external: externalFlag,
     to: string('The snapshot', { placeholder: 'NAME' }),
+    unprotect: unprotectFlag,
   },
   run: async ({ flags, given, args }, { project, world, emit, dryRun }) => {
     refuseDryRun('reset', dryRun)
@@ -29,7 +30,8 @@ export const reset: Command = defineCommand({
     }
     const { resetTo } = await import('../../api/reset.ts')
     const to = flags.empty ? ('empty' as const) : flags.to === undefined ? ('newest' as const) : { snapshot: flags.to }
-    const { snapshot } = await resetTo({ ...project, services: args, to, external: externalOf(flags, given) }, world())
+    const options = { ...project, services: args, to, external: externalOf(flags, given), unprotect: flags.unprotect }
+    const { snapshot } = await resetTo(options, world())
     if (flags.to === undefined)
       emit({
         type: 'notice',

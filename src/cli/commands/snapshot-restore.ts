@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts'
-import { externalFlag, externalOf, oneName, refuseDryRun } from '../parts/snapshot-flags.ts'
+import { externalFlag, externalOf, oneName, refuseDryRun, unprotectFlag } from '../parts/snapshot-flags.ts'
 
 export const snapshotRestore: Command = defineCommand({
   id: 'snapshot restore',
@@ -8,12 +8,13 @@ export const snapshotRestore: Command = defineCommand({
     'Stops what mounts the volumes, puts the data in place and starts it again, ready as before. When it is cut off, the next muster command that starts anything does it again from the beginning: old data or new data, never half.',
   args: 'NAME',
   minArgs: 1,
-  flags: { external: externalFlag },
+  flags: { external: externalFlag, unprotect: unprotectFlag },
   run: async ({ flags, given, args }, { project, world, dryRun }) => {
     refuseDryRun('snapshot restore', dryRun)
     const { restoreSnapshot } = await import('../../api/reset.ts')
     const name = oneName('snapshot restore', args)
-    await restoreSnapshot({ ...project, services: [], name, external: externalOf(flags, given) }, world())
+    const { unprotect } = flags
+    await restoreSnapshot({ ...project, services: [], name, external: externalOf(flags, given), unprotect }, world())
     return 0
   },
 })

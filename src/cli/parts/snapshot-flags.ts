@@ -7,6 +7,9 @@ export const externalFlag: Flag<boolean> = boolean(
   'Take external volumes along; `--external=false` leaves them out, and without the flag they are refused',
 )
 
+/** `--unprotect`, for the commands that overwrite volumes. */
+export const unprotectFlag: Flag<boolean> = boolean('Also overwrite volumes that the file protects (`x-protect: true`)')
+
 /** What the flag says of external volumes. */
 export function externalOf({ external }: { readonly external: boolean }, given: ReadonlySet<string>): ExternalVolumes {
   if (!given.has('external')) return 'refuse'

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { muster } from '../harness/command.ts'
+import { expectSuccess } from '../harness/oracles.ts'
+import { objectsOf, testProject } from '../harness/project.ts'
+
+const file = (data: string): string => `
+services:
+  db: { image: busybox, command: sleep 600, init: true, stop_grace_period: 0s, volumes: ["data:/d"] }
+volumes:
+  data: ${data}
+`
+
+describe('the data of a volume with x-protect', () => {
+  test('survives down -v, a reset, and an up that makes changed volumes anew', async () => {
+    await using project = await testProject({
+      'compose.yaml': file('{ x-protect: true }'),
+      'changed.yaml': file('{ x-protect: true, labels: { a: b } }'),
+    })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['exec', 'db', 'touch', '/d/kept']))
+    const reset = await muster(project, ['reset', '--empty'])
+    expect(reset).toMatchObject({ code: 1 })
+    expect(reset.stderr).toMatch(/volume \S+_data is protected \(.*\n.*--unprotect/)
+    expectSuccess(await muster(project, ['-f', 'changed.yaml', 'up', '-d', '-y']))
+    expectSuccess(await muster(project, ['down', '-v']))
+    expectSuccess(await muster(project, ['run', '--rm', 'db', 'test', '-e', '/d/kept']))
+    expectSuccess(await muster(project, ['down', '-v', '--unprotect']))
+    expect((await objectsOf(project.name)).volumes).toEqual([])
+  })
+
+  test.each([['--ttl', '1h'], ['--lease']])('is not made under a lease: up %s is refused', async (...lease) => {
+    await using project = await testProject({ 'compose.yaml': file('{ x-protect: true }') })
+    const detached = lease.length > 1 ? ['-d'] : []
+    const up = await muster(project, ['up', ...detached, ...lease])
+    expect(up).toMatchObject({ code: 1 })
+    expect(up.stderr).toMatch(/is removed when that ends\n.*--isolate=NAME/)
+    expect((await objectsOf(project.name)).volumes).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { graphOf } from '../../src/graph/graph.ts'
+import { planDown } from '../../src/plan/down.ts'
+import { plainDown } from '../../src/plan/policy.ts'
+import { protectedVolumes } from '../../src/plan/protected-volumes.ts'
+import { engineAfter, projectOf } from './helper.ts'
+
+const fileWith = (protect: string): string => `
+services:
+  db: {image: busybox, volumes: ["data:/d", "cache:/c"]}
+volumes:
+  data: {x-protect: ${protect}}
+  cache: {}
+`
+
+async function removedBy(
+  yaml: string,
+  unprotect: boolean,
+): Promise<{ gone: readonly string[]; said: readonly string[] }> {
+  const project = await projectOf(yaml)
+  const policy = { ...plainDown, volumes: 'remove', unprotect } as const
+  const plan = planDown({ name: 'p', project, graph: graphOf(project) }, await engineAfter(yaml), policy)
+  const gone = plan.steps.flatMap(({ action }) => (action.do === 'remove-volume' ? [action.volume] : []))
+  return { gone, said: plan.warnings }
+}
+
+describe('a volume with x-protect', () => {
+  test('stays when the others are removed, and where that is said is told', async () => {
+    expect(await removedBy(fileWith('true'), false)).toEqual({
+      gone: ['p_cache'],
+      said: ['Volume p_data is protected (compose.yaml:5:21) and stays with its data; --unprotect removes it, too'],
+    })
+  })
+
+  test('goes with --unprotect', async () => {
+    expect((await removedBy(fileWith('true'), true)).gone).toEqual(['p_cache', 'p_data'])
+  })
+
+  test.each(['yes', '"true"', '1', '{}'])('is protected by %s, too', async (value) => {
+    expect((await removedBy(fileWith(value), false)).gone).toEqual(['p_cache'])
+  })
+
+  test.each(['false', '"false"', 'null'])('is not protected by %s', async (value) => {
+    expect((await removedBy(fileWith(value), false)).gone).toEqual(['p_cache', 'p_data'])
+  })
+
+  test('stays where no file is read', async () => {
+    const observed = await engineAfter(fileWith('true'))
+    const policy = { ...plainDown, volumes: 'remove' } as const
+    expect(planDown({ name: 'p' }, observed, policy).warnings).toEqual([
+      'Volume p_data is protected (label dev.muster.protect) and stays with its data; --unprotect removes it, too',
+    ])
+  })
+
+  test('is not protected in a copy of the project', async () => {
+    const project = await projectOf(fileWith('true'))
+    expect(protectedVolumes(project, []).size).toBe(1)
+    const copy = { name: 'x', tags: [], ports: 'fresh' } as unknown as NonNullable<typeof project.copy>
+    expect(protectedVolumes({ ...project, copy }, []).size).toBe(0)
+  })
+})

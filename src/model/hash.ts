@@ -1,4 +1,5 @@
 import type { Attribute } from '../attributes/kinds/attribute.ts'
+import { printField } from '../attributes/kinds/record.ts'
 import { type Service, service as fields } from '../attributes/service.ts'
 import { sharedService } from '../attributes/service/namespace-mode.ts'
 import type { Plain, PlainRecord } from '../plain.ts'
@@ -49,9 +50,10 @@ export function hashedFields(service: Service, containerOf: ContainerOf | undefi
     const value = (service as unknown as Record<string, unknown>)[key]
     if (always.has(key)) printed[key] = null
     if (value === undefined || blank.has(key)) continue
-    const plain =
-      key === 'deploy' ? withoutReplicas(field.print(value, 'json') as PlainRecord) : field.print(value, 'json')
-    printed[key] = containerOf === undefined ? plain : resolved(key, plain, containerOf)
+    const plain = printField(field, value, 'json')
+    if (plain === undefined) continue
+    const hashed = key === 'deploy' ? withoutReplicas(plain as PlainRecord) : plain
+    printed[key] = containerOf === undefined ? hashed : resolved(key, hashed, containerOf)
   }
   return printed
 }

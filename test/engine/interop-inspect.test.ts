@@ -94,6 +94,12 @@ networks:
   one: { ipam: { config: [{ subnet: 10.213.7.0/24, gateway: 10.213.7.1 }] }, labels: { l: v } }
   two: { internal: true, driver_opts: { com.docker.network.driver.mtu: "1400" } }
 `,
+  empty: `
+services:
+  a: { image: busybox, dns: [], dns_opt: [], dns_search: [], networks: { default: { driver_opts: {} } } }
+  b: { image: busybox, dns: [""], cap_add: [], sysctls: {}, ulimits: {} }
+  c: { image: busybox, dns: "", ulimits: { memlock: 9223372036854775807 } }
+`,
   mounts: `
 services:
   a:

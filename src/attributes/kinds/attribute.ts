@@ -32,6 +32,8 @@ export interface Attribute<T> {
   readonly parse: (node: Node, scope: Scope) => T | undefined
   /** What `config` and the config hash show: byte sizes as decimal strings, durations in Go notation (R-35). */
   readonly print: (value: T, form: Form) => Plain
+  /** Whether a value is for the engine only, and nothing is shown of it; by default everything is shown. */
+  readonly unshown?: (value: T) => boolean
   /** What is printed where the key is not set, as JSON's `command: null`; by default nothing (R-33). */
   readonly absent?: (form: Form) => Plain | undefined
   /** Writes the value into the engine's create payload. Absent for what has no effect on the container. */

@@ -1,3 +1,4 @@
+import type { Node } from '../../source/node.ts'
 import type { ContainerBody } from '../../spec.ts'
 import { type Attribute, extend } from './attribute.ts'
 
@@ -27,6 +28,22 @@ export function inHostConfig<T>(
       draft.body.HostConfig[field] ??= convert(value)
     },
   })
+}
+
+/**
+ * The same list or mapping, which is sent also when it is empty, as docker compose 2.40.3 does: `inspect` tells it from one
+ * that is not set. Nothing is shown of it.
+ */
+export function sentEmpty<T extends object>(base: Attribute<T>, empty: T): Attribute<T> {
+  return extend(base, {
+    parse: (node, scope) => (isEmpty(node) ? empty : base.parse(node, scope)),
+    unshown: (value) => value === empty,
+  })
+}
+
+function isEmpty(node: Node): boolean {
+  if (node.kind === 'seq') return node.items.length === 0
+  return node.kind === 'map' && node.entries.size === 0
 }
 
 /** The same attribute, which has no effect on the container that is created. */

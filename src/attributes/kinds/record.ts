@@ -75,7 +75,7 @@ function printFields(value: object, known: Known, form: Form): Plain {
   const printed: Record<string, Plain | undefined> = {}
   for (const [key, field] of known) {
     const set = (value as Record<string, unknown>)[key]
-    const plain = set === undefined ? field.absent?.(form) : field.print(set, form)
+    const plain = printField(field, set, form)
     if (plain !== undefined) printed[key] = plain
   }
   const extra = (value as { [extensions]?: ReadonlyMap<string, Plain> })[extensions]
@@ -83,6 +83,12 @@ function printFields(value: object, known: Known, form: Form): Plain {
     for (const [key, plain] of [...extra].sort(([a], [b]) => (a < b ? -1 : 1))) printed[key] = plain
   }
   return printed satisfies PlainRecord
+}
+
+/** What `config` shows of one field; undefined for nothing. */
+export function printField<T>(field: Attribute<T>, value: T | undefined, form: Form): Plain | undefined {
+  if (value === undefined) return field.absent?.(form)
+  return field.unshown?.(value) ? undefined : field.print(value, form)
 }
 
 interface Target {

@@ -1,7 +1,7 @@
 import type { Node } from '../../source/node.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
 import { list, oneOrMany, unique } from '../kinds/list.ts'
-import { inHostConfig } from '../kinds/payload.ts'
+import { inHostConfig, sentEmpty } from '../kinds/payload.ts'
 
 /** A list without empty texts, so that `dns: ${UNSET}` is as if absent (observed with 2.40.3). */
 const filled: Attribute<readonly string[]> = extend(list(), {
@@ -13,10 +13,13 @@ function isEmpty(item: Node): boolean {
 }
 
 /** Name servers of the container. */
-export const dns: Attribute<readonly string[]> = inHostConfig(unique(oneOrMany(filled)), 'Dns')
+export const dns: Attribute<readonly string[]> = inHostConfig(sentEmpty(unique(oneOrMany(filled)), []), 'Dns')
 
 /** Options of its resolver. */
-export const dnsOpt: Attribute<readonly string[]> = inHostConfig(unique(list()), 'DnsOptions')
+export const dnsOpt: Attribute<readonly string[]> = inHostConfig(sentEmpty(unique(list()), []), 'DnsOptions')
 
 /** Domains in which bare names are looked up. */
-export const dnsSearch: Attribute<readonly string[]> = inHostConfig(unique(oneOrMany(list())), 'DnsSearch')
+export const dnsSearch: Attribute<readonly string[]> = inHostConfig(
+  sentEmpty(unique(oneOrMany(list())), []),
+  'DnsSearch',
+)

@@ -5,6 +5,7 @@ import { options } from '../kinds/dictionary.ts'
 import { warnRefused } from '../kinds/invalid.ts'
 import { list, unique } from '../kinds/list.ts'
 import { namedMap } from '../kinds/named-map.ts'
+import { sentEmpty } from '../kinds/payload.ts'
 import { record } from '../kinds/record.ts'
 import { integer, scalarText, string, type Whole } from '../kinds/scalars.ts'
 import type { Scope } from '../kinds/scope.ts'
@@ -25,7 +26,7 @@ export interface ServiceNetwork {
 
 const fields: Attribute<ServiceNetwork> = record({
   aliases: unique(list()),
-  driver_opts: options(),
+  driver_opts: sentEmpty(options(), new Map()),
   gw_priority: integer(),
   interface_name: string(),
   ipv4_address: string(),

@@ -1,5 +1,6 @@
 import { validate } from '../generated/validate.js'
 import type { DiagnosticKind, Note, Report } from '../source/diagnostic.ts'
+import { missingSpace } from '../source/missing-space.ts'
 import type { Node, Origin, Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { suggest } from '../source/suggest.ts'
@@ -117,8 +118,17 @@ function unknownKey(key: string, error: ErrorObject, { path, node, keyAt }: Plac
   }
   const message = `${owner} has no key \`${key}\` (additional properties '${key}' not allowed)`
   const keys = Object.keys(schema.properties)
-  const fix = belongsElsewhere(key, path, entry?.node) ?? meant(key, keys) ?? legal(keys)
+  const fix =
+    oddSpace(key) ?? missingSpace(key) ?? belongsElsewhere(key, path, entry?.node) ?? meant(key, keys) ?? legal(keys)
   return { kind: 'unknown-key', message, at, fix, path: [...path, key] }
+}
+
+/** No-break spaces and byte order marks look like the indentation of a key, and are a part of it. */
+function oddSpace(key: string): string | undefined {
+  const [first] = /^[^\S ]|^\u200B/.exec(key) ?? []
+  if (first === undefined) return undefined
+  const code = first.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  return `remove U+${code}, which only looks like a space, before \`${key.trim()}\``
 }
 
 const exampleNames: ReadonlyMap<string | number | undefined, string> = new Map([

@@ -1,6 +1,6 @@
 import { scalarText } from '../attributes/kinds/scalars.ts'
 import { looksSecret, secretSpans } from '../source/mask.ts'
-import { missingSpace } from '../source/missing-space.ts'
+import { missingDashSpace, missingSpace } from '../source/missing-space.ts'
 import type { Mapping, Node, Path, Scalar, Seq } from '../source/node.ts'
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -53,7 +53,8 @@ export function exampleFor(path: Path, node: Node, wanted: readonly string[]): s
   const written = node.at.file.text.slice(node.at.start, node.at.end)
   if (durations.has(key) && node.type === 'int') return `write \`${String(key)}: ${scalarText(node)}s\``
   const glued = wanted.includes('object') && node.type === 'string' ? missingSpace(written) : undefined
-  if (glued !== undefined) return glued
+  const item = wanted.includes('array') && node.type === 'string' ? missingDashSpace(written) : undefined
+  if (glued !== undefined || item !== undefined) return glued ?? item
   if (wanted.includes('array') && dictionaries.has(key) && !/^["']?[A-Za-z_][\w.-]*=/.test(written))
     return `write each entry as \`${wanted.includes('object') ? 'KEY: value' : '- KEY=value'}\` on a line of its own`
   const secret = path.some((step) => typeof step === 'string' && looksSecret(step))

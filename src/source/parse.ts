@@ -1,4 +1,4 @@
-import { Composer, Lexer, Parser, type CST, type Document } from 'yaml'
+import { Composer, Lexer, Parser, type CST, type Document, type YAMLParseError } from 'yaml'
 import { createBuilder } from './build-node.ts'
 import { createReport, type Report } from './diagnostic.ts'
 import { type SourceFile, withText } from './file.ts'
@@ -50,8 +50,13 @@ function documentsOf(file: SourceFile, report: Report): Document.Parsed[] | unde
   return relaxed.length > 0 && relaxed.every(isSound) ? relaxed : documents
 }
 
-function isSound({ errors }: Document.Parsed): boolean {
-  return errors.length === 0
+function isSound(document: Document.Parsed): boolean {
+  return errorsIn(document).length === 0
+}
+
+/** To go-yaml a `#` that follows a quote or bracket at once begins a comment, too. */
+function errorsIn({ errors }: Document.Parsed): readonly YAMLParseError[] {
+  return errors.filter(({ message }) => !message.startsWith('Comments must be separated'))
 }
 
 function at(file: SourceFile, start: number): { at: { file: SourceFile; start: number; end: number } } {
@@ -170,9 +175,9 @@ function composed(tokens: Iterable<CST.Token>, file: SourceFile): Document.Parse
 }
 
 function reportsSyntax(documents: readonly Document.Parsed[], file: SourceFile, report: Report): boolean {
-  const errors = documents.flatMap((document) => document.errors)
-  const errorsOf = (text: string): Document.Parsed['errors'] =>
-    (documentsOf(withText(file, text), createReport()) ?? []).flatMap((document) => document.errors)
+  const errors = documents.flatMap(errorsIn)
+  const errorsOf = (text: string): readonly YAMLParseError[] =>
+    (documentsOf(withText(file, text), createReport()) ?? []).flatMap(errorsIn)
   for (const { message, start, end, fix } of errors.length === 0 ? [] : syntaxMistakes(file, errors, errorsOf))
     report.error('yaml-syntax', message, { at: { file, start, end }, ...(fix === undefined ? {} : { fix }) })
   return errors.length > 0

@@ -1,6 +1,8 @@
 import type { ErrorCode, YAMLParseError } from 'yaml'
 import { lineColumn, lineEnd, type SourceFile } from './file.ts'
+import { asAbove } from './indentation-advice.ts'
 import { missingSpace } from './missing-space.ts'
+import { syntaxCause } from './syntax-causes.ts'
 
 /** What is wrong with a text, and where: offsets in it. */
 export interface SyntaxError {
@@ -19,13 +21,21 @@ interface Words {
 export function syntaxError(file: SourceFile, error: YAMLParseError): SyntaxError {
   const [from, to] = error.pos
   const found = placeOf(file, error, from)
-  const start = overIndented(file.text, error, found) ?? found
-  const { says, fix } =
-    start === found ? wordsFor(error, file.text, start) : { says: deeper, ...asBefore(file.text, start) }
+  const { at: start, says, fix } = causeOf(file.text, error, found)
   const { line } = lineColumn(file, start)
   const end = Math.max(start + 1, Math.min(to, lineEnd(file.text, start)))
   const message = `line ${line} is not valid YAML: ${says}`
   return fix === undefined ? { message, start, end } : { message, start, end, fix }
+}
+
+interface Placed extends Words {
+  readonly at: number
+}
+
+function causeOf(text: string, error: YAMLParseError, found: number): Placed {
+  const deep = overIndented(text, error, found)
+  if (deep !== undefined) return { at: deep, says: deeper, ...asAbove(text, deep) }
+  return syntaxCause(text, error, found) ?? { at: found, ...wordsFor(error, text, found) }
 }
 
 const deeper = 'wrong indentation: this line is indented more than the entries that it stands among'
@@ -41,19 +51,6 @@ function overIndented(text: string, { code }: YAMLParseError, start: number): nu
     /^(?:\s*\n)*([ ]*)(?=["']?[\w.-]+["']?\s*:(?:\s|$))/.exec(text.slice(lineEnd(text, start) + 1)) ?? []
   const isDeeper = indent.length > line.length - line.trimStart().length
   return blanks === undefined || !isDeeper ? undefined : lineEnd(text, start) + 1 + blanks.length
-}
-
-/** The entries above tell how far the line is to be indented: the nearest key that stands less deep. */
-function asBefore(text: string, start: number): { readonly fix?: string } {
-  const key = /^["']?([\w.-]+)/.exec(text.slice(start, lineEnd(text, start)))?.[1]
-  const from = text.lastIndexOf('\n', start - 1) + 1
-  for (const line of text.slice(0, from).split('\n').reverse()) {
-    const [, indent = '', other] = /^( *)["']?([\w.-]+)["']?\s*:(?:\s|$)/.exec(line) ?? []
-    if (other === undefined || indent.length >= start - from) continue
-    const spaces = indent.length === 1 ? '1 space' : `${indent.length} spaces`
-    return { fix: `indent \`${key ?? 'it'}\` by ${spaces}, as \`${other}\` above` }
-  }
-  return {}
 }
 
 /** A key whose colon has no space behind it, which makes one word of key and value. */
@@ -112,9 +109,9 @@ const general: Partial<Record<ErrorCode, Words>> = {
   BLOCK_AS_IMPLICIT_KEY: { says: 'mapping values are not allowed here: a second `: ` in one line', fix: quoteIt },
   BLOCK_IN_FLOW: { says: 'an indented block cannot stand inside `[ ]` or `{ }`; one of them may not be closed' },
   MULTILINE_IMPLICIT_KEY: { says: noColon, fix: 'end the key with `:`' },
-  MULTIPLE_ANCHORS: { says: 'a value can have only one anchor (`&`)' },
-  MULTIPLE_TAGS: { says: 'a value can have only one tag (`!`)' },
-  ALIAS_PROPS: { says: 'an alias (`*`) cannot have an anchor or a tag' },
+  MULTIPLE_ANCHORS: { says: 'a value can have only one anchor (`&`)', fix: 'remove one of them' },
+  MULTIPLE_TAGS: { says: 'a value can have only one tag (`!`)', fix: 'remove one of them' },
+  ALIAS_PROPS: { says: 'an alias (`*`) cannot have an anchor or a tag', fix: 'remove what stands before it' },
   BAD_DIRECTIVE: { says: 'unknown directive (a line that starts with `%`)' },
   KEY_OVER_1024_CHARS: { says: 'a key is longer than 1024 characters' },
 }
@@ -132,7 +129,8 @@ function wordsFor(error: YAMLParseError, text: string, start: number): Words {
     return { says: `${shown} cannot start a plain value`, fix: quoteIt }
   }
   if (error.code === 'BAD_ALIAS') {
-    return { says: error.message.includes('Anchor') ? '`&` without a name' : '`*` without a name', fix: quoteIt }
+    const mark = error.message.includes('Anchor') ? '&' : '*'
+    return { says: `\`${mark}\` without a name`, fix: `write a name behind it, or ${quoteIt} if it is text` }
   }
   if (letter === '{' && text[start - 1] === '$') {
     return { says: 'a `${…}` inside `{ }` or `[ ]` must be in quotes', fix: 'write "${NAME}"' }
@@ -146,7 +144,7 @@ function indentation(error: YAMLParseError, text: string, start: number): Words 
   if (error.message.includes('same column')) {
     return {
       says: 'wrong indentation: entries that belong together must start in the same column',
-      ...asBefore(text, start),
+      ...asAbove(text, start),
     }
   }
   return { says: 'wrong indentation', fix: 'indent the line as its neighbours, or deeper than its key' }
@@ -154,11 +152,8 @@ function indentation(error: YAMLParseError, text: string, start: number): Words 
 
 function missing({ message }: YAMLParseError): Words {
   if (message.includes('closing')) return { says: 'this quote is never closed', fix: 'add the closing quote' }
-  if (message.includes('directives-end')) return { says: 'expected `---` before this document' }
   if (message.includes('white space')) return { says: 'expected a space here' }
-  if (message.includes('Missing ,')) return { says: "did not find the expected ',' or the closing bracket" }
   if (message.includes('Missing space')) return { says: 'expected a space after `:`' }
-  if (message.includes('without -')) return { says: 'expected `- `: the lines around it are items of a list' }
   const bracket = /end with a (.)/.exec(message)?.[1]
   if (bracket !== undefined)
     return {
@@ -171,10 +166,13 @@ function missing({ message }: YAMLParseError): Words {
   }
 }
 
+const removeIt = 'remove it, or add the bracket that it is to close'
+
 function unexpected({ message }: YAMLParseError): Words {
-  if (message.includes('Unexpected ,')) return { says: 'an entry is missing before `,`' }
-  if (message.includes('flow-map-end')) return { says: '`}` closes nothing that was opened by `{`' }
-  if (message.includes('flow-seq-end')) return { says: '`]` closes nothing that was opened by `[`' }
+  if (message.includes('Unexpected ,'))
+    return { says: 'an entry is missing before `,`', fix: 'remove the comma, or write the entry' }
+  if (message.includes('flow-map-end')) return { says: '`}` closes nothing that was opened by `{`', fix: removeIt }
+  if (message.includes('flow-seq-end')) return { says: '`]` closes nothing that was opened by `[`', fix: removeIt }
   if (message.includes('at node end'))
     return { says: 'text stands after a value that has ended', fix: 'put the whole value in quotes' }
   if (message.includes('lock scalar header')) return { says: 'text after `|` or `>` must start on the next line' }

@@ -5,7 +5,6 @@ import { type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { parseYaml } from '../source/parse.ts'
 import { type Source, sourcesOf } from './explain.ts'
 import { whyImplied } from './implied.ts'
-import { settingsOf } from './settings.ts'
 import { variablesOf } from './variables.ts'
 import type { View } from './view.ts'
 
@@ -78,7 +77,7 @@ function commentOf(path: Path, view: View, cwd: string): string {
   const sources = node === undefined || node.kind === 'scalar' ? sourcesOf(path, view) : []
   const source = sources.find(({ wins }) => wins)
   if (source !== undefined) return sourceComment(source, { sources, view, cwd })
-  if (settingsOf(path, view.trace, view.project.tree).length === 0) return `implied: ${whyImplied(path, view)}`
+  if (view.settingsOf(path).length === 0) return `implied: ${whyImplied(path, view)}`
   const at = keyOrigin(path, view)
   return at === undefined ? '' : placeText(at, { cwd })
 }

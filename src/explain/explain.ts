@@ -5,7 +5,7 @@ import type { Plain } from '../plain.ts'
 import { isNull, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
 import { whyImplied } from './implied.ts'
-import { type Setting, settingsOf } from './settings.ts'
+import type { Setting } from './settings.ts'
 import type { Show } from './shown.ts'
 import { samePlace } from './subject.ts'
 import {
@@ -102,9 +102,9 @@ export function valueOf(path: Path, { project, printed }: View): Plain | undefin
 /** Everything that sets a path, the strongest first; what is implied has one source. */
 export function sourcesOf(path: Path, view: View): readonly Source[] {
   if (path.length === 1 && path[0] === 'name') return nameSources(view)
-  const { project, trace, show } = view
+  const { project, show } = view
   const final = nodeAt(project.tree, path)
-  const sources = settingsOf(path, trace, project.tree).map((setting) => sourceOf(filled(setting, final), path, show))
+  const sources = view.settingsOf(path).map((setting) => sourceOf(filled(setting, final), path, show))
   if (sources.some(({ wins }) => wins)) return sources
   if (final !== undefined && path.some((step) => typeof step === 'number')) return [listed(final, path, show)]
   const value = valueOf(path, view)
@@ -160,9 +160,9 @@ export function isOnePlace(node: Node, whole: Node): boolean {
 }
 
 /** The project's name has sources that no other value has (COMPOSE.md: environment variables). */
-function nameSources({ project, trace, projectName, shell }: View): readonly Source[] {
+function nameSources({ project, trace, projectName, shell, settingsOf }: View): readonly Source[] {
   const show: Show = (_, text) => text
-  const files = settingsOf(['name'], trace, project.tree).map((it) => sourceOf(it, ['name'], show))
+  const files = settingsOf(['name']).map((it) => sourceOf(it, ['name'], show))
   const variable = variableSource('COMPOSE_PROJECT_NAME', { project, trace, shell }).candidates
   const all: readonly Omit<Source, 'wins' | 'why'>[] = [
     ...(projectName === undefined ? [] : [{ kind: 'flag' as const, value: projectName }]),

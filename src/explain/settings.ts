@@ -1,5 +1,6 @@
 import type { Layer, Trace } from '../load/trace.ts'
 import { child, isNull, type Node, nodeAt, type Origin, type Path, type Tag } from '../source/node.ts'
+import { createListItems, type ListItems, targetOf } from './list-items.ts'
 import { samePlace } from './subject.ts'
 
 /** What one layer says about a path. */
@@ -14,10 +15,22 @@ export interface Setting {
   readonly why: string
 }
 
-/** Every layer that says something about `path`, the strongest first; `tree` is what the load made of them. */
-export function settingsOf(path: Path, trace: Trace, tree: Node): readonly Setting[] {
-  const index = path.findIndex((step) => typeof step === 'number')
-  return index === -1 ? keyed(path, trace, nodeAt(tree, path)) : listed(path, index, { trace, tree })
+/** Every layer that says something about a path, the strongest first. */
+export type SettingsOf = (path: Path) => readonly Setting[]
+
+/** Tells of the layers of a load; `tree` is what it made of them. */
+export function settingsIn(trace: Trace, tree: Node): SettingsOf {
+  const items = createListItems()
+  return (path) => {
+    const index = path.findIndex((step) => typeof step === 'number')
+    return index === -1 ? keyed(path, trace, nodeAt(tree, path)) : listed(path, index, { trace, tree, items })
+  }
+}
+
+interface Listed {
+  readonly trace: Trace
+  readonly tree: Node
+  readonly items: ListItems
 }
 
 function keyed(path: Path, trace: Trace, final: Node | undefined): readonly Setting[] {
@@ -31,18 +44,19 @@ function keyed(path: Path, trace: Trace, final: Node | undefined): readonly Sett
 }
 
 /** Items are known by their places: files add to lists, and only those with the same target replace each other. */
-function listed(path: Path, index: number, { trace, tree }: { trace: Trace; tree: Node }): readonly Setting[] {
+function listed(path: Path, index: number, { trace, tree, items }: Listed): readonly Setting[] {
   const item = nodeAt(tree, path.slice(0, index + 1))
   const whole = nodeAt(tree, path.slice(0, index))
   if (item === undefined || whole?.kind !== 'seq') return []
-  const target = scalarAt(item, 'target')
+  const target = targetOf(item)
   const rest = path.slice(index + 1)
-  const isKept = (one: Node): boolean => whole.items.some(({ at }) => samePlace(at, one.at))
+  const isKept = (one: Node): boolean => items.at(whole, one.at) !== undefined
   return strongestFirst(trace).flatMap((layer) =>
     said(path.slice(0, index), layer).flatMap(({ node: list, ...found }): Setting[] => {
-      const items = list.kind === 'seq' && found.tag !== 'reset' ? list.items : []
-      const same = items.find(({ at }) => samePlace(at, item.at))
-      const replaced = items.find((one) => target !== undefined && scalarAt(one, 'target') === target && !isKept(one))
+      const known = list.kind === 'seq' && found.tag !== 'reset' ? list : undefined
+      const same = known && items.at(known, item.at)
+      const mounts = known === undefined || target === undefined ? [] : items.withTarget(known, target)
+      const replaced = mounts.find((one) => !isKept(one))
       const node = nodeAt(same ?? replaced ?? list, same === undefined && replaced === undefined ? [-1] : rest)
       if (node === undefined) return []
       const why =
@@ -50,11 +64,6 @@ function listed(path: Path, index: number, { trace, tree }: { trace: Trace; tree
       return [{ ...found, node, wins: same !== undefined, why }]
     }),
   )
-}
-
-function scalarAt(node: Node, key: string): string | undefined {
-  const value = child(node, key)
-  return value?.kind === 'scalar' ? String(value.value) : undefined
 }
 
 type Found = Omit<Setting, 'wins' | 'why'>

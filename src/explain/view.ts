@@ -1,12 +1,14 @@
 import { printProject } from '../model/print.ts'
 import type { Plain } from '../plain.ts'
 import type { Path } from '../source/node.ts'
+import { settingsIn, type SettingsOf } from './settings.ts'
 import { type Show, showOf } from './shown.ts'
 import type { Subject } from './subject.ts'
 
 /** A subject with what every answer about it needs. */
 export interface View extends Subject {
   readonly show: Show
+  readonly settingsOf: SettingsOf
   /** The model as `config` prints it, inactive services included. */
   readonly printed: Plain
 }
@@ -15,7 +17,13 @@ export interface View extends Subject {
 export function viewOf(subject: Subject): View {
   const { project } = subject
   const whole = { ...project, services: new Map([...project.services, ...project.disabled]) }
-  return { ...subject, show: showOf(subject), printed: printProject(whole, 'yaml') }
+  const { trace } = subject
+  return {
+    ...subject,
+    show: showOf(subject),
+    settingsOf: settingsIn(trace, project.tree),
+    printed: printProject(whole, 'yaml'),
+  }
 }
 
 /** What stands at a path of plain data. */

@@ -73,7 +73,7 @@ function item(text: string, error: YAMLParseError): Cause | undefined {
   const line = text.slice(at, lineEnd(text, at))
   const [, indent] = /(?:^|\n)( *)- .*\n*$/.exec(text.slice(Math.max(0, from - nearby), from)) ?? []
   if (indent === undefined || text.slice(from, at).trim() !== '') return undefined
-  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && /^- /.test(line)) {
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && line.startsWith('- ')) {
     const says = 'wrong indentation: the items of a list must start in the same column'
     return { at, says, fix: `indent the \`-\` by ${indent.length} spaces, as above` }
   }

@@ -214,3 +214,13 @@ $V: file
     expect(await textOf(path, given)).toBe(text)
   })
 })
+
+describe('a list of thousands of items', () => {
+  it('is explained in time that grows with their number', async () => {
+    const ports = Array.from({ length: 20_000 }, (_, index) => `      - "${10_000 + index}:${index + 1}"\n`)
+    const started = performance.now()
+    const text = await textOf('services', { files: { 'compose.yaml': web(`    ports:\n${ports.join('')}`) } })
+    expect(text).toContain('web.ports[19999]')
+    expect(performance.now() - started).toBeLessThan(15_000)
+  }, 60_000)
+})

@@ -109,7 +109,7 @@ const table: readonly (readonly [shape: string, yaml: string, place: string, wor
   ['a null byte', web('    image: x\0'), '3:13', 'found U+0000'],
 ]
 
-test.each(table)('%s: the place and the cause', (_shape, yaml, place, words) => {
+test.each(table)('%s: the place and the cause', (...[, yaml, place, words]) => {
   const [first, ...more] = mistakes(yaml)
   expect(more).toEqual([])
   expect(first).toContain(words)

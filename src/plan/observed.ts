@@ -9,7 +9,7 @@ export interface Observed {
   readonly containers: readonly ObservedContainer[]
   /** Networks by name: those that the project declares or owns. Names are not unique in the engine, hence lists. */
   readonly networks: ReadonlyMap<string, readonly ObservedNetwork[]>
-  /** The subnets of every network of the engine, whosever they are. */
+  /** What all networks of the engine take of its addresses, whosever they are. */
   readonly subnets?: readonly string[]
   readonly volumes: ReadonlyMap<string, ObservedVolume>
   /** Images by the reference that the project uses. Absent means not in the engine. */
@@ -67,7 +67,7 @@ export interface ObservedNetwork {
   readonly id: string
   readonly name: string
   readonly labels: ReadonlyMap<string, string>
-  /** As `172.17.0.0/16`. */
+  /** As `172.17.0.0/16`: what it takes of the engine's addresses for its own networks. */
   readonly subnets?: readonly string[]
 }
 

@@ -2,7 +2,10 @@ import type { AddressPool, EngineInfo } from '../engine/engine-info.ts'
 import type { NetworkSpec } from '../spec.ts'
 import { overlap, readSubnet, type Subnet } from './subnet-pool.ts'
 
-/** What Docker Engine 20.10 to 28.5 give networks when nobody has told them otherwise: 31 subnets, of which one is the default bridge's. */
+/**
+ * What Docker Engine 20.10 to 28.5 give networks when nobody has told them otherwise: 31 subnets, of which one is the default bridge's
+ * (seen with 20.10.24 and 28.5.2, which refuse the thirty-first network that is created).
+ */
 export const defaultPools: readonly AddressPool[] = [
   { base: '172.17.0.0/16', size: 16 },
   { base: '172.18.0.0/16', size: 16 },
@@ -40,8 +43,8 @@ export interface PoolCount {
 const enough = 1000
 
 /**
- * What is left of the IPv4 pools of an engine, whose networks have the subnets `used`. A part that overlaps one of them, or a route
- * of `routes`, is not given out (Docker Engine 28.5, seen).
+ * What is left of the IPv4 pools of an engine, whose networks have the subnets `used`. A part that overlaps one of them, however small it
+ * is, is not given out (Docker Engine 20.10 and 28.5, seen), nor one to which the engine's machine has a route otherwise.
  */
 export function countPools(
   pools: readonly AddressPool[],

@@ -9,6 +9,7 @@ import type { Failure } from './execute.ts'
 import { HookFailed } from './hook-failed.ts'
 import type { FailureKind } from './judge.ts'
 import { obstacle } from './obstacle.ts'
+import { moreRoom, noRoomLeft } from './preflight/little-room.ts'
 import { checkText, lastLines, type OwnProbes } from './ready/own-probes.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import { resourceFailure, subjectOf } from './resource-failure.ts'
@@ -47,15 +48,27 @@ export async function explain({ step, error }: Failure, known: Known): Promise<E
   if (inTheWay !== undefined) return { ...common, log: [], ...inTheWay }
   if (!(error instanceof WaitFailed)) {
     const again = isConflict(step, error) ? { conflict: true as const } : {}
-    const fix = error instanceof EngineError && error.fix !== undefined ? { fix: error.fix } : {}
-    return { ...common, log: [], ...fix, ...again, ...(service && refused(step, error, { service, project })) }
+    return {
+      ...common,
+      log: [],
+      ...remedyOf(error),
+      ...again,
+      ...(service && refused(step, error, { service, project })),
+    }
   }
-  return {
-    ...common,
-    container: error.container,
-    ...(await evidence(error.container, known)),
-    ...ofVerdict(error),
-  }
+  const found = await evidence(error.container, known)
+  const said = found.log.findLast((line) => foreignProgram.test(line))
+  const unfit =
+    said === undefined || service === undefined || project === undefined ? {} : refusal(said, service, project)
+  return { ...common, container: error.container, ...found, ...unfit, ...ofVerdict(error) }
+}
+
+/** What runc prints into the output of a container whose program is for another processor, or no program at all (1.1.5). */
+const foreignProgram = /^exec \S.*: exec format error$/
+
+function remedyOf(error: Error): Pick<ExplainedFailure, 'fix'> {
+  if (noRoomLeft.test(error.message)) return { fix: moreRoom }
+  return error instanceof EngineError && error.fix !== undefined ? { fix: error.fix } : {}
 }
 
 /** What is known of a container that is still waited for when the time is up. */

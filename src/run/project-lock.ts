@@ -128,7 +128,7 @@ function listenAlone(server: Server, address: string): void {
 const local = [-1, -1, 511] as const
 
 /** Who holds a project right now; undefined where nobody does, or says so within a second. */
-export async function holderOf(claim: Omit<Claim, 'command'>): Promise<Holder | undefined> {
+export async function lockHolder(claim: Omit<Claim, 'command'>): Promise<Holder | undefined> {
   const socket = createConnection(addressOf(claim))
   try {
     const [line] = (await once(socket, 'data', { signal: AbortSignal.timeout(1000) })) as [Uint8Array]

@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
   {
     says: /exec format error|does not match the (?:specified|detected|expected) platform|no matching manifest/,
     keys: ['platform', 'image'],
-    fix: 'set `platform` to one that the image and this machine have',
+    fix: 'set `platform` to one that the image and this machine have; a script begins with `#!` and its interpreter',
   },
   {
     says: /custom device|device information/,

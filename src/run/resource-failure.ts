@@ -3,6 +3,7 @@ import { originOf, type Project } from '../model/project.ts'
 import type { Step } from '../plan/step.ts'
 import type { ExplainedFailure } from '../plan/up-failed.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
+import { moreRoom, noRoomLeft } from './preflight/little-room.ts'
 import { moreAddresses } from './preflight/no-addresses.ts'
 
 /** What a step works on, in words: `network app_front`. For steps that belong to no service. */
@@ -21,15 +22,17 @@ export function resourceFailure(
   step: Step,
   error: Error,
   project: Project | undefined,
-): Pick<ExplainedFailure, 'message' | 'at' | 'fix'> {
+): Pick<ExplainedFailure, 'message' | 'at' | 'fix'> & Partial<Pick<ExplainedFailure, 'kind'>> {
   const message = `${subjectOf(step)}: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`
   const path = project && entryOf(step, project)
   if (project === undefined || path === undefined) return { message }
   const entry = nodeAt(project.tree, path)
   const at = (entry && quotedIn(entry, error.message)) ?? originOf(project, path)
   const what = `\`${path.join('.')}\``
-  const fix = noAddressLeft.test(error.message) ? moreAddresses : `correct ${what}: the engine refuses to make it so`
-  return { message, ...(at === undefined ? {} : { at }), fix }
+  const place = at === undefined ? {} : { at }
+  if (noAddressLeft.test(error.message)) return { message, ...place, kind: 'no-addresses', fix: moreAddresses }
+  if (noRoomLeft.test(error.message)) return { message, ...place, fix: moreRoom }
+  return { message, ...place, fix: `correct ${what}: the engine refuses to make it so` }
 }
 
 /** As Engine 28.5 says it, and 20.10. By itself an engine has addresses for 31 networks. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { volumes } from '../../src/attributes/service/volumes.ts'
-import { run } from './helper.ts'
+import { createReport } from '../../src/source/diagnostic.ts'
+import { nodeOf, run, scopeOf, translation } from './helper.ts'
 
 describe('a short form', () => {
   it.each([
@@ -132,6 +133,26 @@ describe('the payload', () => {
     },
   ])('$yaml', ({ yaml, payload }) => {
     expect(run(volumes, `[${yaml}]`).payload).toEqual(payload)
+  })
+})
+
+describe('what an older engine would leave out without a word is refused', () => {
+  it.each([
+    {
+      api: '1.47',
+      yaml: '{type: image, source: busybox, target: /i}',
+      needs: /of type image need Docker Engine 28\.0/,
+    },
+    { api: '1.44', yaml: '{type: volume, source: v, target: /v, volume: {subpath: s}}', needs: /Docker Engine 26\.0/ },
+    { api: '1.43', yaml: '{type: bind, source: /a, target: /b, bind: {recursive: readonly}}', needs: /Engine 25\.0/ },
+  ])('$yaml by API $api', ({ api, yaml, needs }) => {
+    const scope = scopeOf(createReport())
+    const mounts = volumes.parse(volumes.canonical(nodeOf(`[${yaml}]`), scope), scope) ?? []
+    const body = { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } }
+    const by = (apiVersion: string) => (): void =>
+      volumes.translate?.(mounts, { body, files: [] }, { ...translation, apiVersion })
+    expect(by(api)).toThrow(needs)
+    expect(by(`1.${Number(api.slice(2)) + 1}`)).not.toThrow()
   })
 })
 

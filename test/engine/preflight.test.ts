@@ -181,3 +181,21 @@ test.each([['start'], ['run', '--rm', '--service-ports', 'a', 'true']])(
     }
   },
 )
+
+test('a platform that the engine does not run is warned of before, and blamed when its program cannot be run', async () => {
+  const yaml = `services:
+  a:
+    build: { context: ., dockerfile_inline: "FROM scratch\\nCOPY --chmod=755 program /program\\nCMD [\\"/program\\"]" }
+    platform: linux/mips64le
+`
+  await using project = await testProject({ 'compose.yaml': yaml, program: 'not for anybody' })
+  const up = await muster(project, ['up', '-d', '--wait'])
+  expect(up.code).toBe(1)
+  expect(up.stderr).toMatch(
+    /compose\.yaml:4:15: warning\[W087\]: a: platform linux\/mips64le is not the engine's \(linux\/\w+\)/,
+  )
+  expect(up.stderr).toMatch(/exited \(\d+\) {2}\(compose\.yaml:4:15\) \[E094\]/)
+  expect(up.stderr).toMatch(/exec \/program: exec format error/)
+  expect(up.stderr).toMatch(/fix: set `platform` to one that the image and this machine have/)
+  expectSuccess(await muster(project, ['down', '--rmi', 'local', '-t', '0']))
+})

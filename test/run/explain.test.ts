@@ -35,3 +35,12 @@ test.each(kinds)('%o that fails with %s is of its kind', async (action, error, k
   const plan: Plan = { verb: 'up', project: 'p', steps: [step], keep: [], orphans: [], warnings: [] }
   expect(await explain({ step, error }, { plan, engine: {} as Engine })).toMatchObject({ kind })
 })
+
+test('whatever fails for want of room has the remedy for that', async () => {
+  const step: Step = { id: 1, action: pull, because: '', after: [] }
+  const plan: Plan = { verb: 'up', project: 'p', steps: [step], keep: [], orphans: [], warnings: [] }
+  const said = 'failed to register layer: write /usr/lib/x: no space left on device'
+  const error = new EngineError(said, { status: 500, operation: 'pull' })
+  const { fix } = await explain({ step, error }, { plan, engine: {} as Engine })
+  expect(fix).toContain('docker system df')
+})

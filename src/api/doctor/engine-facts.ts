@@ -25,7 +25,9 @@ export async function engineFacts(world: World): Promise<EngineFacts> {
     ])
     const here = info !== undefined && isThisMachine(engine.address, info.hostname)
     const disk = here ? diskOf(info.dataRoot) : undefined
-    const seen = networks === undefined || here ? networks : { ...networks, routes: [] }
+    // One without root has a network of its own, with other routes.
+    const routes = here && !info.rootless ? hostRoutes() : []
+    const seen = networks && { ...networks, routes }
     return { reached: true, at, version, info, here, disk, networks: seen, leases }
   } catch (error) {
     const { message, fix } = error as Error & { readonly fix?: string }
@@ -47,7 +49,7 @@ function silent(at: Address): EngineFacts {
   }
 }
 
-async function networkFacts({ networks }: Engine): Promise<NetworkFacts> {
+async function networkFacts({ networks }: Engine): Promise<Omit<NetworkFacts, 'routes'>> {
   const [all, unused] = await Promise.all([networks.list(), networks.unused().catch(() => undefined)])
-  return { count: all.length, subnets: all.flatMap(({ subnets = [] }) => subnets), routes: hostRoutes(), unused }
+  return { count: all.length, subnets: all.flatMap(({ subnets = [] }) => subnets), unused }
 }

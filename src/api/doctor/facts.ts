@@ -32,7 +32,7 @@ export interface ReachedEngine {
 export interface NetworkFacts {
   readonly count: number
   readonly subnets: readonly string[]
-  /** Subnets that this machine has routes to; none where the engine is elsewhere. */
+  /** Subnets that the engine's machine has routes to, as far as they can be seen from here. */
   readonly routes: readonly string[]
   /** Names of those that no container uses; undefined where the engine does not say. */
   readonly unused: readonly string[] | undefined

@@ -103,10 +103,11 @@ function networks({ networks: found, info, version }: ReachedEngine): readonly F
   const pools = info && poolsOf(info, version.kind)
   const there = `${found.count} networks${unusedText(found)}`
   if (pools === undefined) return [fine('networks', there)]
-  const { all, free } = countPools(pools, { used: found.subnets, routes: found.routes })
+  const { subnets: used, routes } = found
+  const { all, free } = countPools(pools, { used, routes })
   const message = `${there}; the engine has addresses for ${free} more (its pools are for ${all})`
   if (free > few) return [fine('networks', message)]
-  const standing = free === 0 ? 'problem' : 'warning'
+  const standing = countPools(pools, { used }).free === 0 ? 'problem' : 'warning'
   const why = 'each project takes one or more, and docker compose stops half way when there is none left'
   return [{ check: 'networks', standing, message, why, fix: moreAddresses }]
 }

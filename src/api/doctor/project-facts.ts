@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { lockKey } from '../../engine/engine-key.ts'
 import { firstEnvFiles } from '../../load/env.ts'
 import type { Project } from '../../model/project.ts'
-import { holderOf, type Holder } from '../../run/project-lock.ts'
+import { type Holder, lockHolder } from '../../run/project-lock.ts'
 import { ComposeError } from '../../source/diagnostic.ts'
 import { plan } from '../plan.ts'
 import { projectPlace } from '../project/project-place.ts'
@@ -55,7 +55,7 @@ async function changing({ name: project }: Project, world: World): Promise<Holde
   const { connect } = await import('../../engine/connect.ts')
   const { env, home } = world
   const engine = await lockKey(await world.engine(), async (host) => await connect({ env, home, host }))
-  return await holderOf({ engine, project })
+  return await lockHolder({ engine, project })
 }
 
 function errorsOf(error: unknown): ProjectFacts['told'] {

@@ -10,7 +10,11 @@ interface Listed {
   readonly Id: string
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
-  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string | null }[] | null } | null
+  readonly Scope?: string | null
+  readonly IPAM?: {
+    readonly Driver?: string | null
+    readonly Config?: readonly { readonly Subnet?: string | null }[] | null
+  } | null
 }
 
 const networks = listOf(
@@ -18,7 +22,8 @@ const networks = listOf(
     Id: text,
     Name: text,
     Labels: maybe(mapOf(text)),
-    IPAM: maybe(record({ Config: maybe(listOf(record({ Subnet: maybe(text) }))) })),
+    Scope: maybe(text),
+    IPAM: maybe(record({ Driver: maybe(text), Config: maybe(listOf(record({ Subnet: maybe(text) }))) })),
   }),
 )
 
@@ -80,7 +85,12 @@ export function networksOf(transport: Transport, version: () => Promise<EngineVe
 
 function observed(network: Listed): ObservedNetwork {
   const { Id, Name, Labels } = network
-  return { id: Id, name: Name, labels: asMap(Labels), subnets: subnetsOf(network) }
+  return { id: Id, name: Name, labels: asMap(Labels), subnets: isOfPools(network) ? subnetsOf(network) : [] }
+}
+
+/** Networks of a swarm, and those of other address managers, do not share in what the engine gives to its own. */
+function isOfPools({ Scope, IPAM }: Listed): boolean {
+  return (Scope || 'local') === 'local' && (IPAM?.Driver || 'default') === 'default'
 }
 
 function subnetsOf({ IPAM }: Listed): readonly string[] {

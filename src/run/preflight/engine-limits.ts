@@ -19,8 +19,9 @@ import { servicesOf } from './services-of.ts'
  * said of it.
  */
 export async function engineLimits(plan: Plan, departure: Departure): Promise<readonly Diagnostic[]> {
-  const { project, observed } = departure
-  const creating = servicesOf(plan, 'create-container', project)
+  const { project, observed, policy = {} } = departure
+  const oneOff = project.services.get(policy.oneOff ?? '')
+  const creating = [...servicesOf(plan, 'create-container', project), ...(oneOff === undefined ? [] : [oneOff])]
   const old = observed === undefined ? [] : apiLevels(creating, project, observed.apiVersion)
   return [...old, ...(await machineLimits(plan, creating, departure))]
 }

@@ -21,6 +21,9 @@ function gibibytes(bytes: number): string {
   return `${(bytes / 1024 ** 3).toFixed(1)} GiB`
 }
 
+/** In the words of engines and kernels, where there is no room any more. */
+export const noRoomLeft: RegExp = /no space left on device/i
+
 /** What to do where a disk is full. */
 export const moreRoom =
-  'see what takes it (`docker system df`) and remove what nobody needs: `docker image prune`, `docker builder prune`, `docker volume prune`'
+  "make room on the engine's disk: see what takes it (`docker system df`) and remove what nobody needs (`docker image prune`, `docker builder prune`, `docker volume prune`)"

@@ -89,7 +89,7 @@ export const ofMachine: Readonly<Record<MachineKind, Explanation>> = {
     title: 'a network for which the engine has no addresses left',
     severity: 'error',
     meaning:
-      'An engine gives each network a part of its address pools: 31 parts, unless it was told otherwise, of which its own bridge has one. All of them are in use, and docker compose would stop half way with "all predefined address pools have been fully subnetted". Nothing was created, and the exit code is 7. It is only said where the pools are known: those of daemon.json, and the defaults of Docker Engine 20.10 to 28.',
+      'An engine gives each network a part of its address pools: 31 parts, unless it was told otherwise, of which its own bridge has one. All of them are in use. docker compose stops half way with "all predefined address pools have been fully subnetted". Where the pools are known (those of daemon.json, and the defaults of Docker Engine 20.10 to 28), `up` sees it before it creates anything, and the exit code is 7.',
     example: lines('$ muster up -d # the thirty-first project, each with a network of its own'),
     remedy:
       'Remove networks that nobody uses: `muster gc` for what is left of tests and leases, `docker network prune` for all. A copy (`--isolate`) has small networks of its own addresses, thousands of which fit. For good: `default-address-pools` in /etc/docker/daemon.json, for instance `[{"base": "10.200.0.0/16", "size": 24}]`.',

@@ -10,6 +10,7 @@ import type { Observed, OwnImage } from '../plan/observed.ts'
 import { type DownPolicy, plainDown } from '../plan/policy.ts'
 import type { Scene } from '../plan/scene.ts'
 import type { Plan } from '../plan/step.ts'
+import { timesIn } from '../plan/stop-times.ts'
 import { planStop } from '../plan/stop.ts'
 import { UpFailed } from '../plan/up-failed.ts'
 import { execute } from '../run/execute.ts'
@@ -121,7 +122,7 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options
-  const { spared, unprotect = false, timeout } = options
+  const { spared, unprotect = false } = options
   const policy = {
     targets: options.services,
     orphans,
@@ -129,7 +130,7 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
     images,
     unprotect,
     ...(spared === undefined ? {} : { spared }),
-    ...(timeout === undefined ? {} : { timeout }),
+    ...timesIn(options),
   }
   const wanted = wantedBy(scope, policy)
   const fresh = (await settleLeases({ project: name, meaning: 'end' }, world)) === 'nothing' ? seen : undefined

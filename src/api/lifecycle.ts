@@ -6,6 +6,7 @@ import { discreetly, discreetPlan } from './execution/discreetly.ts'
 import { ownScene, type SceneOn } from './project/scene.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 
+export type { StopTimes } from '../plan/stop-times.ts'
 export type { Lifecycle }
 
 export interface LifecycleOptions extends ProjectOptions {

@@ -9,6 +9,7 @@ import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts
 import type { DownPolicy } from './policy.ts'
 import { protectedVolumes } from './protected-volumes.ts'
 import type { Plan, StepId } from './step.ts'
+import { timesIn } from './stop-times.ts'
 import { planStops } from './teardown.ts'
 
 /** What is taken down. Without a file, the labels of what was made are all that is known (R-74). */
@@ -76,7 +77,7 @@ function planContainers(going: readonly ObservedContainer[], context: DownContex
     because: 'down',
     ...(rest.project === undefined ? {} : { project: rest.project }),
     ...(rest.graph === undefined ? {} : { graph: rest.graph }),
-    ...(policy.timeout === undefined ? {} : { timeout: policy.timeout }),
+    ...timesIn(policy),
   })
   for (const container of going.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const action = {

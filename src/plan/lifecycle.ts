@@ -3,13 +3,14 @@ import type { Scene } from './scene.ts'
 import { planKill, planPause } from './signals.ts'
 import { planStart } from './start-existing.ts'
 import type { Plan } from './step.ts'
+import type { StopTimes } from './stop-times.ts'
 import { planStop } from './stop.ts'
 
-/** What is to be done to containers that are there. Times in seconds. */
+/** What is to be done to containers that are there. */
 export type Lifecycle =
   | { readonly verb: 'start'; readonly wait: 'none' | 'ready'; readonly probes: 'own' | 'engine' }
-  | { readonly verb: 'stop'; readonly timeout?: number }
-  | { readonly verb: 'restart'; readonly timeout?: number; readonly dependents: 'follow' | 'stay' }
+  | ({ readonly verb: 'stop' } & StopTimes)
+  | ({ readonly verb: 'restart'; readonly dependents: 'follow' | 'stay' } & StopTimes)
   | { readonly verb: 'kill'; readonly signal: string; readonly orphans: 'keep' | 'remove' }
   | { readonly verb: 'pause' | 'unpause' }
 

@@ -1,4 +1,5 @@
 import type { ReadyCondition } from '../attributes/ready/condition.ts'
+import type { StopTimes } from './stop-times.ts'
 
 /** What `up` was asked to do, beyond the project itself. */
 export interface UpPolicy {
@@ -63,7 +64,7 @@ export const plainUp: UpPolicy = {
 }
 
 /** What `down` was told. */
-export interface DownPolicy {
+export interface DownPolicy extends StopTimes {
   /** Services named on the command line; empty means the whole project. */
   readonly targets: readonly string[]
   /** Containers of the project that were made from other files: `remove` takes them along, too. */
@@ -74,8 +75,6 @@ export interface DownPolicy {
   /** Volumes with `x-protect` go, too. */
   readonly unprotect?: boolean
   readonly images: 'keep' | 'local' | 'all'
-  /** `-t`, in seconds. */
-  readonly timeout?: number
 }
 
 /** `down` without any option. */

@@ -96,6 +96,8 @@ export type Action =
       readonly service: string
       /** Seconds; undefined leaves it to the container's own StopTimeout. */
       readonly timeout?: number
+      /** Milliseconds after the plan began at which it is killed if it still runs. */
+      readonly deadline?: number
     }
   | {
       readonly do: 'restart-container'

@@ -6,15 +6,14 @@ import { isAlive } from './is-alive.ts'
 import type { ObservedContainer } from './observed.ts'
 import type { StepId } from './step.ts'
 import { hookAction } from './stop-container.ts'
+import { type StopTimes, timesIn } from './stop-times.ts'
 
 /** What decides how containers are stopped. */
-export interface Teardown {
+export interface Teardown extends StopTimes {
   readonly builder: Builder
   /** Absent when there is no file; then the labels say who needs whom (R-74). */
   readonly project?: Project
   readonly graph?: Graph
-  /** `-t`, in seconds. */
-  readonly timeout?: number
   readonly because: string
 }
 
@@ -28,13 +27,15 @@ const patienceBudget = 1_000
  * Stops containers in reverse dependency order, under one shared deadline: the longest grace period of them all, plus a
  * second. A container gets its signal when its dependents are gone, or when only its own full grace period is left, whichever
  * comes first. So nobody's grace is cut, dependents always get theirs first, and a chain that ignores its
- * signals takes as long as its slowest member instead of the sum. Returns the stop of each container that runs, by id.
+ * signals takes as long as its slowest member instead of the sum. A `deadline` takes the place of the longest grace period: where it
+ * is longer, dependencies wait longer for their dependents; where it is shorter, all have their signals soon, and what is left at its end is
+ * killed together. Returns the stop of each container that runs, by id.
  */
 export function planStops(containers: readonly ObservedContainer[], teardown: Teardown): ReadonlyMap<string, StepId> {
   const running = containers.filter(isAlive)
   const levels = levelsOf(running, teardown)
   const graces = new Map(running.map((container) => [container.id, graceOf(container, teardown)]))
-  const longest = Math.max(0, ...graces.values())
+  const spareOf = sparing(Math.max(0, ...graces.values()), teardown.deadline)
   const deepest = Math.max(1, ...levels.values())
   const stops = new Map<string, StepId>()
   for (const container of running.sort(
@@ -42,11 +43,23 @@ export function planStops(containers: readonly ObservedContainer[], teardown: Te
   )) {
     const level = levels.get(container.id) ?? 0
     const dependents = running.filter((other) => needs(other, container, teardown)).map((other) => stops.get(other.id))
-    const spare = longest - (graces.get(container.id) ?? 0)
-    const patience = spare + (patienceBudget * level) / deepest
+    const { spare, budget } = spareOf(graces.get(container.id) ?? 0)
+    const patience = spare + (budget * level) / deepest
     stops.set(container.id, planStop(container, { after: dependents, patience }, teardown))
   }
   return stops
+}
+
+/** How long the stop of a container may wait for its dependents, milliseconds: all of its level, and with the budget that of the deepest one. */
+interface Sparing {
+  readonly spare: number
+  readonly budget: number
+}
+
+function sparing(longest: number, deadline: number | undefined): (grace: number) => Sparing {
+  if (deadline === undefined) return (grace) => ({ spare: longest - grace, budget: patienceBudget })
+  const budget = Math.min(patienceBudget, deadline / 10)
+  return (grace) => ({ spare: Math.max(0, deadline - grace - budget), budget })
 }
 
 interface Turn {
@@ -57,7 +70,7 @@ interface Turn {
 function planStop(
   container: ObservedContainer,
   { after, patience }: Turn,
-  { builder, project, timeout, because }: Teardown,
+  { builder, project, because, ...times }: Teardown,
 ): StepId {
   const common = { because, onFailure: 'go-on', ...(after.length === 0 ? {} : { patience }) } as const
   let before = after
@@ -67,8 +80,15 @@ function planStop(
       builder.add({ action: hookAction(container, hook, { hook: 'pre_stop', index }), after: before, ...common }),
     ]
   }
-  const action = { do: 'stop-container', container: container.name, service: container.service } as const
-  return builder.add({ action: timeout === undefined ? action : { ...action, timeout }, after: before, ...common })
+  const action = {
+    do: 'stop-container',
+    container: container.name,
+    service: container.service,
+    ...timesIn(times),
+  } as const
+  // Hooks have the time before the signal: they go on until the deadline.
+  const last = times.deadline === undefined || before === after ? {} : { patience: times.deadline }
+  return builder.add({ action, after: before, ...common, ...last })
 }
 
 /** Milliseconds until the engine kills. Containers of no known service have the engine's default. */

@@ -13,6 +13,7 @@ import type { OwnProbes } from './ready/own-probes.ts'
 import type { ReadyWorld } from './ready/ready.ts'
 import { removeNetwork } from './remove-network.ts'
 import type { MakeNetwork } from './small-networks.ts'
+import { stopUntil } from './stop-until.ts'
 import { timedStop } from './timed-stop.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
 
@@ -45,17 +46,20 @@ export interface Stage {
 export function performer(stage: Stage): Perform {
   const ids = new Map<string, string>()
   const images = new Map<string, Promise<ImageDetail | undefined>>()
+  const began = performance.now()
+  const elapsed = (): number => performance.now() - began
   return async (step, signal) => {
     const { action } = step
     const lacking = 'image' in action ? stage.lacking?.get(action.image) : undefined
     if (lacking !== undefined) throw lacking
     if (action.do === 'create-container') return await create(action, { stage, ids, images })
     if (action.do === 'wait') return await wait(action, stage, signal)
-    if (stage.owedHooks === undefined || !concernsHooks(action)) return await request(action, { step, stage, signal })
+    const doing = { step, stage, signal, elapsed }
+    if (stage.owedHooks === undefined || !concernsHooks(action)) return await request(action, doing)
     const id = ids.get(action.container) ?? (await stage.engine.containers.inspect(action.container)).id
     if (action.do === 'start-container') stage.owedHooks.owe(id)
     try {
-      return await request(action, { step, stage, signal })
+      return await request(action, doing)
     } finally {
       // One that failed was run, too: docker compose 2.40.3 does not repeat it.
       if (action.do === 'run-hook' && !signal.aborted) stage.owedHooks.settle(id)
@@ -74,12 +78,15 @@ interface Doing {
   readonly step: Step
   readonly stage: Stage
   readonly signal: AbortSignal
+  /** Milliseconds since the plan began. */
+  readonly elapsed: () => number
 }
 
 async function request(
   action: Exclude<Action, { do: 'create-container' | 'wait' }>,
-  { step, stage, signal }: Doing,
+  doing: Doing,
 ): Promise<string | undefined> {
+  const { step, stage, signal, elapsed } = doing
   const { engine } = stage
   switch (action.do) {
     case 'create-network':
@@ -91,9 +98,9 @@ async function request(
     case 'remove-volume':
       return await quiet(engine.volumes.remove(action.volume))
     case 'pull-image':
-      return await pull(action, { step, stage, signal })
+      return await pull(action, doing)
     case 'build-image':
-      return await build(action, { step, stage, signal })
+      return await build(action, doing)
     case 'push-image':
       return await quiet(engine.images.push(action.image, { signal, ...heard(action.image, { step, stage }) }))
     case 'remove-image':
@@ -106,7 +113,7 @@ async function request(
         : followHook(action, stage, signal))
       return await quiet(engine.containers.start(action.container))
     case 'stop-container':
-      return await timedStop(action, stage, async (time) => await engine.containers.stop(action.container, time))
+      return await timedStop(action, stage, async () => await stopUntil({ ...action, elapsed }, stage))
     case 'restart-container':
       return await timedStop(action, stage, async (time) => await engine.containers.restart(action.container, time))
     case 'kill-container':

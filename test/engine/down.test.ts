@@ -23,7 +23,70 @@ test('a chain that ignores its signals takes the longest grace period, not the s
   await expectNothingLeft(project)
 })
 
+test('--deadline ends a chain that ignores its signals in time, and names what was killed', async () => {
+  const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 1; done"'
+  await using project = await testProject({
+    'compose.yaml': `services: { a: { ${deaf} }, b: { ${deaf}, depends_on: [a] }, c: { ${deaf}, depends_on: [b] } }`,
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const events = await eventsDuring(project.name, async () => {
+    const down = await muster(project, ['down', '--deadline', '2s'])
+    expectSuccess(down)
+    for (const service of ['a', 'b', 'c'])
+      expect(down.stderr).toContain(
+        `${project.name}-${service}-1 still ran when the deadline of 2 s was over, and was killed`,
+      )
+  })
+  const signalled = events.filter(({ Action }) => Action === 'kill').map(({ Actor }) => Actor.Attributes)
+  // In order, and then all together.
+  expect(signalled.slice(0, 3).map((it) => `${it['com.docker.compose.service']} ${it['signal']}`)).toEqual([
+    'c 15',
+    'b 15',
+    'a 15',
+  ])
+  expect(signalled.slice(3).map(({ signal }) => signal)).toEqual(['9', '9', '9'])
+  const times = events.filter(({ Action }) => Action === 'kill').map(({ timeNano }) => timeNano / 1e9)
+  expect((times[5] ?? 0) - (times[3] ?? 0)).toBeLessThan(1)
+  expect((times[5] ?? 0) - (times[0] ?? 0)).toBeLessThan(3)
+})
+
+test('a clean end of three seconds is not cut by a deadline that leaves it the time, whoever ignores signals before it', async () => {
+  const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 1; done"'
+  const clean = `image: busybox, command: sh -c "trap 'sleep 3; exit 0' TERM; while :; do sleep 0.1; done"`
+  await using project = await testProject({
+    'compose.yaml': `services: { db: { ${clean} }, web: { ${deaf}, depends_on: [db] } }`,
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const stopped = await muster(project, ['stop', '--deadline=8s'])
+  expectSuccess(stopped)
+  expect(stopped.stderr).toContain('web-1 still ran when the deadline of 8 s was over')
+  expect(stopped.stderr).not.toContain('db-1 still ran')
+  const states = await muster(project, ['ps', '-a', '--format', '{{.Service}} {{.ExitCode}}'])
+  expect(states.stdout.split('\n').toSorted()).toEqual(['', 'db 0', 'web 137'])
+})
+
+test('restart --deadline stops all in reverse order, and then starts all in theirs', async () => {
+  const deaf = 'image: busybox, command: sh -c "trap true TERM; while true; do sleep 1; done"'
+  await using project = await testProject({
+    'compose.yaml': `services: { db: { ${deaf} }, web: { ${deaf}, depends_on: { db: { condition: service_started, restart: true } } } }`,
+  })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const restarted = await muster(project, ['--progress', 'plain', 'restart', '--deadline', '500ms'])
+  expectSuccess(restarted)
+  expect(restarted.stderr).toMatch(/web-1 +Stopping[^]*db-1 +Stopping[^]*db-1 +Started[^]*web-1 +Started/)
+  const states = await muster(project, ['ps', '--format', '{{.Service}} {{.State}}'])
+  expect(states.stdout.split('\n').toSorted()).toEqual(['', 'db running', 'web running'])
+})
+
+test('a deadline that is none is refused before anything is done', async () => {
+  await using project = await testProject({ 'compose.yaml': 'services: { a: { image: busybox } }' })
+  const down = await muster(project, ['down', '--deadline', 'soon'])
+  expect(down.code).toBe(1)
+  expect(down.stderr).toContain('invalid value for --deadline: "soon"')
+})
+
 interface Event {
+  readonly timeNano: number
   readonly Action: string
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> }
 }

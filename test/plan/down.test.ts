@@ -47,6 +47,22 @@ services:
 `
 
 describe('down', () => {
+  test.each<[deadline: number, latest: readonly number[]]>([
+    // All have their signals in the first tenth, dependents first.
+    [2_000, [100, 200]],
+    // Nobody's grace is cut: 10 s for api, 3 s for db, and a second between them.
+    [20_000, [9_500, 17_000]],
+  ])('under a deadline of %i ms all have their signals in time', async (deadline, latest) => {
+    const project = await projectOf(chain)
+    const { steps } = planDown({ name: 'p', project, graph: graphOf(project) }, await engineAfter(chain), {
+      ...plainDown,
+      deadline,
+    })
+    const stops = steps.filter(({ action }) => action.do === 'stop-container')
+    expect(stops.map(({ action }) => 'deadline' in action && action.deadline)).toEqual([deadline, deadline, deadline])
+    expect(stops.map(({ patience }) => patience)).toEqual([undefined, ...latest])
+  })
+
   test('stops dependents first, within one shared deadline, and removes each network with its last container', async () => {
     expect(await downText(chain, await engineAfter(chain))).toMatchInlineSnapshot(`
       "#1 stop-container    p-web-1    down  or go on

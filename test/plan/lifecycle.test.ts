@@ -233,3 +233,14 @@ test('a label without conditions, as docker compose 1 wrote it, names dependenci
     ]),
   )
 })
+
+test('a restart under a deadline stops all, dependents first, and then starts all, dependencies first', async () => {
+  const yaml =
+    'services: {db: {image: busybox}, web: {image: busybox, depends_on: {db: {condition: service_started, restart: true}}}}'
+  expect(text(await sceneOf(yaml), { ...restart, deadline: 5_000 })).toMatchInlineSnapshot(`
+    "#1 stop-container   p-web-1  restart  or go on
+    #2 stop-container   p-db-1   restart  after #1  at the latest after 500 ms  or go on
+    #3 start-container  p-db-1   restart  after #1 #2
+    #4 start-container  p-web-1  restart  after #1 #2 #3"
+  `)
+})

@@ -1,5 +1,6 @@
 import { booleanOf } from '../argv/flag-value.ts'
-import { boolean, type Command, defineCommand, int, string } from '../command.ts'
+import { boolean, type Command, defineCommand, string } from '../command.ts'
+import { stopFlags, stopTimesOf } from '../parts/stop-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const down: Command = defineCommand({
@@ -12,7 +13,7 @@ export const down: Command = defineCommand({
     rmi: string('Remove images used by services; `local` only those without a custom tag', {
       options: ['local', 'all'],
     }),
-    timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
+    ...stopFlags,
     unprotect: boolean('With -v, also remove volumes that the file protects (`x-protect: true`)'),
     volumes: boolean('Remove named volumes declared in the Compose file and anonymous volumes', {
       char: 'v',
@@ -28,7 +29,7 @@ export const down: Command = defineCommand({
       volumes: flags.volumes ? ('remove' as const) : ('keep' as const),
       images: imagesOf(flags.rmi),
       unprotect: flags.unprotect,
-      ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+      ...stopTimesOf(flags),
     }
     const { down: take, downPlan } = await import('../../api/down.ts')
     if (dryRun) {

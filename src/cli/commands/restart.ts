@@ -1,5 +1,6 @@
-import { boolean, type Command, defineCommand, int } from '../command.ts'
-import { runLifecycle, timeoutOf } from '../parts/run-lifecycle.ts'
+import { boolean, type Command, defineCommand } from '../command.ts'
+import { runLifecycle } from '../parts/run-lifecycle.ts'
+import { stopFlags, stopTimesOf } from '../parts/stop-flags.ts'
 
 export const restart: Command = defineCommand({
   id: 'restart',
@@ -8,10 +9,10 @@ export const restart: Command = defineCommand({
   args: '[SERVICE...]',
   flags: {
     'no-deps': boolean("Don't restart dependent services"),
-    timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
+    ...stopFlags,
   },
   run: async ({ flags, args }, context) => {
     const dependents = flags['no-deps'] ? 'stay' : 'follow'
-    return await runLifecycle({ verb: 'restart', dependents, ...timeoutOf(flags) }, { services: args }, context)
+    return await runLifecycle({ verb: 'restart', dependents, ...stopTimesOf(flags) }, { services: args }, context)
   },
 })

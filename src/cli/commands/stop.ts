@@ -1,13 +1,12 @@
-import { type Command, defineCommand, int } from '../command.ts'
-import { runLifecycle, timeoutOf } from '../parts/run-lifecycle.ts'
+import { type Command, defineCommand } from '../command.ts'
+import { runLifecycle } from '../parts/run-lifecycle.ts'
+import { stopFlags, stopTimesOf } from '../parts/stop-flags.ts'
 
 export const stop: Command = defineCommand({
   id: 'stop',
   summary: 'Stop services',
   args: '[SERVICE...]',
-  flags: {
-    timeout: int('Seconds until a container that does not stop is killed', { char: 't', placeholder: 'SECONDS' }),
-  },
+  flags: stopFlags,
   run: async ({ flags, args }, context) =>
-    await runLifecycle({ verb: 'stop', ...timeoutOf(flags) }, { services: args }, context),
+    await runLifecycle({ verb: 'stop', ...stopTimesOf(flags) }, { services: args }, context),
 })

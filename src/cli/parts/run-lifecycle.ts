@@ -16,8 +16,3 @@ export async function runLifecycle(
   await lifecycle(request, all, world())
   return 0
 }
-
-/** `-t`, where it is given. */
-export function timeoutOf({ timeout }: { readonly timeout: number | undefined }): { readonly timeout?: number } {
-  return timeout === undefined ? {} : { timeout }
-}

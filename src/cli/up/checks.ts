@@ -12,6 +12,7 @@ export interface ExclusiveFlags {
   readonly detach: boolean
   readonly 'exit-code-from': string | undefined
   readonly 'force-recreate': boolean
+  readonly fresh: boolean
   readonly lease: boolean
   readonly 'no-build': boolean
   readonly 'no-recreate': boolean
@@ -49,6 +50,10 @@ export function checkUpFlags(flags: ExclusiveFlags): void {
       '--always-recreate-deps and --no-recreate are incompatible',
     ],
     [flags['renew-anon-volumes'] && flags['no-recreate'], '--no-recreate and --renew-anon-volumes are incompatible'],
+    [
+      flags.fresh && flags['no-recreate'],
+      '--fresh and --no-recreate are incompatible: nothing is left that could be kept',
+    ],
     [
       flags.lease && (flags.detach || flags.wait || flags['no-start']),
       '--lease cannot be combined with --detach, --wait or --no-start: what it creates lasts no longer than the command',

@@ -41,6 +41,9 @@ export const upFlags: FlagsFor<UpFlags> = {
     placeholder: 'SERVICE',
   }),
   'force-recreate': boolean("Recreate containers even if their configuration and image haven't changed"),
+  fresh: boolean(
+    'Begin with nothing: first remove the containers of the project and their volumes, without waiting for them',
+  ),
   menu: boolean(
     'Enable interactive shortcuts when running attached; at a terminal they are, unless COMPOSE_MENU or this turns them off',
     {

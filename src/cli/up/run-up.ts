@@ -31,12 +31,17 @@ async function broughtUp(flags: UpFlags, services: readonly string[], context: C
   ]
   const logs = { prefix: !flags['no-log-prefix'], color: !flags['no-color'], timestamps: flags.timestamps }
   const world = context.world({ ...logs, to: 'same' }, mute)
+  if (flags.fresh) checkFresh(services, context)
   if (context.dryRun) {
     const { plan } = await import('../../api/plan.ts')
     const { showPlannedDryRun } = await import('../parts/show-plan.ts')
     return showPlannedDryRun(await plan(given, world), context)
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
+  if (flags.fresh) {
+    const { beginAnew } = await import('../../api/up/begin-anew.ts')
+    await beginAnew(given, world)
+  }
   if (flags.detach || flags.wait || flags['no-start']) {
     if (flags.ttl !== undefined) return await runUpFor(readTtl(flags.ttl), options, world)
     const { up } = await import('../../api/up.ts')
@@ -44,6 +49,20 @@ async function broughtUp(flags: UpFlags, services: readonly string[], context: C
     return 0
   }
   return await runAttached(flags, options, { context, world })
+}
+
+/** What cannot be begun anew. Throws UsageError. */
+function checkFresh(services: readonly string[], { dryRun }: Context): void {
+  if (services.length > 0)
+    throw new UsageError(
+      '--fresh takes no services: it begins the whole project anew',
+      'for one: `muster rm -sfv SERVICE`',
+    )
+  if (dryRun)
+    throw new UsageError(
+      '--fresh --dry-run is not supported: what `up` does depends on what is gone by then',
+      '`muster down -v --dry-run` shows what --fresh removes',
+    )
 }
 
 /** Where `up` stays in the foreground stdout belongs to the containers. */

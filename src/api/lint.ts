@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { scalarText } from '../attributes/kinds/scalars.ts'
 import type { Service } from '../attributes/service.ts'
 import { isRemoteContext } from '../attributes/service/build.ts'
 import { contextIgnore, findDockerfile } from '../engine/build/context.ts'
@@ -7,6 +8,7 @@ import { chainOf, readDockerfile } from '../lint/dockerfile.ts'
 import { type Built, type LintedService, servicesOf } from '../lint/facts.ts'
 import { inlineText, wholeFile } from '../lint/inline-text.ts'
 import { lint as findAll, ruleNamed } from '../lint/lint.ts'
+import { asWritten } from '../load/as-written.ts'
 import { load } from '../load/load.ts'
 import type { LoadOptions, LoadWorld } from '../load/options.ts'
 import { originOf, type Project } from '../model/project.ts'
@@ -16,6 +18,7 @@ import type { BuildSpec } from '../plan/step.ts'
 import { type LintKind, lintKinds } from '../source/codes.ts'
 import { type Diagnostic, toldOf } from '../source/diagnostic.ts'
 import { type SourceFile, sourceFile } from '../source/file.ts'
+import { child, type Node, nodeAt } from '../source/node.ts'
 
 export interface LintOptions extends LoadOptions {
   /** Service names or patterns; empty means all, those of profiles that are off among them. */
@@ -87,8 +90,19 @@ async function builtOf(
       ...(await leakingOf(spec)),
     }
   } catch (error) {
-    return (error as Error).message
+    return asInFile((error as Error).message, nodeAt(project.tree, ['services', service.name, 'build']))
   }
+}
+
+/** A message in which paths that variables gave stand as the file has them: they may be secret. */
+function asInFile(message: string, build: Node | undefined): string {
+  const contexts = child(build, 'additional_contexts')
+  const named = contexts?.kind === 'map' ? [...contexts.entries.values()].map(({ node }) => node) : []
+  const paths = [build, child(build, 'context'), child(build, 'dockerfile'), ...named]
+  return paths.reduce((text, node) => {
+    const value = node?.kind === 'scalar' ? scalarText(node) : ''
+    return value === '' ? text : text.replaceAll(value, () => asWritten(value, node?.at))
+  }, message)
 }
 
 async function dockerfileOf(

@@ -6,6 +6,7 @@ import type { Service } from '../attributes/service.ts'
 import { seccompFiles } from '../attributes/service/security-opt.ts'
 import { child, type Mapping, type Node } from '../source/node.ts'
 import { pathText } from '../source/path-text.ts'
+import { asWritten } from './as-written.ts'
 import { type Reading, rootScope } from './context.ts'
 
 /**
@@ -20,11 +21,11 @@ export async function seccompProfiles(
   const profiles = new Map<string, string>()
   for (const service of services.keys()) {
     const scope = ['services', service, 'security_opt'].reduce<Scope>(inside, rootScope(reading))
-    for (const { path, node } of namedIn(child(child(child(tree, 'services'), service), 'security_opt'))) {
+    for (const { path, shown, node } of namedIn(child(child(child(tree, 'services'), service), 'security_opt'))) {
       const text = profiles.get(path) ?? (await textOf(path, reading))
       if (text !== undefined) profiles.set(path, text)
       else
-        reading.report.warn('file-unreadable', `${pathText(scope.path)}: cannot read the seccomp profile ${path}`, {
+        reading.report.warn('file-unreadable', `${pathText(scope.path)}: cannot read the seccomp profile ${shown}`, {
           at: node.at,
         })
     }
@@ -32,10 +33,22 @@ export async function seccompProfiles(
   return profiles
 }
 
-function namedIn(options: Node | undefined): readonly { readonly path: string; readonly node: Node }[] {
+interface Profile {
+  readonly path: string
+  /** As the file has it: the path that a variable gave is not told. */
+  readonly shown: string
+  readonly node: Node
+}
+
+function namedIn(options: Node | undefined): readonly Profile[] {
   if (options?.kind !== 'seq') return []
   return options.items.flatMap((node) =>
-    node.kind === 'scalar' ? seccompFiles([scalarText(node)]).map((path) => ({ path, node })) : [],
+    node.kind === 'scalar'
+      ? seccompFiles([scalarText(node)]).map((path) => {
+          const shown = asWritten(scalarText(node), node.at).replace(/^seccomp[=:]/, '')
+          return { path, shown, node }
+        })
+      : [],
   )
 }
 

@@ -46,7 +46,7 @@ describe('security_opt', () => {
     const draft = { body: { Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } }, files: [] }
     const blind = { ...translation, seccompProfile: () => undefined }
     expect(() => securityOpt.translate?.(['seccomp=p.json'], draft, blind)).toThrow(
-      'web: cannot read the seccomp profile p.json',
+      'web: cannot read the seccomp profile that security_opt names',
     )
   })
 

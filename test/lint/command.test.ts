@@ -18,6 +18,8 @@ beforeAll(async () => {
     'project/mixed.yaml':
       'services:\n  web:\n    image: node\n    privileged: true\n    volumes: [/var/run/docker.sock:/s]\n',
     'project/broken.yaml': 'services:\n  web:\n    image: busybox\n    prots: []\n',
+    'project/given.yaml':
+      'services:\n  web:\n    build: ./${WHERE:-hunter2}\n  api: {build: {context: ., dockerfile: "${W:-hunter2}"}}\n',
     'project/lost.yaml': 'services:\n  web:\n    build: ./nowhere\n',
     'api/Dockerfile': 'FROM node:22\nENV API_TOKEN hunter2\nENV A=1 \\\n  DB_PASSWORD=hunter2\nUSER node\n',
   }
@@ -125,3 +127,9 @@ test.each(['board', 'migrate', 'notes', 'quickstart', 'shop', 'testing/app'])(
     expect({ findings, unseen }).toEqual({ findings: [], unseen: [] })
   },
 )
+
+test('a path that a variable gave is told as the file has it', async () => {
+  const { err } = await muster('-f', 'given.yaml', 'lint')
+  expect(err).toContain('services.web: the build context ./${WHERE:-hunter2} does not exist')
+  expect(err).toContain('/${W:-hunter2} does not exist')
+})

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { interpolate } from '../../src/attributes/grammar/interpolate.ts'
 import type { Reading } from '../../src/load/context.ts'
 import { seccompProfiles } from '../../src/load/seccomp.ts'
 import { createReport } from '../../src/source/diagnostic.ts'
@@ -56,6 +57,19 @@ describe('seccomp profiles', () => {
         ['p.json', '{}'],
         ['/abs.json', '[]'],
       ]),
+    )
+  })
+
+  it('that a variable names are told as the file has them', async () => {
+    const reading = readingOf()
+    const [tree] = parseYaml(
+      sourceFile('/project/compose.yaml', 'services: {a: {security_opt: ["seccomp=${P}.json"]}}'),
+      reading.report,
+    )
+    const filled = interpolate(tree as Mapping, new Map([['P', 'hunter2']]), reading.report) as Mapping
+    await seccompProfiles(new Map([['a', { name: 'a' }]]), filled, reading)
+    expect(reading.report.diagnostics[0]?.message).toBe(
+      'services.a.security_opt: cannot read the seccomp profile ${P}.json',
     )
   })
 

@@ -15,9 +15,8 @@ export const securityOpt: Attribute<readonly string[]> = extend(options, {
   translate: (value, draft, to) => {
     const host = draft.body.HostConfig
     if (value.some(isUnconfinedPaths)) Object.assign(host, { MaskedPaths: [], ReadonlyPaths: [] })
-    const rest = value.filter((option) => !isUnconfinedPaths(option))
-    if (rest.length === 0) return
-    host['SecurityOpt'] = rest.map((option) => inlined(option, to))
+    const rest = value.flatMap((option, index) => (isUnconfinedPaths(option) ? [] : [inlined(option, index, to)]))
+    if (rest.length > 0) host['SecurityOpt'] = rest
   },
 })
 
@@ -39,14 +38,15 @@ function parseOptions(node: Node, scope: Scope): readonly string[] | undefined {
   return options.parse(node, scope)
 }
 
-function inlined(option: string, to: Translation): string {
+function inlined(option: string, index: number, to: Translation): string {
   const file = seccompFile(option)
   if (file === undefined) return option
   const profile = to.seccompProfile(file)
   if (profile === undefined)
-    refuse(`${to.service}: cannot read the seccomp profile ${file}`, {
+    // A variable may have given its path, which is not told; the place shows what the file says.
+    refuse(`${to.service}: cannot read the seccomp profile that security_opt names`, {
       kind: 'file-unreadable',
-      at: ['services', to.service, 'security_opt'],
+      at: ['services', to.service, 'security_opt', index],
       fix: 'correct the path',
     })
   return `seccomp=${compactJson(profile)}`

@@ -46,9 +46,8 @@ test('an engine and a project that are well: everything is said, exit code 0, an
     /(Docker Engine|Podman) \d.* \(DOCKER_HOST\): linux\/\w+, API 1\.\d+/,
   )
   expect(of(report, 'networks')[0]?.message).toMatch(/^\d+ networks/)
-  expect(of(report, 'project')[0]?.message).toContain(
-    `${project.name}: 1 service, from ${project.directory}/compose.yaml`,
-  )
+  expect(of(report, 'files')[0]?.message).toBe(`${project.directory}/compose.yaml`)
+  expect(of(report, 'project')[0]?.message).toContain(`${project.name}: 1 service; nothing keeps`)
   expect(of(report, 'env-file')[0]?.message).toContain('/.env')
   expect(new Set(proxy.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
   expect(await objectsOf(project.name)).toEqual({ containers: [], networks: [], volumes: [] })

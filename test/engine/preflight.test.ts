@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { muster, musterPath, start } from '../harness/command.ts'
+import { startCrowdedEngine } from '../harness/crowded.ts'
 import { freePort } from '../harness/http.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
@@ -198,4 +199,25 @@ test('a platform that the engine does not run is warned of before, and blamed wh
   expect(up.stderr).toMatch(/exec \/program: exec format error/)
   expect(up.stderr).toMatch(/fix: set `platform` to one that the image and this machine have/)
   expectSuccess(await muster(project, ['down', '--rmi', 'local', '-t', '0']))
+})
+
+test('networks for which the engine has no addresses left are refused before anything is created', async () => {
+  await using project = await testProject({
+    'compose.yaml': `services:\n${service('a', 'networks: [one, own]')}networks:\n  one: {}\n  own: { ipam: { config: [{ subnet: 198.18.77.0/28 }] } }\n`,
+  })
+  await using engine = await startCrowdedEngine()
+  const env = { DOCKER_HOST: engine.address }
+  const up = await muster(project, ['up', '-d'], { env })
+  expect(up.code).toBe(7)
+  expect(up.stderr).toMatch(
+    /compose\.yaml:8:8: error\[E088\]: network \S+_one: the engine has no addresses left for it/,
+  )
+  expect(up.stderr).toMatch(/fix: .*muster gc.*docker network prune.*default-address-pools/)
+  expect(up.stderr).not.toContain('_own')
+  expect(await muster(project, ['plan'], { env })).toMatchObject({ code: 7 })
+  const report = await muster(project, ['doctor'], { env })
+  expect(report.code).toBe(7)
+  expect(report.stdout).toMatch(/^problem {2}networks .* has addresses for 0 more/m)
+  expect(report.stdout).toMatch(/^problem {2}project .*\[E088\] network/m)
+  await expectNothing(project)
 })

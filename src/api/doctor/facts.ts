@@ -38,7 +38,7 @@ export interface NetworkFacts {
   readonly unused: readonly string[] | undefined
 }
 
-/** A program beside muster. */
+/** A program beside muster. `unseen` stands for one of which nobody knows: docker's configuration cannot be read. */
 export interface Beside {
   readonly path: string
   /** Undefined where it does not say. */
@@ -47,8 +47,8 @@ export interface Beside {
 
 /** What is known of this machine. Numbers that its kernel does not show are undefined. */
 export interface HostFacts {
-  readonly compose: Beside | undefined
-  readonly buildx: Beside | undefined
+  readonly compose: Beside | 'absent' | 'unseen'
+  readonly buildx: Beside | 'absent' | 'unseen'
   /** Files that a process may have open at once. */
   readonly openFiles: number | undefined
   /** Of the user: folders that may be watched, and programs that may watch. */

@@ -25,10 +25,10 @@ export async function hostFacts(world: World): Promise<HostFacts> {
   }
 }
 
-async function plugin(name: string, { env, home, cwd }: World): Promise<Beside | undefined> {
+async function plugin(name: string, { env, home, cwd }: World): Promise<Beside | 'absent' | 'unseen'> {
   try {
     const path = findPlugin(name, { env, home })
-    if (path === undefined) return undefined
+    if (path === undefined) return 'absent'
     const call = {
       program: path,
       args: ['docker-cli-plugin-metadata'],
@@ -43,7 +43,7 @@ async function plugin(name: string, { env, home, cwd }: World): Promise<Beside |
     return { path, version }
   } catch {
     // A config.json that cannot be used is told of where the engine is looked for.
-    return undefined
+    return 'unseen'
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Beside, EngineFacts, HostFacts } from './facts.ts'
+import type { EngineFacts, HostFacts } from './facts.ts'
 import { fine, type Finding } from './finding.ts'
 
 /** What is to be said of this machine. */
 export function judgeHost(facts: HostFacts, engine: EngineFacts): readonly Finding[] {
   return [
-    fine('docker-compose', besideText('docker compose', facts.compose)),
-    fine('buildx', besideText('docker buildx', facts.buildx)),
+    ...beside('docker-compose', 'docker compose', facts.compose),
+    ...beside('buildx', 'docker buildx', facts.buildx),
     ...emulation(facts, engine),
     ...openFiles(facts),
     ...inotify(facts),
@@ -13,9 +13,10 @@ export function judgeHost(facts: HostFacts, engine: EngineFacts): readonly Findi
   ]
 }
 
-function besideText(what: string, beside: Beside | undefined): string {
-  if (beside === undefined) return `${what} is not there; muster does not need it`
-  return `${what} ${beside.version ?? 'of a version that it does not say'} is beside it (${beside.path})`
+function beside(check: string, what: string, found: HostFacts['compose']): readonly Finding[] {
+  if (found === 'unseen') return []
+  if (found === 'absent') return [fine(check, `${what} is not there; muster does not need it`)]
+  return [fine(check, `${what} ${found.version ?? 'of a version that it does not say'} is beside it (${found.path})`)]
 }
 
 function emulation({ emulators }: HostFacts, engine: EngineFacts): readonly Finding[] {

@@ -42,13 +42,12 @@ function holder({ holder: found, name = '' }: ProjectFacts, { now }: Known): rea
 }
 
 function place({ name, files, envFiles, services, told }: ProjectFacts, { engine }: Known): readonly Finding[] {
-  const where = files.join(', ')
-  const isRefused = told.some(({ severity }) => severity === 'error')
   const fitness = engine.reached ? 'nothing keeps `up` from beginning' : 'what it needs of this machine is there'
-  const whole = services === undefined ? where : `${name}: ${countsText(services)}, from ${where}`
+  const isRefused = told.some(({ severity }) => severity === 'error')
   return [
-    fine('project', isRefused ? whole : `${whole}; ${fitness}`),
+    ...(files.length === 0 ? [] : [fine('files', files.join(', '))]),
     fine('env-file', envFiles.length === 0 ? 'no .env' : `variables come from ${envFiles.join(', ')}`),
+    ...(services === undefined || isRefused ? [] : [fine('project', `${name}: ${countsText(services)}; ${fitness}`)]),
   ]
 }
 

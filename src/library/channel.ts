@@ -28,6 +28,7 @@ export async function* channel<T>(
     },
     room: async () => {
       if (queue.length > enough && !over.signal.aborted) await space.promise
+      return true
     },
     signal: AbortSignal.any([signal, over.signal]),
   }).then(() => true)

@@ -16,8 +16,11 @@ export interface Screen {
 export interface Terminal {
   readonly out: Screen
   readonly err: Screen
-  /** Resolves when a reader has kept up with what was written, or the signal aborts. Without waiting for it memory fills. */
-  room(signal?: AbortSignal): Promise<void>
+  /**
+   * Resolves when a reader has kept up with what was written, or the signal aborts: whether there is room for more. Without
+   * waiting for it memory fills.
+   */
+  room(signal?: AbortSignal): Promise<boolean>
   /** Resolves when everything written so far has left the process. */
   flush(): Promise<void>
   /** What to do before the command ends because its output has nowhere to go; given a second. Returns how to forget it. */
@@ -110,17 +113,18 @@ function createRoom(streams: Streams): Terminal['room'] {
   const outputs = [drained(streams.out), drained(streams.err)]
   return async (signal) => {
     const full = outputs.flatMap((wait) => wait() ?? [])
-    if (full.length === 0 || signal?.aborted === true) return
+    if (full.length === 0) return true
+    if (signal?.aborted === true) return false
     const over = new AbortController()
     const aborted = signal && once(signal, 'abort', { signal: over.signal })
     // A stream that breaks ends the process.
-    await Promise.race([Promise.all(full), aborted ?? never]).catch(() => undefined)
+    const outcome = Promise.race([Promise.all(full), ...(aborted === undefined ? [] : [aborted.then(() => 'aborted')])])
+    const isFull = (await outcome.catch(() => undefined)) === 'aborted'
     over.abort()
     aborted?.catch(() => undefined)
+    return !isFull
   }
 }
-
-const never = new Promise<never>(() => undefined)
 
 /** A stream of the process. */
 type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { counted, counting, numbers } from '../harness/counting.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { testProject } from '../harness/project.ts'
@@ -22,6 +22,19 @@ describe('up in the foreground', () => {
     const { stdout, code } = await up.done
     expect(counted(stdout)).toEqual(numbers(150))
     expect(code).toBe(0)
+  })
+
+  test('is stopped by Ctrl-C while nobody reads a flood of output', async () => {
+    const flood = 'image: busybox, command: "yes and again", stop_grace_period: 1s'
+    await using project = await testProject({ 'compose.yaml': `services: { a: { ${flood} } }` })
+    const up = startMuster(project, ['up'])
+    await up.seen(/(and again\n.*){100}/)
+    up.child.stdout?.pause()
+    up.child.kill('SIGINT')
+    const { stdout: code } = await start(['docker', 'wait', `${project.name}-a-1`], {}).done
+    expect(code).toBe('137\n')
+    up.child.stdout?.resume()
+    expect(await up.done).toMatchObject({ code: 130 })
   })
 
   test('shows what containers print that ran before, across a cut', async () => {

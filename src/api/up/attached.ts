@@ -16,7 +16,9 @@ import type { ArmedWatch } from '../watch/session.ts'
 import { createWatchSwitch, isWatchable } from '../watch/switch.ts'
 import type { World } from '../world/world.ts'
 import { endedWith, failedAmong } from './ended-with.ts'
+import { shownServices } from './shown-services.ts'
 import type { Sight } from './sight.ts'
+import { soonAfter } from './soon-after.ts'
 
 /** What an `up` in the foreground takes beside the options of `up`. */
 export interface AttachedOptions extends UpOptions {
@@ -186,7 +188,14 @@ async function attachAll(
   const nameOf = (container: string): string => shownName(container, project)
   const follower = follow(
     { shows: (service) => shown.has(service), monitors: (service) => monitored.has(service), shownName: nameOf },
-    { engine, watch: events, emit: world.emit, now: world.now, ...(world.room && { room: world.room }) },
+    {
+      engine,
+      watch: events,
+      emit: world.emit,
+      now: world.now,
+      hurry: soonAfter(world.signal),
+      ...(world.room && { room: world.room }),
+    },
   )
   const starting = plan.steps.flatMap(({ action }) =>
     action.do === 'start-container' && action.hook === undefined ? [action] : [],
@@ -206,19 +215,6 @@ async function attachAll(
   }
   await Promise.all(plan.keep.map(join))
   return follower
-}
-
-/** R-111. Throws for a service that does not exist. */
-function shownServices(
-  { attach, attachDependencies, noAttach, services }: AttachedOptions,
-  project: Project,
-): ReadonlySet<string> {
-  for (const name of attach ?? []) if (!project.services.has(name)) throw noSuchService(name, project)
-  const all = [...project.services.keys()]
-  const named =
-    services.length === 0 || attachDependencies === true ? all : all.filter((name) => services.includes(name))
-  const wanted = attach ?? named.filter((name) => project.services.get(name)?.attach !== false)
-  return new Set(wanted.filter((name) => !noAttach.includes(name)))
 }
 
 async function firstEnd(follower: Follower, { abortOn }: AttachedOptions): Promise<Exit | undefined> {

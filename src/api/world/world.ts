@@ -45,7 +45,7 @@ export interface World {
   readonly force: AbortSignal
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Resolves when there is room for more output, or the signal aborts; absent: there always is. */
+  /** Resolves when there is room for more output, or the signal aborts: whether there is. Absent: there always is. */
   readonly room?: Room
 }
 

@@ -18,6 +18,8 @@ export interface FollowWorld {
   readonly emit: Emit
   readonly now: () => number
   readonly room?: Room
+  /** Aborts when readers of the output are waited for no longer. */
+  readonly hurry?: AbortSignal
 }
 
 /** Whose output is followed. */
@@ -84,6 +86,7 @@ export function follow(following: Following, world: FollowWorld): Follower {
     starts: new Map(),
     ends: new Map(),
     until: over.signal,
+    patience: AbortSignal.any([over.signal, ...(world.hurry === undefined ? [] : [world.hurry])]),
   }
   void listen(stage).catch(exits.close)
   return {
@@ -136,6 +139,8 @@ interface Stage {
   /** When a container ended last; what it printed up to there was shown. */
   readonly ends: Map<string, bigint>
   readonly until: AbortSignal
+  /** Aborts when what there is no room for is left out. */
+  readonly patience: AbortSignal
 }
 
 export interface Subject {
@@ -158,7 +163,7 @@ async function show(
       await pump(
         chunks,
         { container: following.shownName(container), service },
-        { ...world, times: following.times ?? 'ours', signal: stage.until },
+        { ...world, times: following.times ?? 'ours', signal: stage.patience },
       ),
   )
   streams.set(

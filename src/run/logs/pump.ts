@@ -11,10 +11,10 @@ export interface Speaker {
 }
 
 /**
- * Resolves when there is room for more output, or the signal aborts. Who reads a stream waits for it after each chunk, so
+ * Resolves when there is room for more output, or the signal aborts: whether there is. Who reads a stream waits for it after each chunk, so
  * that a slow reader of ours slows down the engine instead of filling our memory.
  */
-export type Room = (signal?: AbortSignal) => Promise<void>
+export type Room = (signal?: AbortSignal) => Promise<boolean>
 
 /** Where output goes, and how its times are known. */
 export interface PumpWorld {
@@ -24,7 +24,7 @@ export interface PumpWorld {
   readonly times?: 'ours' | 'engine' | 'none'
   /** Absent: there always is. */
   readonly room?: Room
-  /** Ends the waiting for room. */
+  /** Ends the waiting for room: from then on what there is no room for is left out. */
   readonly signal?: AbortSignal
 }
 
@@ -52,9 +52,10 @@ export async function pump(
     emit({ type: 'log', lines })
   }
   try {
+    let heard = true
     for await (const { stream, data } of chunks) {
-      tell(stream, splitters[stream].push(data))
-      await room?.(signal)
+      if (heard) tell(stream, splitters[stream].push(data))
+      heard = room === undefined || (await room(signal))
       if (data.length > crowd) await delay(breath)
     }
   } finally {

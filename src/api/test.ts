@@ -239,11 +239,12 @@ function phases({ now, emit }: World): Clock {
     phases: all,
     during: async (phase, work) => {
       const startedAt = now()
+      const steady = performance.now() - startedAt
       emit({ type: 'phase', phase, state: 'started', at: startedAt })
       try {
         return await work()
       } finally {
-        const endedAt = now()
+        const endedAt = Math.round(performance.now() - steady)
         all.push({ phase, startedAt, endedAt })
         emit({ type: 'phase', phase, state: 'done', at: endedAt })
       }

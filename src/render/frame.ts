@@ -85,7 +85,8 @@ function elapsed({ state, startedAt, endedAt }: Line, now: number): string {
     const seconds = Math.floor((now - startedAt) / 1000)
     return seconds < 1 ? '' : `${seconds}s`
   }
-  return `${((endedAt - startedAt) / 1000).toFixed(1)}s`
+  // A clock may be set back meanwhile.
+  return `${(Math.max(0, endedAt - startedAt) / 1000).toFixed(1)}s`
 }
 
 function bars({ state, parts }: Line, canvas: Canvas): readonly string[] {

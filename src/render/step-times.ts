@@ -31,11 +31,13 @@ export function collectStepTimes(): StepTimes {
       if (event.type !== 'step-done' && event.type !== 'step-failed') return
       const { step, at } = event
       const service = serviceOf(step)
+      const startedAt = begun.get(keyOf(step)) ?? at
       times.push({
         action: step.action.do,
         subject: wordsOf(step)?.id ?? step.action.do,
-        startedAt: begun.get(keyOf(step)) ?? at,
-        endedAt: at,
+        startedAt,
+        // A clock may be set back meanwhile.
+        endedAt: Math.max(at, startedAt),
         ...(service === undefined ? {} : { service }),
         ...(event.type === 'step-done' ? { outcome: 'done' } : { outcome: 'failed', message: event.error.message }),
       })

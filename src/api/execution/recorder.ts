@@ -30,10 +30,13 @@ interface RecordedStart {
 /** The world whose events are noted down. */
 export function createRecorder(world: World): Recorder {
   const began = world.now()
+  const steady = performance.now() - began
   const events: Event[] = []
   const ids = new Map<string, string>()
   const emit = (event: Event): void => {
-    if (noted.has(event.type)) events.push(event)
+    // Not the times of the events: a clock that is set meanwhile would make spans negative, or hours long.
+    const at = Math.round(performance.now() - steady)
+    if (noted.has(event.type)) events.push('at' in event ? { ...event, at } : event)
     world.emit(event)
   }
   const end: Recorder['end'] = async ({ project, outcome, error, kept, onTimeline }) => {

@@ -26,7 +26,7 @@ import { unprovide } from './up/providers.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 
 /** What `down` takes. */
-export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets'>> {}
+export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets' | 'allResources'>> {}
 
 /** What `down` would do, as data; can change nothing. Throws ForeignProject as `down` does. */
 export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
@@ -125,6 +125,7 @@ async function lookDown(options: DownOptions, world: World): Promise<DownSight> 
   const { spared, unprotect = false } = options
   const policy = {
     targets: options.services,
+    allResources: options.allResources,
     orphans,
     volumes,
     images,

@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.ts'
 import { label } from '../model/labels.ts'
 import { emptyingName, networkName, restorationName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
+import { select } from '../model/select.ts'
 import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import { copyImages, goingImages, imagesToRemove } from './down-images.ts'
@@ -119,12 +120,19 @@ function planNetworks(staying: readonly ObservedContainer[], context: DownContex
   return warnings
 }
 
+/** The project with the networks and volumes of its active services alone, or of the named ones and of what these need. */
+function inUse(project: Project, { targets, allResources }: DownPolicy): Project {
+  const services = new Map([...project.services, ...project.disabled])
+  const from = targets.length === 0 ? project : { ...project, services, disabled: new Map() }
+  return select(from, { services: targets, along: 'dependencies', allResources })
+}
+
 /** Networks of the project by their labels; external ones have none. With services named, only theirs. */
 function networksOf({ name, project, policy, observed }: DownContext): readonly ObservedNetwork[] {
   const wanted =
     policy.targets.length === 0 || project === undefined
       ? undefined
-      : new Set([...project.networks.keys()].map((key) => networkName(project, key)))
+      : new Set([...inUse(project, policy).networks.keys()].map((key) => networkName(project, key)))
   return [...observed.networks.values()]
     .flat()
     .filter((network) => network.labels.get(label.project) === name && (wanted?.has(network.name) ?? true))
@@ -132,8 +140,9 @@ function networksOf({ name, project, policy, observed }: DownContext): readonly 
 }
 
 /**
- * Declared volumes, and those that a removed container of ours mounted: volumes of a service that left the file.
- * Others that merely carry the project's name may be the data of another file, and stay. Says which are protected.
+ * Declared volumes that are in use by the file, and those that a removed container of ours mounted: volumes of a service
+ * that left the file. Others, declared or with the project's name, may be data that somebody wants to keep, and stay
+ * (docker compose 2.40.3). Says which are protected.
  */
 function planVolumes(
   going: readonly ObservedContainer[],
@@ -145,9 +154,11 @@ function planVolumes(
   const warnings: string[] = []
   const gone = new Map<string, StepId>()
   const declared = new Set(
-    [...(project?.volumes ?? [])]
-      .filter(([, volume]) => volume.external !== true)
-      .map(([key]) => (project === undefined ? key : volumeName(project, key))),
+    project === undefined
+      ? []
+      : [...inUse(project, policy).volumes]
+          .filter(([, volume]) => volume.external !== true)
+          .map(([key]) => volumeName(project, key)),
   )
   for (const volume of [...observed.volumes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const mounts = (container: ObservedContainer): boolean =>

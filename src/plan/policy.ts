@@ -70,6 +70,8 @@ export interface DownPolicy extends StopTimes {
   /** Containers of the project that were made from other files: `remove` takes them along, too. */
   readonly orphans: 'keep' | 'remove'
   readonly volumes: 'keep' | 'remove'
+  /** `--all-resources`: volumes that no active service uses, too. */
+  readonly allResources: boolean
   /** Names of volumes that stay nevertheless. */
   readonly spared?: ReadonlySet<string>
   /** Volumes with `x-protect` go, too. */
@@ -78,4 +80,10 @@ export interface DownPolicy extends StopTimes {
 }
 
 /** `down` without any option. */
-export const plainDown: DownPolicy = { targets: [], orphans: 'keep', volumes: 'keep', images: 'keep' }
+export const plainDown: DownPolicy = {
+  targets: [],
+  orphans: 'keep',
+  volumes: 'keep',
+  allResources: false,
+  images: 'keep',
+}

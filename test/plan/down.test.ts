@@ -153,6 +153,30 @@ describe('down', () => {
     `)
   })
 
+  test.each([
+    { why: 'those in use', policy: {}, gone: 'p_data p_logs' },
+    { why: 'those of a service and of what it needs', policy: { targets: ['b'] }, gone: 'p_logs' },
+    { why: 'those of a service of an inactive profile', policy: { targets: ['c'] }, gone: 'p_rare' },
+    { why: 'all declared ones', policy: { allResources: true }, gone: 'p_data p_logs p_rare p_spare' },
+  ])('-v with $policy removes of the volumes of no container $why', async ({ policy, gone }) => {
+    const services = `services:
+      a: {image: busybox, depends_on: [b], volumes: ["data:/d"]}
+      b: {image: busybox, volumes: ["logs:/d"]}
+      c: {image: busybox, profiles: [x], volumes: ["rare:/d"]}`
+    const yaml = `${services}\nvolumes: {data: , logs: , rare: , spare: }`
+    const names = ['data', 'logs', 'rare', 'spare'].map((key) => `p_${key}`)
+    const volumes = new Map(names.map((name) => [name, { name, labels: new Map([[label.project, 'p']]) }]))
+    const text = await downText(yaml, emptyEngine({ volumes }), { volumes: 'remove', ...policy })
+    expect([...text.matchAll(/remove-volume +(\S+)/g)].map(([, name]) => name).join(' ')).toBe(gone)
+  })
+
+  test('of a service leaves the empty network of another', async () => {
+    const yaml = `services: {a: {image: busybox, networks: [x]}, b: {image: busybox, networks: [y]}}
+networks: {x: , y: }`
+    const observed = { ...(await engineAfter(yaml)), containers: [] }
+    expect(await downText(yaml, observed, { targets: ['a'] })).toBe('#1 remove-network  p_x  down  or go on')
+  })
+
   test('of nothing says so', async () => {
     expect(await downText(chain, emptyEngine())).toBe('warning No resource found to remove for project "p".')
   })

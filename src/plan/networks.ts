@@ -105,27 +105,22 @@ function missing({ project }: UpContext, key: string): Diagnostic {
   })
 }
 
+/** Docker compose uses a network of another maker where it was made for the same key, with a warning, and refuses it otherwise. */
 function foreign({ project, warn }: UpContext, key: string, found: ObservedNetwork): Diagnostic[] {
   const name = networkName(project, key)
   const owner = found.labels.get(label.project)
-  if (owner === undefined) {
+  const maker = owner === undefined ? 'by compose' : `for project ${JSON.stringify(project.name)}`
+  if (owner !== project.name)
     warn(
-      `a network with name ${name} exists but was not created by compose. Set \`external: true\` to use an existing network`,
+      `a network with name ${name} exists but was not created ${maker}. Set \`external: true\` to use an existing network`,
     )
-    return []
-  }
-  if (owner !== project.name) {
-    warn(
-      `a network with name ${name} exists but was created for project ${owner}. Set \`external: true\` to use an existing network`,
-    )
-    return []
-  }
-  const actual = found.labels.get(label.network)
+  const actual = found.labels.get(label.network) ?? ''
   if (actual === key) return []
+  const wayOut = owner === project.name ? 'remove the old network' : 'set `external: true` to use this one'
   return [
     diagnostic(project, key, {
-      message: `network ${name} was found but has incorrect label ${label.network} set to "${actual ?? ''}" (expected: "${key}")`,
-      fix: 'give the network another `name`, or remove the old network',
+      message: `network ${name} was found but has incorrect label ${label.network} set to ${JSON.stringify(actual)} (expected: ${JSON.stringify(key)})`,
+      fix: `${wayOut}, or give the network another \`name\``,
     }),
   ]
 }

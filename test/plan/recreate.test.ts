@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { label } from '../../src/model/labels.ts'
 import { replacementName } from '../../src/model/names.ts'
 import type { Observed, ObservedContainer } from '../../src/plan/observed.ts'
 import { planSummary } from '../../src/plan/summary.ts'
-import { emptyEngine, engineAfter, idOf, upPlan, upText } from './helper.ts'
+import { engineAfter, idOf, upPlan, upText } from './helper.ts'
 
 const web = (more: string): string => `services: {web: {image: busybox, ${more}}}`
 
@@ -251,14 +250,6 @@ networks: {n: {labels: {l: "${label}"}}}
       #12 start-container    p-b-1                        recreated  after #6 #9
       = p-c-1  running"
     `)
-  })
-
-  test('of another key are refused', async () => {
-    const labels = { [label.project]: 'p', [label.network]: 'other' }
-    const networks = new Map([['p_default', [{ id: 'i', name: 'p_default', labels: new Map(Object.entries(labels)) }]]])
-    await expect(upText(web('command: a'), emptyEngine({ networks }))).rejects.toThrow(
-      'network p_default was found but has incorrect label',
-    )
   })
 
   test('that exist twice are used once, and the unused one goes', async () => {

@@ -35,6 +35,8 @@ test.each([
   [['compose', 'version', '--short'], /^2\.40\.3$/],
   [['compose', '--version'], /^Docker Compose version v2\.40\.3 \(muster /],
   [['muster', 'version', '--short'], /^(?!2\.40)\d+\.\d+\.\d+$/],
+  [['help', 'compose'], /^ +up +Create and start containers$/m],
+  [['help', 'compose', 'up'], /^Create and start containers$/m],
 ])('links in a folder of plugins answer `docker %j`', async (args, answer) => {
   expect((await outputOf('docker', args)).trim()).toMatch(answer)
 })

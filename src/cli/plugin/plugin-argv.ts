@@ -51,8 +51,7 @@ export function readPluginCall(argv: readonly string[]): PluginCall | undefined 
     argv: [
       ...(context === undefined ? [] : ['--context', context]),
       ...hosts.slice(-1).flatMap((host) => ['--host', host]),
-      // Called by hand, without a name, everything is for muster itself.
-      ...(args[0] === name ? args.slice(1) : args),
+      ...withoutName(args, name),
     ],
     env: {
       ...(config === undefined ? {} : { DOCKER_CONFIG: config }),
@@ -60,6 +59,12 @@ export function readPluginCall(argv: readonly string[]): PluginCall | undefined 
       ...certificates([text('tlscacert'), text('tlscert'), text('tlskey')]),
     },
   }
+}
+
+/** `NAME …`, or `help NAME …` for `docker help NAME …`. Called by hand, without a name, everything is for muster itself. */
+function withoutName(args: readonly string[], name: PluginName): readonly string[] {
+  const at = args[0] === 'help' ? 1 : 0
+  return args[at] === name ? args.toSpliced(at, 1) : args
 }
 
 function tls(verified: boolean, used: boolean): Readonly<Record<string, string>> {

@@ -15,6 +15,22 @@ test('up warns of containers that no service claims any more, unless told to ign
   expect(ignoring.stderr).not.toContain('orphan')
 })
 
+test.each([
+  { command: ['create'], code: 0 },
+  { command: ['run', '--rm', 'new', 'true'], code: 0 },
+  { command: ['up', '--no-start'], code: 1 },
+])(
+  '$command leaves orphans where variables say to remove and to ignore them: exit $code',
+  async ({ command, code }) => {
+    await using project = await testProject({ 'compose.yaml': file('old') })
+    expect(await muster(project, ['create'])).toMatchObject({ code: 0 })
+    await project.write('compose.yaml', file('new'))
+    const env = { COMPOSE_IGNORE_ORPHANS: '1', COMPOSE_REMOVE_ORPHANS: '1' }
+    expect(await muster(project, command, { env })).toMatchObject({ code })
+    expect((await dockerCompose(project, ['ps', '-a', '--format', '{{.Service}}'])).stdout).toContain('old')
+  },
+)
+
 test('of a container that another file has made up and plan name that file', async () => {
   await using project = await testProject({ 'compose.yaml': file('web'), 'compose.debug.yaml': file('debug') })
   const both = ['-f', 'compose.yaml', '-f', 'compose.debug.yaml']

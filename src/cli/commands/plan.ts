@@ -2,6 +2,7 @@ import { boolean, type Command, defineCommand } from '../command.ts'
 import { checkUpFlags } from '../up/checks.ts'
 import { upFlags } from '../up/flags.ts'
 import { upOptions } from '../up/options.ts'
+import { checkOrphans } from '../up/orphans.ts'
 
 export const plan: Command = defineCommand({
   id: 'plan',
@@ -18,6 +19,7 @@ export const plan: Command = defineCommand({
   },
   run: async ({ flags, args }, context) => {
     checkUpFlags(flags)
+    checkOrphans({ flags, env: context.env })
     const options = upOptions(flags, args, context)
     const { showPlan, showPlanned } = await import('../parts/show-plan.ts')
     const format = flags.json ? 'json' : flags.steps ? 'steps' : 'text'

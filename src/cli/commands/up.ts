@@ -1,6 +1,7 @@
 import { booleanOf } from '../argv/flag-value.ts'
 import { type Command, defineCommand } from '../command.ts'
 import { upFlags } from '../up/flags.ts'
+import { checkOrphans } from '../up/orphans.ts'
 
 export const up: Command = defineCommand({
   id: 'up',
@@ -8,6 +9,7 @@ export const up: Command = defineCommand({
   args: '[SERVICE...]',
   flags: upFlags,
   run: async ({ flags, args, given }, context) => {
+    checkOrphans({ flags, env: context.env })
     const { runUp } = await import('../up/run-up.ts')
     if (!context.dryRun) {
       const { agreeRemote } = await import('../terminal/agree-remote.ts')

@@ -1,9 +1,9 @@
 import type { RunOptions } from '../../api/run.ts'
 import { splitWords } from '../../attributes/grammar/shell-words.ts'
-import { booleanOf } from '../argv/flag-value.ts'
 import type { Given } from '../command.ts'
 import type { Context } from '../session/context.ts'
 import { readPull } from '../up/checks.ts'
+import { orphansPolicy } from '../up/orphans.ts'
 import { UsageError } from '../usage-error.ts'
 import type { RunFlags } from './flags.ts'
 
@@ -14,8 +14,6 @@ export function runOptions({ flags, given, args }: Given<RunFlags>, context: Con
   if (flags.publish.length > 0 && flags['service-ports'])
     throw new UsageError('--service-ports and --publish are incompatible')
   const pull = readPull(flags.pull)
-  const removes = flags['remove-orphans'] || booleanOf(env.get('COMPOSE_REMOVE_ORPHANS') ?? '') === true
-  const ignores = booleanOf(env.get('COMPOSE_IGNORE_ORPHANS') ?? '') === true
   return {
     ...project,
     service,
@@ -36,7 +34,7 @@ export function runOptions({ flags, given, args }: Given<RunFlags>, context: Con
     dependencies: flags['no-deps'] ? 'ignore' : 'follow',
     build: flags.build ? 'always' : 'policy',
     rebuildStale: flags['rebuild-stale'],
-    orphans: removes ? 'remove' : ignores ? 'ignore' : 'warn',
+    orphans: orphansPolicy({ flags, env }),
     ...(pull === undefined ? {} : { pull }),
     ...(parallel === undefined ? {} : { parallel }),
     ...(flags.name === undefined ? {} : { name: flags.name }),

@@ -1,17 +1,14 @@
 import type { UpOptions } from '../../api/up/options.ts'
-import { booleanOf } from '../argv/flag-value.ts'
 import type { Context } from '../session/context.ts'
 import { readPull, readScale } from './checks.ts'
 import type { UpFlags } from './flags.ts'
+import { orphansPolicy } from './orphans.ts'
 import { readReadyFlags } from './read-ready.ts'
 
 /** The flags as the options of the verb; COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS stand in for flags (COMPOSE.md: environment variables). */
 export function upOptions(flags: UpFlags, services: readonly string[], { project, env, parallel }: Context): UpOptions {
   const pull = readPull(flags.pull)
   const always = flags['force-recreate'] || flags['renew-anon-volumes']
-  const removes = flags['remove-orphans'] || booleanOf(env.get('COMPOSE_REMOVE_ORPHANS') ?? '') === true
-  const ignores = booleanOf(env.get('COMPOSE_IGNORE_ORPHANS') ?? '') === true
-  if (removes && ignores) throw new Error('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans')
   const recreate = flags['no-recreate'] ? 'never' : always ? 'always' : 'changed'
   return {
     ...project,
@@ -20,7 +17,7 @@ export function upOptions(flags: UpFlags, services: readonly string[], { project
     recreate,
     recreateDependencies: flags['always-recreate-deps'] ? 'always' : flags['no-recreate'] ? 'never' : 'changed',
     anonymousVolumes: flags['renew-anon-volumes'] ? 'renew' : 'keep',
-    orphans: removes ? 'remove' : ignores ? 'ignore' : 'warn',
+    orphans: orphansPolicy({ flags, env }),
     scale: readScale(flags.scale),
     start: flags['no-start'] ? 'none' : 'all',
     wait: flags.wait ? 'ready' : 'none',

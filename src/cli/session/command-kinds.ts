@@ -1,5 +1,5 @@
 /** What a session has to know of a command before it begins. A command that is in no set only looks, at the project of its folder. */
-type Kind = 'placeless' | 'movable' | 'reading' | 'changing' | 'naming' | 'passing'
+type Kind = 'placeless' | 'movable' | 'recalling' | 'reading' | 'changing' | 'naming' | 'passing'
 
 /** Which commands are alike, by their names. */
 export const commandKinds: Readonly<Record<Kind, ReadonlySet<string>>> = {
@@ -9,6 +9,10 @@ export const commandKinds: Readonly<Record<Kind, ReadonlySet<string>>> = {
   movable:
     named(`build, config, create, down, events, exec, images, kill, logs, pause, port, ps, pull, push, restart, rm,
     scale, start, stats, stop, top, unpause, up, volumes, wait`),
+  /** Where `-p` names the project, they read no file. */
+  recalling:
+    named(`down, events, exec, images, kill, logs, pause, port, ps, restart, rm, start, stats, stop, top, unpause,
+    volumes, wait`),
   /** They read the files of a project that `-p` names; for the others its name is all that counts. */
   reading: named('build, create, run, scale, test, up, watch'),
   /** They change what containers, networks and volumes there are, or what runs: they collect leases that are over. */

@@ -20,15 +20,22 @@ export function placeOf(
   return { cwd, home: homeFolder(by.shell), shell: by.shell, pipes: pipesFor(by.terminal) }
 }
 
-function folderFor(command: string, { files, envFiles, projectDirectory = '/' }: ProjectFlags): string {
+function folderFor(command: string, flags: ProjectFlags): string {
   if (commandKinds.placeless.has(command)) return '/'
   try {
     return currentFolder()
   } catch (error) {
-    const isNamed = files.length > 0 && [...files, ...envFiles, projectDirectory].every((path) => isAbsolute(path))
-    if (commandKinds.movable.has(command) && isNamed) return '/'
+    if (isNamed(command, flags)) return '/'
     throw error
   }
+}
+
+/** Whether the flags say all that a command looks for in its folder. */
+function isNamed(command: string, { projectName, files, envFiles, projectDirectory = '/' }: ProjectFlags): boolean {
+  if (![...files, ...envFiles, projectDirectory].every((path) => isAbsolute(path))) return false
+  return files.length > 0
+    ? commandKinds.movable.has(command)
+    : projectName !== undefined && commandKinds.recalling.has(command)
 }
 
 /** Waiting is announced to people only: a script that reads stderr gets what docker compose writes. */

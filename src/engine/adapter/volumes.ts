@@ -1,40 +1,47 @@
 import type { ObservedVolume } from '../../plan/observed.ts'
 import type { Volumes } from '../port.ts'
-import { listOf, mapOf, maybe, record, text } from '../transport/form.ts'
+import { type Form, listOf, mapOf, maybe, record, text } from '../transport/form.ts'
 import type { Transport } from '../transport/transport.ts'
 import { asMap } from './as-map.ts'
 
 interface Listed {
   readonly Name: string
   readonly Labels: Readonly<Record<string, string>> | null
+  readonly CreatedAt?: string | null
+}
+
+interface Detailed extends Listed {
   readonly Driver?: string | null
   readonly Mountpoint?: string | null
   readonly Scope?: string | null
-  readonly CreatedAt?: string | null
   readonly Options?: Readonly<Record<string, string>> | null
 }
 
-const volume = record<Listed>({
-  Name: text,
-  Labels: maybe(mapOf(text)),
+// Most commands see every volume of the engine: of those no more is looked at than is read.
+const listedFields = { Name: text, Labels: maybe(mapOf(text)), CreatedAt: maybe(text) }
+
+const listed = record<Listed>(listedFields)
+
+const detailed = record<Detailed>({
+  ...listedFields,
   Driver: maybe(text),
   Mountpoint: maybe(text),
   Scope: maybe(text),
-  CreatedAt: maybe(text),
   Options: maybe(mapOf(text)),
 })
 
-const found = record<{ readonly Volumes: readonly Listed[] | null }>({ Volumes: maybe(listOf(volume)) })
+type Filters = Readonly<Record<string, readonly string[]>>
 
 /** Volumes over HTTP. */
 export function volumesOf(transport: Transport): Volumes {
-  const find = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly Listed[]> => {
+  const find = async <T>(form: Form<T>, filters?: Filters): Promise<readonly T[]> => {
+    const found = record<{ readonly Volumes: readonly T[] | null }>({ Volumes: maybe(listOf(form)) })
     const query = { filters: filters && JSON.stringify(filters) }
     const request = { operation: 'list volumes', method: 'GET', path: '/volumes', query, early: true } as const
     return (await transport.json(request, found)).Volumes ?? []
   }
-  const list = async (filters?: Readonly<Record<string, readonly string[]>>): Promise<readonly ObservedVolume[]> =>
-    (await find(filters)).map(observed)
+  const list = async (filters?: Filters): Promise<readonly ObservedVolume[]> =>
+    (await find(listed, filters)).map(observed)
   return {
     list: () => list(),
     named: async (names) => {
@@ -45,13 +52,13 @@ export function volumesOf(transport: Transport): Volumes {
     },
     labelled: (labels) => list({ label: labels }),
     details: async (labels) =>
-      (await find({ label: labels })).map((listed) => ({
-        ...observed(listed),
-        driver: listed.Driver ?? '',
-        mountpoint: listed.Mountpoint ?? '',
-        scope: listed.Scope ?? '',
-        plain: Object.keys(listed.Options ?? {}).length === 0,
-        fleeting: listed.Driver === 'local' && listed.Options?.['type'] === 'tmpfs',
+      (await find(detailed, { label: labels })).map((volume) => ({
+        ...observed(volume),
+        driver: volume.Driver ?? '',
+        mountpoint: volume.Mountpoint ?? '',
+        scope: volume.Scope ?? '',
+        plain: Object.keys(volume.Options ?? {}).length === 0,
+        fleeting: volume.Driver === 'local' && volume.Options?.['type'] === 'tmpfs',
       })),
     create: async (spec) => {
       await transport.answer({

@@ -60,10 +60,11 @@ export function mapOf<T>(form: Form<T>): Form<Readonly<Record<string, T>>> {
 
 /** An object of ours to read; what else it has does not matter. */
 export function record<T extends object>(fields: { readonly [K in keyof T]-?: Form<T[K]> }): Form<T> {
-  const forms = Object.entries<Form<unknown>>(fields)
+  // Most forms are never used by a command, and are made by each.
+  let forms: readonly [string, Form<unknown>][] | undefined
   return (value) => {
     if (!isObject(value)) return misfit('an object', value)
-    for (const [key, form] of forms) {
+    for (const [key, form] of (forms ??= Object.entries<Form<unknown>>(fields))) {
       const wrong = form(value[key])
       if (wrong !== undefined) return within(key, wrong)
     }

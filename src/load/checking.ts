@@ -11,3 +11,8 @@ export interface Checking {
   /** Place of a key or value below the service, or of the service's own key. */
   readonly at: (...path: Path) => { readonly at?: Origin }
 }
+
+/** What a service may name: itself is never meant. */
+export function otherServices({ project, service }: Checking): readonly string[] {
+  return [...project.services.keys()].filter((name) => name !== service.name)
+}

@@ -4,7 +4,8 @@ import { originOf, type Project } from '../model/project.ts'
 import type { Report } from '../source/diagnostic.ts'
 import { child, type Node, nodeAt, type Origin, type Path } from '../source/node.ts'
 import { asWritten } from './as-written.ts'
-import type { Checking } from './checking.ts'
+import { type Checking, otherServices } from './checking.ts'
+import { checkBuild } from './consistency/build.ts'
 import { checkDeploy } from './consistency/deploy.ts'
 import { checkImage } from './consistency/image.ts'
 import { checkMounts } from './consistency/mounts.ts'
@@ -56,65 +57,6 @@ function hasText({ kind, at }: Node): boolean {
   return kind === 'seq' || (kind === 'scalar' && at.end > at.start)
 }
 
-function checkBuild(checking: Checking): void {
-  const { project, service, report, at } = checking
-  const { build } = service
-  if (build === undefined) return
-  if (build.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
-    report.error(
-      'exclusive-keys',
-      `service "${service.name}" declares mutually exclusive dockerfile and dockerfile_inline`,
-      {
-        ...at('build', 'dockerfile_inline'),
-        notes: [{ message: 'the other one', ...at('build', 'dockerfile') }],
-        fix: 'keep one of them',
-      },
-    )
-  }
-  for (const [name, context] of build.additional_contexts ?? []) {
-    if (!context.startsWith('service:')) continue
-    const target = context.slice('service:'.length)
-    const place = at('build', 'additional_contexts', name)
-    const other = project.services.get(target)
-    if (other === undefined) {
-      report.error(
-        'undefined-service',
-        `service "${service.name}" declares unknown service "${asWritten(target, place.at)}" as additional contexts ${name}`,
-        {
-          ...place,
-          ...meantService(target, others(checking)),
-        },
-      )
-    } else if (other.build === undefined) {
-      report.error(
-        'invalid-value',
-        `service "${service.name}" declares non-buildable service "${target}" as additional contexts ${name}`,
-        {
-          ...place,
-          fix: `give \`${target}\` a \`build:\`, or use docker-image://`,
-        },
-      )
-    }
-  }
-  const { platform } = service
-  if (platform !== undefined && build.platforms !== undefined && !build.platforms.includes(platform)) {
-    report.error(
-      'invalid-value',
-      `service "${service.name}": build.platforms must include the service's platform "${platform}"`,
-      {
-        ...at('build', 'platforms'),
-        notes: [{ message: 'the platform', ...at('platform') }],
-        fix: `add "${platform}" to build.platforms`,
-      },
-    )
-  }
-}
-
-/** What a service may name: itself is never meant. */
-function others({ project, service }: Checking): readonly string[] {
-  return [...project.services.keys()].filter((name) => name !== service.name)
-}
-
 function checkNetworks(checking: Checking): void {
   const { project, service, report, at } = checking
   if (service.network_mode !== undefined && (service.networks?.size ?? 0) > 0) {
@@ -152,7 +94,7 @@ function checkDependencies(checking: Checking): void {
       {
         ...place,
         ...(profile === undefined
-          ? meantService(name, others(checking))
+          ? meantService(name, otherServices(checking))
           : { fix: `\`${name}\` is inactive: enable it with --profile ${profile}, or set \`required: false\`` }),
       },
     )

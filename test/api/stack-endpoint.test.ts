@@ -1,8 +1,6 @@
-import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { withUrl } from '../../src/library/stack-endpoint.ts'
 import { StackError } from '../../src/library/stack-error.ts'
-import { sourceFile } from '../../src/source/file.ts'
 
 const endpoint = withUrl({ service: 'api', target: 8000, protocol: 'tcp', replica: 1, host: '127.0.0.1', port: 32768 })
 
@@ -18,9 +16,3 @@ test.each(['/healthz', '', 'http://', '1x'])('%j is refused as the scheme of a U
 
 test('a path in the place of the scheme is told where it belongs', () =>
   expect(() => endpoint.url('/healthz')).toThrow('url(\'http\', "/healthz")'))
-
-test('what prints an error with all that hangs on it prints of a file only its path', () => {
-  const file = sourceFile('/compose.yaml', 'a: 1\nb: 2\n')
-  expect(inspect(file)).toBe("{ path: '/compose.yaml' }")
-  expect(file.lineStarts).toEqual([0, 5, 10])
-})

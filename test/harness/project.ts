@@ -59,7 +59,7 @@ export async function removeProject(name: string): Promise<void> {
 
 /** Engine 20.10 under load still counts endpoints of containers whose removal it has answered. */
 async function removeNetwork(id: string): Promise<void> {
-  const end = Date.now() + 10_000
+  const end = Date.now() + 60_000
   for (;;) {
     try {
       return void (await engineRequest('DELETE', `/networks/${id}`))

@@ -166,9 +166,9 @@ test('a graph of hundreds of services is drawn at once, and without overlaps', (
       .filter((one) => one >= 0 && i % 20 !== 0)
       .map((one) => ({ service: `s${one}`, condition: 'started', required: true })),
   }))
-  const begun = performance.now()
+  const begun = process.threadCpuUsage()
   expect(graphSvg({ ...demo, services }).length).toBeGreaterThan(100_000)
-  expect(performance.now() - begun).toBeLessThan(5_000)
+  expect(process.threadCpuUsage(begun).user / 1000).toBeLessThan(5_000)
   for (const layer of layoutOf({ ...demo, services }, () => 100).layers)
     for (const [i, spot] of layer.entries())
       expect(spot.x).toBeGreaterThanOrEqual((layer[i - 1]?.x ?? -100) + (layer[i - 1]?.width ?? 0))

@@ -12,8 +12,8 @@ export interface Artifact {
   readonly files: ReadonlyMap<string, Uint8Array>
 }
 
-/** Bytes of a file at most, and how many there may be. */
-const limits = { manifest: 4 << 20, file: 4 << 20, files: 200 }
+/** Bytes of a file at most and of all together, and how many there may be. */
+const limits = { manifest: 4 << 20, file: 4 << 20, all: 32 << 20, files: 200 }
 
 /**
  * Reads a published project (docker compose 2.40.3): compose files become one `compose.yaml` of several documents, what they
@@ -35,6 +35,8 @@ export async function pullArtifact(from: Repository): Promise<Artifact> {
   const layers = layersOf(body, shown)
   // All names before the first byte of content.
   const named = layers.map((layer) => ({ layer, name: nameOf(layer, shown) }))
+  if (layers.reduce((sum, { size }) => sum + size, 0) > limits.all)
+    throw new RegistryError(`${shown}: its files are larger than ${limits.all} bytes together`)
   const compose: Uint8Array[] = []
   const files = new Map<string, Uint8Array>()
   for (const { layer, name } of named) {

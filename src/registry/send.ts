@@ -24,14 +24,21 @@ export interface Send {
   (message: Message): Promise<Answer>
 }
 
-/** Milliseconds without a byte. */
-const silence = 30_000
+/** How long an answer is waited for, in milliseconds. */
+export interface Patience {
+  /** Without a byte. */
+  readonly silence: number
+  /** For all of it: nobody needs minutes for the few megabytes that are asked for, unless he means to keep us waiting. */
+  readonly whole: number
+}
+
+const usual: Patience = { silence: 30_000, whole: 120_000 }
 
 /**
  * Trusts the roots of Node and of the system (also SSL_CERT_FILE and SSL_CERT_DIR), and what `authorities` gives for a host.
  * Goes through the proxies of the environment where Node knows how (24.5).
  */
-export function sender(authorities: (host: string) => readonly string[]): Send {
+export function sender(authorities: (host: string) => readonly string[], patience: Patience = usual): Send {
   const known = new Map<string, Promise<Connection>>()
   return async (message) => {
     const { url } = message
@@ -39,7 +46,7 @@ export function sender(authorities: (host: string) => readonly string[]): Send {
     known.set(url.origin, opened)
     try {
       const { request, agent } = await opened
-      return await exchanged(message, (options) => request(url, { ...options, agent }))
+      return await exchanged(message, (options) => request(url, { ...options, agent }), patience)
     } catch (error) {
       if (message.signal?.aborted) throw message.signal.reason
       if (error instanceof RegistryError) throw error
@@ -68,10 +75,17 @@ async function connection(url: URL, authorities: (host: string) => readonly stri
   return { request, agent: new Agent({ ca, ...kept } as object) }
 }
 
-function exchanged({ method, headers, body, limit, signal }: Message, dial: Dial): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+function exchanged(
+  { method, headers, body, limit, signal }: Message,
+  dial: Dial,
+  { silence, whole }: Patience,
+): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const exchange = new Promise<Answer>((resolve, reject) => {
     const length = body === undefined && method !== 'POST' ? {} : { 'Content-Length': String(body?.length ?? 0) }
     const sent = dial({ method, headers: { ...headers, ...length }, signal, timeout: silence })
+    const late = `registry ${sent.host} takes longer than ${whole / 1000} s for an answer`
+    timer = setTimeout(() => sent.destroy(new RegistryError(late)), whole)
     sent.on('error', reject)
     sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
     sent.on('response', (response) => {
@@ -89,6 +103,7 @@ function exchanged({ method, headers, body, limit, signal }: Message, dial: Dial
     })
     sent.end(body)
   })
+  return exchange.finally(() => clearTimeout(timer))
 }
 
 function unreached(host: string, error: NodeJS.ErrnoException): RegistryError {

@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { artifactName } from '../../src/registry/artifact-name.ts'
 import { authorization, readChallenges } from '../../src/registry/authorize.ts'
-import type { Answer, Message } from '../../src/registry/send.ts'
+import { pullArtifact } from '../../src/registry/pull-artifact.ts'
+import { type Answer, type Message, sender } from '../../src/registry/send.ts'
 
 describe('a name of an artifact', () => {
   test.each([
@@ -75,4 +79,39 @@ describe('a token service', () => {
     await expect(authorization(challenge('http://a/t'), { ...claim, credentials, send })).rejects.toThrow('without TLS')
     expect(asked).toEqual([])
   })
+})
+
+test('a registry that answers drop by drop is not waited for', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100000' })
+    const drip = setInterval(() => response.write(' '), 20)
+    response.on('close', () => clearInterval(drip))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2/`)
+    const send = sender(() => [], { silence: 5_000, whole: 200 })
+    await expect(send({ method: 'GET', url, headers: {}, limit: 1 << 20 })).rejects.toThrow('takes longer than 0.2 s')
+  } finally {
+    server.close()
+  }
+})
+
+test('a project whose files are too large together is refused before one of them is asked for', async () => {
+  const type = 'application/vnd.docker.compose'
+  const layer = (name: string): object => ({
+    mediaType: `${type}.envfile`,
+    digest: `sha256:${'0'.repeat(64)}`,
+    size: 4 << 20,
+    annotations: { 'com.docker.compose.envfile': name },
+  })
+  const layers = Array.from({ length: 9 }, (_, i) => layer(`${i}.env`))
+  const body = Buffer.from(JSON.stringify({ artifactType: `${type}.project`, layers }))
+  const asked: string[] = []
+  const ask = async ({ path }: { readonly path: string }): Promise<Answer> => {
+    asked.push(path)
+    return await Promise.resolve({ status: 200, headers: {}, body })
+  }
+  await expect(pullArtifact({ name: artifactName('r.io/a:1'), ask })).rejects.toThrow('larger than 33554432 bytes')
+  expect(asked).toEqual(['manifests/1'])
 })

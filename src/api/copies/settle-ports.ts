@@ -81,14 +81,20 @@ export async function withOtherPorts(
   sight: Sight,
   { world, refused }: { readonly world: World; readonly refused: Set<number> },
 ): Promise<Sight | undefined> {
-  const found = error instanceof NotReady ? error.diagnostics : error instanceof UpFailed ? error.failures : []
-  const taken = found.map(({ kind, message }) =>
-    kind === 'host-port' ? Number(/:(\d+) is already in use/.exec(message)?.[1] ?? 0) : 0,
-  )
+  const taken = portsInTheWay(error)
   const own = new Set([...sight.project.services.values()].flatMap(({ ports = [] }) => ports.map((it) => it.published)))
   if (taken.length === 0 || !taken.every((port) => own.has(String(port)))) return undefined
   for (const port of taken) refused.add(port)
   return await settle({ sight, wishes: ownWishes(sight.project), refused }, 'replace', world)
+}
+
+/** Host ports that somebody else has, each for which a copy did not come up; 0 stands for another reason. A warning is none. */
+export function portsInTheWay(error: unknown): readonly number[] {
+  const refused = error instanceof NotReady ? error.diagnostics.filter(({ severity }) => severity === 'error') : []
+  const found = error instanceof UpFailed ? error.failures : refused
+  return found.map(({ kind, message }) =>
+    kind === 'host-port' ? Number(/:(\d+) is already in use/.exec(message)?.[1] ?? 0) : 0,
+  )
 }
 
 /** Forgets the ports of a copy that is gone for good. What cannot be forgotten now is when its folder is gone. */

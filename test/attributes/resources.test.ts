@@ -51,6 +51,7 @@ describe('limits in the payload', () => {
     ['mem_limit', '1k', '1024', { Memory: 1024 }],
     ['mem_reservation', '1k', '1024', { MemoryReservation: 1024 }],
     ['memswap_limit', '-1', '-1', { MemorySwap: -1 }],
+    ['memswap_limit', '2k', '2048', { MemorySwap: 2048 }],
     ['mem_swappiness', '10', '10', { MemorySwappiness: 10 }],
     ['shm_size', '64m', '67108864', { ShmSize: 67108864 }],
     ['cpus', '1.5', 1.5, { NanoCpus: 1500000000 }],

@@ -42,6 +42,15 @@ describe('secrets never appear', () => {
     expect(explanationJson(explanation)).not.toContain(secret)
   })
 
+  it('in an extension that calls one so, whatever the file says elsewhere', async () => {
+    const world = worldOf({
+      'compose.yaml': 'x-app: { api_key: onlyhere, plain: shown }\nservices: { web: { image: x } }\n',
+    })
+    const { explanation } = await explain('x-app', plain, world)
+    expect(explanationText(explanation, '/p')).toContain('shown')
+    expect(explanationText(explanation, '/p')).not.toContain('onlyhere')
+  })
+
   it('in the comments of config --annotate', async () => {
     const options = { ...plain, services: [], view: 'model', format: 'yaml' } as const
     const { text } = await config({ ...options, annotate: '/p' }, worldOf(files))

@@ -208,6 +208,14 @@ const inComposeFiles: readonly Case[] = [
     ['L012 Dockerfile:1:6'],
   ],
   [
+    'a platform that an argument gives',
+    {
+      ...compose('  a: {build: ., platform: linux/arm64}\n'),
+      ...dockerfile('ARG P=linux/amd64', 'FROM --platform=$P node:22'),
+    },
+    ['L012 Dockerfile:2:6'],
+  ],
+  [
     'the platform of the builder',
     {
       ...compose('  a: {build: ., platform: linux/arm64}\n'),

@@ -41,6 +41,14 @@ describe('a changed container', () => {
     `)
   })
 
+  test('says by a label whom it replaces (R-12)', async () => {
+    const { steps } = await upPlan(web('command: b'), await engineAfter(web('command: a')))
+    const replaced = steps.flatMap(({ action }) =>
+      action.do === 'create-container' ? action.spec.body.Labels['com.docker.compose.replace'] : [],
+    )
+    expect(replaced).toEqual(['web-1'])
+  })
+
   test('is replaced when its image has another id', async () => {
     const observed = await engineAfter(web('command: a'))
     const images = new Map([['busybox', { id: 'sha256:new', labels: new Map<string, string>() }]])

@@ -68,6 +68,18 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('execution', () => {
+  test('tells what a step has remarked, and nothing where it has not', async () => {
+    const events: Event[] = []
+    const perform = async ({ id }: Step): Promise<string | undefined> => (id === 1 ? 'a remark' : undefined)
+    const emit = (event: Event): void => void events.push(event)
+    await execute(planOf({}, {}), perform, { emit, signal: new AbortController().signal, now: () => 0 })
+    const done = events.flatMap((event) => (event.type === 'step-done' ? [[event.step.id, event.note]] : []))
+    expect(done).toEqual([
+      [1, 'a remark'],
+      [2, undefined],
+    ])
+  })
+
   test('a step begins as soon as its own dependencies are done, not when others are', async () => {
     const { log } = await run(planOf({}, {}, { after: [1] }, { after: [2] }), { ms: { 2: 40 } })
     expect(log).toEqual(['>1', '>2', '<1', '>3', '<3', '<2', '>4', '<4'])

@@ -109,6 +109,10 @@ steps:
     ])
   })
 
+  test('a text is no scenario', () => {
+    expect(mistakes('/x/demo.yaml', 'up\n')).toEqual(['1:1 E021 a scenario is a mapping with steps, not a text'])
+  })
+
   test('a scenario without steps is a mistake', () => {
     expect(mistakes('/x/demo.yaml', 'title: x\n')).toEqual(['1:1 E023 the scenario has no steps'])
   })

@@ -1,7 +1,9 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -17,7 +17,7 @@ const cases: readonly (readonly [string, string, string])[] = [
     web('    healthcheck:\n      test: "true"\n      start_interval: 1s\n'),
     '6:23',
   ],
-  ['a seccomp profile that is not there', web('    security_opt: ["seccomp:./nope.json"]\n'), '4:19'],
+  ['a seccomp profile that is not there', web('    security_opt: ["seccomp:./nope.json"]\n'), '4:20'],
   [
     'a file to be copied into a read-only root',
     web('    read_only: true\n    configs: [c]\nconfigs: {c: {content: x}}\n'),

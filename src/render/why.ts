@@ -82,7 +82,7 @@ function reasonText(because: string, changes: readonly NotedChange[] = []): stri
 }
 
 function endedText({ cause, by, after }: Ended): string {
-  const who = by === undefined ? 'somebody, not this user’s muster' : `\`${`muster ${by}`.trim()}\``
+  const who = by === undefined ? 'somebody else (no muster of this user)' : `\`${`muster ${by}`.trim()}\``
   switch (cause) {
     case 'out-of-memory':
       return 'the kernel killed it: it had used more memory than it may'

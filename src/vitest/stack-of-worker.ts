@@ -38,7 +38,7 @@ function borrowed({ lease: { id, labels } }: OneEach): Lease {
     id,
     labels,
     claim: () => undefined,
-    alongside: () => undefined,
+    alongside: (start) => start(),
     end: async () => await Promise.resolve(nothing),
     [Symbol.asyncDispose]: async () => await Promise.resolve(),
   }

@@ -30,8 +30,11 @@ export interface Lease extends AsyncDisposable {
    * The first call starts the watchdog. `everyProjectOf` stands for the projects of a copy, with and without labels. What else carries the labels and is of no claimed project is never removed.
    */
   readonly claim: (project: string) => void
-  /** The process group of a program of this machine ends with this process as well, once something was claimed. */
-  readonly alongside: (pid: number) => void
+  /**
+   * Starts a program of this machine, in a process group of its own and with the lease in its environment (MUSTER_LEASE), that ends
+   * with this process as well, once something was claimed: also where this process ends before it knows the program's number.
+   */
+  readonly alongside: <P extends { readonly pid?: number | undefined }>(start: () => P) => P
   /**
    * Removes everything that carries the lease, at once: containers are killed, named volumes that were created under it go along.
    * Says what it has removed, and what could not be. Rejects with EngineError. More may be created under the lease afterwards.
@@ -60,7 +63,12 @@ export async function takeLease(world: World, term: Term = plainTerm): Promise<L
     dog.tell({ project })
     renewal ??= keepRenewing({ ...note, projects: [project] }, { term, folder, engine, world })
   }
-  const alongside = (pid: number): void => dog?.tell({ program: pid, start: ownerOf(pid).start })
+  const alongside: Lease['alongside'] = (start) => {
+    dog?.tell({ starting: 'program' })
+    const program = start()
+    if (program.pid !== undefined) dog?.tell({ program: program.pid, start: ownerOf(program.pid).start })
+    return program
+  }
   const end = async (): Promise<Swept> => {
     // Others may have been lent the lease, and have noted what they made.
     const { projects = [], released = [] } = readNote(folder, note.id) ?? {}

@@ -11,6 +11,8 @@ interface Heard {
   readonly charge?: Charge
   readonly projects: ReadonlySet<string>
   readonly programs: readonly Program[]
+  /** More were about to be started than it has heard the numbers of. */
+  readonly lost: boolean
   readonly farewell: boolean
 }
 
@@ -20,11 +22,14 @@ interface Heard {
  */
 export async function main(): Promise<void> {
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT'] as const) process.on(signal, () => undefined)
-  const { charge, projects, programs, farewell } = await listen()
+  const { charge, projects, programs, lost, farewell } = await listen()
   if (charge === undefined || farewell) return
   if (charge.kind === 'timed' && !(await isTime(charge))) return
   process.on('SIGTERM', () => undefined)
-  if (programs.length > 0) await (await import('../../run/lease/end-programs.ts')).endPrograms(programs)
+  if (programs.length > 0 || lost) {
+    const { endPrograms, programsUnder } = await import('../../run/lease/end-programs.ts')
+    await endPrograms(lost ? [...programs, ...programsUnder(charge.lease)] : programs)
+  }
   await takeDown(charge, projects)
 }
 
@@ -34,12 +39,14 @@ async function listen(): Promise<Heard> {
   await new Promise<void>((resolve) => process.stdin.on('close', resolve).on('error', () => resolve()))
   // A killed process may leave half a line.
   const [first, ...words] = text.split('\n').slice(0, -1)
-  if (first === undefined) return { projects: new Set(), programs: [], farewell: false }
+  if (first === undefined) return { projects: new Set(), programs: [], lost: false, farewell: false }
   const said = words.map((line) => JSON.parse(line) as Word)
+  const programs = said.flatMap((word) => ('program' in word ? [{ pid: word.program, start: word.start }] : []))
   return {
     charge: JSON.parse(first) as Charge,
     projects: new Set(said.flatMap((word) => ('project' in word ? [word.project] : []))),
-    programs: said.flatMap((word) => ('program' in word ? [{ pid: word.program, start: word.start }] : [])),
+    programs,
+    lost: said.filter((word) => 'starting' in word).length > programs.length,
     farewell: said.some((word) => 'farewell' in word),
   }
 }

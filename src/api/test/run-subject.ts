@@ -80,9 +80,8 @@ async function start({ options, place, setting, heard }: Performance, world: Wor
   setting.lease.claim(project.name)
   if (project.copy !== undefined) setting.lease.claim(everyProjectOf(project.copy.name))
   const env = new Map([...world.env, ...endpoints, ['MUSTER_LEASE', setting.lease.id] as const, ...given])
-  const running = runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
-  if (running.pid !== undefined) setting.lease.alongside(running.pid)
-  return running
+  const run = (): Running => runOnHost({ command: subject.command, env, ...(heard && { heard }) }, world)
+  return setting.lease.alongside(run)
 }
 
 function tellUnpublished(services: readonly string[], { emit }: World): void {

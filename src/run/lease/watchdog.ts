@@ -21,6 +21,8 @@ export type Word =
   | { readonly project: string }
   /** A program of this machine that is to end with who has started it, and with it its process group; `start` as of an `Owner`. */
   | { readonly program: number; readonly start: string }
+  /** Such a program is about to be started, with the lease in its environment (MUSTER_LEASE): its number may never be told. */
+  | { readonly starting: 'program' }
   | { readonly farewell: true }
 
 /** A watchdog at work. */

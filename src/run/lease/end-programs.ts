@@ -22,10 +22,18 @@ export async function endPrograms(programs: readonly Program[]): Promise<void> {
  * elsewhere there are none.
  */
 export function programsUnder(lease: string): readonly Program[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && hasLease(name, lease))
+  return processes()
+    .filter((name) => hasLease(name, lease))
     .map((name) => ({ pid: Number(name), start: ownerOf(Number(name)).start }))
+}
+
+/** Their numbers, where the kernel shows them. What else is to be removed must not wait for this. */
+function processes(): readonly string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    return []
+  }
 }
 
 /** Of who has ended, or is another user's, nothing can be read. */

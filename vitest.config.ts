@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
           exclude: ['test/engine/**'],
           globalSetup: ['scripts/vitest-setup.ts'],
           setupFiles: ['scripts/vitest-seed.ts'],
+          // They run before there is an engine, and would pass on a machine that has one.
+          env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
           expect: { poll: { timeout: 30_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,

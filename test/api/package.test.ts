@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { install } from '../harness/installed.ts'
-import { testProject, type TestProject } from '../harness/project.ts'
 
 const run = promisify(execFile)
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -64,19 +64,25 @@ const strict = {
   noUncheckedIndexedAccess: true,
 }
 
-/** A project that has muster from the registry. */
-async function consumerProject(files: Readonly<Record<string, string>>): Promise<TestProject> {
-  const project = await testProject({ 'package.json': '{ "type": "module" }', ...files })
-  await install(project.directory, ['vitest', '@types/node'])
-  return project
+interface Consumer extends AsyncDisposable {
+  readonly directory: string
 }
 
-async function compile(project: TestProject, options: object): Promise<string> {
-  await project.write(
-    'tsconfig.json',
+/** The folder of somebody who has muster from the registry. */
+async function consumerOf(files: Readonly<Record<string, string>>): Promise<Consumer> {
+  const directory = await mkdtemp(join(tmpdir(), 'muster-package-'))
+  for (const [name, text] of Object.entries({ 'package.json': '{ "type": "module" }', ...files }))
+    await writeFile(join(directory, name), text)
+  await install(directory, ['vitest', '@types/node'])
+  return { directory, [Symbol.asyncDispose]: async () => await rm(directory, { recursive: true }) }
+}
+
+async function compile({ directory }: Consumer, options: object): Promise<string> {
+  await writeFile(
+    join(directory, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: { ...strict, ...options }, include: ['*.ts', '*.cts'] }),
   )
-  const { stdout } = await run(process.execPath, [tsc, '-p', '.'], { cwd: project.directory }).catch(
+  const { stdout } = await run(process.execPath, [tsc, '-p', '.'], { cwd: directory }).catch(
     (error: unknown) => error as { readonly stdout: string },
   )
   return stdout
@@ -90,12 +96,12 @@ test.each([
   { file: 'suite.cts', module: 'node16', moduleResolution: 'node16' },
 ])('the types of the library are whole in $file under $moduleResolution, libraries checked', async (options) => {
   const { file, ...rest } = options
-  await using project = await consumerProject({ [file]: consumer })
+  await using project = await consumerOf({ [file]: consumer })
   expect(await compile(project, { ...rest, skipLibCheck: false })).toBe('')
 })
 
 test('the types of the Vitest entries are whole', async () => {
-  await using project = await consumerProject({ 'suite.ts': ofVitest })
+  await using project = await consumerOf({ 'suite.ts': ofVitest })
   expect(await compile(project, { module: 'nodenext', skipLibCheck: true })).toBe('')
 })
 
@@ -138,7 +144,7 @@ test('no declaration says any', async () => {
 })
 
 test('CommonJS requires it, and nothing of Vitest comes along', async () => {
-  await using project = await consumerProject({
+  await using project = await consumerOf({
     'suite.cjs': `const { up, load, ComposeError } = require('muster-compose')
 load({ compose: 'services: { a: { imagee: x } }' }).catch((error) => {
   console.log(typeof up, error instanceof ComposeError, Object.keys(process.versions).length > 0)

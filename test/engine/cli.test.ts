@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { dockerCompose, muster, musterPath, type Outcome, startMuster } from '../harness/command.ts'
+import { dockerCompose, muster, musterPath, type Outcome, start, startMuster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 import { startProxy } from '../harness/proxy.ts'
@@ -198,6 +198,12 @@ describe('ps', () => {
       'GET /containers/json',
     ])
   })
+})
+
+test('a command with the name of its project needs no folder', async () => {
+  await using project = await testProject({})
+  const script = `mkdir gone; cd gone; rmdir ../gone; exec "${musterPath}" -p ${project.name} ps -q`
+  expect(await start(['sh', '-c', script], { cwd: project.directory }).done).toMatchObject({ code: 0, stdout: '' })
 })
 
 describe('plan', () => {

@@ -149,14 +149,14 @@ done`
 
   test.each([
     // Each test ends the moment that its service does: whoever runs in a container ends with it.
-    ['at the end of the test', 'kill 1; sleep 60', 'true'],
-    ['as soon as it is healthy', 'sleep 60', 'kill 1'],
+    ['at the end of the test', 'kill 1; sleep 60', '[ -e /trapped ]'],
+    ['as soon as it is healthy', 'sleep 60', '[ -e /trapped ] && kill 1'],
   ])('exits 4 when a service fails %s', async (_, script, check) => {
     await using project = await testProject({
       'compose.yaml': `services:
   db:
     image: busybox
-    command: sh -c "trap 'exit 3' TERM; sleep 3600 & wait"
+    command: sh -c "trap 'exit 3' TERM; touch /trapped; sleep 3600 & wait"
     healthcheck: {test: "${check}", interval: 1h}
 `,
     })

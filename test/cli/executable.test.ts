@@ -22,6 +22,35 @@ test('starts through a symlink from any directory', async () => {
   expect(await run(link, ['version', '--short'])).toMatchObject({ code: 0, err: '' })
 })
 
+test.each([
+  { as: 'itself', program: (): string => executable },
+  { as: 'a link', program: (): string => join(scratch, 'to-checkout') },
+])(
+  'started as $as, a checkout runs on its own Node, whichever is first in PATH, and gives nothing to the environment',
+  async (started) => {
+    await mkdir(join(scratch, 'older'), { recursive: true })
+    await writeFile(join(scratch, 'older/node'), '#!/bin/sh\nexit 9\n', { mode: 0o755 })
+    await writeFile(join(scratch, 'one.yaml'), 'services: { a: { image: busybox } }\n')
+    await symlink(executable, join(scratch, 'to-checkout')).catch(() => undefined)
+    const shell = await run('/bin/sh', [
+      '-c',
+      'PATH="$1:$PATH"; a=b; export a PATH; exec env',
+      'sh',
+      join(scratch, 'older'),
+    ])
+    const line = 'PATH="$1:$PATH"; a=b; export a PATH; exec "$0" -p p -f one.yaml config --environment'
+    const ended = await run('/bin/sh', ['-c', line, started.program(), join(scratch, 'older')])
+    const variables = ({ out }: Ended): readonly string[] =>
+      out
+        .trim()
+        .split('\n')
+        .filter((it) => !/^(?:COMPOSE_PROJECT_NAME|_)=/.test(it))
+        .toSorted()
+    expect(ended.code).toBe(0)
+    expect(variables(ended)).toEqual(variables(shell))
+  },
+)
+
 test('says the same with and without the compile cache', async () => {
   const env = { XDG_CACHE_HOME: join(scratch, 'cache') }
   const first = await run(executable, ['--help'], env)

@@ -1,5 +1,6 @@
 import { createHostShell } from '../run/host-shell.ts'
 import { everyProjectOf } from '../run/lease/leased-project.ts'
+import { steadyNow } from '../run/steady-now.ts'
 import { userPatterns } from '../run/user-patterns.ts'
 import { readScenario } from '../scenario/read-scenario.ts'
 import type { Expectation, Scenario, Step } from '../scenario/scenario.ts'
@@ -85,10 +86,10 @@ async function playStep(
   { scenario, stage, world }: Pick<Piece, 'scenario' | 'stage' | 'world'>,
 ): Promise<void> {
   world.signal.throwIfAborted()
-  const began = performance.now()
+  const began = steadyNow()
   await stage({ cue: 'step', step, of: lastNumber(scenario) })
   await player.perform(step)
-  await stage({ cue: 'passed', step, seconds: (performance.now() - began) / 1000 })
+  await stage({ cue: 'passed', step, seconds: (steadyNow() - began) / 1000 })
 }
 
 /** The number of the last step, `expect` steps counted. */

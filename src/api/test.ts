@@ -4,6 +4,7 @@ import type { Emit, Event } from '../events.ts'
 import { load } from '../load/load.ts'
 import { label } from '../model/labels.ts'
 import { type Project, serviceOrigin } from '../model/project.ts'
+import { steadyNow } from '../run/steady-now.ts'
 import { maskedCommand } from '../source/mask-command.ts'
 import type { Redact } from '../source/redact.ts'
 import { hiddenValues } from './artifacts/hidden-values.ts'
@@ -239,12 +240,12 @@ function phases({ now, emit }: World): Clock {
     phases: all,
     during: async (phase, work) => {
       const startedAt = now()
-      const steady = performance.now() - startedAt
+      const steady = steadyNow() - startedAt
       emit({ type: 'phase', phase, state: 'started', at: startedAt })
       try {
         return await work()
       } finally {
-        const endedAt = Math.round(performance.now() - steady)
+        const endedAt = Math.round(steadyNow() - steady)
         all.push({ phase, startedAt, endedAt })
         emit({ type: 'phase', phase, state: 'done', at: endedAt })
       }

@@ -13,6 +13,7 @@ import type { OwnProbes } from './ready/own-probes.ts'
 import type { ReadyWorld } from './ready/ready.ts'
 import { removeNetwork } from './remove-network.ts'
 import type { MakeNetwork } from './small-networks.ts'
+import { steadyNow } from './steady-now.ts'
 import { stopUntil } from './stop-until.ts'
 import { timedStop } from './timed-stop.ts'
 import { WaitFailed, waitUntil } from './wait.ts'
@@ -46,8 +47,8 @@ export interface Stage {
 export function performer(stage: Stage): Perform {
   const ids = new Map<string, string>()
   const images = new Map<string, Promise<ImageDetail | undefined>>()
-  const began = performance.now()
-  const elapsed = (): number => performance.now() - began
+  const began = steadyNow()
+  const elapsed = (): number => steadyNow() - began
   return async (step, signal) => {
     const { action } = step
     const lacking = 'image' in action ? stage.lacking?.get(action.image) : undefined

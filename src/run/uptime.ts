@@ -1,4 +1,5 @@
 import type { ContainerDetail } from '../engine/port.ts'
+import { steadyNow } from './steady-now.ts'
 
 /** A start that the engine answered just before the wait counts from that answer: a busy engine answers late. Milliseconds. */
 const justBefore = 30_000
@@ -14,7 +15,7 @@ export function uptimeSince(began: number): (run: Run) => number {
   let known: { readonly startedAt: string; readonly seen: number } | undefined
   return ({ startedAt }) => {
     const ranBefore = known === undefined && began - Date.parse(startedAt) >= justBefore
-    if (known?.startedAt !== startedAt) known = { startedAt, seen: ranBefore ? -Infinity : performance.now() }
-    return performance.now() - known.seen
+    if (known?.startedAt !== startedAt) known = { startedAt, seen: ranBefore ? -Infinity : steadyNow() }
+    return steadyNow() - known.seen
   }
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../events.ts'
 import type { Timeline } from '../../plan/timeline.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
+import { steadyNow } from '../../run/steady-now.ts'
 import { withoutUserinfo } from '../../source/mask.ts'
 import type { World } from '../world/world.ts'
 
@@ -30,12 +31,12 @@ interface RecordedStart {
 /** The world whose events are noted down. */
 export function createRecorder(world: World): Recorder {
   const began = world.now()
-  const steady = performance.now() - began
+  const steady = steadyNow() - began
   const events: Event[] = []
   const ids = new Map<string, string>()
   const emit = (event: Event): void => {
     // Not the times of the events: a clock that is set meanwhile would make spans negative, or hours long.
-    const at = Math.round(performance.now() - steady)
+    const at = Math.round(steadyNow() - steady)
     if (noted.has(event.type)) events.push('at' in event ? { ...event, at } : event)
     world.emit(event)
   }

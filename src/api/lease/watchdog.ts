@@ -5,6 +5,7 @@ import { beginEnd, endingLease, leaveToOthers, stillHeld } from '../../run/lease
 import { closeNote, closeSwept, projectsOf, readNote } from '../../run/lease/notes.ts'
 import { type Holdings, holdingsOf, type Leased, sizeOf, sweep } from '../../run/lease/sweep.ts'
 import type { Charge, Word } from '../../run/lease/watchdog.ts'
+import { steadyNow } from '../../run/steady-now.ts'
 
 /** What a watchdog has heard by the time that nobody holds its pipe any more. */
 interface Heard {
@@ -78,7 +79,7 @@ async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void
     charge.kind === 'timed'
       ? endingLease(charge.notes, { id: charge.lease, kind: charge.kind }, Date.now)
       : watchedLease(charge, told)
-  const until = performance.now() + patience
+  const until = steadyNow() + patience
   for (;;) {
     try {
       const engine = await connected(charge)
@@ -89,7 +90,7 @@ async function takeDown(charge: Charge, told: ReadonlySet<string>): Promise<void
       return
     } catch {
       // What stays is noted, and the next command tries again.
-      if (performance.now() > until) return
+      if (steadyNow() > until) return
       await delay(500)
     }
   }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { steadyNow } from '../../run/steady-now.ts'
 import { patternText } from '../../scenario/pattern.ts'
 import type { Condition } from '../../scenario/scenario.ts'
 import { waitReady, type WaitReadyOptions } from '../wait-ready.ts'
@@ -62,23 +63,20 @@ async function httpAnswers(
   { request, status }: Condition & { kind: 'http' },
   { seconds, eyes, world }: Waiting,
 ): Promise<void> {
-  const end = performance.now() + seconds * 1000
+  const end = steadyNow() + seconds * 1000
   let pause: number = pace.first
   for (;;) {
     const seen = await attempt(async () => {
       const url = addressOf(request.url, await eyes.look())
-      const limit = AbortSignal.any([
-        world.signal,
-        AbortSignal.timeout(Math.max(1, Math.ceil(end - performance.now()))),
-      ])
+      const limit = AbortSignal.any([world.signal, AbortSignal.timeout(Math.max(1, Math.ceil(end - steadyNow())))])
       return (await send(request, url, limit)).status
     }, world)
     if (typeof seen === 'number' && (status === undefined ? seen < 400 : seen === status)) return
     world.signal.throwIfAborted()
-    if (performance.now() >= end) {
+    if (steadyNow() >= end) {
       throw new Error(typeof seen === 'number' ? `it answers ${seen}` : seen)
     }
-    await delay(Math.min(pause, Math.max(0, end - performance.now())), undefined, { signal: world.signal })
+    await delay(Math.min(pause, Math.max(0, end - steadyNow())), undefined, { signal: world.signal })
     pause = Math.min(pause * 1.5, pace.most)
   }
 }

@@ -1,4 +1,3 @@
-import { createSocket } from 'node:dgram'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 
@@ -11,9 +10,10 @@ export interface HostPort {
 
 /** Whether somebody has the port already: tried by taking it for a moment. What cannot be tried (a port below 1024, an address of another machine) counts as free. */
 export async function isTaken({ address, port, protocol }: HostPort): Promise<boolean> {
+  const { createSocket } = protocol === 'udp' ? await import('node:dgram') : { createSocket: undefined }
   return await new Promise((resolve) => {
     const onError = (error: NodeJS.ErrnoException): void => resolve(error.code === 'EADDRINUSE')
-    if (protocol === 'udp') {
+    if (createSocket !== undefined) {
       const socket = createSocket({ type: address.includes(':') ? 'udp6' : 'udp4' })
       socket.once('error', onError)
       socket.bind({ address, port, exclusive: true }, () => socket.close(() => resolve(false)))

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../../engine/exec-options.ts'
 import { type Engine, EngineError, type LogOptions } from '../../engine/port.ts'
 import type { Emit } from '../../events.ts'
+import { steadyNow } from '../steady-now.ts'
 import { lastPiece } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 
@@ -94,7 +95,7 @@ export async function askAgain<T>(
   { signal }: Pick<ResumeWorld, 'signal'>,
   ask: () => Promise<T>,
 ): Promise<T | undefined> {
-  const deadline = performance.now() + patience
+  const deadline = steadyNow() + patience
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     await delay(pause, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return undefined
@@ -102,7 +103,7 @@ export async function askAgain<T>(
       return await ask()
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return undefined
-      if (performance.now() > deadline) throw error
+      if (steadyNow() > deadline) throw error
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { ExecResult } from '../../engine/exec-options.ts'
 import { type ContainerDetail, type Engine, EngineError } from '../../engine/port.ts'
 import { aborted } from '../aborted.ts'
+import { steadyNow } from '../steady-now.ts'
 import { type Serving, serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */
@@ -49,7 +50,7 @@ export async function probe(
     if (served === 'no') served = await serving(detail, engine)
     const result = await runOnce({ container: detail.id, command, limit, tell }, engine, signal)
     if (result === 'give-up') break
-    since = result === 'healthy' ? (since ?? performance.now()) : undefined
+    since = result === 'healthy' ? (since ?? steadyNow()) : undefined
     if (since !== undefined && isReady(served, since)) return 'healthy'
     if (served === 'yes') served = 'no'
     const opened = since !== undefined && served === 'no' && (await serving(detail, engine)) === 'yes'
@@ -60,7 +61,7 @@ export async function probe(
 
 /** Whether a container whose check succeeds, without a failure since `since`, also served those outside of it before. */
 function isReady(served: Serving, since: number): boolean {
-  return served === 'yes' || (served === 'unknown' && performance.now() - since >= steadyFor)
+  return served === 'yes' || (served === 'unknown' && steadyNow() - since >= steadyFor)
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Watch } from '../../engine/watch.ts'
 import { aborted } from '../aborted.ts'
 import { inspectIfThere } from '../inspect-if-there.ts'
 import { judge, type Verdict } from '../judge.ts'
+import { steadyNow } from '../steady-now.ts'
 import { WaitFailed } from '../wait.ts'
 import { sleep } from './probe.ts'
 import { logged } from './ready-log.ts'
@@ -161,8 +162,8 @@ async function untilHolds(
     signal.throwIfAborted()
     told(said.holds ? undefined : said.because)
     if (said.holds) return
-    unreachedSince = said.unreached === true ? (unreachedSince ?? performance.now()) : undefined
-    if (unreachedSince !== undefined && performance.now() - unreachedSince > unreachedFor)
+    unreachedSince = said.unreached === true ? (unreachedSince ?? steadyNow()) : undefined
+    if (unreachedSince !== undefined && steadyNow() - unreachedSince > unreachedFor)
       throw new Unseen(
         `${readyText(condition)} cannot be reached from here: the container's address does not answer`,
         'publish the port, or wait for a line of its log or for a file instead',

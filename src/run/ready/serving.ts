@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineNow } from '../../engine/engine-now.ts'
 import type { ContainerDetail, Engine } from '../../engine/port.ts'
+import { steadyNow } from '../steady-now.ts'
 
 /**
  * Databases that set themselves up (postgres, mysql, mongo) run a server for that which answers inside the container only,
@@ -47,10 +48,9 @@ export async function untilServing(
   const { engine } = held
   const age = (await engineNow(held)) - Date.parse(detail.startedAt)
   if (age > settledAfter || (await serving(detail, engine)) !== 'no') return 'not at all'
-  const until =
-    performance.now() + (called === 'healthy' && (await hasNewData(detail, engine)) ? holdForSetup : holdFor)
+  const until = steadyNow() + (called === 'healthy' && (await hasNewData(detail, engine)) ? holdForSetup : holdFor)
   do await sleep(50, undefined, { signal })
-  while ((await serving(detail, engine)) === 'no' && performance.now() < until)
+  while ((await serving(detail, engine)) === 'no' && steadyNow() < until)
   return 'a while'
 }
 

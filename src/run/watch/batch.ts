@@ -1,3 +1,5 @@
+import { steadyNow } from '../steady-now.ts'
+
 /** Paths that changed, handed out in batches. */
 export interface Batches {
   readonly add: (path: string) => void
@@ -34,9 +36,9 @@ export function createBatches({ quiet, longest }: Pace): Batches {
     add: (path) => {
       gathered.add(path)
       if (complete) return
-      first ??= performance.now()
+      first ??= steadyNow()
       clearTimeout(timer)
-      timer = setTimeout(finish, Math.max(0, Math.min(quiet, first + longest - performance.now())))
+      timer = setTimeout(finish, Math.max(0, Math.min(quiet, first + longest - steadyNow())))
     },
     next: async (signal) => {
       if (!complete && !signal.aborted) {

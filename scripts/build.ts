@@ -1,6 +1,7 @@
 // `npm run build`: src -> dist.
 //
-//   cli.cjs      muster itself: our code, yaml and the compiled validator
+//   cli.cjs      muster itself: our code, yaml and the compiled validator, as far as everyday commands need it
+//   rest.cjs     the rest of it, loaded by the first command that needs something of it
 //   engine.cjs   dockerode, loaded by the first module of src/engine/ that wants it
 //   watchdog.cjs what a lease's watchdog runs
 //   help.cjs     oclif's help, loaded by --help
@@ -9,15 +10,16 @@
 //   require/     the library's types for TypeScript that compiles to CommonJS
 //   engine.js, dockerfile.js  the files above for the library
 //
-// Our code is in one file so that each module exists once, however it is reached.
+// The modules of these two are functions of one loader, so that each exists once, however it is reached.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type BuildResult, type Plugin } from 'esbuild'
+import { everydayOutputs } from './everyday.ts'
 import { pack } from './pack.ts'
 import { declareForRequire, pruneDeclarations } from './prune-declarations.ts'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
@@ -97,6 +99,7 @@ async function bundleCli(): Promise<readonly string[]> {
     chunkNames: '[hash]',
     outdir: out,
     write: false,
+    metafile: true,
     plugins: [
       asFile(/^dockerode$/, './engine.cjs'),
       asFile(/^@oclif\/core\/help$/, './help.cjs'),
@@ -104,7 +107,10 @@ async function bundleCli(): Promise<readonly string[]> {
     ],
   })
   await mkdir(out, { recursive: true })
-  await writeFile(`${out}/cli.cjs`, pack(outputFiles, 'main'))
+  const everyday = everydayOutputs(metafile)
+  const { main, rest } = pack(outputFiles, 'main', (path) => everyday.has(relative('.', path)))
+  await writeFile(`${out}/cli.cjs`, main)
+  await writeFile(`${out}/rest.cjs`, rest)
   return inputsOf({ metafile })
 }
 

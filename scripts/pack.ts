@@ -6,17 +6,31 @@ const imported = /(?<=^|[;}\n])import(?:(?<names>[^"'`()=;]*?)from)?"(?<from>[^"
 const exported = /export\{(?<names>[^{}]*)\};\n*$/
 const dynamic = /\bimport\("(?<from>[^"]+)"\)/g
 
+export interface Packed {
+  /** What bin/muster runs: the everyday chunks, and the way to the others. */
+  readonly main: string
+  /** The other chunks. `main` asks for them as `./rest.cjs`. */
+  readonly rest: string
+}
+
 /**
- * The chunks of a split ES module bundle as one script that bin/muster can run. Each chunk is a function, called when it is
+ * The chunks of a split ES module bundle as two scripts that bin/muster can run. Each chunk is a function, called when it is
  * first imported: V8 keeps no code, not even the names, of what a command does not reach. Throws on what it does not know.
  */
-export function pack(chunks: readonly OutputFile[], entry: string): string {
-  const parts = chunks.map(({ path, text }) => `${JSON.stringify(nameOf(path))}:${asFunction(text, path)}`)
-  return `"use strict";
-var chunks={${parts.join(',\n')}},loaded={};
-function load(name){return loaded[name]||(loaded[name]=chunks[name](load,require))}
+export function pack(chunks: readonly OutputFile[], entry: string, isEveryday: (path: string) => boolean): Packed {
+  const { everyday = [], others = [] } = Object.groupBy(chunks, ({ path }) =>
+    isEveryday(path) ? 'everyday' : 'others',
+  )
+  const main = `"use strict";
+var chunks=${asObject(everyday)},loaded={};
+function load(name){return loaded[name]||(loaded[name]=(chunks[name]||require("./rest.cjs")[name])(load,require))}
 module.exports=load(${JSON.stringify(entry)});
 `
+  return { main, rest: `"use strict";\nmodule.exports=${asObject(others)};\n` }
+}
+
+function asObject(chunks: readonly OutputFile[]): string {
+  return `{${chunks.map(({ path, text }) => `${JSON.stringify(nameOf(path))}:${asFunction(text, path)}`).join(',\n')}}`
 }
 
 function nameOf(path: string): string {

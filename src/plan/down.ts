@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.ts'
+import { externalNetworks, externalVolumes } from '../model/external.ts'
 import { label } from '../model/labels.ts'
 import { emptyingName, networkName, restorationName, volumeName } from '../model/names.ts'
 import type { Project } from '../model/project.ts'
@@ -6,7 +7,7 @@ import { select } from '../model/select.ts'
 import { type Refill, restorationIn } from '../model/snapshot-labels.ts'
 import { type Builder, createBuilder } from './builder.ts'
 import { copyImages, goingImages, imagesToRemove } from './down-images.ts'
-import type { Observed, ObservedContainer, ObservedNetwork } from './observed.ts'
+import type { Observed, ObservedContainer, ObservedNetwork, ObservedVolume } from './observed.ts'
 import type { DownPolicy } from './policy.ts'
 import { protectedVolumes } from './protected-volumes.ts'
 import type { Plan, StepId } from './step.ts'
@@ -127,45 +128,44 @@ function inUse(project: Project, { targets, allResources }: DownPolicy): Project
   return select(from, { services: targets, along: 'dependencies', allResources })
 }
 
-/** Networks of the project by their labels; external ones have none. With services named, only theirs. */
+/** Networks of the project by their labels, but for external ones. With services named, only theirs. */
 function networksOf({ name, project, policy, observed }: DownContext): readonly ObservedNetwork[] {
   const wanted =
     policy.targets.length === 0 || project === undefined
       ? undefined
       : new Set([...inUse(project, policy).networks.keys()].map((key) => networkName(project, key)))
+  const external = project && externalNetworks(project)
   return [...observed.networks.values()]
     .flat()
-    .filter((network) => network.labels.get(label.project) === name && (wanted?.has(network.name) ?? true))
+    .filter(({ labels }) => labels.get(label.project) === name)
+    .filter((network) => external?.has(network.name) !== true && (wanted?.has(network.name) ?? true))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /**
- * Declared volumes that are in use by the file, and those that a removed container of ours mounted: volumes of a service
- * that left the file. Others, declared or with the project's name, may be data that somebody wants to keep, and stay
- * (docker compose 2.40.3). Says which are protected.
+ * Declared volumes that are in use by the file, or that a removed container of ours mounted; of a copy also those that it mounted
+ * and the file declares no more. Others, declared or with the project's name, may be data that somebody wants to keep, and
+ * stay (docker compose 2.40.3). Says which are protected or not declared any more.
  */
 function planVolumes(
   going: readonly ObservedContainer[],
   staying: readonly ObservedContainer[],
   context: DownContext,
 ): readonly string[] {
-  const { builder, observed, removed, name, project, policy } = context
+  const { builder, observed, removed, project, policy } = context
   const held = policy.unprotect === true ? undefined : protectedVolumes(project, observed.volumes.values())
   const warnings: string[] = []
   const gone = new Map<string, StepId>()
-  const declared = new Set(
-    project === undefined
-      ? []
-      : [...inUse(project, policy).volumes]
-          .filter(([, volume]) => volume.external !== true)
-          .map(([key]) => volumeName(project, key)),
-  )
+  const belonging = belongingsOf(context)
   for (const volume of [...observed.volumes.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const mounts = (container: ObservedContainer): boolean =>
       container.mounts.some((mount) => mount.name === volume.name)
-    const ours = volume.labels.get(label.project) === name && (project === undefined || going.some(mounts))
-    if (!(declared.has(volume.name) || ours) || staying.some(mounts)) continue
-    if (policy.spared?.has(volume.name) === true) continue
+    const whose = belonging(volume, going.some(mounts))
+    if (whose === 'none' || staying.some(mounts) || policy.spared?.has(volume.name) === true) continue
+    if (whose === 'undeclared') {
+      warnings.push(`Volume ${volume.name} stays with its data: the file does not declare it any more`)
+      continue
+    }
     const protection = held?.get(volume.name)
     if (protection !== undefined) {
       warnings.push(`Volume ${volume.name} ${protection} and stays with its data; --unprotect removes it, too`)
@@ -177,6 +177,28 @@ function planVolumes(
   }
   planJournal(gone, context)
   return warnings
+}
+
+/** `undeclared`: the project's by its label and mounts, but no more by its file. */
+type Belonging = 'own' | 'undeclared' | 'none'
+
+/** Whose a volume is. What is external in the file is not the project's, whatever its labels say. */
+function belongingsOf({
+  name,
+  project,
+  policy,
+}: DownContext): (volume: ObservedVolume, isMounted: boolean) => Belonging {
+  const isLabelled = ({ labels }: ObservedVolume): boolean => labels.get(label.project) === name
+  if (project === undefined) return (volume) => (isLabelled(volume) ? 'own' : 'none')
+  const namesIn = ({ volumes }: Project): ReadonlySet<string> =>
+    new Set([...volumes.keys()].map((key) => volumeName(project, key)))
+  const [used, declared, external] = [namesIn(inUse(project, policy)), namesIn(project), externalVolumes(project)]
+  return (volume, isMounted) => {
+    if (external.has(volume.name)) return 'none'
+    if (used.has(volume.name)) return 'own'
+    if (!isMounted || !isLabelled(volume)) return 'none'
+    return declared.has(volume.name) || project.copy !== undefined ? 'own' : 'undeclared'
+  }
 }
 
 /** What says that data was being put back goes with the data; it stays where data stays that may be half of it. */

@@ -36,4 +36,18 @@ describe('the data of a volume with x-protect', () => {
     expect(up.stderr).toMatch(/is removed when that ends\n.*--isolate=NAME/)
     expect((await objectsOf(project.name)).volumes).toEqual([])
   })
+
+  test('is others’ to overwrite where the file calls it external, whoever has made it', async () => {
+    await using project = await testProject({ 'compose.yaml': file('') })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['exec', 'db', 'touch', '/d/kept']))
+    await project.write('compose.yaml', file(`{ external: true, name: ${project.name}_data }`))
+    const reset = await muster(project, ['-f', 'compose.yaml', 'reset', '--empty'])
+    expect(reset).toMatchObject({ code: 1 })
+    expect(reset.stderr).toContain(`volume ${project.name}_data is external`)
+    expectSuccess(await muster(project, ['-f', 'compose.yaml', 'down', '-v']))
+    expectSuccess(await muster(project, ['run', '--rm', 'db', 'test', '-e', '/d/kept']))
+    await project.write('compose.yaml', file(''))
+    expectSuccess(await muster(project, ['down', '-v']))
+  })
 })

@@ -108,7 +108,7 @@ describe('down', () => {
     )
   })
 
-  test('takes removed services and one-offs of the same file along, with their volumes under -v', async () => {
+  test('takes removed services and one-offs of the same file along; under -v volumes stay that it does not declare any more', async () => {
     const yaml = 'services: {a: {image: busybox}}'
     const gone = stranger('/w/compose.yaml', { oneOff: true, name: 'p-a-run-1', service: 'a' })
     expect(await downText(yaml, await engineWith(yaml, gone), { volumes: 'remove' })).toMatchInlineSnapshot(`
@@ -117,7 +117,7 @@ describe('down', () => {
       #3 remove-container  p-a-1      down  after #2
       #4 remove-container  p-a-run-1  one-off of p  after #1
       #5 remove-network    p_default  down  after #3 #4  or go on
-      #6 remove-volume     p_old      down -v  after #4  or go on"
+      warning Volume p_old stays with its data: the file does not declare it any more"
     `)
   })
 
@@ -175,6 +175,15 @@ describe('down', () => {
 networks: {x: , y: }`
     const observed = { ...(await engineAfter(yaml)), containers: [] }
     expect(await downText(yaml, observed, { targets: ['a'] })).toBe('#1 remove-network  p_x  down  or go on')
+  })
+
+  test('-v leaves what has become external in the file, whose data and network others may use', async () => {
+    const yaml = (external: string): string => `
+services: {a: {image: busybox, networks: [n], volumes: ["data:/d", "own:/o"]}}
+networks: {n: {name: p_n${external}}}
+volumes: {data: {name: p_data${external}}, own: }`
+    const text = await downText(yaml(', external: true'), await engineAfter(yaml('')), { volumes: 'remove' })
+    expect([...text.matchAll(/remove-(?:network|volume) +(\S+)/g)].map(([, name]) => name)).toEqual(['p_own'])
   })
 
   test('of nothing says so', async () => {

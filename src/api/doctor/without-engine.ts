@@ -2,7 +2,7 @@ import { isOwnSocket } from '../../engine/adapter/same-machine.ts'
 import { graphOf } from '../../graph/graph.ts'
 import { load } from '../../load/load.ts'
 import { withDefaultPlatform } from '../../model/default-platform.ts'
-import { networkName, volumeName } from '../../model/names.ts'
+import { externalNetworks, externalVolumes } from '../../model/external.ts'
 import type { Project } from '../../model/project.ts'
 import { withoutProvided } from '../../model/provided.ts'
 import { select } from '../../model/select.ts'
@@ -52,12 +52,7 @@ function creationOf(project: Project): Plan {
 function nothing(project: Project): Observed {
   const labels = new Map<string, string>()
   const { images } = wantedOf(project)
-  const networks = [...project.networks].flatMap(([key, { external }]) =>
-    external === true ? [networkName(project, key)] : [],
-  )
-  const volumes = [...project.volumes].flatMap(([key, { external }]) =>
-    external === true ? [volumeName(project, key)] : [],
-  )
+  const [networks, volumes] = [[...externalNetworks(project)], [...externalVolumes(project)]]
   return {
     engine: 'docker',
     apiVersion: newest,

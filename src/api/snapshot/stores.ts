@@ -1,4 +1,5 @@
 import type { VolumeDetail } from '../../engine/port.ts'
+import { externalVolumes } from '../../model/external.ts'
 import { label } from '../../model/labels.ts'
 import { volumeName } from '../../model/names.ts'
 import type { KeptStore } from '../../model/snapshot-labels.ts'
@@ -16,16 +17,18 @@ export interface Stores {
 }
 
 /**
- * The volumes of a project: those with its label, and those that its containers mount. `volumes` are those with the label. A
- * volume without a name belongs to the place at which a container mounts it: it goes along when the container is replaced.
+ * The volumes of a project: those with its label, but for what is external in the file, and those that its containers mount. `volumes` are
+ * those with the label. A volume without a name belongs to the place at which a container mounts it: it goes along when the container is replaced.
  */
 export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: readonly VolumeDetail[]): Stores {
   const { project } = scene
-  const own = new Set(volumes.map(({ name }) => name))
+  const external = externalVolumes(project)
+  const ours = volumes.filter(({ name }) => !external.has(name))
+  const own = new Set(ours.map(({ name }) => name))
   const declared = new Map([...project.volumes.keys()].map((key) => [volumeName(project, key), key]))
   const found = new Map<string, Store>()
   const add = (store: Store): void => void (found.has(store.volume) || found.set(store.volume, store))
-  for (const { name, labels, driver, plain } of volumes.filter(({ fleeting }) => !fleeting)) {
+  for (const { name, labels, driver, plain } of ours.filter(({ fleeting }) => !fleeting)) {
     const asItWas = plain && driver === 'local' ? { labels: Object.fromEntries(labels) } : {}
     add({ key: labels.get(label.volume) ?? name, kind: 'named', volume: name, ...asItWas })
   }
@@ -42,7 +45,7 @@ export function storesOf(scene: Pick<Scene, 'project' | 'containers'>, volumes: 
       .filter(({ type }) => type === 'bind')
       .map(({ source = '', target }) => `bind mount ${service}: ${source} at ${target}`),
   )
-  const fleeting = volumes
+  const fleeting = ours
     .filter((volume) => volume.fleeting)
     .map(({ name }) => `volume ${name}, which is in memory and gone when its services stop`)
   const all = [...found.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))

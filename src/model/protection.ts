@@ -3,11 +3,13 @@ import type { Volume } from '../attributes/volume.ts'
 import type { Project } from './project.ts'
 
 /**
- * Whether a volume has `x-protect`. Any value but `false` protects, so that no misspelt `true` loses data. What is external is
- * nobody's to remove anyway, and a copy of a project is made to be thrown away.
+ * Whether a volume has `x-protect`. Any value but `false` protects, also none, so that no misspelt `true` loses data. A copy of a project is
+ * made to be thrown away; what is external is not the copy's, and nobody's to remove anyway, but could be overwritten.
  */
 export function isProtected(volume: Volume, { copy }: Pick<Project, 'copy'>): boolean {
-  if (copy !== undefined || volume.external === true) return false
-  const value = volume[extensions]?.get('x-protect') ?? false
+  if (copy !== undefined && volume.external !== true) return false
+  const given = volume[extensions]
+  if (given?.has('x-protect') !== true) return false
+  const value = given.get('x-protect')
   return value !== false && value !== 'false'
 }

@@ -7,19 +7,24 @@ import type { ObservedVolume } from './observed.ts'
 
 /**
  * The volumes whose data no command removes or overwrites unless it is told to: by their names on the engine, with words that
- * say so and why. The file decides; of what it does not declare, and where no file is read, the label that a volume got when it
- * was made.
+ * say so and why. The file decides; of what it does not declare or calls external, and where no file is read, also the label that a
+ * volume got when it was made.
  */
 export function protectedVolumes(
   project: Project | undefined,
   seen: Iterable<ObservedVolume>,
 ): ReadonlyMap<string, string> {
-  const declared = new Map([...(project?.volumes ?? [])].map(([key]) => [project && volumeName(project, key), key]))
+  const declared = new Set(project === undefined ? [] : ownVolumes(project))
   const labelled = [...seen].filter(({ name, labels }) => labels.has(label.protect) && !declared.has(name))
   return new Map([
     ...labelled.map(({ name }) => [name, `is protected (label ${label.protect})`] as const),
     ...(project === undefined ? [] : protectedByFile(project)),
   ])
+}
+
+/** Names of the volumes that the project makes itself. */
+function ownVolumes(project: Project): readonly string[] {
+  return [...project.volumes].flatMap(([key, { external }]) => (external === true ? [] : volumeName(project, key)))
 }
 
 function protectedByFile(project: Project): readonly (readonly [string, string])[] {

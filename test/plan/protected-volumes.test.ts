@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { graphOf } from '../../src/graph/graph.ts'
+import { label } from '../../src/model/labels.ts'
+import { volumeName } from '../../src/model/names.ts'
 import { planDown } from '../../src/plan/down.ts'
 import { plainDown } from '../../src/plan/policy.ts'
 import { protectedVolumes } from '../../src/plan/protected-volumes.ts'
@@ -36,11 +38,11 @@ describe('a volume with x-protect', () => {
     expect((await removedBy(fileWith('true'), true)).gone).toEqual(['p_cache', 'p_data'])
   })
 
-  test.each(['yes', '"true"', '1', '{}'])('is protected by %s, too', async (value) => {
+  test.each(['yes', '"true"', '1', '{}', 'null', ''])('is protected by %s, too', async (value) => {
     expect((await removedBy(fileWith(value), false)).gone).toEqual(['p_cache'])
   })
 
-  test.each(['false', '"false"', 'null'])('is not protected by %s', async (value) => {
+  test.each(['false', '"false"'])('is not protected by %s', async (value) => {
     expect((await removedBy(fileWith(value), false)).gone).toEqual(['p_cache', 'p_data'])
   })
 
@@ -50,6 +52,21 @@ describe('a volume with x-protect', () => {
     expect(planDown({ name: 'p' }, observed, policy).warnings).toEqual([
       'Volume p_data is protected (label dev.muster.protect) and stays with its data; --unprotect removes it, too',
     ])
+  })
+
+  test.each([
+    ['by its label', '{external: true}', 'is protected (label dev.muster.protect)'],
+    ['by the file', '{external: true, x-protect: true}', 'is protected (compose.yaml:4:37)'],
+  ])('is protected from being overwritten where it is external, also from copies: %s', async (_, data, words) => {
+    const project = await projectOf(
+      `services:\n  db: {image: busybox, volumes: ["data:/d"]}\nvolumes:\n  data: ${data}\n`,
+    )
+    const labels = new Map([[label.protect, 'true']])
+    const copy = { name: 'x', tags: [], ports: 'fresh' } as unknown as NonNullable<typeof project.copy>
+    for (const one of [project, { ...project, copy }]) {
+      const name = volumeName(one, 'data')
+      expect([...protectedVolumes(one, [{ name, labels }])]).toEqual([[name, words]])
+    }
   })
 
   test('is not protected in a copy of the project', async () => {

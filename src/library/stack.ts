@@ -93,7 +93,7 @@ async function broughtUp(sight: Sight, wanted: UpOptions, world: World): Promise
   if (wanted.lease === undefined) return await bringUp(sight, wanted, { world })
   const leased = await underLeaseOf(wanted, world)
   const { project, observed } = sight
-  await refuseProtected(project, observed)
+  await refuseProtected(project, observed, leased)
   const engine = await joined(await leased.engine(), project.name, { observed, world: leased })
   return await bringUp({ ...sight, engine }, wanted, { world: leased })
 }

@@ -11,6 +11,11 @@ volumes:
   kept: { x-protect: true }
 `
 
+/** Another volume whose data is to last. */
+const withMore = file
+  .replace('"kept:/k"', '"kept:/k", "more:/m"')
+  .replace('kept: { x-protect: true }', 'kept:\n  more: { x-protect: true }')
+
 describe('up --fresh', () => {
   test('gives the services new volumes, but for those that are protected', async () => {
     await using project = await testProject({ 'compose.yaml': file })
@@ -19,6 +24,20 @@ describe('up --fresh', () => {
     expectSuccess(await muster(project, ['up', '-d', '--fresh']))
     const { stdout } = await muster(project, ['exec', 'db', 'ls', '/d', '/k'])
     expect(stdout.trim().split(/\s+/)).toEqual(['/d:', '/k:', 'old'])
+    expectSuccess(await muster(project, ['down', '-v', '--unprotect', '-t', '0']))
+  })
+
+  test('removes nothing where a --ttl cannot be noted', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const before = await objectsOf(project.name)
+    const env = { XDG_STATE_HOME: `${project.directory}/compose.yaml/no-folder` }
+    const up = await muster(project, ['up', '-d', '--fresh', '--ttl', '1h'], { env })
+    expect({ code: up.code, said: up.stderr }).toEqual({
+      code: 1,
+      said: expect.stringMatching(/cannot be noted/) as string,
+    })
+    expect((await objectsOf(project.name)).containers).toEqual(before.containers)
     expectSuccess(await muster(project, ['down', '-v', '--unprotect', '-t', '0']))
   })
 
@@ -34,6 +53,24 @@ describe('up --fresh', () => {
     expect(up).toMatchObject({ code: 7 })
     expect(await ids()).toEqual(before)
     expectSuccess(await muster(project, ['down', '-v', '--unprotect', '-t', '0']))
+  })
+
+  test.each([
+    [['-d', '--ttl', '1h'], /is removed when that ends/],
+    [['--lease'], /is removed when that ends/],
+    [['--attach', 'nobody'], /no such service: nobody/],
+    [['--exit-code-from', 'nobody'], /no such service: nobody/],
+    [['--watch'], /none of the selected services is configured for watch/],
+  ])('removes nothing where %j is refused', async (flags, words) => {
+    await using project = await testProject({ 'compose.yaml': file.replace('{ x-protect: true }', '') })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const before = await objectsOf(project.name)
+    if (words.source.includes('removed')) await project.write('compose.yaml', withMore)
+    const up = await muster(project, ['up', '--fresh', ...flags])
+    expect({ code: up.code, said: up.stderr }).toEqual({ code: 1, said: expect.stringMatching(words) as string })
+    const after = await objectsOf(project.name)
+    expect(after.containers.map(({ Id }) => Id)).toEqual(before.containers.map(({ Id }) => Id))
+    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
   })
 
   test.each([

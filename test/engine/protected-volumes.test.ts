@@ -37,6 +37,35 @@ describe('the data of a volume with x-protect', () => {
     expect((await objectsOf(project.name)).volumes).toEqual([])
   })
 
+  test('does not go with a lease under which it was made before it was protected', async () => {
+    await using project = await testProject({ 'compose.yaml': file('') })
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    await project.write('compose.yaml', file('{ x-protect: true }'))
+    const again = await muster(project, ['up', '-d', '--ttl', '1h'])
+    expect({ code: again.code, said: again.stderr }).toEqual({
+      code: 1,
+      said: expect.stringMatching(/is removed when that ends/) as string,
+    })
+    // Taken out of the lease, it may be part of another one: its data stays.
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+    expectSuccess(await muster(project, ['down', '-v', '--unprotect']))
+  })
+
+  test('is not overwritten where it is another project’s', async () => {
+    await using owner = await testProject({ 'compose.yaml': file('{ x-protect: true }') })
+    expectSuccess(await muster(owner, ['create']))
+    await using project = await testProject({ 'compose.yaml': file(`{ external: true, name: ${owner.name}_data }`) })
+    expectSuccess(await muster(project, ['create']))
+    const reset = await muster(project, ['-f', 'compose.yaml', 'reset', '--empty', '--external'])
+    expect({ code: reset.code, said: reset.stderr }).toEqual({
+      code: 1,
+      said: expect.stringMatching(/is protected \(label.*\n.*--unprotect/) as string,
+    })
+    expectSuccess(await muster(project, ['down']))
+    expectSuccess(await muster(owner, ['down', '-v', '--unprotect']))
+  })
+
   test('is others’ to overwrite where the file calls it external, whoever has made it', async () => {
     await using project = await testProject({ 'compose.yaml': file('') })
     expectSuccess(await muster(project, ['up', '-d']))

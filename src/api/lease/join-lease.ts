@@ -46,15 +46,20 @@ export async function sparing(
   return stays.size === 0 || world.unleased === undefined ? engine : leasedEngine(await world.unleased(), lease, stays)
 }
 
-/** What the end of no lease takes along: it carries none, or was taken out of it, or nobody knows it here. */
-function staying(observed: Observed, project: string, world: World): ReadonlySet<Place> {
+/** Ids of the leases with which something of a project ends: those noted here that it was not taken out of, and the world's own. */
+export function endingWith(observed: Observed, project: string, world: World): ReadonlySet<string> {
   const folder = leaseFolder(world)
   const holding = [...leasesOf(observed)].filter((id) => {
     const note = readNote(folder, id)
     return note !== undefined && projectsOf(note).has(project)
   })
   const own = world.lease?.labels[label.lease]
-  const ends = new Set([...holding, ...(own === undefined ? [] : [own])])
+  return new Set([...holding, ...(own === undefined ? [] : [own])])
+}
+
+/** What the end of no lease takes along: it carries none, or was taken out of it, or nobody knows it here. */
+function staying(observed: Observed, project: string, world: World): ReadonlySet<Place> {
+  const ends = endingWith(observed, project, world)
   const stays = ({ labels }: { readonly labels: ReadonlyMap<string, string> }): boolean =>
     !ends.has(labels.get(label.lease) ?? '')
   const containers = observed.containers.filter(stays).flatMap(({ labels }) => seatOf((name) => labels.get(name)) ?? [])

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { engineKey } from '../../engine/engine-key.ts'
 import type { Engine } from '../../engine/port.ts'
 import { label } from '../../model/labels.ts'
@@ -8,6 +9,7 @@ import { markRenewed } from '../../run/lease/marker.ts'
 import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../../run/lease/notes.ts'
 import { isOfThisMachine, ownerOf, whereabouts } from '../../run/lease/owner.ts'
 import { startWatchdog } from '../../run/lease/watchdog.ts'
+import { makePrivateFolder } from '../../run/private-folder.ts'
 import { bringUp, type UpResult } from '../up.ts'
 import { look } from '../up/look.ts'
 import type { UpOptions } from '../up/options.ts'
@@ -32,7 +34,7 @@ export interface UpFor extends UpResult {
 export async function upFor(options: UpOptions, time: number, world: World): Promise<UpFor> {
   // A lease of the project that is over takes what it holds along first: it is no part of what is brought up now.
   const seen = await look(options, { ...world, leases: 'renew' })
-  await refuseProtected(seen.project, seen.observed)
+  await refuseProtected(seen.project, seen.observed, world)
   const { name } = seen.project
   const until = world.now() + time
   const note = await renewed(name, until, { world, ...seen })
@@ -44,6 +46,17 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   const outside = there.filter(({ labels }) => labels.get(label.lease) !== note.id).map((one) => one.name)
   return { ...result, until, outside: outside.sort() }
 }
+
+/** Throws UnusablePath where it cannot be noted how long a project stays. */
+export function requireNotes(world: World): void {
+  const folder = leaseFolder(world)
+  writtenToState(untilWhen, world, () => {
+    makePrivateFolder(folder)
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  })
+}
+
+const untilWhen = 'until when the project stays'
 
 /** The project's lease with a new time, or a new lease, noted and watched over. */
 async function renewed(
@@ -71,8 +84,7 @@ async function renewed(
       .flatMap(({ labels }) => seatOf((it) => labels.get(it)) ?? []),
     expires,
   }
-  const write = (noted: LeaseNote): void =>
-    writtenToState('until when the project stays', world, () => writeNote(folder, noted))
+  const write = (noted: LeaseNote): void => writtenToState(untilWhen, world, () => writeNote(folder, noted))
   write(note)
   // What is there already says an earlier time.
   if (known !== undefined)

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port.ts'
+import { label } from '../../model/labels.ts'
 import type { Project } from '../../model/project.ts'
 import type { Observed } from '../../plan/observed.ts'
 import type { UpOptions } from '../up/options.ts'
@@ -34,14 +35,25 @@ export async function joined(
   return joinLease(observed, engine, { project, world })
 }
 
-/** Throws where a volume would be made under a lease, and so be removed with it, whose data is to last. */
-export async function refuseProtected(project: Project, { volumes }: Observed): Promise<void> {
+/** Throws where a volume would be made under a lease, or was, and so be removed with it, whose data is to last. */
+export async function refuseProtected(project: Project, observed: Observed, world: World): Promise<void> {
   const { protectedVolumes } = await import('../../plan/protected-volumes.ts')
-  const made = [...protectedVolumes(project, [])].filter(([name]) => !volumes.has(name))
-  if (made.length === 0) return
-  const said = made.map(([name, words]) => `volume ${name} ${words}`).join(', ')
-  throw Object.assign(new Error(`${said}, and what is made under a lease is removed when that ends`), {
-    fix: 'bring the project up without a lease, or a copy of it: `--isolate=NAME`',
+  const held = protectedVolumes(project, [])
+  if (held.size === 0) return
+  const [{ endingWith }, { externalVolumes }] = await Promise.all([
+    import('./join-lease.ts'),
+    import('../../model/external.ts'),
+  ])
+  const ends = endingWith(observed, project.name, world)
+  const external = externalVolumes(project)
+  const isLost = (name: string): boolean => {
+    const found = observed.volumes.get(name)
+    return found === undefined ? !external.has(name) : ends.has(found.labels.get(label.lease) ?? '')
+  }
+  const said = [...held].flatMap(([name, words]) => (isLost(name) ? [`volume ${name} ${words}`] : []))
+  if (said.length === 0) return
+  throw Object.assign(new Error(`${said.join(', ')}, and what is made under a lease is removed when that ends`), {
+    fix: 'bring the project up without a lease (`muster up` also takes it out of one), or a copy of it: `--isolate=NAME`',
   })
 }
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { type Watch, watch } from '../../engine/watch.ts'
 import { label } from '../../model/labels.ts'
-import { noSuchService } from '../../model/no-such-service.ts'
 import { shownName } from '../../model/shown-name.ts'
 import { isAlive } from '../../plan/is-alive.ts'
 import type { Plan } from '../../plan/step.ts'
@@ -15,7 +14,7 @@ import type { ArmedWatch } from '../watch/session.ts'
 import { createWatchSwitch, isWatchable } from '../watch/switch.ts'
 import type { World } from '../world/world.ts'
 import { endedWith, failedAmong } from './ended-with.ts'
-import { shownServices } from './shown-services.ts'
+import { requireNames, shownServices } from './shown-services.ts'
 import type { Sight } from './sight.ts'
 import { soonAfter } from './soon-after.ts'
 
@@ -179,9 +178,7 @@ async function attachAll(
   { options, world, watch: events }: Asked & { readonly watch: Watch },
 ): Promise<Follower> {
   const { project, engine } = sight
-  const { exitCodeFrom } = options
-  if (exitCodeFrom !== undefined && !project.services.has(exitCodeFrom))
-    throw noSuchService(exitCodeFrom, project, 'not found')
+  requireNames(options, project)
   const shown = shownServices(options, project)
   const monitored = new Set(options.services.length > 0 ? sight.policy.targets : project.services.keys())
   const nameOf = (container: string): string => shownName(container, project)

@@ -46,7 +46,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   const [observed] = await Promise.all([observeAll(engine, whole, { world, seen: fresh }), loadPlanner()])
   const policy = { ...policyOf(options, whole, world.now()), foreign: await foreignOf(whole, observed, world) }
   const under = await joined(engine, whole.name, { observed, world })
-  if (world.lease !== undefined || under !== engine) await refuseProtected(whole, observed)
+  if (world.lease !== undefined || under !== engine) await refuseProtected(whole, observed, world)
   const sight = { project: whole, graph, engine: under, observed, policy }
   const builds = sight.policy.build !== 'never' && [...whole.services.values()].some((it) => it.build !== undefined)
   if (!builds) return sight

@@ -21,3 +21,13 @@ export function shownServices(
   const wanted = attach ?? named.filter((name) => project.services.get(name)?.attach !== false)
   return new Set(wanted.filter((name) => !noAttach.includes(name)))
 }
+
+/** Throws NoSuchService for a name in the options of an `up` in the foreground that is none of the project's services. */
+export function requireNames(
+  { exitCodeFrom, ...showing }: Showing & { readonly exitCodeFrom?: string },
+  project: Project,
+): void {
+  if (exitCodeFrom !== undefined && !project.services.has(exitCodeFrom))
+    throw noSuchService(exitCodeFrom, project, 'not found')
+  shownServices(showing, project)
+}

@@ -1,5 +1,7 @@
 import type { Timeline } from '../../api/timeline.ts'
 import type { UpOptions } from '../../api/up.ts'
+import type { AttachedOptions } from '../../api/up/attached.ts'
+import type { Beginning } from '../../api/up/begin-anew.ts'
 import type { World } from '../../api/world/world.ts'
 import { showTimeline, timelineTarget } from '../parts/show-timeline.ts'
 import type { Context } from '../session/context.ts'
@@ -38,17 +40,23 @@ async function broughtUp(flags: UpFlags, services: readonly string[], context: C
     return showPlannedDryRun(await plan(given, world), context)
   }
   const options = { ...given, giveUp: asker(context.terminal, world) }
+  const isAttached = !(flags.detach || flags.wait || flags['no-start'])
   if (flags.fresh) {
     const { beginAnew } = await import('../../api/up/begin-anew.ts')
-    await beginAnew(given, world)
+    const attached = isAttached ? { attached: attachedOptions(flags, given, context) } : {}
+    await beginAnew({ options: given, ...attached, term: termOf(flags) }, world)
   }
-  if (flags.detach || flags.wait || flags['no-start']) {
+  if (!isAttached) {
     if (flags.ttl !== undefined) return await runUpFor(readTtl(flags.ttl), options, world)
     const { up } = await import('../../api/up.ts')
     await up(options, world)
     return 0
   }
   return await runAttached(flags, options, { context, world })
+}
+
+function termOf({ lease, ttl }: Pick<UpFlags, 'lease' | 'ttl'>): Beginning['term'] {
+  return lease ? 'process' : ttl === undefined ? 'for good' : 'time'
 }
 
 /** What cannot be begun anew. Throws UsageError. */
@@ -100,29 +108,30 @@ async function runAttached(
   const attached = flags.lease
     ? (await import('../../api/lease/leased-up.ts')).upLeased
     : (await import('../../api/up/attached.ts')).upAttached
-  const { attach } = flags
-  const exitCodeFrom = flags['exit-code-from'] || undefined
   const menu = flags.menu ? await menuAt(context, world) : undefined
   try {
-    const code = await attached(
-      {
-        ...options,
-        ...(attach.length > 0 ? { attach } : {}),
-        attachDependencies: flags['attach-dependencies'],
-        noAttach: flags['no-attach'],
-        abortOn: abortOn(flags),
-        ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
-        ...(context.exitCodes === 'detailed' ? { failures: 'count' as const } : {}),
-        ...(flags.watch ? { watch: 'sources' as const } : {}),
-        ...(menu === undefined ? {} : { desk: menu.desk }),
-      },
-      world,
-    )
+    const given = attachedOptions(flags, options, context)
+    const code = await attached({ ...given, ...(menu === undefined ? {} : { desk: menu.desk }) }, world)
     // A key has stopped it, and no signal counts any more.
     if (menu?.desk.stopped() === true && !world.force.aborted) context.releaseSignals()
     return code
   } finally {
     menu?.close()
+  }
+}
+
+function attachedOptions(flags: UpFlags, options: UpOptions, { exitCodes }: Context): AttachedOptions {
+  const { attach } = flags
+  const exitCodeFrom = flags['exit-code-from'] || undefined
+  return {
+    ...options,
+    ...(attach.length > 0 ? { attach } : {}),
+    attachDependencies: flags['attach-dependencies'],
+    noAttach: flags['no-attach'],
+    abortOn: abortOn(flags),
+    ...(exitCodeFrom === undefined ? {} : { exitCodeFrom }),
+    ...(exitCodes === 'detailed' ? { failures: 'count' as const } : {}),
+    ...(flags.watch ? { watch: 'sources' as const } : {}),
   }
 }
 

@@ -168,7 +168,7 @@ async function setUp({ setting, world, events, keeper }: Act): Promise<void> {
   const { services, copy } = setting
   if (services.length === 0) return
   const asked: UpOptions = { ...copy, services, wait: 'ready', orphans: 'ignore' }
-  await up(asked, world, { watch: events, probed: keeper.probed })
+  await up(asked, world, { planned: async () => events, probed: keeper.probed })
 }
 
 function interruption({ signals }: TestSeat): Verdict | undefined {

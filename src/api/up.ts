@@ -22,16 +22,17 @@ export type { UpOptions } from './up/options.ts'
 
 /** What an attached `up` wants to know on the way. */
 export interface UpCompanion {
-  /** After loading, observing and planning, before anything is done. */
-  readonly planned?: (sight: Sight, plan: Plan) => Promise<void> | void
+  /**
+   * After loading, observing and planning, before anything is done. Resolves with the watch of the project that it has opened;
+   * without one, the plan's waits open their own.
+   */
+  readonly planned?: (sight: Sight, plan: Plan) => Promise<Watch | undefined>
   /** Right before a container is started: attach here and no output is lost. */
   readonly beforeStart?: (container: string, service: string) => Promise<void>
   /** The name under which the output of a container's hooks is shown; undefined where it is not. */
   readonly hookSpeaker?: (container: string, service: string) => string | undefined
   /** Hears the result of each probe that is made meanwhile, beside the engine's own. */
   readonly probed?: OwnProbes['note']
-  /** An open watch of the project, if there is one already; else one is opened when the plan has waits. */
-  readonly watch?: Watch
   /** Hears the id of each container that is made. */
   readonly made?: (container: string, id: string) => void
 }
@@ -112,9 +113,10 @@ async function carriedOut(
     const plan = await planOf(sight, quiet)
     warnOfOrphans(plan, quiet)
     warn(ignoredRights(plan, sight.project), quiet)
-    await companion.planned?.(sight, plan)
+    const watch = await companion.planned?.(sight, plan)
     const onward = { ...quiet, emit: withoutRepeats(quiet.emit, lacking) }
-    return await carryOutPersistently(plan, { sight, options, world: onward, companion: { ...companion, lacking } })
+    const aboard = { ...companion, lacking, ...(watch && { watch }) }
+    return await carryOutPersistently(plan, { sight, options, world: onward, companion: aboard })
   })
 }
 

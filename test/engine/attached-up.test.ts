@@ -24,6 +24,17 @@ describe('up in the foreground', () => {
     expect(code).toBe(0)
   })
 
+  test('hears of its containers and of the health of its dependencies over one stream of events', async () => {
+    const yaml = `services:
+  db: { image: busybox, init: true, command: sleep 600, healthcheck: { test: "true", interval: 200ms } }
+  app: { image: busybox, command: "true", depends_on: { db: { condition: service_healthy } } }
+`
+    await using project = await testProject({ 'compose.yaml': yaml })
+    await using proxy = await startProxy()
+    await muster(project, ['up', '--abort-on-container-exit'], { env: { DOCKER_HOST: proxy.address } })
+    expect(proxy.requests.filter(({ path }) => /\/events\b/.test(path))).toHaveLength(1)
+  })
+
   test('is stopped by Ctrl-C while nobody reads a flood of output', async () => {
     const flood = 'image: busybox, command: "yes and again", stop_grace_period: 1s'
     await using project = await testProject({ 'compose.yaml': `services: { a: { ${flood} } }` })

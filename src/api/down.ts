@@ -17,7 +17,7 @@ import { execute } from '../run/execute.ts'
 import { explain } from '../run/explain.ts'
 import { performer, type Stage } from '../run/perform.ts'
 import { discreetly, discreetPlan } from './execution/discreetly.ts'
-import { settleLeases } from './lease/settle-leases.ts'
+import { endEmptied, settleLeases } from './lease/settle-leases.ts'
 import { greet } from './project/greet.ts'
 import { requireNamesOwner, requireOwnData, requireOwner } from './project/owner.ts'
 import { projectWithServices } from './project/project-or-name.ts'
@@ -55,6 +55,7 @@ export async function down(options: DownOptions, world: World): Promise<Plan> {
   })
   if (options.isolate?.ports === 'fresh' && options.services.length === 0) await forget(plan.project, world)
   world.signal.throwIfAborted()
+  if (options.services.length === 0) await endEmptied(plan.project, world)
   return plan
 }
 

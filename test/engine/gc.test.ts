@@ -75,6 +75,16 @@ test('a lease that holds nothing any more is listed until its time is over', asy
   expect(notesOf(project.name).names).toEqual([`${lease?.id}.json`])
 })
 
+test('a lease for a time goes with the project that is taken down, once nothing is left of it', async () => {
+  await using project = await testProject({ 'compose.yaml': service })
+  for (const time of ['1h', '2h']) expectSuccess(await muster(project, ['up', '-d', '--ttl', time]))
+  expectSuccess(await muster(project, ['down', '-t', '0']))
+  expect((await listed(project)).map(({ volumes }) => volumes.length)).toEqual([2])
+  expectSuccess(await muster(project, ['down', '-v']))
+  expect(await listed(project)).toEqual([])
+  expect(notesOf(project.name).names).toEqual([])
+})
+
 test('containers with forged labels are shown, and left alone until somebody agrees', async () => {
   await using project = await testProject({ 'compose.yaml': service })
   await using stranger = await testProject({})

@@ -28,6 +28,13 @@ export async function releaseEnded(project: string, world: World): Promise<void>
   await releaseFromEnded(project, world)
 }
 
+/** Ends the leases for a time of a project that was taken down, where nothing is left of it. An engine that fails leaves them to their time. */
+export async function endEmptied(project: string, world: World): Promise<void> {
+  if (!collects(world)) return
+  const { closeEmptied } = await import('./emptied.ts')
+  await closeEmptied(project, await world.engine(), world).catch(() => undefined)
+}
+
 function collects(world: World): boolean {
   return world.leases !== undefined && world.leases !== 'leave' && hasNotes(notesFolder(stateFolder(world)))
 }

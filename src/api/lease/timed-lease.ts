@@ -6,7 +6,7 @@ import type { Observed } from '../../plan/observed.ts'
 import { labelsOf } from '../../run/lease/lease-labels.ts'
 import { seatOf } from '../../run/lease/leased-engine.ts'
 import { markRenewed } from '../../run/lease/marker.ts'
-import { isOpen, type LeaseNote, projectsOf, readNotes, writeNote } from '../../run/lease/notes.ts'
+import { isOpen, type LeaseNote, projectsOf, readNote, readNotes, writeNote } from '../../run/lease/notes.ts'
 import { isOfThisMachine, ownerOf, whereabouts } from '../../run/lease/owner.ts'
 import { startWatchdog } from '../../run/lease/watchdog.ts'
 import { makePrivateFolder } from '../../run/private-folder.ts'
@@ -38,7 +38,10 @@ export async function upFor(options: UpOptions, time: number, world: World): Pro
   const { name } = seen.project
   const until = world.now() + time
   const note = await renewed(name, until, { world, ...seen })
-  const leased = underLease({ labels: labelsOf(note), claim: () => undefined }, world)
+  const folder = leaseFolder(world)
+  // A `down` that was first may have ended it.
+  const claim = (): void => void (readNote(folder, note.id) ?? writeNote(folder, note))
+  const leased = underLease({ labels: labelsOf(note), claim }, world)
   const engine = await joined(await leased.engine(), name, { observed: seen.observed, world: leased })
   const sight = { ...seen, engine }
   const result = await bringUp(sight, options, { world: leased })

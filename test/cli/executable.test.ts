@@ -51,6 +51,40 @@ test.each([
   },
 )
 
+test.each(['sh', 'bash'])("where a checkout's own Node cannot run, %s takes the one in PATH", async (shell) => {
+  const bin = await mountedElsewhere(shell)
+  const older = join(scratch, `older-${shell}`)
+  await mkdir(older)
+  await writeFile(join(older, 'node'), '#!/bin/sh\nprintf "<%s>" "$@"\n', { mode: 0o755 })
+  const ended = await run('/bin/sh', ['-c', 'PATH="$1:$PATH" exec "$2" "$3/muster" up "a  b"', 'sh', older, shell, bin])
+  expect(ended.code).toBe(0)
+  expect(ended.out).toMatch(/<--><[^<>]*muster><up><a  b>$/)
+})
+
+test('where there is no Node at all, muster says so', async () => {
+  const bin = await mountedElsewhere('none')
+  const ended = await run('/bin/sh', ['-c', 'PATH=/nowhere exec "$1/muster" up', 'sh', bin])
+  expect(ended.code).toBe(127)
+  expect(ended.err).toContain('\nmuster needs Node 22 or newer, and there is no node in PATH')
+})
+
+/** The `bin` of a checkout whose Node is there and cannot run: what loads it is missing. */
+async function mountedElsewhere(name: string): Promise<string> {
+  const checkout = join(scratch, `else "where" $'${name}'`)
+  await cp(resolve('bin'), join(checkout, 'bin'), { recursive: true })
+  await mkdir(join(checkout, 'node_modules/node/bin'), { recursive: true })
+  await writeFile(join(checkout, 'node_modules/node/bin/node'), '#!/nowhere/ld.so\n', { mode: 0o755 })
+  return join(checkout, 'bin')
+}
+
+test('started by its name alone in its folder, a checkout runs on its own Node', async () => {
+  await mkdir(join(scratch, 'broken'))
+  await writeFile(join(scratch, 'broken/node'), '#!/bin/sh\nexit 9\n', { mode: 0o755 })
+  const line = 'cd "$1" && PATH="$2:$PATH" exec sh muster version'
+  const ended = await run('/bin/sh', ['-c', line, 'sh', resolve('bin'), join(scratch, 'broken')])
+  expect(ended).toMatchObject({ code: 0, err: '' })
+})
+
 test('says the same with and without the compile cache', async () => {
   const env = { XDG_CACHE_HOME: join(scratch, 'cache') }
   const first = await run(executable, ['--help'], env)

@@ -1,5 +1,7 @@
 import type { Emit } from '../events.ts'
 import type { Plan, Step, StepId } from '../plan/step.ts'
+import { createSlots } from './execute/slots.ts'
+import { createWaits, type Waits } from './execute/waits.ts'
 
 /** Does one step. Resolves with a short remark for the progress line, or nothing. */
 export type Perform = (step: Step, signal: AbortSignal) => Promise<string | undefined>
@@ -38,115 +40,91 @@ const mostlyWaiting = 250
  * ends (the first hopeless service decides). Resolves with the root failures.
  */
 export async function execute(plan: Plan, perform: Perform, execution: Execution): Promise<readonly Failure[]> {
-  const run = createRun(plan, perform, execution)
-  await Promise.all(plan.steps.map(run.launch))
-  return run.failures
+  const failures: Failure[] = []
+  const waits = createWaits(plan, execution.signal)
+  const admit = admission({ perform, execution, waits, failures })
+  const steps = new Map(plan.steps.map((step) => [step.id, step]))
+  const outcomes = new Map<StepId, Promise<Outcome>>()
+  const launch = async (step: Step): Promise<Outcome> => {
+    const cause = await hindrance(step, outcomes)
+    if (cause !== undefined) return skipped(step, becauseOf(steps.get(cause)), execution)
+    if (execution.signal.aborted) return skipped(step, 'interrupted', execution)
+    return await admit(step)
+  }
+  for (const step of plan.steps) outcomes.set(step.id, launch(step))
+  await Promise.all(outcomes.values())
+  return failures
 }
 
 type Outcome = 'done' | 'failed' | 'skipped'
 
-interface Run {
-  readonly launch: (step: Step) => Promise<Outcome>
-  readonly failures: readonly Failure[]
+/** Resolves when what comes before a step is done, or its patience over, with nothing; or else with the step that was not done. */
+async function hindrance(
+  { after, patience }: Step,
+  outcomes: ReadonlyMap<StepId, Promise<Outcome>>,
+): Promise<StepId | undefined> {
+  const before = Promise.all(after.map(async (id) => ({ id, outcome: await outcomes.get(id) })))
+  const results = await (patience === undefined ? before : Promise.race([before, later(patience)]))
+  return results?.find(({ outcome }) => outcome !== 'done')?.id
 }
 
-function createRun(plan: Plan, perform: Perform, { emit, signal, force, now, parallel }: Execution): Run {
-  const failures: Failure[] = []
-  const outcomes = new Map<StepId, Promise<Outcome>>()
-  const steps = new Map(plan.steps.map((step) => [step.id, step]))
-  const waits = createWaits(plan, signal)
+/** What the steps of one execution share. */
+interface Course {
+  readonly perform: Perform
+  readonly execution: Execution
+  readonly waits: Waits
+  readonly failures: Failure[]
+}
+
+/** Has a step done as soon as nobody holds its lock and a slot is free. */
+function admission(course: Course): (step: Step) => Promise<Outcome> {
+  const { waits, execution } = course
+  const { signal, parallel } = execution
   const slots = createSlots(parallel ?? defaultParallel)
   const locks = new Map<string, Promise<unknown>>()
-
-  const failed = (step: Step, error: Error): Outcome => {
-    if (waits.isOver(step) || (signal.aborted && error.name === 'AbortError')) return skipped(step, 'stopped waiting')
-    failures.push({ step, error })
-    emit({ type: 'step-failed', step, at: now(), error })
-    if (step.onFailure === 'go-on') return 'done'
-    waits.endAfter(step)
-    return 'failed'
-  }
-  const skipped = (step: Step, because: string): Outcome => {
-    emit({ type: 'step-skipped', step, at: now(), because })
-    return 'skipped'
-  }
-  const attempt = async (step: Step): Promise<Outcome> => {
-    emit({ type: 'step-started', step, at: now() })
-    try {
-      const note = await unlessAborted(perform(step, waits.signalFor(step)), force)
-      emit({ type: 'step-done', step, at: now(), ...(note === undefined ? {} : { note }) })
-      return 'done'
-    } catch (error) {
-      return failed(step, error instanceof Error ? error : new Error(String(error)))
-    }
-  }
+  const unlessInterrupted = async (step: Step): Promise<Outcome> =>
+    signal.aborted ? skipped(step, 'interrupted', execution) : await attempt(step, course)
   const bounded = async (step: Step): Promise<Outcome> => {
     if (step.action.do === 'wait')
-      return waits.isPointless(step) ? skipped(step, 'another service failed') : await attempt(step)
+      return waits.isPointless(step) ? skipped(step, 'another service failed', execution) : await attempt(step, course)
     const lend = parallel === undefined ? lendingOf(step) : undefined
-    if (lend === 0) return signal.aborted ? skipped(step, 'interrupted') : await attempt(step)
-    return await slots(async () => (signal.aborted ? skipped(step, 'interrupted') : await attempt(step)), lend)
+    return lend === 0 ? await unlessInterrupted(step) : await slots(async () => await unlessInterrupted(step), lend)
   }
-  const locked = async (step: Step): Promise<Outcome> => {
+  return async (step) => {
     if (step.lock === undefined) return await bounded(step)
     const before = locks.get(step.lock) ?? Promise.resolve()
     const mine = before.then(async () => await bounded(step))
     locks.set(step.lock, mine)
     return await mine
   }
-  const ready = async (step: Step): Promise<Outcome> => {
-    const before = Promise.all(step.after.map(async (id) => ({ id, outcome: await outcomes.get(id) })))
-    const results = await (step.patience === undefined ? before : Promise.race([before, later(step.patience)]))
-    const cause = results?.find(({ outcome }) => outcome !== 'done')
-    if (cause !== undefined) return skipped(step, becauseOf(steps.get(cause.id)))
-    if (signal.aborted) return skipped(step, 'interrupted')
-    return await locked(step)
-  }
-  const launch = async (step: Step): Promise<Outcome> => {
-    const outcome = ready(step)
-    outcomes.set(step.id, outcome)
-    return await outcome
-  }
-  return { launch, failures }
 }
 
-interface Waits {
-  /** What ends a step: an interruption, and for a wait also that nothing would follow it any more. */
-  readonly signalFor: (step: Step) => AbortSignal
-  /** Ends the waits that nothing follows now that a step failed. */
-  readonly endAfter: (failed: Step) => void
-  readonly isOver: (step: Step) => boolean
-  readonly isPointless: (step: Step) => boolean
-}
-
-function createWaits(plan: Plan, signal: AbortSignal): Waits {
-  const failed = new Set<StepId>()
-  const running = new Map<StepId, AbortController>()
-  return {
-    signalFor: ({ id, action }) => {
-      if (action.do !== 'wait') return signal
-      const own = new AbortController()
-      running.set(id, own)
-      return AbortSignal.any([signal, own.signal])
-    },
-    endAfter: ({ id }) => {
-      failed.add(id)
-      const needed = neededAfter(plan, failed)
-      for (const [wait, own] of running) if (!needed.has(wait)) own.abort()
-    },
-    isOver: ({ id }) => running.has(id) && (signal.aborted || running.get(id)?.signal.aborted === true),
-    isPointless: ({ id }) => failed.size > 0 && !neededAfter(plan, failed).has(id),
+async function attempt(step: Step, course: Course): Promise<Outcome> {
+  const { emit, now, force } = course.execution
+  emit({ type: 'step-started', step, at: now() })
+  try {
+    const note = await unlessAborted(course.perform(step, course.waits.signalFor(step)), force)
+    emit({ type: 'step-done', step, at: now(), ...(note === undefined ? {} : { note }) })
+    return 'done'
+  } catch (error) {
+    return failed(step, error instanceof Error ? error : new Error(String(error)), course)
   }
 }
 
-/** Steps without which something that can still be done could not be done. A wait alone is nothing that is done. */
-function neededAfter({ steps }: Plan, failed: ReadonlySet<StepId>): ReadonlySet<StepId> {
-  const doomed = new Set(failed)
-  for (const { id, after } of steps) if (after.some((before) => doomed.has(before))) doomed.add(id)
-  const needed = new Set<StepId>()
-  for (const { id, action, after } of steps.toReversed())
-    if (!doomed.has(id) && (action.do !== 'wait' || needed.has(id))) for (const before of after) needed.add(before)
-  return needed
+function failed(step: Step, error: Error, { execution, waits, failures }: Course): Outcome {
+  const { emit, now, signal } = execution
+  if (waits.isOver(step) || (signal.aborted && error.name === 'AbortError'))
+    return skipped(step, 'stopped waiting', execution)
+  failures.push({ step, error })
+  emit({ type: 'step-failed', step, at: now(), error })
+  if (step.onFailure === 'go-on') return 'done'
+  waits.endAfter(step)
+  return 'failed'
+}
+
+function skipped(step: Step, because: string, { emit, now }: Execution): Outcome {
+  emit({ type: 'step-skipped', step, at: now(), because })
+  return 'skipped'
 }
 
 /** Milliseconds after which a step gives its slot back. Builds take none: the builder knows how much it can bear, and together they are one bake. */
@@ -178,34 +156,5 @@ async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefi
     return await Promise.race([result, over.promise])
   } finally {
     signal.removeEventListener('abort', abort)
-  }
-}
-
-interface Slots {
-  /** Runs a task when a slot is free. With `lend` it gives the slot back after so many milliseconds and goes on without. */
-  <T>(task: () => Promise<T>, lend: number | undefined): Promise<T>
-}
-
-/** At most `size` tasks at once, first come, first served. */
-function createSlots(size: number): Slots {
-  const queue: (() => void)[] = []
-  let free = size
-  const giveBack = (): void => {
-    const next = queue.shift()
-    if (next === undefined) free++
-    else next()
-  }
-  return async (task, lend) => {
-    if (free > 0) free--
-    else await new Promise<void>((resolve) => queue.push(resolve))
-    const over = new AbortController()
-    over.signal.addEventListener('abort', giveBack, { once: true })
-    const timer = lend === undefined ? undefined : setTimeout(() => over.abort(), lend)
-    try {
-      return await task()
-    } finally {
-      clearTimeout(timer)
-      over.abort()
-    }
   }
 }

@@ -14,7 +14,7 @@ import type { ProgressWriter } from './progress-writer.ts'
 import { paint } from './style.ts'
 import type { Screen, Terminal } from './terminal.ts'
 import { createLive } from './tty.ts'
-import { emptyView, reduce } from './view.ts'
+import { emptyView, reduce, type View } from './view.ts'
 import { harmlessJson, plainText, visible } from './visible.ts'
 
 /** `--progress`, decided. */
@@ -75,51 +75,21 @@ export function createRenderer(unguarded: Terminal, look: Look): Renderer {
   // What programs read is broken in its own way, or is a command itself.
   const reports = look.reporter === undefined ? terminal.err : unguarded.err
   const progress = createProgress(look.progress === 'json' ? unguarded : terminal, look)
-  const printLog = createLogPrinter(look.logs)
-  let view = emptyView
+  const shown = createDisplay({ unguarded, terminal, reports, progress }, look)
+  const endReport = (): void => reports.write(reported(look.reporter?.end() ?? '', look))
   return {
-    emit: (given) => {
-      const event = discreetEvent(given, withoutUserinfo)
-      switch (event.type) {
-        case 'log':
-        case 'attached':
-        case 'container':
-        case 'watch':
-          progress.above(() => print(printLog(event), unguarded))
-          return
-        case 'warning':
-          progress.above(() => reports.write(warning(event, look, terminal.err)))
-          return
-        case 'notice':
-          if (look.reporter?.alone !== true) progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
-          return
-        // Who shows sections does it around us.
-        case 'phase':
-          return
-        case 'plan':
-        case 'step-started':
-        case 'step-done':
-        case 'step-failed':
-        case 'step-skipped':
-        case 'task':
-        case 'progress':
-          if (event.type === 'progress' && look.mute.some((muted) => muted === event.step.action.do)) return
-          view = reduce(view, event)
-          progress.update(view, event)
-      }
-    },
+    emit: (event) => shown.show(discreetEvent(event, withoutUserinfo)),
     ...(progress.foot && { foot: progress.foot }),
     space: () => progress.above(() => terminal.out.write('\n')),
     close: () => {
       progress.close()
-      reports.write(reported(look.reporter?.end() ?? '', look))
+      endReport()
     },
     interrupted: () => {
       progress.close()
-      const text = leftover(view)
-      if (text !== undefined && look.progress !== 'json' && look.reporter?.alone !== true)
-        terminal.err.write(`${text}\n`)
-      reports.write(reported(look.reporter?.end() ?? '', look))
+      const text = leftover(shown.view())
+      if (text !== undefined && look.progress !== 'json' && !reportsAlone(look)) terminal.err.write(`${text}\n`)
+      endReport()
     },
     fail: (error) => {
       progress.close()
@@ -127,6 +97,61 @@ export function createRenderer(unguarded: Terminal, look: Look): Renderer {
       to.write(failure(discreetError(error, withoutUserinfo), look, to))
     },
   }
+}
+
+/** Where the parts of the output go. */
+interface Outlets {
+  readonly unguarded: Terminal
+  readonly terminal: Terminal
+  /** Takes mistakes and warnings. */
+  readonly reports: Screen
+  readonly progress: ProgressWriter
+}
+
+interface Display {
+  readonly show: (event: Event) => void
+  /** What the steps have come to. */
+  readonly view: () => View
+}
+
+function createDisplay({ unguarded, terminal, reports, progress }: Outlets, look: Look): Display {
+  const printLog = createLogPrinter(look.logs)
+  let view = emptyView
+  const show = (event: Event): void => {
+    switch (event.type) {
+      case 'log':
+      case 'attached':
+      case 'container':
+      case 'watch':
+        progress.above(() => print(printLog(event), unguarded))
+        return
+      case 'warning':
+        progress.above(() => reports.write(warning(event, look, terminal.err)))
+        return
+      case 'notice':
+        if (!reportsAlone(look)) progress.above(() => terminal.err.write(`${plainText(event.message)}\n`))
+        return
+      // Who shows sections does it around us.
+      case 'phase':
+        return
+      case 'plan':
+      case 'step-started':
+      case 'step-done':
+      case 'step-failed':
+      case 'step-skipped':
+      case 'task':
+      case 'progress':
+        if (event.type === 'progress' && look.mute.some((muted) => muted === event.step.action.do)) return
+        view = reduce(view, event)
+        progress.update(view, event)
+    }
+  }
+  return { show, view: () => view }
+}
+
+/** Whether nobody but the reporter's program reads stderr. */
+function reportsAlone({ reporter }: Look): boolean {
+  return reporter?.alone === true
 }
 
 function createProgress(terminal: Terminal, look: Look): ProgressWriter {
@@ -186,7 +211,7 @@ function warning(event: Extract<Event, { type: 'warning' }>, look: Look, screen:
 
 /** What a reporter writes is JSON, or the commands themselves, in which no other begins. */
 function reported(text: string, look: Look): string {
-  return look.reporter?.alone === true ? json(text, look) : text
+  return reportsAlone(look) ? json(text, look) : text
 }
 
 function json(text: string, { logs }: Look): string {

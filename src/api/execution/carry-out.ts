@@ -4,7 +4,7 @@ import type { Event } from '../../events.ts'
 import type { Project } from '../../model/project.ts'
 import type { Plan, Step } from '../../plan/step.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
-import { execute, type Failure } from '../../run/execute.ts'
+import { execute, type Execution, type Failure } from '../../run/execute.ts'
 import { explain, explainPending, type Known } from '../../run/explain.ts'
 import { failedSince } from '../../run/failed-since.ts'
 import { owedHooks } from '../../run/owed-hooks.ts'
@@ -37,8 +37,9 @@ export interface Undertaking {
 }
 
 /** Executes a plan and explains what failed. Throws UpFailed, and the signal's reason when interrupted. */
-export async function carryOut(plan: Plan, { sight, options, world, companion }: Undertaking): Promise<void> {
+export async function carryOut(plan: Plan, undertaking: Undertaking): Promise<void> {
   if (plan.steps.length === 0) return
+  const { sight, options, world, companion } = undertaking
   const { engine, project } = sight
   const limit = timeLimit(options.waitTimeout, world)
   const probes = ownProbes({ emit: limit.emit, project })
@@ -53,32 +54,9 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
   const waits = plan.steps.some((step) => step.action.do === 'wait')
   const own = waits && companion.watch === undefined ? await watch(engine, project.name, world.signal) : undefined
   try {
-    const makeNetwork = project.copy === undefined ? undefined : await networkMaker(plan, engine, world)
-    const perform = performer({
-      engine,
-      ...(makeNetwork && { makeNetwork }),
-      watch: companion.watch ?? own,
-      emit,
-      now: world.now,
-      probed: (detail, result) => {
-        probes.note(detail, result)
-        companion.probed?.(detail, result)
-      },
-      seen: conditions.note,
-      ...(companion.beforeStart && { beforeStart: companion.beforeStart }),
-      ...(companion.made && { made: companion.made }),
-      ...(companion.lacking && { lacking: companion.lacking }),
-      ...(companion.hookSpeaker && { hookSpeaker: companion.hookSpeaker }),
-      owedHooks: owedHooks(owedFolder(world)),
-    })
-    const parallel = options.parallel === undefined ? {} : { parallel: options.parallel }
-    const failures = await execute(plan, perform, {
-      emit,
-      signal: limit.signal,
-      force: world.force,
-      now: world.now,
-      ...parallel,
-    })
+    const watching = { watch: companion.watch ?? own, emit, seen: conditions.note }
+    const perform = performer(await stageOf(plan, undertaking, { ...watching, probed: probes.note }))
+    const failures = await execute(plan, perform, { ...executionOf(undertaking), emit, signal: limit.signal })
     world.signal.throwIfAborted()
     if (limit.signal.aborted) throw await timedOut(options.waitTimeout ?? 0, limit.pending(), known)
     const since = failures.length > 0 || options.wait !== 'ready' ? failures : await failedSince(plan, engine)
@@ -88,6 +66,39 @@ export async function carryOut(plan: Plan, { sight, options, world, companion }:
     reports.stop()
     own?.close()
   }
+}
+
+type Observers = Pick<Stage, 'watch' | 'emit'> & Required<Pick<Stage, 'seen' | 'probed'>>
+
+async function stageOf(
+  plan: Plan,
+  { sight: { engine, project }, world, companion }: Undertaking,
+  observers: Observers,
+): Promise<Stage> {
+  const { beforeStart, made, lacking, hookSpeaker } = companion
+  const makeNetwork = project.copy === undefined ? undefined : await networkMaker(plan, engine, world)
+  return {
+    ...observers,
+    engine,
+    now: world.now,
+    probed: (detail, result) => {
+      observers.probed(detail, result)
+      companion.probed?.(detail, result)
+    },
+    owedHooks: owedHooks(owedFolder(world)),
+    ...(makeNetwork && { makeNetwork }),
+    ...(beforeStart && { beforeStart }),
+    ...(made && { made }),
+    ...(lacking && { lacking }),
+    ...(hookSpeaker && { hookSpeaker }),
+  }
+}
+
+function executionOf({
+  options: { parallel },
+  world: { force, now },
+}: Undertaking): Omit<Execution, 'emit' | 'signal'> {
+  return { force, now, ...(parallel !== undefined && { parallel }) }
 }
 
 /** Loaded only for copies. */

@@ -1,6 +1,6 @@
-import type { Creation, Ending } from '../../plan/history.ts'
+import type { Creation, Ending, NotedChange } from '../../plan/history.ts'
 import type { World } from '../world/world.ts'
-import { keepNotes, keptNotes, type NotesOf } from './project-notes.ts'
+import { areTexts, keepNotes, keptNotes, type Loose, type NotesOf } from './project-notes.ts'
 
 /** What muster did to the containers of a project. Version 1 of the form. */
 export interface History {
@@ -30,9 +30,20 @@ export function addToHistory(news: Partial<History>, of: Omit<NotesOf, 'kind'>, 
 
 /** What is known; empty where nothing was kept that can be read. */
 export function keptHistory(of: Omit<NotesOf, 'kind'>, place: Place): History {
-  const kept = keptNotes({ kind: 'history', ...of }, place) as History | undefined
-  const isUsable = kept?.version === 1 && Array.isArray(kept.creations) && Array.isArray(kept.endings)
-  return isUsable ? kept : nothing
+  const kept = keptNotes({ kind: 'history', ...of }, place) as Loose<History> | null | undefined
+  if (kept?.version !== 1 || !Array.isArray(kept.creations) || !Array.isArray(kept.endings)) return nothing
+  return { version: 1, creations: kept.creations.filter(isCreation), endings: kept.endings.filter(isEnding) }
+}
+
+function isCreation(note: unknown): note is Creation {
+  const { id, container, by, how, because, changes = [] } = (note ?? {}) as Loose<Creation>
+  const isChange = (one: unknown): boolean => typeof (one as Loose<NotedChange> | null)?.path === 'string'
+  return areTexts([id, container, by, how, because]) && Array.isArray(changes) && changes.every(isChange)
+}
+
+function isEnding(note: unknown): note is Ending {
+  const { id, at, by, how } = (note ?? {}) as Loose<Ending>
+  return areTexts([id, at, by, how])
 }
 
 /** The last one of each container. */

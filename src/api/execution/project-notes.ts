@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { engineKey } from '../../engine/engine-key.ts'
+import { readOwnJson } from '../../engine/host/private-file.ts'
 import { sha256 } from '../../model/sha256.ts'
 import { makePrivateFolder } from '../../run/private-folder.ts'
 import { stateFolder } from '../world/state-folder.ts'
@@ -36,13 +37,20 @@ export function keepNotes(of: NotesOf, notes: object, world: Pick<World, 'env' |
   }
 }
 
-/** What was kept, as it was read; undefined where there is nothing that can be read. */
+/** Bytes. The longest start-up that is kept has less. */
+const largest = 8 * 1024 * 1024
+
+/** What was kept, as it was read, which need not be what muster has written; undefined where there is nothing that can be read. */
 export function keptNotes(of: NotesOf, world: Pick<World, 'env' | 'home'>): unknown {
-  try {
-    return JSON.parse(readFileSync(join(folderOf(of, world), nameOf(of)), 'utf8'))
-  } catch {
-    return undefined
-  }
+  return readOwnJson(join(folderOf(of, world), nameOf(of)), largest)
+}
+
+/** What was read of a form, and may be anything. */
+export type Loose<T> = { readonly [K in keyof T]?: unknown }
+
+/** Whether it is a list of texts. */
+export function areTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.every((value) => typeof value === 'string')
 }
 
 /** Below what is no folder, even looking fails. */

@@ -1,5 +1,6 @@
 import type { Service } from '../../attributes/service.ts'
 import { type Engine, EngineError } from '../../engine/port.ts'
+import { anything, fitting, mapOf, maybe, record } from '../../engine/transport/form.ts'
 import { payloadOf } from '../../model/container.ts'
 import { hashedFields } from '../../model/hash.ts'
 import { containerName } from '../../model/names.ts'
@@ -64,16 +65,22 @@ function namesIn(project: Project): (service: string) => readonly [string] {
   return (name) => [containerName(project, project.services.get(name) ?? ({ name } satisfies Service), 1)]
 }
 
+/** Where an inspect has what the container was created with: all of it, also what muster does not know. */
+const created = record<{ readonly Config: Fields; readonly HostConfig?: Fields | null }>({
+  Config: mapOf(anything),
+  HostConfig: maybe(mapOf(anything)),
+})
+
+type Fields = Readonly<Record<string, unknown>>
+
 async function payloadOfContainer(id: string, engine: Engine): Promise<Payload | undefined> {
   try {
     const { raw, id: whole } = await engine.containers.inspect(id)
-    const { Config: config, HostConfig } = raw as unknown as {
-      readonly Config: Payload
-      readonly HostConfig: Payload['HostConfig'] & object
-    }
+    const { Config: config, HostConfig } = fitting(raw, created, `inspect container ${id}`)
+    const { Env, Labels } = raw.Config
     // The engine's own choice, where nobody chose.
     const hostname = config['Hostname'] === whole.slice(0, 12) ? '' : config['Hostname']
-    return { ...config, Hostname: hostname, HostConfig }
+    return { ...config, Hostname: hostname, Env: [...(Env ?? [])], Labels: Labels ?? {}, HostConfig: HostConfig ?? {} }
   } catch (error) {
     if (error instanceof EngineError && error.status === 404) return undefined
     throw error

@@ -103,10 +103,12 @@ async function askedEarly<T>({ request, form }: Question<T>, bare: Transport, { 
   const known = new AbortController()
   const early = bare.json({ ...at(guess, request), signal: known.signal }, form)
   early.catch(() => undefined)
+  let isRight = false
   try {
     const { api } = await version()
-    return await (api === guess ? early : bare.json(at(api, request), form))
+    isRight = api === guess
+    return await (isRight ? early : bare.json(at(api, request), form))
   } finally {
-    known.abort()
+    if (!isRight) known.abort()
   }
 }

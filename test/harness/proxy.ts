@@ -140,7 +140,9 @@ async function forward(
       else answer.on('end', () => lose(res, fault))
       return
     }
-    res.writeHead(answer.statusCode ?? 502, answer.headers)
+    // Whether the engine closes its connection to the proxy is not the client's business.
+    const { connection: _, ...headers } = answer.headers
+    res.writeHead(answer.statusCode ?? 502, headers)
     res.flushHeaders()
     res.on('close', () => answer.resume())
     if (fault.do !== 'cut') answer.pipe(res)

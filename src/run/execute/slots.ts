@@ -16,14 +16,17 @@ export function createSlots(size: number): Slots {
   return async (task, lend) => {
     if (free > 0) free--
     else await new Promise<void>((resolve) => queue.push(resolve))
-    const over = new AbortController()
-    over.signal.addEventListener('abort', giveBack, { once: true })
-    const timer = lend === undefined ? undefined : setTimeout(() => over.abort(), lend)
+    let isHeld = true
+    const release = (): void => {
+      if (isHeld) giveBack()
+      isHeld = false
+    }
+    const timer = lend === undefined ? undefined : setTimeout(release, lend)
     try {
       return await task()
     } finally {
       clearTimeout(timer)
-      over.abort()
+      release()
     }
   }
 }

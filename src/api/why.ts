@@ -48,7 +48,8 @@ export async function why(service: string, options: ProjectOptions, world: World
   const history = keptHistory({ project: name, address: engine.address }, world)
   const runs = own.length > 0 && own.every(isAlive)
   const hasStarted = own.length > 0 && own.every(({ state }) => state !== 'created')
-  const lastUp = hasStarted ? undefined : failedUp(keptTimeline(name, engine.address, world))
+  const profiles = project?.disabled.get(service)?.profiles
+  const lastUp = hasStarted || profiles !== undefined ? undefined : failedUp(keptTimeline(name, engine.address, world))
   const found: Why = {
     version: 1,
     project: name,
@@ -56,6 +57,7 @@ export async function why(service: string, options: ProjectOptions, world: World
     containers: await containersOf(own, { engine, history }),
     waitsFor: runs || project === undefined ? [] : needsOf(service, project, all),
     ...(lastUp && { lastUp }),
+    ...(profiles && { profiles }),
     ...(project ? await outlookFor(service, options, world) : { refused }),
   }
   return clean(found, (project && redactor(project.environment)) ?? ((text) => text))

@@ -14,7 +14,9 @@ export interface Why {
   readonly waitsFor: readonly UnmetNeed[]
   /** The last start-up, where it did not go well and a container was not made or never started. */
   readonly lastUp?: Pick<Timeline, 'began' | 'outcome' | 'reasons'>
-  /** What `up` would do; absent where there is no file to know it from. */
+  /** Of a service that `up` leaves out because none of its profiles is on. */
+  readonly profiles?: readonly string[]
+  /** What `up` would do, or, where it leaves the service out, `up SERVICE`; absent where there is no file to know it from. */
   readonly next?: readonly Next[]
   /** Why `up` would do nothing. */
   readonly refused?: string

@@ -5,13 +5,22 @@ import { momentText } from './moment.ts'
 import { plainLines } from './visible.ts'
 
 /** Why a service is as it is, as lines for people: what was, what is, and what `up` would do. Ends with a line break. */
-export function whyText({ service, containers, waitsFor, lastUp, next, refused }: Why): string {
+export function whyText({ service, containers, waitsFor, lastUp, profiles, next = [], refused }: Why): string {
+  const [left, who] =
+    profiles === undefined ? [[], ''] : [row('up', `leaves it out: ${offText(profiles)}`), `\`up ${service}\` `]
   const lines = [
-    ...(containers.length === 0 ? [`${service}: no container`] : []),
-    ...containers.flatMap((container) => [...containerLines(container), ...nextLines(container.name, next)]),
+    ...(containers.length === 0 ? [`${service}: no container`, ...left] : []),
+    ...containers.flatMap((container) => [
+      ...containerLines(container),
+      ...left,
+      ...nextLines(next.filter((one) => one.container === container.name).map(nextText), who),
+    ]),
     ...waitsFor.flatMap((need) => row('waits', needText(need))),
     ...(lastUp === undefined ? [] : row('last up', lastUpText(lastUp))),
-    ...(next ?? []).filter(({ container }) => containers.every(({ name }) => name !== container)).flatMap(otherLine),
+    ...nextLines(
+      next.filter(({ container }) => containers.every(({ name }) => name !== container)).map(otherText),
+      who,
+    ),
     ...(refused === undefined ? [] : row('up', `refuses: ${refused}`)),
   ]
   return `${plainLines(lines.join('\n'))}\n`
@@ -87,7 +96,7 @@ function endedText({ cause, by, after }: Ended): string {
     case 'out-of-memory':
       return 'the kernel killed it: it had used more memory than it may'
     case 'stopped':
-      return `stopped by ${who}${after === 'force' ? '; it did not heed the signal and was killed' : ''}`
+      return `stopped by ${who}${after === 'force' ? '; it did not end in the time it had, and was killed' : ''}`
     case 'killed':
       return `a signal of ${who}`
     case 'itself':
@@ -97,13 +106,18 @@ function endedText({ cause, by, after }: Ended): string {
   }
 }
 
-function nextLines(container: string, next: readonly Next[] = []): readonly string[] {
-  return next
-    .filter((one) => one.container === container)
-    .flatMap(({ does, because, changes }) => row('up', nextText({ does, because, ...(changes && { changes }) })))
+function offText(profiles: readonly string[]): string {
+  return profiles.length === 1
+    ? `its profile ${profiles.join('')} is off`
+    : `its profiles ${profiles.join(', ')} are off`
 }
 
-function nextText({ does, because, changes }: Omit<Next, 'container'>): string {
+/** `who` stands before what would be done by another command than `up`. */
+function nextLines(texts: readonly string[], who: string): readonly string[] {
+  return texts.flatMap((text) => row(who === '' ? 'up' : '', `${who}${text}`))
+}
+
+function nextText({ does, because, changes }: Next): string {
   switch (does) {
     case 'keep':
       return 'would keep it: it is as the files say'
@@ -117,8 +131,8 @@ function nextText({ does, because, changes }: Omit<Next, 'container'>): string {
   }
 }
 
-function otherLine({ container, does, because }: Next): readonly string[] {
-  return row('up', `would ${does} ${container}: ${because}`)
+function otherText({ container, does, because }: Next): string {
+  return `would ${does} ${container}: ${because}`
 }
 
 function needText({ service, condition, state }: UnmetNeed): string {

@@ -44,8 +44,12 @@ export async function groupHelp(group: string, columns: number): Promise<string>
 const exitCodes: [string, string][] = [
   ['0', 'Done'],
   ['1', 'A mistake in files or on the command line, or a failure of the engine or of a container'],
-  ['4', 'test: the project did not come up, or a service failed while the test ran; play: a step gave something else'],
-  ['5', 'test: the test took too long (--timeout)'],
+  ['3', 'With --exit-codes=detailed: a mistake in a file'],
+  [
+    '4',
+    'test: the project did not come up, or a service failed while the test ran; play: a step gave something else; with --exit-codes=detailed: a service failed',
+  ],
+  ['5', 'test: the test took too long (--timeout); with --exit-codes=detailed: the time of --wait-timeout was over'],
   ['6', 'Another muster that changes the project did not let go in time (--lock-timeout)'],
   [
     '7',

@@ -15,6 +15,25 @@ export const relations: readonly Row[] = [
     says: 'b -> web -> b',
   },
   {
+    mistake: 'a context of a build that is the image of a service which does not exist',
+    files: web('    build:', '      additional_contexts: {base: service:bse}', '  base: {build: .}'),
+    errors: ['compose.yaml:5:35 E030'],
+    says: 'declares unknown service "bse" as additional contexts base',
+  },
+  {
+    mistake: 'a context of a build that is the image of a service which is not built',
+    files: web('    build:', '      additional_contexts: {base: service:base}', '  base: {image: x}'),
+    errors: ['compose.yaml:5:35 E022'],
+    says: 'give `base` a `build:`',
+  },
+  {
+    mistake: 'a build for other platforms than that of its service',
+    files: web('    platform: linux/amd64', '    build: {context: ., platforms: [linux/arm64]}'),
+    errors: ['compose.yaml:5:36 E022'],
+    notes: ['compose.yaml:4:15'],
+    says: 'add "linux/amd64" to build.platforms',
+  },
+  {
     mistake: 'a volume that is not declared',
     files: web('    volumes:', '      - data:/data'),
     errors: ['compose.yaml:5:9 E032'],

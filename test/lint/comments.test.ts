@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Files, findingsIn } from './linting.ts'
+import { type Files, findingsIn, remediesIn } from './linting.ts'
 
 type Case = readonly [title: string, files: Files, found: readonly string[]]
 
@@ -57,6 +57,14 @@ describe('a comment', () => {
   test.each(comments)('%s', async (_, files, found) => {
     expect(await findingsIn(files)).toEqual(found)
   })
+})
+
+test.each([
+  { word: 'floating-tags', remedy: 'did you mean `floating-tag`?' },
+  { word: 'L0033', remedy: 'did you mean `L003`?' },
+  { word: 'nothing-like-it', remedy: 'schema/LINT.md lists the rules' },
+])('a comment that names $word is told: $remedy', async ({ word, remedy }) => {
+  expect(await remediesIn(dockerfile(`# muster-lint ignore=${word}`, 'FROM node:22'))).toEqual([remedy])
 })
 
 test('services that are named are looked at alone, and rules that are ignored are not asked', async () => {

@@ -18,6 +18,19 @@ export interface Asked {
 
 /** What `lint` says of the files, `L003 compose.yaml:3:12` each, in its order. */
 export async function findingsIn(files: Files, asked: Asked = {}): Promise<readonly string[]> {
+  return await lintFiles(files, asked, shown)
+}
+
+/** The remedy of each, in its order. */
+export async function remediesIn(files: Files): Promise<readonly string[]> {
+  return await lintFiles(files, {}, ({ fix }) => fix ?? '')
+}
+
+async function lintFiles(
+  files: Files,
+  asked: Asked,
+  show: (finding: Diagnostic, folder: string) => string,
+): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-lint-'))
   try {
     for (const [path, text] of Object.entries({ 'compose.yaml': builds, ...files })) {
@@ -25,7 +38,7 @@ export async function findingsIn(files: Files, asked: Asked = {}): Promise<reado
       await writeFile(join(folder, path), text)
     }
     const { findings } = await lintFolder(folder, asked)
-    return findings.map((finding) => shown(finding, folder))
+    return findings.map((finding) => show(finding, folder))
   } finally {
     await rm(folder, { recursive: true })
   }

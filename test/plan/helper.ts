@@ -37,7 +37,7 @@ export async function projectOf(yaml: string, files: Readonly<Record<string, str
     },
     exists: (path) => Promise.resolve(path in all),
   }
-  return await load(options, world)
+  return { ...(await load(options, world)), contentKey: 'of this user' }
 }
 
 /** An engine that has the images and nothing else. */

@@ -48,10 +48,19 @@ export function planWithout(plan: Plan, redact: Redact): Plan {
 }
 
 function stepWithout(step: Step, redact: Redact): Step {
-  const action = texts(step.action, redact)
-  const named = 'spec' in action ? ({ ...action, spec: texts(action.spec, redact) } as Step['action']) : action
+  const own = texts(step, redact)
+  const action = actionWithout(step.action, redact)
   const changes = step.changes?.map((change) => texts(change, redact))
-  return { ...texts(step, redact), action: named, ...(changes && { changes }) }
+  const isChanged = changes?.some((change, at) => change !== step.changes?.[at]) === true
+  if (own === step && action === step.action && !isChanged) return step
+  return { ...own, action, ...(changes && { changes }) }
+}
+
+function actionWithout(action: Step['action'], redact: Redact): Step['action'] {
+  const own = texts(action, redact)
+  if (!('spec' in own)) return own
+  const spec = texts(own.spec, redact)
+  return spec === own.spec ? own : ({ ...own, spec } as Step['action'])
 }
 
 /** The same error without what must not be shown: who catches it asks for its class, and its cause stays. */
@@ -88,8 +97,12 @@ function failureWithout(failure: ExplainedFailure, redact: Redact): ExplainedFai
   }
 }
 
-/** The record with its own texts redacted; what it holds further down stays. */
+/** The record with its own texts redacted, itself where none changes; what it holds further down stays. */
 function texts<T extends object>(record: T, redact: Redact): T {
-  const entries = Object.entries(record).map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value])
-  return Object.fromEntries(entries) as T
+  const changed = Object.entries(record).flatMap(([key, value]) => {
+    if (typeof value !== 'string') return []
+    const shown = redact(value)
+    return shown === value ? [] : [[key, shown] as const]
+  })
+  return changed.length === 0 ? record : { ...record, ...Object.fromEntries(changed) }
 }

@@ -139,6 +139,7 @@ function isConflict({ action }: Step, error: Error): boolean {
 
 /** Services that do not start because a step failed or did not end: those that wait for it, and those that wait for them. */
 function blockedBy(step: Step, plan: Plan): ExplainedFailure['blocked'] {
+  if (step.onFailure === 'go-on') return []
   const held = new Map([[step.id, step]])
   const blocked = new Map<string, ExplainedFailure['blocked'][number]>()
   for (const next of plan.steps) {

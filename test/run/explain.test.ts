@@ -44,3 +44,20 @@ test('whatever fails for want of room has the remedy for that', async () => {
   const { fix } = await explain({ step, error }, { plan, engine: {} as Engine })
   expect(fix).toContain('docker system df')
 })
+
+test.each([
+  ['stop', ['b']],
+  ['go-on', []],
+] as const)(
+  'a step before a start that fails blocks whom it keeps from starting, onFailure: %s',
+  async (onFailure, blocked) => {
+    const steps: readonly Step[] = [
+      { id: 1, action: stop, because: 'restart', after: [], onFailure },
+      { id: 2, action: { do: 'start-container', container: 'p-b-1', service: 'b' }, because: 'restart', after: [1] },
+    ]
+    const plan: Plan = { verb: 'restart', project: 'p', steps, keep: [], orphans: [], warnings: [] }
+    const failure = { step: steps[0] as Step, error: new EngineError('no', { status: 500, operation: 'stop' }) }
+    const explained = await explain(failure, { plan, engine: {} as Engine })
+    expect(explained.blocked.map(({ service }) => service)).toEqual(blocked)
+  },
+)

@@ -7,8 +7,8 @@ export class HookFailed extends Error {
   /** The last lines that it printed. */
   readonly output: readonly string[]
   constructor(
-    { container, hook, index }: Extract<Action, { do: 'run-hook' }>,
-    { exitCode, output }: { exitCode: number; output: string },
+    { container, hook, index }: Pick<Extract<Action, { do: 'run-hook' }>, 'container' | 'hook' | 'index'>,
+    { exitCode, output }: { readonly exitCode: number; readonly output: string },
   ) {
     super(`${container}: ${hook}[${index}] exited with status ${exitCode}`)
     this.name = 'HookFailed'

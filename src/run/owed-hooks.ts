@@ -17,7 +17,7 @@ export function owedHooks(folder: string): OwedHooks {
     try {
       write()
     } catch {
-      // A home that cannot be written to.
+      // A home that cannot be written to, or a note that is gone.
     }
   }
   return {
@@ -26,7 +26,7 @@ export function owedHooks(folder: string): OwedHooks {
         makePrivateFolder(folder)
         writeFileSync(join(folder, id), '')
       }),
-    settle: (id) => attempt(() => rmSync(join(folder, id), { force: true })),
+    settle: (id) => attempt(() => rmSync(join(folder, id))),
   }
 }
 

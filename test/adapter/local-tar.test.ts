@@ -47,6 +47,14 @@ test.each([
   },
 )
 
+test('a folder is made with its own mode, also where it was there before, and takes the place of no file', async () => {
+  const entry = { name: 'sub', type: 'directory', mode: 0o750 } as const
+  for (const _ of ['new', 'there']) await unpack([entry, { name: 'sub/a', content: 'text' }])
+  expect((await stat(join(folder, 'sub'))).mode & 0o777).toBe(0o750)
+  expect(await readFile(join(folder, 'sub/a'), 'utf8')).toBe('text')
+  await expect(unpack([{ ...entry, name: 'sub/a' }])).rejects.toThrow('cannot overwrite non-directory')
+})
+
 test('a hard link within the copy is one', async () => {
   await unpack([
     { name: 'a', content: 'text' },

@@ -28,6 +28,11 @@ test('the critical path leads from the last end back through what each step wait
   expect(shown(spans)).toEqual(['#2 queued 0 saves 200', '#4 queued 0 saves 100'])
 })
 
+test('the critical path is the same in whatever order the steps are told', () => {
+  const spans = [span(1, [0, 100]), span(2, [100, 300], [1]), span(3, [0, 290]), span(4, [300, 800], [2, 3])]
+  expect(shown(spans.toReversed())).toEqual(shown(spans))
+})
+
 test('a step that waited for room says for how long, and what it would have saved leaves the queueing as it is', () => {
   expect(shown([span(1, [0, 100]), span(2, [600, 700], [1])])).toEqual([
     '#1 queued 0 saves 100',

@@ -83,7 +83,7 @@ function settingsOf(build: BuildSpec): unknown {
 }
 
 /** Stages are no images, and what a variable names is not known. */
-export function basesOf(dockerfile: string, build: BuildSpec): readonly string[] {
+export function basesOf(dockerfile: string, build: Pick<BuildSpec, 'contexts'>): readonly string[] {
   const lines = [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/gim)]
   const names = new Set([...lines.flatMap(([, , stage]) => stage ?? []), ...(build.contexts?.keys() ?? []), 'scratch'])
   const images = lines.flatMap(([, base = '']) => (names.has(base) || base.includes('$') ? [] : [base]))

@@ -24,6 +24,24 @@ test('a program is found by the lease in its environment, and those that have an
   }
 })
 
+test('a program is found by the process group of its own, also in the session of another', async () => {
+  const lease = randomUUID()
+  const shell = spawn('bash', ['-c', 'set -m; sleep 60 & echo $!; wait'], {
+    detached: true,
+    env: { ...process.env, MUSTER_LEASE: lease },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const job = Number(String((await once(shell.stdout, 'data'))[0]))
+  try {
+    await expect
+      .poll(() => programsUnder(lease).map(({ pid }) => pid))
+      .toEqual(expect.arrayContaining([shell.pid, job]))
+  } finally {
+    process.kill(job, 'SIGKILL')
+    shell.kill('SIGKILL')
+  }
+})
+
 test('a program whose starter is gone before it has told the number ends all the same', async () => {
   const notes = await mkdtemp(join(tmpdir(), 'muster-lost-'))
   const lease = randomUUID()

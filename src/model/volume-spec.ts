@@ -4,7 +4,7 @@ import { compactJson } from './json.ts'
 import { composeVersion, label } from './labels.ts'
 import { volumeName } from './names.ts'
 import type { Project } from './project.ts'
-import { isProtected } from './protection.ts'
+import { protectionIn } from './protection.ts'
 import { sha256 } from './sha256.ts'
 
 /** The create payload of a volume of the file, with the labels of. */
@@ -21,7 +21,7 @@ export function volumeSpec(project: Project, key: string): VolumeSpec {
       [label.project]: project.name,
       [label.version]: composeVersion,
       [label.volume]: key,
-      ...(isProtected(volume, project) ? { [label.protect]: 'true' } : {}),
+      ...(protectionIn(volume, project) === true ? { [label.protect]: 'true' } : {}),
       ...(project.copy === undefined ? {} : { [label.copy]: project.copy.name }),
     },
   }

@@ -1,36 +1,41 @@
 import { label } from '../model/labels.ts'
 import { volumeName } from '../model/names.ts'
 import { originOf, type Project } from '../model/project.ts'
-import { isProtected } from '../model/protection.ts'
+import { protectionIn } from '../model/protection.ts'
 import { placeText } from './changes.ts'
 import type { ObservedVolume } from './observed.ts'
 
 /**
  * The volumes whose data no command removes or overwrites unless it is told to: by their names on the engine, with words that
- * say so and why. The file decides; of what it does not declare or calls external, and where no file is read, also the label that a
- * volume got when it was made.
+ * say so and why. The file decides; where it does not say, or none is read, the label that a volume got when it was made: another branch or
+ * fewer files may lack the key.
  */
 export function protectedVolumes(
   project: Project | undefined,
   seen: Iterable<ObservedVolume>,
 ): ReadonlyMap<string, string> {
-  const declared = new Set(project === undefined ? [] : ownVolumes(project))
-  const labelled = [...seen].filter(({ name, labels }) => labels.has(label.protect) && !declared.has(name))
+  const said = project === undefined ? [] : protectionsIn(project)
+  const decided = new Set(said.map(({ name }) => name))
   return new Map([
-    ...labelled.map(({ name }) => [name, `is protected (label ${label.protect})`] as const),
-    ...(project === undefined ? [] : protectedByFile(project)),
+    ...[...seen]
+      .filter(({ name, labels }) => labels.has(label.protect) && !decided.has(name))
+      .map(({ name }) => [name, `is protected (label ${label.protect})`] as const),
+    ...said.flatMap(({ name, words }) => (words === undefined ? [] : [[name, words] as const])),
   ])
 }
 
-/** Names of the volumes that the project makes itself. */
-function ownVolumes(project: Project): readonly string[] {
-  return [...project.volumes].flatMap(([key, { external }]) => (external === true ? [] : volumeName(project, key)))
+/** What the file says of a volume: words where it protects it. */
+interface Said {
+  readonly name: string
+  readonly words?: string
 }
 
-function protectedByFile(project: Project): readonly (readonly [string, string])[] {
-  return [...project.volumes].flatMap(([key, volume]) => {
-    if (!isProtected(volume, project)) return []
+function protectionsIn(project: Project): readonly Said[] {
+  return [...project.volumes].flatMap(([key, volume]): Said[] => {
+    const protects = protectionIn(volume, project)
+    const name = volumeName(project, key)
+    if (protects !== true) return protects === undefined ? [] : [{ name }]
     const at = originOf(project, ['volumes', key, 'x-protect'])
-    return [[volumeName(project, key), `is protected${at === undefined ? '' : ` (${placeText(at)})`}`] as const]
+    return [{ name, words: `is protected${at === undefined ? '' : ` (${placeText(at)})`}` }]
   })
 }

@@ -55,6 +55,17 @@ describe('a volume with x-protect', () => {
   })
 
   test.each([
+    ['nothing', 'data: ', ['p_cache']],
+    ['x-protect: false', 'data: {x-protect: false}', ['p_cache', 'p_data']],
+  ])('that was protected when it was made, and of which the file now says %s', async (_, now, gone) => {
+    const observed = await engineAfter(fileWith('true'))
+    const project = await projectOf(fileWith('true').replace('data: {x-protect: true}', now))
+    const policy = { ...plainDown, volumes: 'remove' } as const
+    const { steps } = planDown({ name: 'p', project, graph: graphOf(project) }, observed, policy)
+    expect(steps.flatMap(({ action }) => (action.do === 'remove-volume' ? [action.volume] : []))).toEqual(gone)
+  })
+
+  test.each([
     ['by its label', '{external: true}', 'is protected (label dev.muster.protect)'],
     ['by the file', '{external: true, x-protect: true}', 'is protected (compose.yaml:4:37)'],
   ])('is protected from being overwritten where it is external, also from copies: %s', async (_, data, words) => {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { muster, type Outcome, start } from '../harness/command.ts'
+import { muster, musterPath, type Outcome, start } from '../harness/command.ts'
 import { type TestProject, testProject } from '../harness/project.ts'
 
 const stack = `
@@ -29,6 +29,21 @@ describe('the plugin', () => {
     expect(listed.stdout).toBe('db\n')
     const nowhere = await docker(project, ['-H', 'unix:///nowhere', 'muster', 'ls'])
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('unix:///nowhere') })
+  })
+
+  test('starts Node as muster itself does, and adds nothing to the environment', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { a: { image: busybox, environment: [node] } }',
+    })
+    await install(project, 'install')
+    const env = { DOCKER_CONFIG: join(project.directory, 'docker'), node: 'as it was' }
+    const config = ['docker', 'muster', '-p', project.name, 'config']
+    expect((await start(config, { cwd: project.directory, env }).done).stdout).toContain('node: as it was')
+    const optionsOf = (text: string): readonly string[] => text.match(/--[a-z-]+=\d+/g) ?? []
+    const plugin = await readFile(join(project.directory, 'docker/cli-plugins/docker-muster'), 'utf8')
+    const [, , own = ''] = (await readFile(musterPath, 'utf8')).split('\n')
+    expect(optionsOf(plugin)).toEqual(optionsOf(own))
+    expect(optionsOf(own)).not.toEqual([])
   })
 
   test('stands in for docker compose and gives it back', async () => {

@@ -9,6 +9,8 @@ import type { ProjectOptions, World } from '../world/world.ts'
 /** The programs that make up muster, for who calls it in a scenario. */
 export interface Programs {
   readonly node: string
+  /** What Node is started with. */
+  readonly nodeOptions: readonly string[]
   readonly muster: string
 }
 
@@ -98,8 +100,8 @@ function projectVariables(
   return new Map(pairs)
 }
 
-function musterProgram({ node, muster }: Programs): string {
-  return `#!/bin/sh\nexec ${shellQuote(node)} -- ${shellQuote(muster)} "$@"\n`
+function musterProgram({ node, nodeOptions, muster }: Programs): string {
+  return `#!/bin/sh\nexec ${[node, ...nodeOptions, '--', muster].map(shellQuote).join(' ')} "$@"\n`
 }
 
 /** docker as it is, but its compose finds the copy of the project that muster works on. */

@@ -12,6 +12,8 @@ export function pluginFolder(env: ReadonlyMap<string, string>): string {
 /** The programs that the plugin calls. */
 export interface Programs {
   readonly node: string
+  /** What Node is started with. */
+  readonly nodeOptions: readonly string[]
   readonly muster: string
 }
 
@@ -25,23 +27,28 @@ export function pluginPath(folder: string, name: PluginName): string {
 }
 
 /** Writes the plugin; what was there under its name is kept. Returns the path. */
-export async function installPlugin(folder: string, name: PluginName, { node, muster }: Programs): Promise<string> {
+export async function installPlugin(folder: string, name: PluginName, programs: Programs): Promise<string> {
   const path = pluginPath(folder, name)
   await files.mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await ownerOf(path)) === 'somebody') await files.rename(path, `${path}${suffix}`)
-  const script = [
-    '#!/bin/sh',
-    signature,
-    `node=${shellQuote(node)}`,
-    '[ -x "$node" ] || node=node',
-    `exec "$node" -- ${shellQuote(muster)} __plugin=${name} "$@"`,
-    '',
-  ].join('\n')
   // Written beside and renamed: docker may read the folder right now.
   const temporary = `${path}.${process.pid}`
-  await files.writeFile(temporary, script, { mode: 0o755 })
+  await files.writeFile(temporary, scriptOf(name, programs), { mode: 0o755 })
   await files.rename(temporary, path)
   return path
+}
+
+/** It sets no variable: muster may get that one in the environment. */
+function scriptOf(name: PluginName, { node, nodeOptions, muster }: Programs): string {
+  const words = [...nodeOptions, '--', muster, `__plugin=${name}`].map(shellQuote)
+  return [
+    '#!/bin/sh',
+    signature,
+    `set -- ${words.join(' ')} "$@"`,
+    `[ -x ${shellQuote(node)} ] && exec ${shellQuote(node)} "$@"`,
+    'exec node "$@"',
+    '',
+  ].join('\n')
 }
 
 /** What became of a plugin that was to be taken away. */

@@ -20,13 +20,16 @@ import { discreetly, discreetPlan } from './execution/discreetly.ts'
 import { endEmptied, settleLeases } from './lease/settle-leases.ts'
 import { greet } from './project/greet.ts'
 import { requireNamesOwner, requireOwnData, requireOwner } from './project/owner.ts'
-import { projectWithServices } from './project/project-or-name.ts'
+import { projectOfFiles, projectWithServices } from './project/project-or-name.ts'
 import { wantedOf } from './up/look.ts'
 import { unprovide } from './up/providers.ts'
 import type { ProjectOptions, World } from './world/world.ts'
 
 /** What `down` takes. */
-export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets' | 'allResources'>> {}
+export interface DownOptions extends ProjectOptions, Partial<Omit<DownPolicy, 'targets' | 'allResources'>> {
+  /** `files`: they say what is the project's, also where it is named by hand. Absent: then none are read, as docker compose 2.40.3 has it. */
+  readonly by?: 'files'
+}
 
 /** What `down` would do, as data; can change nothing. Throws ForeignProject as `down` does. */
 export async function downPlan(options: DownOptions, world: World): Promise<Plan> {
@@ -119,7 +122,8 @@ async function requireOwn(sight: DownSight, options: DownOptions, world: World):
 
 async function lookDown(options: DownOptions, world: World): Promise<DownSight> {
   const seen = await greet(world)
-  const { name, project, directory } = await projectWithServices(options, world)
+  const find = options.by === 'files' ? projectOfFiles : projectWithServices
+  const { name, project, directory } = await find(options, world)
   const scope: DownScope = project === undefined ? { name } : { name, project, graph: graphOf(project) }
   const engine = await world.engine()
   const { orphans = plainDown.orphans, volumes = plainDown.volumes, images = plainDown.images } = options

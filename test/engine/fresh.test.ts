@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { muster } from '../harness/command.ts'
+import { engineRequest } from '../harness/engine.ts'
 import { expectSuccess } from '../harness/oracles.ts'
 import { objectsOf, testProject } from '../harness/project.ts'
 
@@ -27,6 +28,40 @@ describe('up --fresh', () => {
     expectSuccess(await muster(project, ['up', '-d', '--fresh']))
     const { stdout } = await muster(project, ['exec', 'db', 'ls', '/d', '/k'])
     expect(stdout.trim().split(/\s+/)).toEqual(['/d:', '/k:', 'old'])
+    expectSuccess(await muster(project, ['down', '-v', '--unprotect', '-t', '0']))
+  })
+
+  test('leaves what is external in the file, also where -p names the project that has made it', async () => {
+    await using project = await testProject({ 'compose.yaml': file.replace('{ x-protect: true }', '') })
+    expectSuccess(await muster(project, ['up', '-d']))
+    expectSuccess(await muster(project, ['exec', 'db', 'touch', '/d/old', '/k/old']))
+    await project.write(
+      'compose.yaml',
+      file.replace('{ x-protect: true }', `{ external: true, name: ${project.name}_kept }`),
+    )
+    expectSuccess(await muster(project, ['up', '-d', '--fresh']))
+    const { stdout } = await muster(project, ['exec', 'db', 'ls', '/d', '/k'])
+    expect(stdout.trim().split(/\s+/)).toEqual(['/d:', '/k:', 'old'])
+    expectSuccess(await muster(project, ['down', '-v', '-t', '0']))
+  })
+
+  test('removes nothing where a container that stays would keep the data', async () => {
+    await using project = await testProject({ 'compose.yaml': file })
+    expectSuccess(await muster(project, ['up', '-d']))
+    const before = await idsOf(project.name)
+    const other = `${project.name}-other`
+    const body = { Image: 'busybox', Cmd: ['true'], HostConfig: { Binds: [`${project.name}_data:/d`] } }
+    await engineRequest('POST', `/containers/create?name=${other}`, body)
+    try {
+      const up = await muster(project, ['up', '-d', '--fresh'])
+      expect({ code: up.code, said: up.stderr }).toEqual({
+        code: 1,
+        said: expect.stringContaining(`${other} would stay, and mounts a volume`) as string,
+      })
+      expect(await idsOf(project.name)).toEqual(before)
+    } finally {
+      await engineRequest('DELETE', `/containers/${other}?force=1`)
+    }
     expectSuccess(await muster(project, ['down', '-v', '--unprotect', '-t', '0']))
   })
 

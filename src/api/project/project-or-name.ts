@@ -25,18 +25,23 @@ export async function projectOrName(options: ProjectOptions, world: World): Prom
   if (projectName !== undefined && files.length === 0)
     return { name: meant(projectName), project: undefined, directory: undefined }
   try {
-    const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
-    // What the engine would refuse to create does not matter to what exists.
-    warn(
-      project.warnings.filter(({ refused }) => refused === undefined),
-      world,
-    )
-    return { name: project.name, project, directory: project.directory }
+    return await projectOfFiles(options, world)
   } catch (error) {
     const { name, directory } = await imposedName(options, world)
     if (name === '') throw error
     return { name: meant(name), project: undefined, directory }
   }
+}
+
+/** The project as its files have it, whoever names it. Throws a ComposeError for mistakes in them. */
+export async function projectOfFiles(options: ProjectOptions, world: World): Promise<Named> {
+  const project = await load({ ...options, resolveEnvironment: false }, loadWorld(world))
+  // What the engine would refuse to create does not matter to what exists.
+  warn(
+    project.warnings.filter(({ refused }) => refused === undefined),
+    world,
+  )
+  return { name: project.name, project, directory: project.directory }
 }
 
 /** What COMPOSE_PROJECT_NAME says in the shell or in an env file; empty where it says nothing, or they cannot be read. */

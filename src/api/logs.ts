@@ -1,6 +1,7 @@
 import { engineNow } from '../engine/engine-now.ts'
 import type { ContainerSummary } from '../engine/port.ts'
 import { label } from '../model/labels.ts'
+import type { Project } from '../model/project.ts'
 import { shownName } from '../model/shown-name.ts'
 import type { LogRequest, LogWorld } from '../run/logs/logs.ts'
 import { engineTime } from './container/engine-time.ts'
@@ -27,7 +28,7 @@ export async function logs(options: LogsOptions, world: World): Promise<void> {
   const { name, project } = await projectWithServices(options, world)
   const engine = await world.engine()
   const found = await engine.containers.summaries([`${label.project}=${name}`])
-  const wants = wanted(options.services, (service) => project?.services.get(service)?.attach !== false)
+  const wants = wanted(options.services, project)
   const containers = found
     .filter(({ oneOff, configHash, service }) => !oneOff && configHash !== undefined && wants(service))
     .filter(({ number }) => options.index === undefined || options.index <= 0 || number === options.index)
@@ -81,7 +82,10 @@ function refuseMissing({ index = 0, services }: LogsOptions, found: number): voi
   if (index > 0 && found === 0) throw new Error(`service "${services[0] ?? ''}" is not running container #${index}`)
 }
 
-/** Services that are named, else those that do not ask to be left out (`attach: false`). */
-function wanted(services: readonly string[], attaches: (service: string) => boolean): (service: string) => boolean {
-  return services.length > 0 ? (service) => services.includes(service) : attaches
+/** Services that are named, else those that the file has and its profiles turn on, but for `attach: false`; without a file all. */
+function wanted(named: readonly string[], project: Project | undefined): (service: string) => boolean {
+  if (named.length > 0) return (service) => named.includes(service)
+  if (project === undefined) return () => true
+  const attached = [...project.services].filter(([, { attach }]) => attach !== false).map(([name]) => name)
+  return (service) => attached.includes(service)
 }

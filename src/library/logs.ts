@@ -4,7 +4,7 @@ import { whileOpen } from './while-open.ts'
 
 /** Which lines of which services. */
 export interface LogsOptions extends ProjectSource, Omit<LogsQuery, 'signal'> {
-  /** Default all services, but for those with `attach: false`. */
+  /** Default all services of the file that its profiles turn on, but for those with `attach: false`. */
   readonly services?: readonly string[]
 }
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { dockerCompose, muster, start, startMuster } from '../harness/command.ts'
 import { counted, counting, numbers } from '../harness/counting.ts'
@@ -48,6 +50,24 @@ describe('logs of what has ended', () => {
     const [ours, theirs] = [await muster(project, ['logs', ...flags]), await dockerCompose(project, ['logs', ...flags])]
     expect({ out: ours.stdout, code: ours.code }).toEqual({ out: theirs.stdout, code: theirs.code })
   })
+
+  test.each([
+    ['that the file no longer has', talkers.replace(/ {2}b:[^]*/, '')],
+    ['whose profile is off', talkers.replace('  b:', '  b:\n    profiles: [off]')],
+    ['with attach: false', talkers.replace('  b:', '  b:\n    attach: false')],
+  ])(
+    'leave out a service %s, as docker compose does, unless it is read by the name of the project alone',
+    async (_, file) => {
+      await writeFile(join(project.directory, 'less.yaml'), file)
+      const logs = ['-f', 'less.yaml', 'logs', '--no-log-prefix']
+      const [ours, theirs] = [await muster(project, logs), await dockerCompose(project, logs)]
+      expect({ ours: ours.stdout.match(/^\w \d/gm), theirs: theirs.stdout.match(/^\w \d/gm) }).toEqual({
+        ours: ['a 1', 'a 3', 'a 5'],
+        theirs: ['a 1', 'a 3', 'a 5'],
+      })
+      expect((await muster(project, ['logs'])).stdout).toContain('b 2')
+    },
+  )
 
   test('--merge puts the lines of all containers in the order of their times', async () => {
     const { stdout } = await muster(project, ['logs', '--merge', '--no-log-prefix'])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { startMuster } from '../harness/command.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
@@ -77,8 +78,7 @@ describe('an attached up at a terminal', () => {
   })
 })
 
-// Others may have the processor for half a second: one time of several is enough, where nothing hears in time there is none.
-test('Ctrl-C is heard within half a second while output floods', { retry: 4 }, async () => {
+test('Ctrl-C is heard within half a second of work while output floods', async () => {
   await using project = await testProject({
     'compose.yaml':
       'services: { flood: { image: busybox, init: true, command: "yes 0123456789012345678901234567890123456789" } }',
@@ -86,12 +86,20 @@ test('Ctrl-C is heard within half a second while output floods', { retry: 4 }, a
   const up = startMuster(project, ['up', '-t', '0'])
   // Not by `seen`: to search all of a flood again and again takes long itself.
   const heard = new Promise<number>((resolve) => {
-    up.child.stderr?.on('data', (text: string) => text.includes('Gracefully') && resolve(performance.now()))
+    up.child.stderr?.on('data', (text: string) => text.includes('Gracefully') && resolve(workOf(up.child.pid)))
   })
   await up.seen(/flood-1\s+\| 0123456789/)
-  const asked = performance.now()
+  const asked = workOf(up.child.pid)
   up.signal('SIGINT')
   const took = (await heard) - asked
   expect((await up.done).code).toBe(130)
+  console.error('TOOK', took)
   expect(took).toBeLessThan(500)
 })
+
+/** Milliseconds for which a process has had a processor: others may have it for long. The kernel counts in hundredths of a second. */
+function workOf(pid: number | undefined): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12).map(Number)
+  return (user + system) * 10
+}

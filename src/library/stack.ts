@@ -1,13 +1,15 @@
-import { down } from '../api/down.ts'
+import { down, type DownOptions } from '../api/down.ts'
 import { endpointsOf } from '../api/endpoints.ts'
 import { type Lease, takeLease } from '../api/lease/lease.ts'
 import { joined, refuseProtected, underLeaseOf } from '../api/lease/under-lease.ts'
 import { projectOrName } from '../api/project/project-or-name.ts'
 import { bringUp, type UpResult } from '../api/up.ts'
+import { requireBegin } from '../api/up/begin-anew.ts'
 import { look } from '../api/up/look.ts'
 import type { UpOptions } from '../api/up/options.ts'
 import type { Sight } from '../api/up/sight.ts'
 import type { World } from '../api/world/world.ts'
+import { externalVolumes } from '../model/external.ts'
 import type { Project } from '../model/project.ts'
 import { recalledProject } from '../plan/recalled-project.ts'
 import { UpFailed } from '../plan/up-failed.ts'
@@ -72,7 +74,10 @@ export async function up(options: StackOptions = {}, given?: Lease): Promise<Sta
   const wanted = { ...asked, ...(lease === undefined ? {} : { lease }) }
   const { project } = await broughtUp(sight, wanted, world).catch(async (error: unknown) => {
     if (error instanceof UpFailed)
-      throw new StackFailed(error, { project: name, down: ending(name, { world, options: wanted }) })
+      throw new StackFailed(error, {
+        project: name,
+        down: ending(name, { world, options: wanted, project: sight.project }),
+      })
     // What went wrong before is what counts; what cannot be removed now is left to the watchdog.
     await lease?.end().catch(() => undefined)
     await lease?.[Symbol.asyncDispose]()
@@ -103,7 +108,10 @@ async function takeAway(asked: UpOptions, options: StackOptions, world: World): 
   const { name } = await projectOrName(asked, world)
   const { containers } = await seen(name, world)
   const end = endFor(name, { containers, volumes: [] }, { ...options, lease: 'process' })
-  if (end.takes === 'project') await takeDown({ world, options: asked, volumes: 'remove' })
+  if (end.takes !== 'project') return
+  const term = options.lease === 'none' ? 'for good' : 'process'
+  await requireBegin({ options: asked, term }, { ...world, emit: () => undefined })
+  await takeDown({ world, options: { ...asked, by: 'files' }, volumes: 'remove' })
 }
 
 /**
@@ -144,15 +152,18 @@ async function closed(world: World): Promise<void> {
 
 interface Ending {
   readonly world: World
-  readonly options: UpOptions
+  readonly options: UpOptions & Pick<DownOptions, 'by'>
+  /** As it was brought up: what is external in it stays. */
+  readonly project?: Project
   /** Names of volumes that stay. */
   readonly spared?: ReadonlySet<string>
 }
 
-function ending(projectName: string, { world, options, spared = new Set() }: Ending): Stack['down'] {
+function ending(projectName: string, { world, options, project, spared = new Set() }: Ending): Stack['down'] {
   return async ({ volumes = 'keep', timeout } = {}) => {
     const time = timeout === undefined ? {} : { timeout }
-    await takeDown({ world, options: { ...options, projectName, ...time }, volumes, spared })
+    const others = new Set([...spared, ...(project === undefined ? [] : externalVolumes(project))])
+    await takeDown({ world, options: { ...options, projectName, ...time }, volumes, spared: others })
     await options.lease?.[Symbol.asyncDispose]()
     await closed(world)
   }

@@ -69,6 +69,24 @@ test.concurrent('what is adopted goes at the end, with its data', async ({ expec
   expect(await objectsOf(project.name)).toEqual(nothing)
 })
 
+test.concurrent('a fresh stack takes nothing along that is external, and nothing at all where it cannot begin', async ({
+  expect,
+}) => {
+  await using project = await testProject({ 'compose.yaml': file })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const before = await ids(project.name)
+  const options = { cwd: project.directory, project: project.name, volumes: 'fresh', existing: 'adopt' } as const
+  await project.write('compose.yaml', file.replace('init:', 'unit:'))
+  await expect(up(options)).rejects.toThrow('unit')
+  expect(await ids(project.name)).toEqual(before)
+  await project.write('compose.yaml', file.replace('data: {}', `data: { external: true, name: ${project.name}_data }`))
+  {
+    await using _stack = await up(options)
+  }
+  const { containers, volumes } = await objectsOf(project.name)
+  expect([containers, volumes.map(({ Name }) => Name)]).toEqual([[], [`${project.name}_data`]])
+})
+
 test.concurrent('data that was there before stays, and what was made beside it goes', async ({ expect }) => {
   const more = file
     .replace('["data:/data"]', '["data:/data", "cache:/cache"]')

@@ -62,7 +62,8 @@ async function requireAlone(project: Project, removal: DownOptions, world: World
   )
 }
 
-async function requireBegin({ options, attached, term }: Beginning, world: World): Promise<Project> {
+/** What makes sure that the `up` can begin. Throws what it would throw for files, names, the machine or its lease. */
+export async function requireBegin({ options, attached, term }: Beginning, world: World): Promise<Project> {
   const everything = { ...options, recreate: 'always', recreateDependencies: 'always' } as const
   const { refused, project } = await plan(everything, world)
   if (refused !== undefined) throw refused

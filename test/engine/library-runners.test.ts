@@ -27,7 +27,7 @@ const runners = [
     example: 'playwright',
     needs: ['@playwright/test'],
     command: ['node_modules/@playwright/test/cli.js', 'test'],
-    passed: /4 passed/,
+    passed: /5 passed/,
   },
 ] as const
 

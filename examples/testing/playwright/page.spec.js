@@ -18,3 +18,25 @@ test('the page lists who has signed elsewhere', async ({ page, request }) => {
   await expect(page.getByRole('heading')).toHaveText('Guest book')
   await expect(page.getByRole('listitem').filter({ hasText: 'Katherine' })).toBeVisible()
 })
+
+test('a list that comes late does not hide who has signed since', async ({ page }) => {
+  const { promise: signed, resolve: release } = Promise.withResolvers()
+  let held
+  await page.route('/', async (route) => {
+    if (held !== undefined || route.request().resourceType() !== 'fetch') return await route.continue()
+    held = route.request()
+    const response = await route.fetch()
+    await signed
+    await route.fulfill({ response })
+  })
+  await page.goto('/')
+  await page.getByLabel('Your name').fill('Ida')
+  await page.getByRole('button', { name: 'Sign' }).click()
+  const entry = page.getByRole('listitem').filter({ hasText: 'Ida' })
+  await expect(entry).toHaveCount(1)
+  const late = page.waitForEvent('requestfinished', { predicate: (request) => request === held })
+  release()
+  await late
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+  await expect(entry).toHaveCount(1, { timeout: 500 })
+})

@@ -34,6 +34,12 @@ function of(report: Report, check: string): readonly Record[] {
 
 const plain = 'services: { web: { image: busybox, command: sleep 1000, init: true } }\n'
 
+test('a folder of the name .env gives no variables, and is not said to', async () => {
+  await using project = await testProject({ 'compose.yaml': plain, '.env/more': 'A=b' })
+  const report = reportOf(await muster(project, ['doctor', '--format', 'json']))
+  expect(of(report, 'env-file').map(({ message }) => message)).toEqual(['no .env'])
+})
+
 test('an engine and a project that are well: everything is said, exit code 0, and nothing but GET is sent', async () => {
   await using project = await testProject({ 'compose.yaml': plain, '.env': 'A=b\n' })
   await using proxy = await startProxy()

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockKey } from '../../engine/engine-key.ts'
 import { firstEnvFiles } from '../../load/env.ts'
@@ -20,7 +20,7 @@ export async function projectFacts(options: ProjectOptions, engine: EngineFacts,
   const isNamed = options.files.length > 0 || (world.env.get('COMPOSE_FILE') ?? '') !== ''
   if (files.length === 0 && !isNamed) return { folder: directory, files, envFiles: [], told: [] }
   const beside = [...firstEnvFiles(options, loading), join(directory, '.env')]
-  const place = { folder: directory, files, envFiles: [...new Set(beside)].filter(existsSync) }
+  const place = { folder: directory, files, envFiles: [...new Set(beside)].filter(isFile) }
   const told: ProjectFacts['told'][number][] = []
   const emit: World['emit'] = (event) => {
     if (event.type === 'warning') told.push(event.diagnostic ?? { severity: 'warning', message: event.message })
@@ -34,6 +34,15 @@ export async function projectFacts(options: ProjectOptions, engine: EngineFacts,
     return { ...place, ...countsOf(project), told, ...(holder === undefined ? {} : { holder }) }
   } catch (error) {
     return { ...place, told: [...told, ...errorsOf(error)] }
+  }
+}
+
+/** A folder of the name `.env` is read by nobody. */
+function isFile(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory()
+  } catch {
+    return false
   }
 }
 

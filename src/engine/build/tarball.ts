@@ -1,8 +1,9 @@
 import { createReadStream, promises as files } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { pack, type Pack } from 'tar-stream'
+import type { Pack } from 'tar-stream'
+import { filledTar } from '../host/filled-tar.ts'
 import type { BuildContext, ContextEntry } from './context.ts'
 
 type Header = Parameters<Pack['entry']>[0]
@@ -12,12 +13,7 @@ const small = 256 * 1024
 
 /** A context as a tar stream: everything belongs to root, modes and times are those of the files. */
 export function tarball(context: BuildContext): Readable {
-  const stream = pack()
-  fill(stream, context).then(
-    () => stream.finalize(),
-    (error: Error) => stream.destroy(error),
-  )
-  return Readable.from(stream)
+  return filledTar(async (stream) => await fill(stream, context))
 }
 
 async function fill(stream: Pack, { folder, entries, extra }: BuildContext): Promise<void> {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, type Header, pack, type Pack } from 'tar-stream'
+import { filledTar } from './filled-tar.ts'
 import { unlessAbsent } from './unless-absent.ts'
 
 /** Changes the names in a tar. */
@@ -16,12 +17,7 @@ export type LeftOut = (path: string, why: string) => void
 
 /** A local file or folder as a tar whose entries begin with `name`. Owners and times are kept, links stay links. */
 export function packPath(path: string, name: string, leftOut: LeftOut): Readable {
-  const stream = pack()
-  addPath({ stream, leftOut }, path, name).then(
-    () => stream.finalize(),
-    (error: Error) => stream.destroy(error),
-  )
-  return Readable.from(stream)
+  return filledTar(async (stream) => await addPath({ stream, leftOut }, path, name))
 }
 
 interface Packing {

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream'
-import { extract, pack } from 'tar-stream'
+import type { Readable } from 'node:stream'
 import { EngineError } from '../../engine/engine-error.ts'
+import { filledTar } from '../../engine/host/filled-tar.ts'
+import { tarEntries } from '../../engine/host/tar-entries.ts'
 import { type Carrying, carrierFolder, carrierVolume } from './carrier.ts'
 
 /**
@@ -27,19 +28,13 @@ export async function emptyCarried(
 }
 
 function fileInPlaceOfVolume(): Readable {
-  const tar = pack()
-  tar.entry({ name: carrierVolume }, '')
-  tar.finalize()
-  return Readable.from(tar)
+  return filledTar((tar) => void tar.entry({ name: carrierVolume }, ''))
 }
 
 /** The folder itself is the first entry. */
 async function isFolderAlone(tar: Readable): Promise<boolean> {
-  const entries = extract()
-  tar.pipe(entries)
-  tar.on('error', (error) => entries.destroy(error))
   let count = 0
-  for await (const entry of entries) {
+  for await (const entry of tarEntries(tar)) {
     entry.resume()
     count++
     if (count > 1) break

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { pack } from 'tar-stream'
+import type { Readable } from 'node:stream'
+import { filledTar } from '../../engine/host/filled-tar.ts'
 import { type Refill, snapshotLabel } from '../../model/snapshot-labels.ts'
 import type { ContainerBody } from '../../spec.ts'
 import { type Carrying, carrierPrefix, carrierVolume } from './carrier.ts'
@@ -28,8 +28,6 @@ export async function fillCarried(carrier: string, { volume, fill = [] }: Refill
 
 /** The folder of a volume that was just made belongs to root, and anybody may look into it. */
 function newFolder(): Readable {
-  const tar = pack()
-  tar.entry({ name: `${carrierVolume}/`, type: 'directory', mode: 0o755, uid: 0, gid: 0 })
-  tar.finalize()
-  return Readable.from(tar)
+  const header = { name: `${carrierVolume}/`, type: 'directory', mode: 0o755, uid: 0, gid: 0 } as const
+  return filledTar((tar) => void tar.entry(header))
 }

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream'
-import { extract, pack } from 'tar-stream'
+import type { Readable } from 'node:stream'
 import { EngineError } from '../../engine/engine-error.ts'
+import { filledTar } from '../../engine/host/filled-tar.ts'
+import { tarEntries } from '../../engine/host/tar-entries.ts'
 import { type Carrying, carrierFolder, carrierListing, carrierProgram, withCarrier } from './carrier.ts'
 import { listingPrograms } from './listing-programs.ts'
 import { type Listing, readListing } from './listing.ts'
@@ -36,17 +37,12 @@ export async function listVolume(volume: string, carrying: Carrying): Promise<Li
 }
 
 function programTar(program: string): Readable {
-  const tar = pack()
-  tar.entry({ name: carrierProgram, mode: 0o755, uid: 0, gid: 0 }, Buffer.from(program, 'base64'))
-  tar.finalize()
-  return Readable.from(tar)
+  const header = { name: carrierProgram, mode: 0o755, uid: 0, gid: 0 }
+  return filledTar((tar) => void tar.entry(header, Buffer.from(program, 'base64')))
 }
 
 async function onlyFile(tar: Readable): Promise<Buffer> {
-  const entries = extract()
-  tar.pipe(entries)
-  tar.on('error', (error) => entries.destroy(error))
   const chunks: Buffer[] = []
-  for await (const entry of entries) for await (const chunk of entry) chunks.push(chunk as Buffer)
+  for await (const entry of tarEntries(tar)) for await (const chunk of entry) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks)
 }

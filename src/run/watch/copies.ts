@@ -12,9 +12,10 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Header, pack, type Pack } from 'tar-stream'
+import type { Header, Pack } from 'tar-stream'
+import { filledTar } from '../../engine/host/filled-tar.ts'
 import { type SyncFile, within } from './rule.ts'
 
 /** What to do in a container so that it has what is here. */
@@ -143,15 +144,9 @@ function linkAt(path: string): string {
  * (docker compose 2.40.3); what vanishes meanwhile is left out, its end is the next change.
  */
 export function tarOf(put: readonly SyncFile[]): Readable {
-  const stream = pack()
-  const fill = async (): Promise<void> => {
-    for (const file of put) await add(stream, file)
-  }
-  fill().then(
-    () => stream.finalize(),
-    (error: Error) => stream.destroy(error),
-  )
-  return Readable.from(stream)
+  return filledTar(async (tar) => {
+    for (const file of put) await add(tar, file)
+  })
 }
 
 async function add(stream: Pack, file: SyncFile): Promise<void> {

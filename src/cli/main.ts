@@ -8,7 +8,7 @@ import { parseCommand, splitArgv } from './argv/argv.ts'
 import { beforeItsCommand, UnknownFlag } from './argv/unknown-flag.ts'
 import type { Command } from './command.ts'
 import { commands, unsupported } from './commands/index.ts'
-import { calledAs } from './plugin/called-as.ts'
+import { calledAs, calledByDocker } from './plugin/called-as.ts'
 import { chooseExitCodes } from './session/choose-exit-codes.ts'
 import { endProcess } from './session/end-process.ts'
 import { createSession, type Session } from './session/session.ts'
@@ -79,6 +79,7 @@ async function serveMachine(argv: readonly string[], terminal: Terminal): Promis
     return 0
   }
   Object.assign(process.env, call.env)
+  delete process.env[calledByDocker]
   const { watchDocker } = await import('./plugin/cli-connection.ts')
   const { endForDocker } = await import('./plugin/end-for-docker.ts')
   watchDocker(process.env, () => endForDocker(process))

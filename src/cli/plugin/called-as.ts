@@ -1,7 +1,10 @@
 import { basename } from 'node:path'
 
-/** What the docker command line tells its plugins by (docker/cli 28, observed). */
-const calledByDocker = 'DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND'
+/**
+ * What the docker command line tells its plugins by (docker/cli 28, observed). Not for what a plugin starts: a buildx that sees
+ * it takes itself for a plugin that docker called, and answers with docker's help. docker compose 2.40.3 leaves it out as well.
+ */
+export const calledByDocker = 'DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND'
 
 /**
  * The arguments of a muster that is called by another name, a link: `docker-compose` speaks as docker compose does, and

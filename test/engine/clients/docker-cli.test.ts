@@ -88,4 +88,14 @@ describe('docker, with muster as its compose', () => {
     await seat.seen(/code=9/)
     expect(await seat.ended()).toBe(5)
   })
+
+  test('builds through buildx, which answers as itself and not as a plugin that docker called', async () => {
+    await using project = await testProject({
+      'compose.yaml': 'services: { app: { build: { dockerfile_inline: FROM busybox } } }\n',
+    })
+    const env = { ...(await asDockerCompose(project)), COMPOSE_BAKE: 'true' }
+    const build = ['docker', 'compose', '-p', project.name, 'build', '--check']
+    const { code, stdout } = await start(build, { cwd: project.directory, env }).done
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('no warnings found') })
+  })
 })

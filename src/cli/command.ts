@@ -50,6 +50,8 @@ export interface CommandOf<V> {
   readonly flagsEnd?: 'first'
   /** How many arguments there must be at least. */
   readonly minArgs?: number
+  /** Flags of its own that are the global flag of their name (`build --progress`). */
+  readonly globals?: readonly string[]
   readonly flags: FlagsFor<V>
   /** Returns the exit code. */
   readonly run: (given: Given<V>, context: Context) => Promise<number>

@@ -85,6 +85,15 @@ test('a name in the context that is not UTF-8 is named, and may be left out', as
   await engineRequest('DELETE', `/images/${project.name}-a`)
 })
 
+test('build --progress is the --progress before the command', async () => {
+  await using project = await testProject(oneBuild('FROM busybox\nCMD ["true"]'))
+  const quiet = await muster(project, ['build', '--progress', 'quiet', '--no-cache'])
+  expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' })
+  const unknown = await muster(project, ['build', '--progress=rawjson'])
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('unsupported --progress value "rawjson"') })
+  await engineRequest('DELETE', `/images/${project.name}-a`)
+})
+
 describe.each([
   { way: 'buildx', env: { COMPOSE_BAKE: 'true' } },
   { way: 'a session', env: { COMPOSE_BAKE: 'false' } },

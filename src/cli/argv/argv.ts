@@ -40,7 +40,7 @@ export interface CommandLine {
 
 /** Reads what stands after the command by the command's definition. Throws UsageError. */
 export function parseCommand(
-  command: Pick<Command, 'id' | 'args' | 'flags' | 'flagsEnd' | 'minArgs'>,
+  command: Pick<Command, 'id' | 'args' | 'flags' | 'flagsEnd' | 'globals' | 'minArgs'>,
   rest: readonly string[],
 ): CommandLine {
   const own: Flags = { ...command.flags, ...anywhereFlags }
@@ -50,7 +50,7 @@ export function parseCommand(
   if (!help && command.args === undefined && args[0] !== undefined) {
     throw new UsageError(`unknown command ${JSON.stringify(args[0])} for "muster ${command.id}"`)
   }
-  const { minArgs = 0 } = command
+  const { minArgs = 0, globals = [] } = command
   if (!help && args.length < minArgs) {
     const usage = `muster ${command.id} [OPTIONS] ${command.args ?? ''}`
     throw new UsageError(`requires at least ${minArgs} arg(s), only received ${args.length}`, usage)
@@ -61,7 +61,7 @@ export function parseCommand(
     args,
     dashed,
     help,
-    globals: Object.fromEntries([...values].filter(([name]) => name in anywhereFlags)),
+    globals: Object.fromEntries([...values].filter(([name]) => name in anywhereFlags || globals.includes(name))),
   }
 }
 

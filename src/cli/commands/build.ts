@@ -6,6 +6,7 @@ export const build: Command = defineCommand({
   id: 'build',
   summary: 'Build or rebuild services',
   args: '[SERVICE...]',
+  globals: ['progress'],
   flags: {
     'build-arg': list('Set build-time variables for services', { placeholder: 'KEY[=VALUE]' }),
     builder: string('Builder to use', { placeholder: 'NAME' }),
@@ -17,7 +18,7 @@ export const build: Command = defineCommand({
     'no-rm': boolean('Deprecated, has no effect', { hidden: true }),
     parallel: boolean('Deprecated, has no effect', { hidden: true, default: true }),
     print: boolean('Print the equivalent bake file'),
-    progress: string('Deprecated, use --progress before the command', { hidden: true }),
+    progress: string('Deprecated, the same as --progress before the command', { hidden: true }),
     provenance: string('Add a provenance attestation', { placeholder: 'MODE' }),
     pull: boolean('Always attempt to pull a newer version of the base images'),
     push: boolean('Push service images'),

@@ -72,6 +72,11 @@ test('old values that came from variables and env files stay hidden when a liter
   expect(shown.map(({ from }) => from)).toEqual([masked, 'old', masked, masked, masked, masked])
 })
 
+test('the old value of what is hidden now is hidden, too', () => {
+  const payloads = { old: { Env: ['A=old'] }, wanted: { Env: ['A=new'] }, folder: '/w' }
+  expect(withOldValue({ path: 'environment.A', to: masked }, payloads)).toMatchObject({ from: masked, to: masked })
+})
+
 const passwordUrl = `http://${'x'.repeat(30)}:${'p'.repeat(40)}@host/`
 interface Payloads {
   readonly old: Payload

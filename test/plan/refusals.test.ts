@@ -11,6 +11,11 @@ const cases: readonly (readonly [string, string, string])[] = [
     web('    secrets: [s]\nsecrets:\n  s:\n    environment: NOPE\n'),
     '7:18',
   ],
+  [
+    'a secret of a build from a variable that is not set',
+    'services:\n  built:\n    build:\n      context: .\n      secrets: [s]\nsecrets:\n  s:\n    environment: NOPE\n',
+    '8:18',
+  ],
   ['an external config', web('    configs: [c]\nconfigs:\n  c:\n    external: true\n'), '7:15'],
   [
     'a start_interval without start_period',

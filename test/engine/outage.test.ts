@@ -77,6 +77,18 @@ services:
   expect((await up.done).code).toBe(130)
 })
 
+test.concurrent('stats says that the engine has ended', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  await using proxy = await startProxy()
+  expectSuccess(await muster(project, ['up', '-d']))
+  const stats = startMuster(project, ['stats'], { env: { DOCKER_HOST: proxy.address } })
+  await stats.seen(/count-1\s+\d+\.\d+%\s+[1-9]/)
+  proxy.cutAll()
+  const { code, stderr } = await stats.done
+  expect(code, stderr).toBe(1)
+  expect(stderr).toMatch(/the engine, or the connection to it, has ended|closed the connection before it had answered/)
+})
+
 test.concurrent('events says that the engine has ended', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()

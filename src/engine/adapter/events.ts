@@ -1,6 +1,6 @@
 import { type Engine, EngineError, type EngineEvent, type EventFilter } from '../port.ts'
 import { mapOf, maybe, number, record, text, wholeNumber } from '../transport/form.ts'
-import { jsonLines } from '../transport/json-lines.ts'
+import { brokenOff, jsonLines } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
 import { asMap } from './as-map.ts'
 
@@ -56,14 +56,9 @@ async function* iterate(
     for await (const message of jsonLines(response, { operation, form })) yield event(message)
   } catch (error) {
     if (signal.aborted) return
-    throw error instanceof EngineError ? error : brokenOff(error)
+    throw error instanceof EngineError ? error : brokenOff('its events were listened to', { operation, cause: error })
   }
-  if (endless && !signal.aborted) throw brokenOff()
-}
-
-function brokenOff(cause?: unknown): EngineError {
-  const message = 'the engine, or the connection to it, has ended while its events were listened to'
-  return new EngineError(message, { operation, cause, diagnosticKind: 'no-engine' })
+  if (endless && !signal.aborted) throw brokenOff('its events were listened to', { operation })
 }
 
 function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {

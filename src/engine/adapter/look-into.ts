@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Archive, ContainerLooks, PathStat, ProcessTable } from '../container-looks.ts'
+import type { Archive, ContainerLooks, PathStat, ProcessTable, StatsSample } from '../container-looks.ts'
 import { EngineError } from '../port.ts'
 import { fitting, listOf, maybe, number, record, text } from '../transport/form.ts'
-import { jsonLines, parsed } from '../transport/json-lines.ts'
+import { brokenOff, jsonLines, parsed } from '../transport/json-lines.ts'
 import type { Request, Transport } from '../transport/transport.ts'
 import { identified } from './identified.ts'
 import { statsSample } from './stats-sample.ts'
@@ -58,7 +58,7 @@ export function looksOf(transport: Transport): ContainerLooks {
       const operation = `read stats of ${container}`
       const query = { stream: follow ? 'true' : 'false' }
       const response = await transport.stream({ ...get(operation, container, 'stats'), query, signal })
-      return jsonLines(response, { operation, form: statsSample })
+      return samples(response, { operation, signal })
     },
   }
 }
@@ -94,4 +94,17 @@ function statOf(response: IncomingMessage, operation: string): PathStat {
   const has = (bits: number): boolean => Math.floor(mode / bits) % 2 === 1
   const kind = has(folder) ? 'folder' : has(link) ? 'link' : special.some(has) ? 'other' : 'file'
   return { name, kind, target: linkTarget, changedAt: Date.parse(mtime) }
+}
+
+/** Rejects where the connection breaks off, but for the signal: its error is the caller's own doing. */
+async function* samples(
+  response: AsyncIterable<Uint8Array>,
+  { operation, signal }: { readonly operation: string; readonly signal: AbortSignal },
+): AsyncGenerator<StatsSample> {
+  try {
+    yield* jsonLines(response, { operation, form: statsSample })
+  } catch (error) {
+    if (signal.aborted || error instanceof EngineError) throw error
+    throw brokenOff('the stats of a container were read', { operation, cause: error })
+  }
 }

@@ -22,6 +22,15 @@ export async function* jsonLines<T>(
   if (rest.trim() !== '') yield fitting(parsed(rest, operation), form, operation)
 }
 
+/** An endless stream has ended, which only the engine or the connection can do. `meanwhile`: what was done with it, in the past tense. */
+export function brokenOff(
+  meanwhile: string,
+  { operation, cause }: { readonly operation: string; readonly cause?: unknown },
+): EngineError {
+  const message = `the engine, or the connection to it, has ended while ${meanwhile}`
+  return new EngineError(message, { operation, cause, diagnosticKind: 'no-engine' })
+}
+
 /** One JSON value. Throws EngineError where it is none. */
 export function parsed(line: string, operation: string): unknown {
   try {

@@ -89,6 +89,21 @@ test.concurrent('stats says that the engine has ended', async () => {
   expect(stderr).toMatch(/the engine, or the connection to it, has ended|closed the connection before it had answered/)
 })
 
+test.concurrent.each([
+  ['cp', ['cp', 'count:/bin', 'copied'], '/bin of the container was read'],
+  ['export', ['export', '-o', 'out.tar', 'count'], 'the container was exported'],
+] as const)('%s says that its tar has broken off', async (_, args, what) => {
+  await using project = await testProject({ 'compose.yaml': file })
+  expectSuccess(await muster(project, ['up', '-d']))
+  await using proxy = await startProxy(({ method, path }) =>
+    method === 'GET' && /\/(archive|export)\b/.test(path) ? { do: 'cut', afterBytes: 40 } : { do: 'pass' },
+  )
+  const { code, stderr } = await muster(project, args, { env: { DOCKER_HOST: proxy.address } })
+  expect(code).toBe(1)
+  expect(stderr).toContain('the engine, or the connection to it, has ended while ')
+  expect(stderr).toContain(what)
+})
+
 test.concurrent('events says that the engine has ended', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()

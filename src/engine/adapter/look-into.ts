@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { PassThrough, type Readable } from 'node:stream'
 import type { Archive, ContainerLooks, PathStat, ProcessTable, StatsSample } from '../container-looks.ts'
 import { EngineError } from '../port.ts'
 import { fitting, listOf, maybe, number, record, text } from '../transport/form.ts'
@@ -20,8 +21,10 @@ export function looksOf(transport: Transport): ContainerLooks {
       const { Titles, Processes } = await transport.json(request, table)
       return { titles: Titles, processes: Processes ?? [] }
     },
-    exportTar: async (container, signal) =>
-      await transport.stream({ ...get(`export ${container}`, container, 'export'), signal }),
+    exportTar: async (container, signal) => {
+      const request = { ...get(`export ${container}`, container, 'export'), signal }
+      return toldWhole(await transport.stream(request), { ...request, meanwhile: 'the container was exported' })
+    },
     commit: async (container, { name, author, message, changes, paused }) => {
       const query = {
         container,
@@ -44,8 +47,9 @@ export function looksOf(transport: Transport): ContainerLooks {
     },
     readArchive: async (container, path, signal): Promise<Archive> => {
       const request = { ...archive(container, path), signal }
-      const tar = await transport.stream(request)
-      return { stat: statOf(tar, request.operation), tar }
+      const response = await transport.stream(request)
+      const stat = statOf(response, request.operation)
+      return { stat, tar: toldWhole(response, { ...request, meanwhile: `${path} of the container was read` }) }
     },
     writeArchive: async (container, path, { tar, owners, over, signal }) => {
       const noOverwriteDirNonDir = over === undefined ? 'true' : undefined
@@ -107,4 +111,17 @@ async function* samples(
     if (signal.aborted || error instanceof EngineError) throw error
     throw brokenOff('the stats of a container were read', { operation, cause: error })
   }
+}
+
+/** The same bytes. Where the connection breaks off, the error says so, and not in Node's words; the signal's stays the caller's own. */
+function toldWhole(
+  response: IncomingMessage,
+  { operation, meanwhile, signal }: Pick<Request, 'operation' | 'signal'> & { readonly meanwhile: string },
+): Readable {
+  const told = new PassThrough()
+  told.once('close', () => response.destroy())
+  response.once('error', (cause) =>
+    told.destroy(signal?.aborted === true ? cause : brokenOff(meanwhile, { operation, cause })),
+  )
+  return response.pipe(told)
 }

@@ -115,3 +115,10 @@ test('`explain` tells a rule as it tells the code of an error', () => {
 test('schema/LINT.md is up to date (npm run errors)', () => {
   expect(readFileSync('schema/LINT.md', 'utf8')).toBe(lintDocument())
 })
+
+test('the socket of an engine that does not run here is no missing file', async () => {
+  const files = {
+    'compose.yaml': "services:\n  a:\n    image: a:1\n    volumes: ['/nowhere/docker.sock:/var/run/docker.sock']\n",
+  }
+  expect(await findingsIn(files)).toEqual(['L014 compose.yaml:4:15'])
+})

@@ -1,3 +1,4 @@
+import { isEngineSocket } from '../engine-socket-path.ts'
 import { placeOf } from '../facts.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,7 +8,7 @@ export const engineSocket: Rule = {
   check: (facts) =>
     facts.services.flatMap(({ name, service }) =>
       (service.volumes ?? []).flatMap(({ type, source = '' }, index) => {
-        if (type !== 'bind' || !/\/(?:docker|podman)(?:\.raw)?\.sock$/.test(source)) return []
+        if (type !== 'bind' || !isEngineSocket(source)) return []
         return [
           {
             message: `services.${name} gets the engine's socket, and with it the rights of root on this machine`,

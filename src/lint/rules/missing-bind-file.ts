@@ -1,3 +1,4 @@
+import { isEngineSocket } from '../engine-socket-path.ts'
 import { placeOf } from '../facts.ts'
 import type { Rule } from '../rule.ts'
 
@@ -9,6 +10,8 @@ export const missingBindFile: Rule = {
       (service.volumes ?? []).flatMap(({ type, source = '', target = '', bind }, index) => {
         if (type !== 'bind' || !facts.missing.has(source)) return []
         if (!isFile(source) && !isFile(target)) return []
+        // Where no engine runs, as where files are only checked, its socket is missing; where the project runs, one does.
+        if (isEngineSocket(source)) return []
         const refused = bind?.create_host_path !== true
         return [
           {

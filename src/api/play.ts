@@ -1,6 +1,6 @@
-import { steadyNow } from '../engine/host/steady-now.ts'
 import { createHostShell } from '../run/host-shell.ts'
 import { everyProjectOf } from '../run/lease/leased-project.ts'
+import { steadyNow } from '../run/steady-now.ts'
 import { userPatterns } from '../run/user-patterns.ts'
 import { readScenario } from '../scenario/read-scenario.ts'
 import type { Expectation, Scenario, Step } from '../scenario/scenario.ts'

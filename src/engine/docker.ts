@@ -103,12 +103,10 @@ async function askedEarly<T>({ request, form }: Question<T>, bare: Transport, { 
   const known = new AbortController()
   const early = bare.json({ ...at(guess, request), signal: known.signal }, form)
   early.catch(() => undefined)
-  let isRight = false
   try {
     const { api } = await version()
-    isRight = api === guess
-    return await (isRight ? early : bare.json(at(api, request), form))
+    return await (api === guess ? early : bare.json(at(api, request), form))
   } finally {
-    if (!isRight) known.abort()
+    known.abort()
   }
 }

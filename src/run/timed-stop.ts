@@ -1,8 +1,8 @@
 import type { ProcessTable } from '../engine/container-looks.ts'
-import { steadyNow } from '../engine/host/steady-now.ts'
 import type { Engine } from '../engine/port.ts'
 import type { Emit } from '../events.ts'
 import type { Ended } from './ended-by-force.ts'
+import { steadyNow } from './steady-now.ts'
 
 /** Milliseconds: who stops sooner was not killed by the engine, whose shortest grace period is a second. */
 const swift = 900

@@ -1,5 +1,5 @@
-import { steadyNow } from '../engine/host/steady-now.ts'
 import type { ContainerDetail } from '../engine/port.ts'
+import { steadyNow } from './steady-now.ts'
 
 /** A start that the engine answered just before the wait counts from that answer: a busy engine answers late. Milliseconds. */
 const justBefore = 30_000

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { Unusual } from '../../src/engine/transport/answer-parser.ts'
-import { keptConnections } from '../../src/engine/transport/connections.ts'
 import { askDirectly } from '../../src/engine/transport/direct.ts'
 import { fromAddress } from '../../src/engine/transport/endpoint.ts'
 import type { PlainAnswer } from '../../src/engine/transport/plain-answer.ts'
@@ -46,7 +45,6 @@ const get = async ({ path }: { readonly path: string }, signal?: AbortSignal): P
   await askDirectly(
     { method: 'GET', path: '/x', ...(signal && { signal }) },
     fromAddress(`unix://${path}`, 'the test', undefined),
-    keptConnections(() => 0),
   )
 
 /** What Node's own client makes of the same answer. */

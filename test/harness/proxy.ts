@@ -140,9 +140,7 @@ async function forward(
       else answer.on('end', () => lose(res, fault))
       return
     }
-    // Whether the engine closes its connection to the proxy is not the client's business.
-    const { connection: _, ...headers } = answer.headers
-    res.writeHead(answer.statusCode ?? 502, headers)
+    res.writeHead(answer.statusCode ?? 502, answer.headers)
     res.flushHeaders()
     res.on('close', () => answer.resume())
     if (fault.do !== 'cut') answer.pipe(res)

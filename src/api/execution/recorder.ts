@@ -1,7 +1,7 @@
-import { steadyNow } from '../../engine/host/steady-now.ts'
 import type { Event } from '../../events.ts'
 import type { Timeline } from '../../plan/timeline.ts'
 import { UpFailed } from '../../plan/up-failed.ts'
+import { steadyNow } from '../../run/steady-now.ts'
 import { withoutUserinfo } from '../../source/mask.ts'
 import type { World } from '../world/world.ts'
 

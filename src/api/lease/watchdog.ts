@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { steadyNow } from '../../engine/host/steady-now.ts'
 import type { Engine } from '../../engine/port.ts'
 import type { Program } from '../../run/lease/end-programs.ts'
 import { beginEnd, endingLease, leaveToOthers, stillHeld } from '../../run/lease/ending.ts'
 import { closeNote, closeSwept, projectsOf, readNote } from '../../run/lease/notes.ts'
 import { type Holdings, holdingsOf, type Leased, sizeOf, sweep } from '../../run/lease/sweep.ts'
 import type { Charge, Word } from '../../run/lease/watchdog.ts'
+import { steadyNow } from '../../run/steady-now.ts'
 
 /** What a watchdog has heard by the time that nobody holds its pipe any more. */
 interface Heard {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { steadyNow } from '../../engine/host/steady-now.ts'
+import { steadyNow } from '../../run/steady-now.ts'
 import { patternText } from '../../scenario/pattern.ts'
 import type { Condition } from '../../scenario/scenario.ts'
 import { waitReady, type WaitReadyOptions } from '../wait-ready.ts'

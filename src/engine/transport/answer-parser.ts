@@ -13,8 +13,6 @@ export interface AnswerParser {
   readonly head: () => AnswerHead | undefined
   /** Whether the answer is whole without the end of the connection. */
   readonly ended: () => boolean
-  /** Whether the connection may serve another request: the answer had a length, nothing came after it, and no end was announced. */
-  readonly staysOpen: () => boolean
   /** The connection has ended. Throws ECONNRESET, in the words of Node's client, where the answer has not. */
   readonly close: () => void
 }
@@ -26,8 +24,6 @@ interface Body {
   readonly take: (piece: Uint8Array) => Uint8Array
   readonly ended: () => boolean
   readonly endsWithConnection?: true
-  /** Whether nothing came but the body; only where its length was told. */
-  readonly exact?: () => boolean
 }
 
 const longestHead = 64 * 1024
@@ -54,7 +50,6 @@ export function answerParser(): AnswerParser {
     take: (piece) => (body === undefined ? takeHead(piece) : body.take(piece)),
     head: () => head,
     ended: () => body?.ended() === true,
-    staysOpen: () => body?.exact?.() === true && head?.headers['connection']?.toLowerCase() !== 'close',
     close: () => {
       if (seen.length === 0) throw brokenOff('socket hang up')
       if (body?.ended() !== true && body?.endsWithConnection !== true) throw brokenOff('aborted')
@@ -92,16 +87,13 @@ function bodyOf({ status, headers }: AnswerHead): Body {
 
 function limited(length: number): Body {
   let left = length
-  let isExact = true
   return {
     take: (piece) => {
       const taken = piece.subarray(0, left)
       left -= taken.length
-      isExact &&= taken.length === piece.length
       return taken
     },
     ended: () => left === 0,
-    exact: () => isExact && left === 0,
   }
 }
 

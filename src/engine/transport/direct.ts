@@ -1,5 +1,5 @@
-import { createConnection, type Socket } from 'node:net'
-import type { Connections } from './connections.ts'
+import { createConnection } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Endpoint } from './endpoint.ts'
 import { jsonText } from './json-text.ts'
 import { type PlainAnswer, plainAnswer } from './plain-answer.ts'
@@ -18,17 +18,10 @@ export interface Direct {
   readonly signal?: AbortSignal
 }
 
-/**
- * The whole answer. Requests for a socket of this machine share the kept connections; before another machine something may stand
- * that closes them. Rejects as the connection does, and with Unusual.
- */
-export async function askDirectly(request: Direct, endpoint: Endpoint, kept: Connections): Promise<PlainAnswer> {
-  const { signal } = request
-  signal?.throwIfAborted()
-  if (endpoint.target.kind !== 'unix' || endpoint.tls !== undefined)
-    return await plainAnswer(await connectTo(endpoint), textOf(request, endpoint, 'close'), { signal })
-  const connection = kept.take() ?? createConnection({ path: endpoint.target.path })
-  return await plainAnswer(connection, textOf(request, endpoint, 'keep-alive'), { signal, keep: kept.keep })
+/** The whole answer. Rejects as the connection does, and with Unusual. */
+export async function askDirectly(request: Direct, endpoint: Endpoint): Promise<PlainAnswer> {
+  request.signal?.throwIfAborted()
+  return await plainAnswer(await connectTo(endpoint), textOf(request, endpoint), request.signal)
 }
 
 /** The answer as it comes. Rejects as the connection does, and with Unusual. */
@@ -40,7 +33,7 @@ export async function streamDirectly(request: Direct, endpoint: Endpoint): Promi
   signal?.addEventListener('abort', close, { once: true })
   connection.once('close', () => signal?.removeEventListener('abort', close))
   try {
-    connection.write(textOf(request, endpoint, 'close'))
+    connection.write(textOf(request, endpoint))
     return await readAnswer(connection as AsyncIterable<Uint8Array>)
   } catch (error) {
     connection.destroy()
@@ -48,7 +41,7 @@ export async function streamDirectly(request: Direct, endpoint: Endpoint): Promi
   }
 }
 
-async function connectTo({ target, tls }: Endpoint): Promise<Socket> {
+async function connectTo({ target, tls }: Endpoint): Promise<Duplex> {
   const where = target.kind === 'unix' ? { path: target.path } : { host: target.host, port: target.port }
   if (tls === undefined) return createConnection(where)
   // Loaded where it is needed: TLS costs some milliseconds of every start.
@@ -63,8 +56,7 @@ export function place({ target }: Endpoint): { readonly host: Record<string, str
   return { host: { Host: `${name}:${target.port}` }, prefix: target.prefix }
 }
 
-function textOf(request: Direct, endpoint: Endpoint, connection: 'close' | 'keep-alive'): string {
-  const { method, path, query = {}, headers: own, body } = request
+function textOf({ method, path, query = {}, headers: own, body }: Direct, endpoint: Endpoint): string {
   const { host, prefix } = place(endpoint)
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => (one === undefined ? [] : [`${name}=${encodeURIComponent(one)}`])),
@@ -73,7 +65,7 @@ function textOf(request: Direct, endpoint: Endpoint, connection: 'close' | 'keep
   const json = body === undefined ? '' : jsonText(body)
   const type = json === '' ? {} : { 'Content-Type': 'application/json' }
   const length = method === 'GET' ? {} : { 'Content-Length': `${Buffer.byteLength(json)}` }
-  const headers = { Host: 'localhost', ...host, Connection: connection, ...type, ...length, ...own }
+  const headers = { Host: 'localhost', ...host, Connection: 'close', ...type, ...length, ...own }
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`))
   return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${json}`
 }

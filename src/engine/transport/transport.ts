@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
-import { steadyNow } from '../host/steady-now.ts'
 import { EngineError } from '../port.ts'
 import { Unusual } from './answer-parser.ts'
-import { type Connections, keptConnections } from './connections.ts'
 import { askDirectly, place, streamDirectly } from './direct.ts'
 import type { Endpoint } from './endpoint.ts'
 import { answered, isPage, misshapen, pageInstead, unanswered } from './failure.ts'
@@ -65,7 +63,6 @@ export interface Transport {
  * asks for an answer in whole does without the modem: `wire` is loaded by the first request that needs it.
  */
 export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Transport {
-  const kept = keptConnections(steadyNow)
   const stream = async (request: Request): Promise<IncomingMessage> => {
     const response = (await send(wire, { ...request, upgrade: false }, endpoint)) as IncomingMessage
     const status = response.statusCode ?? 0
@@ -80,7 +77,7 @@ export function transportOver(wire: () => Promise<Wire>, endpoint: Endpoint): Tr
     return { status: response.statusCode ?? 0, headers: response.headers as PlainAnswer['headers'], body }
   }
   const answer = async (request: Request): Promise<PlainAnswer> => {
-    const found = isPlain(request, endpoint) ? await asked(request, endpoint, kept) : undefined
+    const found = isPlain(request, endpoint) ? await asked(request, endpoint) : undefined
     if (found === undefined) return await throughModem(request)
     if (isFine(request, found.status)) return found
     throw answered({ operation: request.operation, endpoint }, found.status, found.body)
@@ -121,10 +118,10 @@ function isPlain({ tar }: Request, { tls }: Endpoint): boolean {
 }
 
 /** Undefined for an answer that the modem may know better how to read, where asking again changes nothing. */
-async function asked(request: Request, endpoint: Endpoint, kept: Connections): Promise<PlainAnswer | undefined> {
+async function asked(request: Request, endpoint: Endpoint): Promise<PlainAnswer | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await askDirectly(request, endpoint, kept)
+      return await askDirectly(request, endpoint)
     } catch (error) {
       if (error instanceof Unusual && request.method === 'GET') return undefined
       if (attempt === 3 || !isStale(request, error)) throw failure(request, error, endpoint)

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogChunk } from '../../engine/exec-options.ts'
-import { steadyNow } from '../../engine/host/steady-now.ts'
 import { type Engine, EngineError, type LogOptions } from '../../engine/port.ts'
 import type { Emit } from '../../events.ts'
+import { steadyNow } from '../steady-now.ts'
 import { lastPiece } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 

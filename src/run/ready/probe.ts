@@ -1,7 +1,7 @@
 import type { ExecResult } from '../../engine/exec-options.ts'
-import { steadyNow } from '../../engine/host/steady-now.ts'
 import { type ContainerDetail, type Engine, EngineError } from '../../engine/port.ts'
 import { aborted } from '../aborted.ts'
+import { steadyNow } from '../steady-now.ts'
 import { type Serving, serving } from './serving.ts'
 
 /** The engine's defaults (Engine API, HealthConfig), in milliseconds. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineNow } from '../../engine/engine-now.ts'
-import { steadyNow } from '../../engine/host/steady-now.ts'
 import type { ContainerDetail, Engine } from '../../engine/port.ts'
+import { steadyNow } from '../steady-now.ts'
 
 /**
  * Databases that set themselves up (postgres, mysql, mongo) run a server for that which answers inside the container only,

@@ -1,4 +1,4 @@
-import { steadyNow } from '../../engine/host/steady-now.ts'
+import { steadyNow } from '../steady-now.ts'
 
 /** Paths that changed, handed out in batches. */
 export interface Batches {

@@ -196,17 +196,18 @@ describe('an attribute of build', () => {
   test('no_cache_filter runs the steps of its stages again', async () => {
     await using project = await testProject(
       oneBuild(
-        'FROM busybox AS one\nRUN date +%s%N > /one\nFROM busybox AS two\nRUN date +%s%N > /two\nFROM one\nCOPY --from=two /two /\nCMD cat /one /two',
+        'FROM busybox AS one\nRUN cat /proc/sys/kernel/random/uuid > /one\nFROM busybox AS two\nRUN cat /proc/sys/kernel/random/uuid > /two\nFROM one\nCOPY --from=two /two /\nCMD cat /one /two',
         ['no_cache_filter: [two]'],
       ),
     )
-    const times = async (): Promise<string[]> => {
+    const runs = async (): Promise<string[]> => {
       expectSuccess(await muster(project, ['build']))
-      return [...(await muster(project, ['up', '--no-color'])).stdout.matchAll(/\| (\d+)/g)].map(
-        ([, time = '']) => time,
+      return [...(await muster(project, ['up', '--no-color'])).stdout.matchAll(/\| ([\da-f-]{36})/g)].map(
+        ([, run = '']) => run,
       )
     }
-    const [first, second] = [await times(), await times()]
+    const [first, second] = [await runs(), await runs()]
+    expect(first).toHaveLength(2)
     expect(second[0]).toBe(first[0])
     expect(second[1]).not.toBe(first[1])
     await forget(project)

@@ -131,8 +131,8 @@ describe('watch', () => {
   test('runs the command of sync+exec and shows what it prints', async () => {
     await project.write('one.json', '2')
     await watching.seen(/exec in \S+-web-1 exited with status 3/)
-    expect(watching.output()).toMatch(/^ran by me$/m)
-    expect(watching.output()).toMatch(/^told$/m)
+    await watching.seen(/^ran by me$/m)
+    await watching.seen(/^told$/m)
     expect(await inside(project, 'cat /app/one.json')).toBe('2')
   })
 

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -24,14 +25,19 @@ test('starts through a symlink from any directory', async () => {
 
 test.each([
   { as: 'itself', program: (): string => executable },
-  { as: 'a link', program: (): string => join(scratch, 'to-checkout') },
+  {
+    as: 'a link',
+    program: (): string => {
+      symlinkSync(executable, join(scratch, 'to-checkout'))
+      return join(scratch, 'to-checkout')
+    },
+  },
 ])(
   'started as $as, a checkout runs on its own Node, whichever is first in PATH, and gives nothing to the environment',
   async (started) => {
     await mkdir(join(scratch, 'older'), { recursive: true })
     await writeFile(join(scratch, 'older/node'), '#!/bin/sh\nexit 9\n', { mode: 0o755 })
     await writeFile(join(scratch, 'one.yaml'), 'services: { a: { image: busybox } }\n')
-    await symlink(executable, join(scratch, 'to-checkout')).catch(() => undefined)
     const shell = await run('/bin/sh', [
       '-c',
       'PATH="$1:$PATH"; a=b; export a PATH; exec env',

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { graphOf } from '../../src/graph/graph.ts'
+import type { Copy } from '../../src/model/isolation.ts'
 import { label } from '../../src/model/labels.ts'
 import { volumeName } from '../../src/model/names.ts'
 import { planDown } from '../../src/plan/down.ts'
 import { plainDown } from '../../src/plan/policy.ts'
 import { protectedVolumes } from '../../src/plan/protected-volumes.ts'
 import { engineAfter, projectOf } from './helper.ts'
+
+const copy: Copy = { name: 'x', ports: 'fresh', written: new Map(), tags: new Set() }
 
 const fileWith = (protect: string): string => `
 services:
@@ -73,7 +76,6 @@ describe('a volume with x-protect', () => {
       `services:\n  db: {image: busybox, volumes: ["data:/d"]}\nvolumes:\n  data: ${data}\n`,
     )
     const labels = new Map([[label.protect, 'true']])
-    const copy = { name: 'x', tags: [], ports: 'fresh' } as unknown as NonNullable<typeof project.copy>
     for (const one of [project, { ...project, copy }]) {
       const name = volumeName(one, 'data')
       expect([...protectedVolumes(one, [{ name, labels }])]).toEqual([[name, words]])
@@ -83,7 +85,6 @@ describe('a volume with x-protect', () => {
   test('is not protected in a copy of the project', async () => {
     const project = await projectOf(fileWith('true'))
     expect(protectedVolumes(project, []).size).toBe(1)
-    const copy = { name: 'x', tags: [], ports: 'fresh' } as unknown as NonNullable<typeof project.copy>
     expect(protectedVolumes({ ...project, copy }, []).size).toBe(0)
   })
 })

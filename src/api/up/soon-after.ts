@@ -1,5 +1,5 @@
 /** Milliseconds after Ctrl-C in which a slow reader gets all of the output. */
-const lastWords = 1_000
+export const lastWords = 1_000
 
 /**
  * Aborts a moment after the signal. The engine cannot end a container whose output is not read (Engine 28.5.2): a pager at the

@@ -3,6 +3,7 @@ import { label } from '../../../model/labels.ts'
 import { isAlive } from '../../../plan/is-alive.ts'
 import { stop } from '../../down.ts'
 import type { Sight } from '../sight.ts'
+import { lastWords } from '../soon-after.ts'
 import type { Asked, Session } from './session.ts'
 
 /** R-116, R-117: in reverse order, and at once when `kill` aborts. Says what still runs. */
@@ -36,9 +37,6 @@ async function killAll(sight: Sight, services: readonly string[]): Promise<void>
   const names = await running(sight, services)
   await Promise.all(names.map(async (name) => await sight.engine.containers.kill(name, 'SIGKILL')))
 }
-
-/** Milliseconds: so long the last output of what was stopped is waited for. */
-const lastWords = 1_000
 
 /** Milliseconds: so long a start may take that was under way at the second Ctrl-C. */
 const lateStart = 2_000

@@ -136,3 +136,25 @@ test.concurrent.each([[['up']], [['logs', '-f']]])(
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('count-1 exited with code 137') })
   },
 )
+
+test.concurrent.each([
+  ['logs', ['logs']],
+  ['logs --tail', ['logs', '--tail', '50']],
+  ['logs -f', ['logs', '-f']],
+])('%s fails where every answer is cut at the same place, and does not tell of each cut', async (_, args) => {
+  await using project = await testProject({ 'compose.yaml': file })
+  expectSuccess(await muster(project, ['up', '-d']))
+  const inFull = startMuster(project, ['logs', '-f'])
+  await inFull.seen(/line 40$/m)
+  inFull.signal('SIGINT')
+  await using proxy = await startProxy(({ path }) =>
+    /\/logs\b/.test(path) ? { do: 'cut', afterBytes: 200 } : { do: 'pass' },
+  )
+  const { code, stdout, stderr } = await muster(project, args, { env: { DOCKER_HOST: proxy.address } })
+  expect(code, stderr).toBe(1)
+  expect(stdout).toMatch(/line 1$/m)
+  expect(stdout).not.toMatch(/line 40$/m)
+  // The first few answers may bring a line more than the one before.
+  expect(stderr.match(/broke off; reading on/g)?.length).toBeLessThan(5)
+  expect(stderr).toMatch(/logs of \S+-count-1 are incomplete: they broke off \d+ times in a row/)
+})

@@ -1,5 +1,5 @@
 import type { LogChunk } from '../../engine/exec-options.ts'
-import type { ContainerSummary, Engine, LogOptions } from '../../engine/port.ts'
+import { type ContainerSummary, type Engine, EngineError, type LogOptions } from '../../engine/port.ts'
 import type { Watch } from '../../engine/watch.ts'
 import type { Emit } from '../../events.ts'
 import { follow, type Follower, type Following } from './attach.ts'
@@ -23,13 +23,17 @@ export interface LogRequest extends Pick<LogOptions, 'tail' | 'since' | 'until'>
   readonly shownName: (container: string) => string
 }
 
-/** The logs of containers side by side: each in its own order, merged by arrival. */
+/**
+ * The logs of containers side by side: each in its own order, merged by arrival (R-120). Rejects when all are read, where
+ * some are incomplete.
+ */
 export async function showLogs(
   containers: readonly ContainerSummary[],
   request: LogRequest,
   world: LogWorld,
 ): Promise<void> {
-  await Promise.all(containers.map(async (container) => await readLogs(container, request, world)))
+  const read = await Promise.allSettled(containers.map(async (container) => await readLogs(container, request, world)))
+  for (const one of read) if (one.status === 'rejected') throw one.reason
 }
 
 /**
@@ -107,6 +111,7 @@ async function readLogs(container: Loggable, request: LogRequest, world: LogWorl
     await pump(chunks, speaker, { ...world, times: 'engine' })
   } catch (error) {
     if (world.signal.aborted) return
+    if (!(error instanceof EngineError && error.status !== undefined)) throw error
     // A driver without reading, or a container that went: its neighbours still have something to say.
     world.emit({
       type: 'warning',

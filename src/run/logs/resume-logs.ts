@@ -3,6 +3,7 @@ import type { LogChunk } from '../../engine/exec-options.ts'
 import { type Engine, EngineError, type LogOptions } from '../../engine/port.ts'
 import type { Emit } from '../../events.ts'
 import { steadyNow } from '../steady-now.ts'
+import { createBreaks } from './breaks.ts'
 import { lastPiece } from './stamped.ts'
 import { createWholeLines, splitLines } from './whole-lines.ts'
 
@@ -24,7 +25,8 @@ const patience = 30_000
 /**
  * The logs of a container, each line after the engine's time, by whole lines. Where the stream breaks off, or ends while
  * the container runs on, it is opened again from the last lines on, and what was handed on already is left out: nothing
- * is lost and nothing comes twice, unless it breaks off within a line of more than a megabyte. Rejects as the engine does at first, and later when it does not answer for half a minute.
+ * is lost and nothing comes twice, unless it breaks off within a line of more than a megabyte.
+ * Rejects as the engine does at first, and later when it does not answer for half a minute, or breaks off again and again without anything new.
  */
 export async function resumedLogs(
   container: string,
@@ -54,13 +56,14 @@ interface Reading {
 async function* read(reading: Reading, first: AsyncIterable<LogChunk>): AsyncGenerator<LogChunk> {
   const { world, open, container } = reading
   const recent = createRecent()
+  const breaks = createBreaks({ container, followed: reading.options.follow }, world)
   const begun = reading.options.follow ? await startOf(container, world.engine).catch(() => undefined) : undefined
   let stream: AsyncIterable<LogChunk> | undefined = first
   while (stream !== undefined) {
     const lines = createWholeLines(lastPiece)
     let broken: unknown
     try {
-      for await (const chunk of stream) yield* recent.fresh(lines.complete(chunk))
+      for await (const chunk of stream) yield* recent.fresh(lines.complete(chunk), breaks.brought)
     } catch (error) {
       broken = error
     }
@@ -69,7 +72,7 @@ async function* read(reading: Reading, first: AsyncIterable<LogChunk>): AsyncGen
       yield* lines.rest()
       return
     }
-    world.emit({ type: 'notice', message: `logs of ${container} broke off; reading on` })
+    await breaks.broke(broken)
     stream = await askAgain(world, async () => await open(recent.since()))
     recent.expectAgain()
   }
@@ -109,8 +112,8 @@ export async function askAgain<T>(
 }
 
 interface Recent {
-  /** What of a chunk was not handed on before; it is remembered. */
-  readonly fresh: (chunk: LogChunk | undefined) => readonly LogChunk[]
+  /** What of a chunk was not handed on before; it is remembered, and `brought` called where there is something. */
+  readonly fresh: (chunk: LogChunk | undefined, brought: () => void) => readonly LogChunk[]
   /** From when on to ask again; undefined where nothing was handed on. */
   readonly since: () => string | undefined
   /** The lines that are remembered will come again. */
@@ -133,10 +136,12 @@ function createRecent(): Recent {
     return lines.length === 0 ? undefined : { ...chunk, data: Buffer.concat(lines.map(({ line }) => line)) }
   }
   return {
-    fresh: (chunk) => {
+    fresh: (chunk, brought) => {
       const found = chunk === undefined || again.size === 0 ? chunk : unknown(chunk)
-      if (found !== undefined) remember(found)
-      return found === undefined ? [] : [found]
+      if (found === undefined) return []
+      remember(found)
+      brought()
+      return [found]
     },
     since: () => {
       const stamps = chunks.flatMap((chunk) => splitLines(chunk.data).map(stampOf))

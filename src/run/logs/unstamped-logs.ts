@@ -1,12 +1,14 @@
 import type { LogChunk } from '../../engine/exec-options.ts'
 import type { LogOptions } from '../../engine/port.ts'
+import { createBreaks } from './breaks.ts'
 import { askAgain, type ResumeWorld } from './resume-logs.ts'
 import { createShownBytes, type ShownBytes } from './shown-bytes.ts'
 
 /**
  * What a container has printed up to now, from its first line on and without the engine's times, which cost the engine a
  * quarter of its work. Where the stream breaks off it is opened again, and as many bytes as were handed on are left out.
- * Rejects as the engine does at first, and later when it does not answer for half a minute.
+ * Rejects as the engine does at first, and later when it does not answer for half a minute, or breaks off again and again
+ * without anything new.
  */
 export async function unstampedLogs(
   container: string,
@@ -31,13 +33,20 @@ interface Source {
 
 async function* read(container: string, { first, open }: Source, world: ResumeWorld): AsyncGenerator<LogChunk> {
   const shown = { stdout: createShownBytes(), stderr: createShownBytes() }
+  const breaks = createBreaks({ container, followed: false }, world)
   for (let stream: AsyncIterable<LogChunk> | undefined = first; stream !== undefined;) {
+    let broken: unknown
     try {
-      return yield* freshOf(stream, shown)
+      for await (const chunk of freshOf(stream, shown)) {
+        breaks.brought()
+        yield chunk
+      }
+      return
     } catch (error) {
       if (world.signal.aborted || error instanceof LinesGone) throw error
+      broken = error
     }
-    world.emit({ type: 'notice', message: `logs of ${container} broke off; reading on` })
+    await breaks.broke(broken)
     stream = await askAgain(world, open)
     shown.stdout.again()
     shown.stderr.again()

@@ -1,4 +1,5 @@
 import { readReference } from '../engine/reference.ts'
+import { commitKnown } from './container/commit-known.ts'
 import { runningContainer } from './container/service-containers.ts'
 import { asTask, onlySaid } from './execution/task.ts'
 import { projectOrName } from './project/project-or-name.ts'
@@ -29,7 +30,7 @@ export async function commit(options: CommitServiceOptions, world: World): Promi
   if (dryRun) return await asTask(onlySaid(task), async () => undefined, world)
   const request = { author, message, changes, paused, ...(named && { name: named }) }
   const done = (image: string): string => `Committed as ${image}`
-  await asTask({ ...task, done }, async () => await engine.containers.commit(id, request), world)
+  await asTask({ ...task, done }, async () => await commitKnown(id, request, { ...world, engine }), world)
 }
 
 function nameOf(text: string): { readonly repository: string; readonly tag: string } | undefined {

@@ -24,7 +24,7 @@ export interface ProcessTable {
   readonly processes: readonly (readonly string[])[]
 }
 
-interface CommitOptions {
+export interface CommitOptions {
   /** Repository and tag; none for an image without a name. */
   readonly name?: { readonly repository: string; readonly tag: string }
   readonly author: string

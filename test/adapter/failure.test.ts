@@ -5,8 +5,11 @@ import { answered, reaching, unanswered } from '../../src/engine/transport/failu
 const codes = ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ENOTSOCK', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'E']
 
 function failure(code: string, address: string, from: string): string {
-  return unanswered('list containers', Object.assign(new Error('why'), { code }), fromAddress(address, from, undefined))
-    .message
+  return unanswered(
+    { operation: 'list containers', changes: false },
+    Object.assign(new Error('why'), { code }),
+    fromAddress(address, from, undefined),
+  ).message
 }
 
 test.each(codes)('a failure %s begins with the address, who gave it, and ends with a remedy', (code) => {
@@ -46,4 +49,19 @@ test('what answers the first request with an error is no engine', () => {
   expect(answered({ operation: reaching, endpoint }, 404, '<html>').message).toBe(
     'tcp://far:80 (DOCKER_HOST) answers with HTTP 404: it is not a Docker Engine, or something stands before it; correct DOCKER_HOST, or unset it',
   )
+})
+
+test.each([
+  ['socket hang up', false, 'closed the connection before it had answered: socket hang up'],
+  [
+    'socket hang up',
+    true,
+    'before it had answered, and it is not known whether it did what it was asked for (commit a)',
+  ],
+  ['aborted', false, 'closed the connection in the middle of an answer (commit a)'],
+  ['aborted', true, 'in the middle of an answer, and it is not known whether it did what it was asked for (commit a)'],
+])('"%s" to a request that changes something: %s, is told truly', (why, changes, told) => {
+  const error = Object.assign(new Error(why), { code: 'ECONNRESET' })
+  const endpoint = fromAddress('tcp://far:2375', 'DOCKER_HOST', undefined)
+  expect(unanswered({ operation: 'commit a', changes }, error, endpoint).message).toContain(told)
 })

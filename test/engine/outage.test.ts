@@ -104,6 +104,49 @@ test.concurrent.each([
   expect(stderr).toContain(what)
 })
 
+test.concurrent.each([
+  ['middle', { do: 'cut', afterBytes: 10 }, 'in the middle of an answer'],
+  ['whole', { do: 'lose', when: 'after' }, 'before it had answered'],
+] as const)('a commit whose %s answer is lost looks for its image, and finds it', async (_, fault, told) => {
+  await using project = await testProject({ 'compose.yaml': file })
+  expectSuccess(await muster(project, ['up', '-d']))
+  await using proxy = await startProxy(({ path }) => (path.startsWith('/commit') ? fault : { do: 'pass' }))
+  const env = { DOCKER_HOST: proxy.address }
+  try {
+    const { code, stderr } = await muster(project, ['commit', 'count', `${project.name}:made`], { env })
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain(`the engine's answer was lost, but it has made ${project.name}:made`)
+    expect(stderr).toContain(told)
+  } finally {
+    expectSuccess(await start(['docker', 'image', 'rm', `${project.name}:made`], {}).done)
+  }
+})
+
+test.concurrent('a commit that the engine never saw says that its image is not there', async () => {
+  await using project = await testProject({ 'compose.yaml': file })
+  expectSuccess(await muster(project, ['up', '-d']))
+  await using proxy = await startProxy(({ path }) =>
+    path.startsWith('/commit') ? { do: 'lose', when: 'before' } : { do: 'pass' },
+  )
+  const env = { DOCKER_HOST: proxy.address }
+  const { code, stderr } = await muster(project, ['commit', 'count', `${project.name}:made`], { env })
+  expect(code).toBe(1)
+  expect(stderr).toContain('it is not known whether it did what it was asked for')
+  expect(stderr).toContain(`${project.name}:made has not been made so far`)
+})
+
+test.concurrent('a build whose output breaks off says that the engine has ended', async () => {
+  await using project = await testProject({
+    'compose.yaml': 'services: { a: { build: { dockerfile_inline: "FROM busybox" } } }',
+  })
+  await using proxy = await startProxy(({ path }) =>
+    path.startsWith('/build?') ? { do: 'cut', afterBytes: 200 } : { do: 'pass' },
+  )
+  const { code, stderr } = await muster(project, ['build', '--no-cache'], { env: { DOCKER_HOST: proxy.address } })
+  expect(code).toBe(1)
+  expect(stderr).toContain('the engine, or the connection to it, has ended while the image of a was built')
+})
+
 test.concurrent('events says that the engine has ended', async () => {
   await using project = await testProject({ 'compose.yaml': file })
   await using proxy = await startProxy()

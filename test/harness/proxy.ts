@@ -157,9 +157,11 @@ function lose(res: http.ServerResponse, fault: { readonly onLost?: () => void })
 function cutAfter(answer: http.IncomingMessage, res: http.ServerResponse, bytes: number): void {
   let left = bytes
   answer.on('data', (chunk: Buffer) => {
-    res.write(chunk.subarray(0, left))
+    if (left <= 0) return
+    const piece = chunk.subarray(0, left)
     left -= chunk.length
-    if (left <= 0) res.destroy()
+    // What was written must have arrived: a connection that is destroyed forgets what it has not sent.
+    res.write(piece, () => left <= 0 && res.destroy())
   })
   answer.on('end', () => res.destroy())
 }

@@ -1,4 +1,4 @@
-import { type Engine, EngineError, type EngineEvent, type EventFilter } from '../port.ts'
+import type { Engine, EngineEvent, EventFilter } from '../port.ts'
 import { mapOf, maybe, number, record, text, wholeNumber } from '../transport/form.ts'
 import { brokenOff, jsonLines } from '../transport/json-lines.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -52,13 +52,14 @@ async function* iterate(
   response: AsyncIterable<Uint8Array>,
   { signal, endless }: Listening,
 ): AsyncGenerator<EngineEvent> {
+  const meanwhile = 'its events were listened to'
   try {
-    for await (const message of jsonLines(response, { operation, form })) yield event(message)
+    for await (const message of jsonLines(response, { operation, form, meanwhile, signal })) yield event(message)
   } catch (error) {
     if (signal.aborted) return
-    throw error instanceof EngineError ? error : brokenOff('its events were listened to', { operation, cause: error })
+    throw error
   }
-  if (endless && !signal.aborted) throw brokenOff('its events were listened to', { operation })
+  if (endless && !signal.aborted) throw brokenOff(meanwhile, { operation })
 }
 
 function event({ Type, Action, Actor, time, timeNano }: Message): EngineEvent {

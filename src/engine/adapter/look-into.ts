@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough, type Readable } from 'node:stream'
-import type { Archive, ContainerLooks, PathStat, ProcessTable, StatsSample } from '../container-looks.ts'
+import type { Archive, ContainerLooks, PathStat, ProcessTable } from '../container-looks.ts'
 import { EngineError } from '../port.ts'
 import { fitting, listOf, maybe, number, record, text } from '../transport/form.ts'
 import { brokenOff, jsonLines, parsed } from '../transport/json-lines.ts'
@@ -62,7 +62,12 @@ export function looksOf(transport: Transport): ContainerLooks {
       const operation = `read stats of ${container}`
       const query = { stream: follow ? 'true' : 'false' }
       const response = await transport.stream({ ...get(operation, container, 'stats'), query, signal })
-      return samples(response, { operation, signal })
+      return jsonLines(response, {
+        operation,
+        signal,
+        form: statsSample,
+        meanwhile: 'the stats of a container were read',
+      })
     },
   }
 }
@@ -100,25 +105,14 @@ function statOf(response: IncomingMessage, operation: string): PathStat {
   return { name, kind, target: linkTarget, changedAt: Date.parse(mtime) }
 }
 
-/** Rejects where the connection breaks off, but for the signal: its error is the caller's own doing. */
-async function* samples(
-  response: AsyncIterable<Uint8Array>,
-  { operation, signal }: { readonly operation: string; readonly signal: AbortSignal },
-): AsyncGenerator<StatsSample> {
-  try {
-    yield* jsonLines(response, { operation, form: statsSample })
-  } catch (error) {
-    if (signal.aborted || error instanceof EngineError) throw error
-    throw brokenOff('the stats of a container were read', { operation, cause: error })
-  }
-}
-
 /** The same bytes. Where the connection breaks off, the error says so, and not in Node's words; the signal's stays the caller's own. */
 function toldWhole(
   response: IncomingMessage,
   { operation, meanwhile, signal }: Pick<Request, 'operation' | 'signal'> & { readonly meanwhile: string },
 ): Readable {
   const told = new PassThrough()
+  // Where it breaks off before anybody reads, who reads then hears of it.
+  told.on('error', () => undefined)
   told.once('close', () => response.destroy())
   response.once('error', (cause) =>
     told.destroy(signal?.aborted === true ? cause : brokenOff(meanwhile, { operation, cause })),

@@ -46,6 +46,7 @@ export async function pullImage(transport: Transport, reference: string, options
   const named = readReference(reference)
   if (!named) throw new EngineError(`${reference} is an image id: there is nowhere to pull it from`, { operation })
   const found = await credentialsFor(named.registry, options.surroundings)
+  const lines = { operation, form: pullMessage, meanwhile: `${reference} was pulled` }
   const attempt = async (): Promise<void> => {
     const response = await transport.stream({
       operation,
@@ -56,7 +57,7 @@ export async function pullImage(transport: Transport, reference: string, options
       headers: found.credentials ? { 'X-Registry-Auth': registryHeader(found.credentials) } : {},
       ...(options.signal && { signal: options.signal }),
     })
-    for await (const message of jsonLines(response, { operation, form: pullMessage }))
+    for await (const message of jsonLines(response, { ...lines, signal: options.signal }))
       report(message, operation, options)
   }
   try {

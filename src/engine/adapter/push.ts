@@ -19,6 +19,7 @@ export async function pushImage(
   if (named?.tag === undefined)
     throw new EngineError(`${reference} has no tag: there is nowhere to push it to`, { operation })
   const { credentials, trouble } = await credentialsFor(named.registry, options.surroundings)
+  const lines = { operation, form: pullMessage, meanwhile: `${reference} was pushed` }
   const attempt = async (): Promise<void> => {
     const response = await transport.stream({
       operation,
@@ -29,7 +30,7 @@ export async function pushImage(
       headers: { 'X-Registry-Auth': registryHeader(credentials ?? {}) },
       ...(options.signal && { signal: options.signal }),
     })
-    for await (const message of jsonLines(response, { operation, form: pullMessage })) {
+    for await (const message of jsonLines(response, { ...lines, signal: options.signal })) {
       const failed = message.errorDetail?.message ?? message.error
       if (failed) throw new EngineError(cleaned(failed), { operation })
       options.onProgress(transferOf(message))

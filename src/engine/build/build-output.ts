@@ -30,6 +30,7 @@ export interface Following {
   readonly build: BuildSpec
   readonly context: BuildContext
   readonly onOutput: (line: string) => void
+  readonly signal: AbortSignal | undefined
 }
 
 /** Lines of the failing step that the error repeats. */
@@ -40,10 +41,11 @@ const shown = 20
  * names the failing step, its line of the Dockerfile where that can be told, and the end of its output.
  */
 export async function followBuild(response: AsyncIterable<Uint8Array>, following: Following): Promise<string> {
-  const { operation } = following
+  const { operation, signal, build } = following
+  const meanwhile = `the image of ${build.service} was built`
   const steps = stepsOf(following.onOutput)
   let built: string | undefined
-  for await (const message of jsonLines(response, { operation, form })) {
+  for await (const message of jsonLines(response, { operation, form, meanwhile, signal })) {
     const failed = message.errorDetail?.message ?? message.error
     if (failed) throw new EngineError(explained(cleaned(failed), steps.failing(), following), { operation })
     if (typeof message.aux === 'string') steps.trace(readTrace(Buffer.from(message.aux, 'base64')))

@@ -66,6 +66,7 @@ async function classic(transport: Transport, run: Run, world: BuildWorld): Promi
   return followBuild(await send(transport, run, { signal: world.signal, headers }), {
     ...run,
     onOutput: world.onOutput,
+    signal: world.signal,
   })
 }
 
@@ -73,7 +74,7 @@ async function buildkit(transport: Transport, run: Run, world: BuildWorld): Prom
   const output = heldBack(world.onOutput)
   try {
     const response = await send(transport, run, { signal: world.signal, headers: {} })
-    return await followBuild(response, { ...run, onOutput: output.say })
+    return await followBuild(response, { ...run, onOutput: output.say, signal: world.signal })
   } catch (error) {
     if (!(error instanceof EngineError) || !wantsCredentials(error.message)) throw error
     output.forget()

@@ -95,15 +95,27 @@ export function cleaned(message: string): string {
     .trim()
 }
 
-/** No answer: names the socket or host, the likely cause, and what to do. */
-export function unanswered(operation: string, error: unknown, endpoint: Endpoint): EngineError {
+/** A request that got no whole answer. */
+interface Unanswered {
+  readonly operation: string
+  /** It was to change something, which may have been done all the same. */
+  readonly changes: boolean
+}
+
+/** No whole answer: names the socket or host, the likely cause, and what to do. */
+export function unanswered({ operation, changes }: Unanswered, error: unknown, endpoint: Endpoint): EngineError {
   const { code = '', message } = error as NodeJS.ErrnoException
-  const explained = explanation(code, message, endpoint)
+  const explained = explanation({ code, message, operation, changes }, endpoint)
   const otherwise = `${named(endpoint)}: ${message} (${operation}); ${remedy(endpoint)}`
   return new EngineError(explained ?? otherwise, { operation, cause: error, diagnosticKind: 'no-engine' })
 }
 
-function explanation(code: string, message: string, endpoint: Endpoint): string | undefined {
+interface Failed extends Unanswered {
+  readonly code: string
+  readonly message: string
+}
+
+function explanation({ code, message, ...request }: Failed, endpoint: Endpoint): string | undefined {
   const address = named(endpoint)
   if (endpoint.tunnel !== undefined) return throughTunnel(address, code, endpoint.tunnel)
   const instead = remedy(endpoint)
@@ -131,10 +143,18 @@ function explanation(code: string, message: string, endpoint: Endpoint): string 
       return `${address}: no process may open more files; raise the limit of this machine (sysctl fs.file-max)`
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${address} closed the connection before it had answered: ${message}; is the engine restarting, or does it expect TLS (DOCKER_TLS_VERIFY=1)?`
+      return `${address} ${closed(message, request)}`
     default:
       return tlsExplanation(code, message, address)
   }
+}
+
+/** Node's client and the parser of answers say `aborted` where a part of the answer had come. */
+function closed(message: string, { operation, changes }: Unanswered): string {
+  const unknown = changes ? `, and it is not known whether it did what it was asked for (${operation})` : ''
+  if (message === 'aborted')
+    return `closed the connection in the middle of an answer${unknown || ` (${operation})`}; is the engine restarting, or does something before it end its answers?`
+  return `closed the connection before it had answered${unknown}: ${message}; is the engine restarting, or does it expect TLS (DOCKER_TLS_VERIFY=1)?`
 }
 
 /** Here is only this end of the way: what cannot be opened is at the other one. */

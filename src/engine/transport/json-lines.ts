@@ -5,24 +5,41 @@ import { fitting, type Form } from './form.ts'
 interface Lines<T> {
   readonly operation: string
   readonly form: Form<T>
+  /** What is done with it, in the past tense: `the image was pulled`. */
+  readonly meanwhile: string
+  /** Ends the stream: its error is the caller's own doing. */
+  readonly signal?: AbortSignal | undefined
 }
 
-/** Decodes a stream of JSON values, one a line, however it is cut. Throws EngineError on a line that is none, or of another form. */
-export async function* jsonLines<T>(
-  source: AsyncIterable<Uint8Array>,
-  { operation, form }: Lines<T>,
-): AsyncGenerator<T> {
+/**
+ * Decodes a stream of JSON values, one a line, whatever pieces it comes in. Throws EngineError on a line that is none, or of
+ * another form, and where the connection breaks off; what the signal has broken off throws as it does.
+ */
+export async function* jsonLines<T>(source: AsyncIterable<Uint8Array>, lines: Lines<T>): AsyncGenerator<T> {
+  const { operation, form } = lines
   const decoder = new TextDecoder()
   let rest = ''
-  for await (const chunk of source) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') yield fitting(parsed(line, operation), form, operation)
+  for await (const chunk of unbroken(source, lines)) {
+    const whole = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = whole.pop() ?? ''
+    for (const line of whole) if (line.trim() !== '') yield fitting(parsed(line, operation), form, operation)
   }
   if (rest.trim() !== '') yield fitting(parsed(rest, operation), form, operation)
 }
 
-/** An endless stream has ended, which only the engine or the connection can do. `meanwhile`: what was done with it, in the past tense. */
+async function* unbroken(
+  source: AsyncIterable<Uint8Array>,
+  { operation, meanwhile, signal }: Pick<Lines<unknown>, 'operation' | 'meanwhile' | 'signal'>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source
+  } catch (error) {
+    if (signal?.aborted === true || error instanceof EngineError) throw error
+    throw brokenOff(meanwhile, { operation, cause: error })
+  }
+}
+
+/** A stream has ended too early, which only the engine or the connection can do. `meanwhile`: what was done with it, in the past tense. */
 export function brokenOff(
   meanwhile: string,
   { operation, cause }: { readonly operation: string; readonly cause?: unknown },

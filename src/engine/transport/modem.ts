@@ -28,6 +28,6 @@ function dockerode(endpoint: Endpoint, agent: object): Docker {
   try {
     return new Docker(options as unknown as Docker.DockerOptions)
   } catch (error) {
-    throw unanswered('read DOCKER_HOST and DOCKER_CERT_PATH', error, endpoint)
+    throw unanswered({ operation: 'read DOCKER_HOST and DOCKER_CERT_PATH', changes: false }, error, endpoint)
   }
 }

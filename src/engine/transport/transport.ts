@@ -203,7 +203,13 @@ function contentType(request: Request): string {
 
 function failure(request: Request, error: unknown, endpoint: Endpoint): unknown {
   if (error instanceof EngineError) return error
-  return request.signal?.aborted ? request.signal.reason : unanswered(request.operation, error, endpoint)
+  return request.signal?.aborted
+    ? request.signal.reason
+    : unanswered(
+        { operation: request.operation, changes: request.method !== 'GET' && request.method !== 'HEAD' },
+        error,
+        endpoint,
+      )
 }
 
 async function text(response: AsyncIterable<Uint8Array>): Promise<string> {

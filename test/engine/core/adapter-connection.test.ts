@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../../src/engine/connect.ts'
@@ -165,6 +166,24 @@ describe('connections', () => {
     )
     const engine = await over({ DOCKER_HOST: proxy.address })
     await expect(engine.networks.list()).rejects.toMatchObject({ name: 'EngineError', operation: 'list networks' })
+    engine.close()
+  })
+})
+
+describe('a tar that breaks off', () => {
+  it('before anybody reads rejects who reads then', async () => {
+    await using proxy = await startProxy(({ path }) =>
+      path.includes('/archive') ? { do: 'cut', afterBytes: 1 } : { do: 'pass' },
+    )
+    const engine = await over({ DOCKER_HOST: proxy.address })
+    const container = await world.engine.containers.create(`${world.project}-tar`, world.body('true'), {})
+    const { tar } = await engine.containers.readArchive(container, '/etc', new AbortController().signal)
+    // Until it is closed: an error that nobody hears would end the process.
+    while (!(tar as Readable).destroyed) await new Promise((resolve) => setTimeout(resolve, 10))
+    const all = async (): Promise<void> => {
+      for await (const _ of tar);
+    }
+    await expect(all()).rejects.toMatchObject({ name: 'EngineError', message: expect.stringContaining('has ended') })
     engine.close()
   })
 })

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { BuildSpec } from '../../plan/step.ts'
 import type { Surroundings } from '../credentials/docker-config.ts'
 import { cacheFolder } from '../host/cache-folder.ts'
 import { isCertain } from './build-certainty.ts'
 import { type BuildInputs, buildInputs, changesOf, type FindImages } from './build-inputs.ts'
+import { markUsed, tidyRecords } from './tidy-records.ts'
 
 /** What muster remembers of an image that it built, in a file of the user's cache folder. */
 interface BuildRecord {
@@ -36,7 +37,9 @@ export function noteBuild(build: BuildSpec, place: RecordPlace): (image: string)
     try {
       const { inputs, salt } = await reading
       if (inputs === undefined || image === '') return
-      await write({ form: 2, image, built: Date.now(), salt, inputs }, pathOf(build, place))
+      const path = pathOf(build, place)
+      await write({ form: 2, image, built: Date.now(), salt, inputs }, path)
+      await tidyRecords(dirname(path))
     } catch {
       // The next `up` cannot tell whether the image is stale, and says nothing.
     }
@@ -67,13 +70,15 @@ export async function judgeBuild(build: BuildSpec, image: string, place: RecordP
   try {
     const record = await recordOf(build, place)
     if (record?.image !== image) return undefined
+    const path = pathOf(build, place)
+    await markUsed(path).catch(() => undefined)
     const { inputs: known, salt, built } = record
     const inputs = await buildInputs(build, { find: place.find, known, salt })
     if (inputs === undefined) return undefined
     const changes = changesOf(known, inputs)
     // Files that were only touched need not be read next time.
     if (changes.length === 0 && JSON.stringify(inputs) !== JSON.stringify(known))
-      await write({ ...record, inputs }, pathOf(build, place))
+      await write({ ...record, inputs }, path)
     const same = changes.length === 0 && (await isCertain(build, image, { inputs, find: place.find }))
     return { changes, built, same }
   } catch {
@@ -92,7 +97,7 @@ async function recordOf(build: BuildSpec, place: RecordPlace): Promise<BuildReco
 
 /** Whole or not at all, and for nobody else to read. */
 async function write(record: BuildRecord, path: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   await writeFile(draft, JSON.stringify(record), { mode: 0o600, flag: 'wx' })
   await rename(draft, path)

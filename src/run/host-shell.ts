@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
-import { setTimeout as delay } from 'node:timers/promises'
 import { endGroups, signalGroup } from '../engine/host/process-group.ts'
 import { guardGroups } from './guard-groups.ts'
 import { keptLines } from './logs/kept-lines.ts'
 import { createLineSplitter } from './logs/lines.ts'
+import { within } from './within.ts'
 
 /** A shell of this machine that runs one command line after the other: folder and exported variables stay, as for a person. */
 export interface HostShell extends AsyncDisposable {
@@ -144,7 +144,7 @@ async function runLine(
       child.stdio[settledDescriptor]?.once('data', () => resolve(0))
     })
     // What runs on in the background keeps the streams open.
-    await Promise.race([closed, delay(lastWords)])
+    await within(lastWords, closed)
     take(splitter.end())
     over = true
     return { result: { lines: kept.all(), exitCode }, after: surroundingsFrom(told) ?? { cwd, env } }

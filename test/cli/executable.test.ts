@@ -1,8 +1,9 @@
-import { symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { musterNodeOptions } from '../../src/watchdog-program.ts'
 import { type Ended, runBare } from '../harness/bare.ts'
 
 const executable = resolve('bin/muster')
@@ -246,4 +247,10 @@ test.each([
   ['alpha --nope', 'unknown flag: --nope\nfix: `muster alpha --help` lists the flags\n'],
 ])('`%s` is a mistake', async (line, err) => {
   expect(await run(executable, line.split(' '))).toEqual({ code: 1, out: '', err })
+})
+
+test('bin/muster gives Node the options with which others start it', () => {
+  const text = readFileSync(executable, 'utf8')
+  expect(text).toContain(`set -- ${musterNodeOptions.join(' ')} -- "$0" "$@"`)
+  expect(text).toContain(`[${musterNodeOptions.map((option) => `'${option}'`).join(', ')}, '--', process.argv[1]]`)
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { musterProgram } from '../../watchdog-program.ts'
+import { musterNodeOptions, musterProgram } from '../../watchdog-program.ts'
 import { watchdogEnvironment } from '../lease/watchdog.ts'
 
 /** What a guard must know. */
@@ -26,7 +26,8 @@ export function startGuard({ fault, env, cwd, place }: Guarded): Guard {
     ...(place.host === undefined ? [] : ['--host', place.host]),
     ...(place.context === undefined ? [] : ['--context', place.context]),
   ]
-  const child = spawn(process.execPath, ['--', musterProgram, ...engine, 'fault', 'undo', '--at-end-of', fault], {
+  const undo = [...engine, 'fault', 'undo', '--at-end-of', fault]
+  const child = spawn(process.execPath, [...musterNodeOptions, '--', musterProgram, ...undo], {
     cwd: '/',
     detached: true,
     env: Object.fromEntries(watchdogEnvironment(env, cwd)),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { musterProgram, watchdogWord } from '../../watchdog-program.ts'
+import { musterNodeOptions, musterProgram, watchdogWord } from '../../watchdog-program.ts'
 
 /** What a watchdog must know, as it is written into its pipe. */
 export interface Charge {
@@ -70,7 +70,7 @@ $said
 END`
 
 function commandOf({ kind }: Charge): readonly [string, ...string[]] {
-  const watchdog = [process.execPath, '--', musterProgram, watchdogWord] as const
+  const watchdog = [process.execPath, ...musterNodeOptions, '--', musterProgram, watchdogWord] as const
   // The time of a timed one is looked at again and again.
   return kind === 'watched' && existsSync(shell) ? [shell, '-c', waiting, 'sh', ...watchdog] : watchdog
 }

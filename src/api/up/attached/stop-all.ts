@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { label } from '../../../model/labels.ts'
 import { isAlive } from '../../../plan/is-alive.ts'
+import { within } from '../../../run/within.ts'
 import { stop } from '../../down.ts'
 import type { Sight } from '../sight.ts'
 import { lastWords } from '../soon-after.ts'
@@ -21,7 +21,7 @@ export async function stopAll(session: Session, kill: AbortSignal, { options, wo
     await begunStarts(session)
     await killAll(sight, services)
   }
-  await Promise.race([follower.drained(), delay(lastWords)])
+  await within(lastWords, follower.drained())
   const left = await running(sight, services)
   if (left.length > 0) world.emit({ type: 'notice', message: `still running: ${left.join(', ')}` })
 }
@@ -50,5 +50,5 @@ async function begunStarts({ begun, watch: events, sight: { engine } }: Session)
     for await (const _ of changes) if (!(await isUnderWay())) return
   }
   const all = Promise.allSettled([...begun].map(started))
-  await Promise.race([all, delay(lateStart)])
+  await within(lateStart, all)
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { lstat, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { service, templates } from '../cli/template-cases.ts'
@@ -240,6 +240,21 @@ describe('commit', () => {
 })
 
 describe('export', () => {
+  test.each([
+    ['a pipe', 'mkfifo there', 'a device, pipe or socket'],
+    ['a link', 'touch target && ln -s target there', 'a symbolic link'],
+    ['a folder', 'mkdir there', 'a folder'],
+  ])('refuses to put its file in the place of %s', async (_, make, kind) => {
+    const place = join(project.directory, 'there')
+    expectSuccess(await start(['sh', '-c', make], { cwd: project.directory }).done)
+    const before = await lstat(place)
+    const { code, stderr } = await muster(project, ['export', '-o', 'there', 'db'])
+    expect(code).toBe(1)
+    expect(stderr).toContain(`cannot write to there: it is ${kind}, not a file`)
+    expect((await lstat(place)).ino).toBe(before.ino)
+    await rm(place, { recursive: true })
+  })
+
   test('writes the same tar to a file and to stdout', async () => {
     expectSuccess(await muster(project, ['export', '-o', 'out.tar', 'db']))
     expect((await stat(join(project.directory, 'out.tar'))).mode & 0o777).toBe(0o600)

@@ -233,7 +233,26 @@ async function bundleLibrary(): Promise<readonly string[]> {
   })
   await writeFile(`${out}/engine.js`, bundleLoader('engine', 'export default loaded'))
   await writeFile(`${out}/dockerfile.js`, bundleLoader('dockerfile', 'export const { DockerfileParser } = loaded'))
+  await demandNode()
   return inputsOf({ metafile })
+}
+
+/**
+ * Lets each entry of the library say first which Node it needs. Not a module of src/: the bundler is free to put it behind others,
+ * which fail on an older Node for want of what they call.
+ */
+async function demandNode(): Promise<void> {
+  const needs = '`muster-compose needs Node 22 or newer, and this is ${process.version}; put a newer one first in PATH`'
+  const check = `if (Number.parseInt(process.versions.node, 10) < 22) throw new Error(${needs})\n`
+  await writeFile(`${out}/node-version.js`, check)
+  for (const entry of libraryEntries) {
+    const file = join(out, entry.replace(/^src\/(.*)\.ts$/, '$1.js'))
+    const version = relative(dirname(file), join(out, 'node-version.js'))
+    await writeFile(
+      file,
+      `import ${JSON.stringify(version.replace(/^(?!\.)/, './'))};\n${await readFile(file, 'utf8')}`,
+    )
+  }
 }
 
 /** Calls a bundle as bin/muster does, but for its cache of compiled code. */

@@ -76,6 +76,7 @@ function requested(spec: BuildSpec, { request, service, build }: Requested): Bui
     ...several,
     ...(pushed ? { output: 'registry' as const } : {}),
     ...(request.check === true ? { output: 'check' as const } : {}),
+    ...(request.args.size === 0 ? {} : { given: new Set(request.args.keys()) }),
     ...(request.builder === undefined ? {} : { builder: request.builder }),
     ...(request.memory === undefined ? {} : { memory: request.memory }),
   }

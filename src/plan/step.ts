@@ -16,6 +16,8 @@ export interface BuildSpec {
   readonly dockerfile?: string
   readonly inline?: string
   readonly args: ReadonlyMap<string, string | null>
+  /** Those of them that the command line gave: the file says nothing of them, or something else. */
+  readonly given?: ReadonlySet<string>
   readonly target?: string
   readonly network?: string
   readonly labels: ReadonlyMap<string, string>

@@ -154,3 +154,18 @@ load({ compose: 'services: { a: { imagee: x } }' }).catch((error) => {
   const { stdout } = await run(process.execPath, ['suite.cjs'], { cwd: project.directory })
   expect(stdout).toBe('function true true\nfalse\n')
 })
+
+test.each(['muster-compose', 'muster-compose/vitest', 'muster-compose/vitest/setup'])(
+  'on an older Node %s says which one it needs, and nothing else',
+  async (name) => {
+    const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } }); Object.defineProperty(process, 'version', { value: 'v20.19.0' }); delete Map.groupBy`
+    await using project = await consumerOf({
+      'older.cjs': older,
+      'suite.mjs': `await import('${name}').catch((error) => console.log(error.message))`,
+    })
+    const { stdout } = await run(process.execPath, ['--require', './older.cjs', 'suite.mjs'], {
+      cwd: project.directory,
+    })
+    expect(stdout).toMatch(/^muster-compose needs Node 22 or newer, and this is v20\.19\.0; .*\n$/)
+  },
+)

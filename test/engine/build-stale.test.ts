@@ -69,6 +69,19 @@ describe('an image is not stale', () => {
     await end(project)
   })
 
+  test('when `build --build-arg` gave an argument of its own; --build makes it by the file again', async () => {
+    await using project = await testProject(files)
+    expectSuccess(await run(project, ['build', '--build-arg', 'WHO=release']))
+    const given = await imageId(project)
+    const started = await run(project, ['up', '-d', '--rebuild-stale'])
+    expectSuccess(started)
+    expect(started.stderr).not.toContain('stale')
+    expect(await imageId(project)).toBe(given)
+    expectSuccess(await run(project, ['up', '-d', '--build']))
+    expect((await run(project, ['exec', '-T', 'a', 'cat', '/who'])).stdout).toBe('me\n')
+    await end(project)
+  })
+
   test('when somebody else built it', async () => {
     await using project = await testProject(files)
     expectSuccess(await run(project, ['up', '-d']))

@@ -17,6 +17,8 @@ interface BuildRecord {
   readonly built: number
   readonly salt: string
   readonly inputs: BuildInputs
+  /** Names of the arguments that the command line gave. */
+  readonly given?: readonly string[]
 }
 
 export interface RecordPlace {
@@ -38,7 +40,8 @@ export function noteBuild(build: BuildSpec, place: RecordPlace): (image: string)
       const { inputs, salt } = await reading
       if (inputs === undefined || image === '') return
       const path = pathOf(build, place)
-      await write({ form: 2, image, built: Date.now(), salt, inputs }, path)
+      const given = build.given === undefined ? {} : { given: [...build.given] }
+      await write({ form: 2, image, built: Date.now(), salt, inputs, ...given }, path)
       await tidyRecords(dirname(path))
     } catch {
       // The next `up` cannot tell whether the image is stale, and says nothing.
@@ -57,7 +60,10 @@ async function read(
 
 /** What is known of an image that muster built. */
 export interface Judgement {
-  /** What changed since, in words; empty when nothing did. */
+  /**
+   * What changed since, in words; empty when nothing did. An argument that the command line gave (`build --build-arg`) has not changed
+   * because the file says something else of it.
+   */
   readonly changes: readonly string[]
   /** When it was built. Milliseconds since the epoch. */
   readonly built: number
@@ -72,18 +78,23 @@ export async function judgeBuild(build: BuildSpec, image: string, place: RecordP
     if (record?.image !== image) return undefined
     const path = pathOf(build, place)
     await markUsed(path).catch(() => undefined)
-    const { inputs: known, salt, built } = record
+    const { inputs: known, salt, built, given = [] } = record
     const inputs = await buildInputs(build, { find: place.find, known, salt })
     if (inputs === undefined) return undefined
-    const changes = changesOf(known, inputs)
+    const changes = changesOf(withoutArgs(known, given), withoutArgs(inputs, given))
     // Files that were only touched need not be read next time.
-    if (changes.length === 0 && JSON.stringify(inputs) !== JSON.stringify(known))
+    if (changes.length === 0 && given.length === 0 && JSON.stringify(inputs) !== JSON.stringify(known))
       await write({ ...record, inputs }, path)
-    const same = changes.length === 0 && (await isCertain(build, image, { inputs, find: place.find }))
+    const same =
+      changes.length === 0 && given.length === 0 && (await isCertain(build, image, { inputs, find: place.find }))
     return { changes, built, same }
   } catch {
     return undefined
   }
+}
+
+function withoutArgs(inputs: BuildInputs, names: readonly string[]): BuildInputs {
+  return { ...inputs, args: Object.fromEntries(Object.entries(inputs.args).filter(([name]) => !names.includes(name))) }
 }
 
 async function recordOf(build: BuildSpec, place: RecordPlace): Promise<BuildRecord | undefined> {

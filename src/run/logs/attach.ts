@@ -236,6 +236,8 @@ async function died(stage: Stage, container: string, event: EngineEvent): Promis
   // The end of a predecessor under the same name.
   if (detail !== undefined && detail.id !== event.id) return
   await streams.get(container)
+  // Who looked after the end of its output may have told it meanwhile.
+  if (!alive.has(container)) return
   // When we look, the restart may be over, and the run after it too.
   const again = detail !== undefined && (detail.state === 'running' || nanoseconds(detail.startedAt) > event.timeNano)
   const restarting = again || detail?.state === 'restarting'

@@ -80,3 +80,22 @@ test.concurrent('machines that share their notes collect no living lease of each
   expectSuccess(await muster(other, ['down'], { env: shared }))
   await vi.waitFor(async () => expect(await countOf(project.name)).toBe(0), { timeout: 60_000 })
 })
+
+test.concurrent('a lease with a time lasts as long as it should when the clock is set meanwhile', async () => {
+  await using project = await testProject({ 'compose.yaml': service })
+  await using other = await testProject({ 'compose.yaml': service })
+  const shared = { XDG_STATE_HOME: stateOf(project.name) }
+  expectSuccess(await muster(project, ['up', '-d', '--ttl', '1h']))
+  const before = await countOf(project.name)
+  expectSuccess(await muster(other, ['down'], { env: { ...shared, ...(await clock(other, 40 * 24 * hour)) } }))
+  expect(await countOf(project.name)).toBe(before)
+  expect(notesOf(project.name).names).toHaveLength(1)
+  // As if the clock had been two days ahead when it was written.
+  const { folder, names } = notesOf(project.name)
+  const path = join(folder, names[0] ?? '')
+  const { lasts, ...note } = JSON.parse(await readFile(path, 'utf8')) as LeaseNote
+  const [of, until] = [note.expires + 48 * hour, (lasts?.until ?? 0) - 2 * hour]
+  await writeFile(path, JSON.stringify({ ...note, expires: of, lasts: { of, until } }))
+  expectSuccess(await muster(other, ['down'], { env: shared }))
+  await vi.waitFor(async () => expect(await countOf(project.name)).toBe(0), { timeout: 60_000 })
+})

@@ -2,6 +2,7 @@ import { engineKey } from '../../engine/engine-key.ts'
 import type { Engine } from '../../engine/port.ts'
 import { type LeaseNote, ownersClock, readNotes, standingOf } from '../../run/lease/notes.ts'
 import { isOfThisMachine, thisMachine } from '../../run/lease/owner.ts'
+import { timeLeft } from '../../run/lease/time-left.ts'
 
 /** Milliseconds after which nobody comes back to an engine. */
 const longAgo = 30 * 24 * 3600_000
@@ -24,7 +25,10 @@ export interface DueNotes {
 export async function dueNotes(folder: string, engine: Asked, now: () => number): Promise<DueNotes> {
   const notes = readNotes(folder)
   const over = notes.length === 0 ? [] : await overNotes(notes, engine, now)
-  const forgotten = notes.filter((note) => note.expires + longAgo < now() && !over.includes(note))
+  const here = notes.length === 0 ? undefined : thisMachine()
+  const forgotten = notes.filter(
+    (note) => here !== undefined && timeLeft(note, now(), here) + longAgo < 0 && !over.includes(note),
+  )
   return { over, forgotten }
 }
 

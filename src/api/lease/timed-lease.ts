@@ -8,6 +8,7 @@ import { seatOf } from '../../run/lease/leased-engine.ts'
 import { markRenewed } from '../../run/lease/marker.ts'
 import { isOpen, type LeaseNote, projectsOf, readNote, readNotes, writeNote } from '../../run/lease/notes.ts'
 import { isOfThisMachine, ownerOf, whereabouts } from '../../run/lease/owner.ts'
+import { lasting } from '../../run/lease/time-left.ts'
 import { startWatchdog } from '../../run/lease/watchdog.ts'
 import { makePrivateFolder } from '../../run/private-folder.ts'
 import { bringUp, type UpResult } from '../up.ts'
@@ -86,6 +87,7 @@ async function renewed(
       .filter(({ labels }) => labels.get(label.lease) !== base.id)
       .flatMap(({ labels }) => seatOf((it) => labels.get(it)) ?? []),
     expires,
+    lasts: lasting(expires, expires - world.now()),
   }
   const write = (noted: LeaseNote): void => writtenToState(untilWhen, world, () => writeNote(folder, noted))
   write(note)

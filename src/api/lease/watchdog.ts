@@ -3,7 +3,9 @@ import type { Engine } from '../../engine/port.ts'
 import type { Program } from '../../run/lease/end-programs.ts'
 import { beginEnd, endingLease, leaveToOthers, stillHeld } from '../../run/lease/ending.ts'
 import { closeNote, closeSwept, projectsOf, readNote } from '../../run/lease/notes.ts'
+import { thisMachine } from '../../run/lease/owner.ts'
 import { type Holdings, holdingsOf, type Leased, sizeOf, sweep } from '../../run/lease/sweep.ts'
+import { timeLeft } from '../../run/lease/time-left.ts'
 import type { Charge, Word } from '../../run/lease/watchdog.ts'
 import { steadyNow } from '../../run/steady-now.ts'
 
@@ -52,7 +54,7 @@ async function listen(): Promise<Heard> {
   }
 }
 
-/** Milliseconds between looks at the note: it is renewed by others, and clocks stand still in a sleeping machine. */
+/** Milliseconds between looks at the note: it is renewed by others, and timers stand still in a sleeping machine. */
 const nap = 30_000
 
 /** Resolves when a timed lease is over: `false` where somebody else sees to it, or nobody has to. */
@@ -60,7 +62,7 @@ async function isTime({ notes, lease }: Charge): Promise<boolean> {
   for (;;) {
     const note = readNote(notes, lease)
     if (note === undefined || projectsOf(note).size === 0 || note.keeper?.pid !== process.pid) return false
-    const left = note.expires - Date.now()
+    const left = timeLeft(note, Date.now(), thisMachine())
     if (left <= 0) return true
     await delay(Math.min(left, nap))
   }

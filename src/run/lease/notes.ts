@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { isOwnFolder, readOwnJson, writeOwnJson } from '../../engine/host/private-file.ts'
 import { makePrivateFolder } from '../private-folder.ts'
 import { standsForCopy } from './leased-project.ts'
-import { isOfThisMachine, type Machine, type Owner, whereabouts } from './owner.ts'
+import { isOfThisMachine, type Machine, type Owner, thisMachine, whereabouts } from './owner.ts'
+import { type Lasting, timeLeft } from './time-left.ts'
 
 /**
  * What is known of a lease on the machine that took it. What the engine's labels say alone is believed by nobody: anyone
@@ -26,6 +27,8 @@ export interface LeaseNote {
   /** Milliseconds since the epoch. So are `expires` and `swept`. */
   readonly created: number
   readonly expires: number
+  /** Of a timed one. */
+  readonly lasts?: Lasting
   /** Milliseconds by which the engine's clock was ahead of the owner's. */
   readonly ahead?: number
   /** When everything was removed for the first time: the engine may still have been at work for the dead. */
@@ -44,8 +47,9 @@ export interface LeaseNote {
 export type Standing = 'held' | 'expired' | 'dead'
 
 /** An owner of this machine is looked for; of others only the time is known. */
-export function standingOf({ kind, owner, expires }: LeaseNote, now: number, here?: Machine): Standing {
-  const late = expires <= now ? 'expired' : 'held'
+export function standingOf(note: LeaseNote, now: number, here: Machine = thisMachine()): Standing {
+  const { kind, owner } = note
+  const late = timeLeft(note, now, here) <= 0 ? 'expired' : 'held'
   if (kind === 'timed') return late
   const found = whereabouts(owner, here)
   if (found === 'elsewhere') return late
@@ -172,8 +176,16 @@ function isNote(value: unknown, id: string): value is LeaseNote {
       (text) => typeof text === 'string',
     ) &&
     [owner.pid, note.created, note.expires].every((number) => typeof number === 'number') &&
+    isLasting(note.lasts) &&
     [note.projects, note.released, note.outside ?? []].every(
       (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
     )
   )
+}
+
+function isLasting(value: unknown): boolean {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null) return false
+  const { of, until } = value as Partial<Record<keyof Lasting, unknown>>
+  return typeof of === 'number' && typeof until === 'number'
 }

@@ -253,4 +253,11 @@ describe('names and variables', () => {
     const world = worldOf({ 'compose.yaml': 'services: {s: {image: x, volumes: ["${D:-./d}:/d"]}}' })
     expect((await config(options, world)).text).toContain('- source: ${D:-./d}\n        target: /d\n')
   })
+
+  it('named contexts are a list of paths before variables are filled in, where one may have no folder', async () => {
+    const options = { ...plain, interpolate: false, services: [], view: 'model', format: 'yaml' } as const
+    const build = 'build: {context: ., additional_contexts: [base=./b, "${LATER}", "docker-image://x"]}'
+    const { text } = await config(options, worldOf({ 'compose.yaml': `services: {s: {${build}}}` }))
+    expect(text).toContain('contexts:\n        - /p/base=./b\n        - /p/${LATER}\n        - docker-image://x\n')
+  })
 })

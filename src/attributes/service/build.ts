@@ -1,4 +1,4 @@
-import { mapping, type Node, sequence, text } from '../../source/node.ts'
+import { mapping, type Node, type Seq, sequence, text } from '../../source/node.ts'
 import { bytes } from '../grammar/bytes.ts'
 import { type Attribute, extend } from '../kinds/attribute.ts'
 import { dictionary, openDictionary } from '../kinds/dictionary.ts'
@@ -67,10 +67,17 @@ const attestation = extend(string(), {
 
 const additionalContexts = extend(dictionary(), {
   canonical: (node, scope) => {
-    return eachEntry(dictionary().canonical(node, scope), scope, (value) => rewrite(value, scope, resolveContext))
+    const located = (value: Node): Node => rewrite(value, scope, resolveContext)
+    if (scope.unfilled && isOfNames(node)) return { ...node, items: node.items.map(located) }
+    return eachEntry(dictionary().canonical(node, scope), scope, located)
   },
   merge: mergeNodes,
 })
+
+/** A list with a name that has no folder stays a list of paths while nobody knows what its variables hold (2.40.3). */
+function isOfNames(node: Node): node is Seq {
+  return node.kind === 'seq' && !node.items.every(hasValue)
+}
 
 /** A text is a list of one. */
 const stages = extend(list(), {

@@ -5,8 +5,8 @@ import { withDefaultPlatform } from '../../model/default-platform.ts'
 import { externalNetworks, externalVolumes } from '../../model/external.ts'
 import type { Project } from '../../model/project.ts'
 import { withoutProvided } from '../../model/provided.ts'
+import { refuseDoomed } from '../../model/refuse-doomed.ts'
 import { select } from '../../model/select.ts'
-import { refuseUnsupported } from '../../model/supported.ts'
 import type { Observed } from '../../plan/observed.ts'
 import { plainUp } from '../../plan/policy.ts'
 import type { Plan } from '../../plan/step.ts'
@@ -34,7 +34,7 @@ export async function checkWithoutEngine(
   )
   const { services, allResources } = options
   const project = select(loaded, { services, along: 'dependencies', allResources })
-  refuseUnsupported(project)
+  refuseDoomed(project)
   requireConsent(project, world)
   const made = withDefaultPlatform(withoutProvided(project))
   const isHere = address !== undefined && isOwnSocket(address)

@@ -6,8 +6,8 @@ import { load } from '../../load/load.ts'
 import { imageName, networkName, volumeName } from '../../model/names.ts'
 import { noSuchService } from '../../model/no-such-service.ts'
 import type { Project } from '../../model/project.ts'
+import { refuseDoomed } from '../../model/refuse-doomed.ts'
 import { select } from '../../model/select.ts'
-import { refuseUnsupported } from '../../model/supported.ts'
 import type { Observed } from '../../plan/observed.ts'
 import { plainUp, type UpPolicy } from '../../plan/policy.ts'
 import { ComposeError } from '../../source/diagnostic.ts'
@@ -35,7 +35,7 @@ export async function look(options: UpOptions, world: World): Promise<Sight> {
   )
   const along = options.dependencies === 'ignore' ? 'nothing' : 'dependencies'
   const project = select(loaded, { services: options.services, along, allResources: options.allResources })
-  refuseUnsupported(project)
+  refuseDoomed(project)
   requireConsent(project, world)
   checkScale(options.scale, project)
   checkNames(options.ready?.keys() ?? [], project)

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { load } from '../../src/load/load.ts'
+import { refuseDoomed } from '../../src/model/refuse-doomed.ts'
 import { select } from '../../src/model/select.ts'
-import { refuseUnsupported } from '../../src/model/supported.ts'
 import { plain, worldOf } from '../load/world.ts'
 
 /** Checks the services as before a plan. */
 async function check(lines: readonly string[], services: readonly string[] = []): Promise<void> {
   const world = worldOf({ 'compose.yaml': `services:\n  fine: { image: busybox }\n${lines.join('\n')}\n` })
-  refuseUnsupported(select(await load(plain, world), { services, along: 'dependencies', allResources: false }))
+  refuseDoomed(select(await load(plain, world), { services, along: 'dependencies', allResources: false }))
 }
 
 describe('before a plan', () => {

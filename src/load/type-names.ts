@@ -57,6 +57,7 @@ export function exampleFor(path: Path, node: Node, wanted: readonly string[]): s
   if (glued !== undefined || item !== undefined) return glued ?? item
   if (wanted.includes('array') && dictionaries.has(key) && !/^["']?[A-Za-z_][\w.-]*=/.test(written))
     return `write each entry as \`${wanted.includes('object') ? 'KEY: value' : '- KEY=value'}\` on a line of its own`
+  if (node.type === 'float' && wanted.includes('integer')) return 'write a whole number'
   const secret = path.some((step) => typeof step === 'string' && looksSecret(step))
   if (wanted.includes('string') && node.type !== 'string') {
     return secret ? 'put it in quotes' : `put it in quotes: \`"${written}"\``
@@ -85,7 +86,10 @@ function exampleForCollection(path: Path, node: Mapping | Seq, wanted: readonly 
   // The usual reason for a mapping in a list of settings.
   if (only !== undefined && typeof path.at(-1) === 'number' && named.has(path.at(-2)))
     return `drop the dash: write \`${only}: …\` below \`${String(path.at(-2))}:\`, on a line of its own`
-  if (only !== undefined && more.length === 0 && typeof path.at(-1) === 'number') return `write \`- ${only}=…\``
+  const isItem = only !== undefined && more.length === 0 && typeof path.at(-1) === 'number'
+  // `- KEY=a: b`: the `: ` makes a mapping of what has its equals sign already.
+  if (isItem && only.includes('=')) return 'put the item in quotes, as it has `: ` in it'
+  if (isItem) return `write \`- ${only}=…\``
   return only === undefined ? undefined : 'write one value; a text with `: ` or braces needs quotes'
 }
 

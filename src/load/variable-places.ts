@@ -33,9 +33,26 @@ export function withVariablePlaces(it: Diagnostic, by: Known): Diagnostic {
   if (via?.kind !== 'variable') return it
   const notes = via.names.flatMap((name): Note[] => {
     if ((by.world.shell ?? by.world.env).has(name)) return [{ message: `${name} is set in the shell` }]
-    if (!by.variables.has(name) && !by.variableFiles.has(name)) return [{ message: `${name} is not set` }]
+    if (isUnset(name, by)) return [{ message: `${name} is not set` }]
     const at = placeOfVariable(name, by.variableFiles)
     return at === undefined ? [] : [{ message: `${name} is set here`, at }]
   })
-  return { ...it, notes: [...it.notes, ...notes] }
+  const empty = via.names.filter((name) => isUnset(name, by) && isBare(name, via.raw))
+  const fix = empty.length === 0 ? it.fix : withValues(empty, it.fix)
+  return { ...it, notes: [...it.notes, ...notes], ...(fix === undefined ? {} : { fix }) }
+}
+
+function isUnset(name: string, { variables, variableFiles }: Known): boolean {
+  return !variables.has(name) && !variableFiles.has(name)
+}
+
+/** Whether a text takes a variable as it is, without a default. */
+function isBare(name: string, raw: string): boolean {
+  return raw.includes(`\${${name}}`) || new RegExp(`\\$${name}(?!\\w)`).test(raw)
+}
+
+/** What is missing is the value of a variable; how a good one looks is said besides. */
+function withValues(names: readonly string[], fix: string | undefined): string {
+  const set = `set ${names.join(' and ')} in the shell, in .env or with --env-file`
+  return fix?.startsWith('write ') ? `${set}, or ${fix}` : set
 }

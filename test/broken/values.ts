@@ -208,6 +208,24 @@ export const values: readonly Row[] = [
     says: 'drop the dash: write `db: …` below `depends_on:`',
   },
   {
+    mistake: 'a setting with a colon and a space behind its equals sign',
+    files: web('    environment:', '      - GREETING=hello: world'),
+    errors: ['compose.yaml:5:9 E021'],
+    says: 'put the item in quotes',
+  },
+  {
+    mistake: 'a fraction of a byte',
+    files: web('    build: {context: ., shm_size: 1.5}'),
+    errors: ['compose.yaml:4:35 E021'],
+    says: 'write a whole number',
+  },
+  {
+    mistake: 'a port from a variable without a value',
+    files: web('    ports: ["${WEB_PORT}"]'),
+    errors: ['compose.yaml:4:13 E022'],
+    says: 'set WEB_PORT in the shell, in .env or with --env-file, or write for instance `8080:80`',
+  },
+  {
     mistake: 'an address with one port',
     files: web('    ports: ["127.0.0.1:8080"]'),
     errors: ['compose.yaml:4:14 E022'],

@@ -113,7 +113,9 @@ function checkUnfilled({ tree, reading, report }: Model): void {
     const isMissing = kind === 'missing-key' && /^(?:secrets|configs)\.|\.devices\[/.test(message)
     // Of these only numbers with a fraction are wrong, which no variable holds.
     const isFraction = kind === 'invalid-value' && /^services\..+\.expose\[\d+\] /.test(message)
-    if (kind === 'exclusive-keys' || isMissing || isFraction) report.error(kind, message, more)
+    // The short form of a mount is taken apart at its colons before that.
+    const isShortMount = kind === 'invalid-value' && /^services\..+\.volumes\[\d+\] must be /.test(message)
+    if (kind === 'exclusive-keys' || isMissing || isFraction || isShortMount) report.error(kind, message, more)
   }
 }
 

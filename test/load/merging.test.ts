@@ -260,4 +260,13 @@ describe('names and variables', () => {
     const { text } = await config(options, worldOf({ 'compose.yaml': `services: {s: {${build}}}` }))
     expect(text).toContain('contexts:\n        - /p/base=./b\n        - /p/${LATER}\n        - docker-image://x\n')
   })
+
+  it.each([[''], [':/x'], ['/a:'], ['${A}:/b:ro:${X}']])(
+    'the mount %j is none before variables are filled in, either',
+    async (mount) => {
+      const options = { ...plain, interpolate: false, services: [], view: 'model', format: 'yaml' } as const
+      const world = worldOf({ 'compose.yaml': `services: {s: {image: x, volumes: ["${mount}"]}}` })
+      await expect(config(options, world)).rejects.toMatchObject({ diagnostics: [{ kind: 'invalid-value' }] })
+    },
+  )
 })

@@ -64,3 +64,19 @@ test('a hard link within the copy is one', async () => {
   expect(await readFile(join(folder, 'b'), 'utf8')).toBe('text')
   expect((await stat(join(folder, 'c'))).nlink).toBe(3)
 })
+
+test('a tar that breaks off leaves the files before, and no half of the one in which it does', async () => {
+  const whole = pack()
+  whole.entry({ name: 'before' }, 'all of it')
+  whole.entry({ name: 'half' }, 'x'.repeat(1024 * 1024))
+  whole.finalize()
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield Buffer.concat((await Readable.from(whole).toArray()) as Buffer[]).subarray(0, 512 * 1024)
+    // Until the half has arrived: what was not begun would leave nothing anyway.
+    while (!(await readdir(folder)).includes('half')) await new Promise((resolve) => setTimeout(resolve, 5))
+    throw new Error('broken off')
+  }
+  const unpacking = unpackInto(folder, Readable.from(broken()), { rename: (name) => name, leftOut: () => undefined })
+  await expect(unpacking).rejects.toThrow('broken off')
+  expect(await readdir(folder)).toEqual(['before'])
+})

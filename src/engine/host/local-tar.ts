@@ -113,7 +113,8 @@ const unmakable: ReadonlyMap<Header['type'], string> = new Map([
 
 /**
  * Writes what a tar holds below a folder, as whoever runs it. Entries that would leave the folder, by their name or
- * through a link that came before them, are refused: what a container says is not trusted.
+ * through a link that came before them, are refused: what a container says is not trusted. Where the tar breaks off, the
+ * file in which it does is removed: half of one is taken for a whole.
  */
 export async function unpackInto(folder: string, tar: Readable, { rename, leftOut }: Unpacking): Promise<void> {
   const root = resolve(folder)
@@ -142,9 +143,17 @@ export async function unpackInto(folder: string, tar: Readable, { rename, leftOu
         times.push(async () => await files.utimes(path, new Date(), header.mtime ?? new Date()))
     }
   })()
-  await Promise.all([pipeline(tar, reader), written])
+  await bothEnded(pipeline(tar, reader), written)
   // Last: what is written into a folder changes its time.
   for (const set of times.toReversed()) await set()
+}
+
+/** Rejects as the first of them does, but only when the other has ended too: then nothing is written any more. */
+async function bothEnded(one: Promise<void>, other: Promise<void>): Promise<void> {
+  const errors: unknown[] = []
+  const note = (error: unknown): void => void errors.push(error)
+  await Promise.all([one.catch(note), other.catch(note)])
+  if (errors.length > 0) throw errors[0]
 }
 
 async function checkInside(root: string, path: string): Promise<void> {
@@ -180,7 +189,7 @@ async function writeEntry(path: string, { header, content, linked }: Incoming): 
   switch (header.type) {
     case 'file':
     case 'contiguous-file':
-      await pipeline(content, createWriteStream(path, { mode, flags: 'wx' }))
+      await writeWhole(path, content, mode)
       await files.chmod(path, mode)
       if (header.mtime) await files.utimes(path, new Date(), header.mtime)
       return
@@ -197,4 +206,17 @@ async function writeEntry(path: string, { header, content, linked }: Incoming): 
       break
   }
   content.resume()
+}
+
+async function writeWhole(path: string, content: Readable, mode: number): Promise<void> {
+  const file = createWriteStream(path, { mode, flags: 'wx' })
+  let opened = false
+  file.once('open', () => void (opened = true))
+  try {
+    await pipeline(content, file)
+  } catch (error) {
+    // One that could not be opened is somebody else's.
+    if (opened) await files.rm(path, { force: true })
+    throw error
+  }
 }

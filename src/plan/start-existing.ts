@@ -37,6 +37,7 @@ export function planStart(scene: Scene, { wait, probes }: StartPolicy): Plan {
     freeing: [],
     started: new Map<string, StepId>(),
     early: new Map<string, readonly StepId[]>(),
+    ready: new Set<string>(),
   }
   for (const name of graph.order) planStarts(name, starting)
   if (wait === 'ready') for (const name of graph.order) planReadiness(name, starting)

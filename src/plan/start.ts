@@ -23,6 +23,8 @@ export interface Starting {
   readonly started: Map<string, StepId>
   /** The steps after which the hooks before a service's start are done, by service. */
   readonly early: Map<string, readonly StepId[]>
+  /** Names of the containers that somebody waits for, and that need no wait. */
+  readonly ready: Set<string>
 }
 
 /** Third pass, dependencies first: each container starts the moment that its own conditions hold. */
@@ -60,11 +62,14 @@ function earlyHooks(service: Service, starting: Starting): () => readonly StepId
 
 /**
  * A container that runs on still owes its dependencies what it was promised: what of them starts in this plan is waited
- * for, so that a job that fails on its second run is told (docker compose 2.40.3 waits, too). What is not touched is not.
+ * for, so that a job that fails on its second run is told (docker compose 2.40.3 waits, too). What is not touched is not:
+ * that it is healthy is only told.
  */
 function planOwedWaits(name: string, starting: Starting): void {
+  const concerns = ({ condition }: Edge, slot: Slot): boolean =>
+    starting.started.has(slot.name) || isHealthyNow(slot, condition, starting)
   for (const edge of starting.context.graph.dependenciesOf(name))
-    conditionSteps(edge, starting, (slot) => starting.started.has(slot.name))
+    conditionSteps(edge, starting, (slot) => concerns(edge, slot))
 }
 
 /** The waits that a one-off of a service needs before it may start. */
@@ -183,7 +188,11 @@ function conditionSteps(
 ): readonly (StepId | undefined)[] {
   return (starting.decided.get(edge.to)?.slots ?? []).filter(concerns).map((slot) => {
     const started = starting.started.get(slot.name)
-    if (edge.condition === 'service_started' || isHealthyNow(slot, edge.condition, starting)) return started
+    if (edge.condition === 'service_started') return started
+    if (isHealthyNow(slot, edge.condition, starting)) {
+      starting.ready.add(slot.name)
+      return started
+    }
     return waitStep(
       slot,
       { service: edge.to, until: waitFor[edge.condition], orElse: edge.required ? 'fail' : 'warn' },
@@ -239,8 +248,10 @@ export function planReadiness(name: string, starting: Starting): void {
   for (const slot of decided.get(name)?.slots ?? []) {
     const idle = !started.has(slot.name) && slot.kind === 'keep' && slot.old.state === 'running'
     const asked = readyFor(name, 'settled', context).ready !== undefined
-    if (idle && !ends && !asked && (slot.old.health === undefined || slot.old.health === 'healthy')) continue
-    waitStep(slot, { service: name, until: ends ? 'completed' : untilOf(name, starting), orElse: 'fail' }, starting)
+    if (idle && !ends && !asked && (slot.old.health === undefined || slot.old.health === 'healthy'))
+      starting.ready.add(slot.name)
+    else
+      waitStep(slot, { service: name, until: ends ? 'completed' : untilOf(name, starting), orElse: 'fail' }, starting)
   }
 }
 

@@ -215,6 +215,8 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Containers that stay as they are, with the reason. */
   readonly keep: readonly { readonly container: string; readonly service: string; readonly because: string }[]
+  /** Of those the ones that are waited for and are ready already, by name: they have no step. */
+  readonly ready?: readonly string[]
   /** Containers of the project that no service of the model claims, when they are not removed. */
   readonly orphans: readonly string[]
   /** Of those orphans that other compose files made: these files, as texts for people. */

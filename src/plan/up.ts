@@ -46,6 +46,7 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
     freeing: [...freed, ...freeing(context)],
     started: new Map<string, StepId>(),
     early: new Map<string, readonly StepId[]>(),
+    ready: new Set<string>(),
   }
   if (policy.start === 'all') start(starting)
   return {
@@ -53,6 +54,7 @@ export function planUp(graph: Graph, observed: Observed, policy: UpPolicy): Plan
     project: project.name,
     steps: builder.steps,
     keep: kept(decided, starting),
+    ...readyAlready(starting),
     ...(policy.orphans === 'warn'
       ? { orphans: orphans.map((container) => container.name), orphanFiles: orphanFiles(project, orphans) }
       : { orphans: [] }),
@@ -137,6 +139,15 @@ function kept(decided: ReadonlyMap<string, ServiceSlots>, { context, started }: 
         : [],
     ),
   )
+}
+
+/** A container that has a wait all the same, for another condition, is told of by that; `run` tells of none, as docker compose 2.40.3. */
+function readyAlready({ ready, context }: Starting): Pick<Plan, 'ready'> {
+  const waited = new Set(
+    context.builder.steps.flatMap(({ action }) => (action.do === 'wait' ? [action.container] : [])),
+  )
+  const names = context.policy.oneOff === undefined ? [...ready].filter((name) => !waited.has(name)) : []
+  return names.length === 0 ? {} : { ready: names }
 }
 
 /** Whether a pull or build brings another image shows only afterwards. */

@@ -86,11 +86,17 @@ function planned(view: View, plan: Plan): View {
     plan.verb === 'up' || (plan.verb === 'create' && because.startsWith('running'))
   const running = plan.keep.filter(shows).map(({ container }) => line(`Container ${container}`))
   return {
-    ...withLines(view, running),
+    ...withLines(view, [...running, ...readyLines(plan)]),
     groups,
     unfinished,
     pending: view.pending + plan.steps.length,
   }
+}
+
+/** docker compose 2.40.3 waits also for what is ready: each of its containers begins and ends to be waited for. */
+function readyLines({ ready = [] }: Plan): readonly Line[] {
+  const status = (word: string): readonly Line[] => ready.map((name) => line(`Container ${name}`, { status: word }))
+  return [...status('Waiting'), ...status('Healthy')]
 }
 
 function started(view: View, step: Step, at: number): View {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { muster } from '../harness/command.ts'
+import { dockerCompose, muster } from '../harness/command.ts'
 import { engineRequest } from '../harness/engine.ts'
 import { objectsOf, testProject, type TestProject } from '../harness/project.ts'
 
@@ -98,4 +98,35 @@ volumes: { shared: }
   })
   expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
   expect((await muster(project, ['logs', '--no-log-prefix', 'web'])).stdout).toContain('done')
+})
+
+/** What each of the two says of containers; one line for each status, in any order: docker compose waits twice, and at the end. */
+async function said(project: TestProject, args: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const both = [await dockerCompose(project, args), await muster(project, args)]
+  return both.map(({ stdout, stderr }) => [...new Set(`${stdout}${stderr}`.trim().split(/\s*\n\s*/))].toSorted())
+}
+
+test.each([
+  ['up -d', { web: 'Running', db: 'Running Waiting Healthy' }],
+  ['up -d --wait', { web: 'Running Waiting Healthy', db: 'Running Waiting Healthy' }],
+  ['--progress json up -d --wait', { web: 'Running Waiting Healthy', db: 'Running Waiting Healthy' }],
+  ['up -d --wait --no-deps web', { web: 'Running Waiting Healthy', db: '' }],
+])('%s tells of what is ready already as docker compose does', async (line, expected) => {
+  await using project = await testProject({
+    'compose.yaml': `
+services:
+  db: { image: busybox, init: true, command: sleep 1000, healthcheck: { test: "true", interval: 1s } }
+  web: { image: busybox, init: true, command: sleep 1000, depends_on: { db: { condition: service_healthy } } }
+`,
+  })
+  expect(await muster(project, ['up', '-d', '--wait'])).toMatchObject({ code: 0 })
+  const [theirs, ours] = await said(project, line.split(' '))
+  const wanted = Object.entries(expected).flatMap(([service, words]) =>
+    words.split(' ').flatMap((word) => (word === '' ? [] : [[`Container ${project.name}-${service}-1`, word]])),
+  )
+  const shown = (id = '', status = ''): string =>
+    line.includes('json') ? JSON.stringify({ id, status }) : `${id}  ${status}`
+  const lines = wanted.map(([id, status]) => shown(id, status))
+  expect(ours).toEqual(lines.toSorted())
+  expect(ours).toEqual(theirs)
 })

@@ -51,6 +51,16 @@ describe('plain progress', () => {
     `)
   })
 
+  test('tells of what is waited for and ready already', () => {
+    const kept = [{ container: 'demo-cache-1', service: 'cache', because: 'running' }]
+    expect(goneWith([plan([], { keep: kept, ready: ['demo-cache-1'] })], plainLine)).toMatchInlineSnapshot(`
+      " Container demo-cache-1  Running
+       Container demo-cache-1  Waiting
+       Container demo-cache-1  Healthy
+      "
+    `)
+  })
+
   test('shows a recreation as one thing, whatever its steps are', () => {
     const events = [plan(recreate), ...recreate.flatMap((each) => [started(each), done(each)])]
     expect(goneWith(events, plainLine)).toMatchInlineSnapshot(`

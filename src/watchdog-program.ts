@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 export const musterProgram: string = join(import.meta.dirname ?? folderOf(import.meta.url), '../bin/muster')
 
 /** Options of Node that `bin/muster` gives, and says why: who starts it with a Node of their own gives them, too. */
-export const musterNodeOptions: readonly string[] = ['--min-semi-space-size=16', '--initial-old-space-size=256']
+export const musterNodeOptions: readonly string[] = ['--min-semi-space-size=16', '--no-concurrent-recompilation']
 
 /** The first word of the watchdog's command line. */
 export const watchdogWord = '__watchdog'

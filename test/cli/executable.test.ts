@@ -254,3 +254,26 @@ test('bin/muster gives Node the options with which others start it', () => {
   expect(text).toContain(`set -- ${musterNodeOptions.join(' ')} -- "$0" "$@"`)
   expect(text).toContain(`[${musterNodeOptions.map((option) => `'${option}'`).join(', ')}, '--', process.argv[1]]`)
 })
+
+test('Node takes the compiled code of its own modules, whatever bin/muster tells V8', async () => {
+  const asks = join(scratch, 'asks.cjs')
+  await writeFile(
+    asks,
+    `process.on('exit', () => {
+  const { compiledWithoutCache, compiledWithCache } = require('internal/test/binding').internalBinding('builtins').getCacheUsage()
+  process._rawDebug(JSON.stringify({ taken: compiledWithCache.size > 10, left: [...compiledWithoutCache].filter((name) => name !== 'internal/test/binding') }))
+})`,
+  )
+  const node = [
+    ...musterNodeOptions,
+    '--expose-internals',
+    '--no-warnings',
+    '--require',
+    asks,
+    '--',
+    executable,
+    'version',
+  ]
+  const { code, err } = await run(process.execPath, node)
+  expect({ code, ...(JSON.parse(err) as object) }).toEqual({ code: 0, taken: true, left: [] })
+})

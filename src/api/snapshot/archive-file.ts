@@ -8,6 +8,7 @@ import { type Carrying, carrierImage } from '../../run/volumes/carrier.ts'
 import { listForCopy, type ReadVolume, readVolume } from '../../run/volumes/read-volume.ts'
 import { asTask } from '../execution/task.ts'
 import { requireSnapshot, requireSnapshotName, shown, type Snapshot } from '../snapshot.ts'
+import { requireReplaceable } from '../world/require-replaceable.ts'
 import type { ProjectOptions, World } from '../world/world.ts'
 import { readArchiveFile } from './archive-entries.ts'
 import { carryingOf } from './carrying-of.ts'
@@ -35,6 +36,7 @@ export async function exportSnapshot(options: ExportOptions, world: World): Prom
     const image = await carrierImage(containers, engine)
     const carrying = carryingOf({ engine, project: project.name, image }, world)
     const path = resolve(world.cwd, options.file)
+    await requireReplaceable(path, { shown: options.file, fix: 'name a file that is there or can be made' })
     const partial = `${path}.${randomBytes(4).toString('hex')}`
     const work = async (): Promise<void> => {
       try {
@@ -53,7 +55,12 @@ export async function exportSnapshot(options: ExportOptions, world: World): Prom
 async function writeArchive(record: SealRecord, path: string, carrying: Carrying): Promise<void> {
   const archive = pack()
   const written = pipeline(archive, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-  written.catch(() => archive.destroy())
+  // Nothing else ends a copy into an archive that is gone: it would wait for ever.
+  const broken = new AbortController()
+  written.catch(() => {
+    archive.destroy()
+    broken.abort()
+  })
   try {
     // The size stands before the content, and nothing is kept in between: so each is read twice.
     const { name, project, created, stores } = record
@@ -68,7 +75,9 @@ async function writeArchive(record: SealRecord, path: string, carrying: Carrying
     archive.entry({ name: manifestName, mode: 0o600 }, `${JSON.stringify(manifest, undefined, 2)}\n`)
     for (const [index, copy] of copies.entries()) {
       const entry = archive.entry({ name: fileName(index), size: sizes[index] ?? 0, mode: 0o600 })
-      await readVolume(copy, carrying, async (tar) => await pipeline(tar, entry))
+      // Ends also between two volumes, when nothing listens to it: what reads it next fails by it.
+      entry.on('error', () => undefined)
+      await readVolume(copy, carrying, async (tar) => await pipeline(tar, entry, broken))
     }
     archive.finalize()
   } catch (error) {

@@ -1,4 +1,5 @@
 import { promises as files } from 'node:fs'
+import { requireReplaceable } from '../../api/world/require-replaceable.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
 
@@ -14,7 +15,8 @@ export async function writeStdout(bytes: Bytes): Promise<void> {
  * The file takes the place of the one that is there, so that what is no file is refused: a device or a pipe would be gone.
  */
 export async function writeFileWhole(path: string, bytes: Bytes): Promise<void> {
-  await refuseOthers(path)
+  const fix = 'name a file that is there or can be made, or leave out --output and redirect stdout'
+  await requireReplaceable(path, { shown: path, fix })
   const temporary = `${path}.${process.pid}.part`
   try {
     await files.writeFile(temporary, bytes, { mode: 0o600 })
@@ -23,16 +25,4 @@ export async function writeFileWhole(path: string, bytes: Bytes): Promise<void> 
     await files.rm(temporary, { force: true })
     throw error
   }
-}
-
-async function refuseOthers(path: string): Promise<void> {
-  const there = await files.lstat(path).catch(() => undefined)
-  if (there === undefined || there.isFile()) return
-  const kind = there.isDirectory()
-    ? 'a folder'
-    : there.isSymbolicLink()
-      ? 'a symbolic link'
-      : 'a device, pipe or socket'
-  const fix = 'name a file that is there or can be made, or leave out --output and redirect stdout'
-  throw Object.assign(new Error(`cannot write to ${path}: it is ${kind}, not a file`), { fix })
 }

@@ -11,6 +11,7 @@ import { commands, unsupported } from './commands/index.ts'
 import { calledAs, calledByDocker } from './plugin/called-as.ts'
 import { chooseExitCodes } from './session/choose-exit-codes.ts'
 import { endProcess } from './session/end-process.ts'
+import { inCallersWords } from './session/in-callers-words.ts'
 import { createSession, type Session } from './session/session.ts'
 import { shellVariables } from './session/shell-variables.ts'
 import { UsageError } from './usage-error.ts'
@@ -55,7 +56,8 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     codes = chooseExitCodes(given, shellVariables())
     session = await createSession(given, command.id, terminal)
     return await session.finish(session.end(await command.run(line, session.context)))
-  } catch (error) {
+  } catch (thrown) {
+    const error = inCallersWords(thrown, argv)
     if (session !== undefined) return await session.finish(session.fail(error) ?? exitCodeOf(error, codes))
     terminal.err.write((await reported(error, format)) ?? spoken(explain(error)))
     return exitCodeOf(error, codes)

@@ -24,7 +24,10 @@ export function noSuchService(
   return known === '' ? error : Object.assign(error, { fix: `the services are: ${known}` })
 }
 
-/** The error about a service without a container, with those that there are where the project does not have that one. */
+/**
+ * The error about a service without a container, with those that there are where the project does not have that one. One
+ * whose profile is off is started by its name (docker compose 2.40.3, too): no profile needs to be enabled for it.
+ */
 export function withServices(
   error: unknown,
   service: string,
@@ -32,8 +35,9 @@ export function withServices(
 ): unknown {
   // What the engine says, or that it does not answer, has nothing to do with the service.
   if (!(error instanceof Error) || project === undefined || 'fix' in error || 'operation' in error) return error
-  const fix = project.services.has(service)
-    ? `\`muster ps -a ${service}\` shows its containers, \`muster up -d ${service}\` starts them`
-    : noSuchService(service, project).fix
+  const fix =
+    project.services.has(service) || project.disabled.has(service)
+      ? `\`muster ps -a ${service}\` shows its containers, \`muster up -d ${service}\` starts them`
+      : noSuchService(service, project).fix
   return fix === undefined ? error : Object.assign(error, { fix })
 }

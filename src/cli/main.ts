@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
 import { type ExitCodes, exitCodeOf } from '../api/exit-code.ts'
+import { inCallersWords } from '../render/in-callers-words.ts'
 import { createTerminal, type Terminal } from '../render/terminal.ts'
 import { harmless, readsCommands } from '../render/visible.ts'
 import { withoutUserinfo } from '../source/mask.ts'
@@ -11,12 +12,11 @@ import { commands, unsupported } from './commands/index.ts'
 import { calledAs, calledByDocker } from './plugin/called-as.ts'
 import { chooseExitCodes } from './session/choose-exit-codes.ts'
 import { endProcess } from './session/end-process.ts'
-import { inCallersWords } from './session/in-callers-words.ts'
 import { createSession, type Session } from './session/session.ts'
 import { shellVariables } from './session/shell-variables.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The exit code of a program that died of SIGPIPE, as docker compose does. */
+/** The exit code of a program that died of SIGPIPE; docker compose, which docker starts, ends with 255 (2.40.3). */
 const brokenPipe = 141
 
 /** Runs a command line and ends the process with its exit code (COMPOSE.md: exit codes). */

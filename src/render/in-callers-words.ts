@@ -1,5 +1,5 @@
-import { UpFailed } from '../../plan/up-failed.ts'
-import { ComposeError } from '../../source/diagnostic.ts'
+import { UpFailed } from '../plan/up-failed.ts'
+import { ComposeError } from '../source/diagnostic.ts'
 
 /**
  * The error with remedies that can be typed as the command was: who called `docker compose` is told `docker compose up`,

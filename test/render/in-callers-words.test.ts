@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { inCallersWords } from '../../src/cli/session/in-callers-words.ts'
 import { UpFailed } from '../../src/plan/up-failed.ts'
+import { inCallersWords } from '../../src/render/in-callers-words.ts'
 import { ComposeError } from '../../src/source/diagnostic.ts'
 
 const asCompose = ['--speak-as', 'compose', 'up']

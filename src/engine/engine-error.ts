@@ -7,6 +7,7 @@ interface EngineErrorDetails {
   readonly diagnosticKind?: DiagnosticKind
   readonly reason?: string
   readonly fix?: string
+  readonly words?: EngineError['words']
 }
 
 /** The engine refused or could not be reached. `status` is the HTTP status, undefined when there was no answer. */
@@ -20,6 +21,8 @@ export class EngineError extends Error {
   readonly reason: string | undefined
   /** What to do, where that is known. */
   readonly fix: string | undefined
+  /** Whose the message is. */
+  readonly words: 'the-engine' | 'own'
   constructor(message: string, details: EngineErrorDetails) {
     super(message, { cause: details.cause })
     this.name = 'EngineError'
@@ -28,5 +31,6 @@ export class EngineError extends Error {
     this.diagnosticKind = details.diagnosticKind
     this.reason = details.reason
     this.fix = details.fix
+    this.words = details.words ?? 'own'
   }
 }

@@ -15,7 +15,7 @@ export function describe(error: unknown, options: FrameOptions): string {
   if (!(error instanceof Error)) return plainText(String(error))
   const fix = 'fix' in error && typeof error.fix === 'string' ? `\nfix: ${error.fix}` : ''
   const kind = kindOfError(error)
-  const [first = '', ...more] = plainLines(error.message).split('\n')
+  const [first = '', ...more] = plainLines(messageOf(error)).split('\n')
   return [`${first}${kind === undefined ? '' : ` [${codeOf(kind, 'error')}]`}`, ...more].join('\n') + fix
 }
 
@@ -38,7 +38,14 @@ export function summarise(error: unknown): string {
       .filter(isError)
       .map(({ message }) => plainLines(message))
       .join('\n')
-  return error instanceof Error ? plainLines(error.message) : plainText(String(error))
+  return error instanceof Error ? plainLines(messageOf(error)) : plainText(String(error))
+}
+
+/** What the engine says goes by docker's words for that, which scripts search for (2.40.3). */
+function messageOf(error: Error): string {
+  return 'words' in error && error.words === 'the-engine'
+    ? `Error response from daemon: ${error.message}`
+    : error.message
 }
 
 function isError({ severity }: Diagnostic): boolean {

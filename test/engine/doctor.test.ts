@@ -86,7 +86,7 @@ test('mistakes in files are problems, and a folder without a project is none', a
 
 test.each([
   { address: 'unix:///nowhere/docker.sock', says: /socket does not exist/, fix: /systemctl start docker/ },
-  { address: 'tcp://127.0.0.1:1', says: /no engine answers there/, fix: /correct DOCKER_HOST/ },
+  { address: 'tcp://127.0.0.1:1', says: /No engine answers there/, fix: /correct DOCKER_HOST/ },
   { address: 'gopher://x', says: /starts with unix:\/\//, fix: /^$/ },
 ])('where no engine is at $address that is told, and the rest is looked at', async ({ address, says, fix }) => {
   const yaml =
@@ -152,7 +152,17 @@ test.runIf(process.getuid?.() === 0)(
     await chmod(project.directory, 0o755)
     const home = await mkdtemp(join(tmpdir(), 'muster-home-'))
     try {
-      const as = ['setpriv', '--reuid', '54321', '--clear-groups', process.execPath, musterPath, 'doctor']
+      const as = [
+        'setpriv',
+        '--reuid',
+        '54321',
+        '--regid',
+        '54321',
+        '--clear-groups',
+        process.execPath,
+        musterPath,
+        'doctor',
+      ]
       const env = { HOME: home, DOCKER_HOST: `unix://${engineTarget().socketPath}` }
       const result = await start(as, { cwd: project.directory, env }).done
       expect(result.code).toBe(7)

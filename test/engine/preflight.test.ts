@@ -127,6 +127,18 @@ test('a fixed host port of a service that runs is no port for a second container
   expect((await objectsOf(project.name)).containers).toHaveLength(1)
 })
 
+test('a paused container has its own port: up fails as docker compose does, with the way out', async () => {
+  const port = await freePort()
+  await using project = await testProject({ 'compose.yaml': `services:\n${service('a', `ports: ["${port}:80"]`)}` })
+  expectSuccess(await muster(project, ['up', '-d']))
+  expectSuccess(await muster(project, ['pause']))
+  const again = await muster(project, ['up', '-d'])
+  expect(again.code).toBe(1)
+  expect(again.stderr).toContain('cannot start a paused container, try unpause instead')
+  expectSuccess(await muster(project, ['unpause']))
+  expectSuccess(await muster(project, ['up', '-d']))
+})
+
 test('what a build needs and is not there is told before anything is created', async () => {
   await using project = await testProject({
     'compose.yaml': `services:\n  a:\n    build: ./gone\n  b:\n    build: { context: ., dockerfile: Gone }\n${service('c', '')}`,

@@ -32,8 +32,9 @@ export function answered(
       status,
       operation,
     })
+  const fact = cleaned(said)
   const message = `${named(endpoint)} answered HTTP ${status} without a reason (${operation}); look at the engine's log`
-  return new EngineError(cleaned(said) || message, { status, operation })
+  return new EngineError(fact || message, { status, operation, words: fact === '' ? 'own' : 'the-engine' })
 }
 
 /** An answer that no engine gives. */
@@ -122,9 +123,9 @@ function explanation({ code, message, ...request }: Failed, endpoint: Endpoint):
   const start = isLocal(endpoint) ? 'start it (systemctl start docker)' : 'start the engine on that machine'
   switch (code) {
     case 'ENOENT':
-      return `${address}: the socket does not exist, no engine runs there; ${start}${otherSocket(endpoint.target)}, or ${instead}`
+      return `${notConnected(endpoint)} The socket does not exist, no engine runs there${sayer(endpoint)}; ${start}${otherSocket(endpoint.target)}, or ${instead}`
     case 'ECONNREFUSED':
-      return `${address}: no engine answers there; ${start}, or ${instead}`
+      return `${notConnected(endpoint)} No engine answers there${sayer(endpoint)}; ${start}, or ${instead}`
     case 'EACCES':
     case 'EPERM':
       return `${address}: no permission to open it; add yourself to the group docker (sudo usermod -aG docker $USER, then log in again), or run with sudo`
@@ -166,8 +167,17 @@ function throughTunnel(address: string, code: string, { said }: Tunnel): string 
 }
 
 /** The address, and who says it. */
-function named({ address, from }: Endpoint): string {
-  return from === 'the default' ? address : `${address} (${from})`
+function named(endpoint: Endpoint): string {
+  return `${endpoint.address}${sayer(endpoint)}`
+}
+
+function sayer({ from }: Endpoint): string {
+  return from === 'the default' ? '' : ` (${from})`
+}
+
+/** In docker's words, which scripts search for (2.40.3). */
+function notConnected({ address }: Endpoint): string {
+  return `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`
 }
 
 function remedy({ from }: Endpoint): string {

@@ -86,7 +86,10 @@ async function heldPorts(
   const still = new Set(await takenPorts(claims))
   const going = new Set(
     plan.steps.flatMap(({ action }) =>
-      action.do === 'stop-container' || action.do === 'remove-container' ? [action.container] : [],
+      // One that is started and has its ports is paused: the engine says so.
+      action.do === 'stop-container' || action.do === 'remove-container' || action.do === 'start-container'
+        ? [action.container]
+        : [],
     ),
   )
   return claims

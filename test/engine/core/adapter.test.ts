@@ -221,9 +221,12 @@ describe('an engine that is not there', () => {
   const cases = [
     {
       host: 'unix:///nowhere/docker.sock',
-      says: /^unix:.*the socket does not exist.*systemctl start docker.*correct --host$/s,
+      says: /^Cannot connect to the Docker daemon at unix:\S+\. Is the docker daemon running\? The socket does not exist.*systemctl start docker.*correct --host$/s,
     },
-    { host: 'tcp://127.0.0.1:1', says: /^tcp:\/\/127.0.0.1:1 \(--host\): no engine answers there/ },
+    {
+      host: 'tcp://127.0.0.1:1',
+      says: /^Cannot connect to the Docker daemon at tcp:\/\/127.0.0.1:1\. Is the docker daemon running\? No engine answers there \(--host\)/,
+    },
     {
       host: 'tcp://no.such.host.invalid:1',
       says: /^tcp:\/\/no.such.host.invalid:1 \(--host\): no host of that name is known/,

@@ -84,19 +84,12 @@ async function heldPorts(
   const containers = await host.containers()
   // Another muster may have tried the same port just then.
   const still = new Set(await takenPorts(claims))
-  const going = new Set(
-    plan.steps.flatMap(({ action }) =>
-      // One that is started and has its ports is paused: the engine says so.
-      action.do === 'stop-container' || action.do === 'remove-container' || action.do === 'start-container'
-        ? [action.container]
-        : [],
-    ),
-  )
+  const own = ownHolders(plan)
   return claims
     .filter((claim) => still.has(claim))
     .flatMap((claim): Diagnostic[] => {
       const owners = containers.filter((container) => publishes(container, claim))
-      if (owners.some(({ name }) => going.has(name))) return []
+      if (owners.some(({ name }) => own.has(name))) return []
       const [owner] = owners
       return [
         finding(
@@ -109,6 +102,17 @@ async function heldPorts(
         ),
       ]
     })
+}
+
+/** Containers whose ports are in nobody's way: those that the plan stops, and those that are there and are started. The latter are paused. */
+function ownHolders({ steps }: Plan): ReadonlySet<string> {
+  const of = (...kinds: readonly (typeof steps)[number]['action']['do'][]): readonly string[] =>
+    steps.flatMap(({ action }) => (kinds.includes(action.do) && 'container' in action ? [action.container] : []))
+  const made = new Set(of('create-container'))
+  return new Set([
+    ...of('stop-container', 'remove-container'),
+    ...of('start-container').filter((name) => !made.has(name)),
+  ])
 }
 
 function publishes({ ports }: ContainerSummary, { port, protocol }: Claim): boolean {
